@@ -1,0 +1,7 @@
+#!/bin/sh
+# Every static check, in the order of how quickly each one answers.
+set -eu
+biome check
+shellcheck scripts/*.sh .ci/run src/azure/guest/*.sh
+tsc --noEmit
+knip

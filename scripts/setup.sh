@@ -1,0 +1,46 @@
+#!/bin/sh
+# Makes a fresh machine ready: node_modules, and what is named in the arguments
+# (redis, browser, shellcheck). Quick when nothing is missing.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null 2>&1; then sudo "$@"
+  else say "I need root to run: $*"; return 1; fi
+}
+
+# One package by the names that the system's package managers know it under.
+install() { # install APT DNF APK BREW
+  if command -v apt-get >/dev/null 2>&1; then
+    say "installing $1 with apt-get"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >/dev/null 2>&1 || {
+      as_root apt-get update >/dev/null
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >/dev/null
+    }
+  elif command -v dnf >/dev/null 2>&1; then say "installing $2 with dnf"; as_root dnf install -y -q "$2"
+  elif command -v apk >/dev/null 2>&1; then say "installing $3 with apk"; as_root apk add -q "$3"
+  elif command -v brew >/dev/null 2>&1; then say "installing $4 with brew"; brew install -q "$4"
+  else say "I know no package manager here: please install $1 yourself"; return 1; fi
+}
+
+have() { for name in "$@"; do command -v "$name" >/dev/null 2>&1 && return 0; done; return 1; }
+
+if [ ! -x node_modules/.bin/node ] || [ ! -x node_modules/node/bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  say 'installing the npm packages'
+  npm ci --no-audit --no-fund --loglevel=error >&2
+  # An npm that runs no install scripts leaves the pinned Node without its binary.
+  [ -x node_modules/node/bin/node ] || (cd node_modules/node && node installArchSpecificPackage >&2)
+  touch node_modules/.package-lock.json
+fi
+
+for need in "$@"; do
+  case $need in
+    redis) [ -n "${REDIS_URL:-}" ] || have redis-server valkey-server || install redis-server valkey redis redis ;;
+    browser) have chromium chromium-browser google-chrome || install chromium chromium chromium chromium ;;
+    shellcheck) have shellcheck || install shellcheck ShellCheck shellcheck shellcheck ;;
+    *) say "I do not know how to set up '$need'"; exit 2 ;;
+  esac
+done
