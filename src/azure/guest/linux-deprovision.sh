@@ -1,0 +1,189 @@
+#!/bin/sh
+# Deprovisions this VM out of the agent's reach and powers it off; CAPTURE_ID='...' and DELAY_SECONDS='...' are put in front, below the first line.
+#
+# Run Command answers through the very agent that a deprovision wipes, so this script only looks, keeps a copy of itself
+# in /run, has that copy run later ("work") and returns. Its last line is CAPTURE_RC=<n>. The VM powers off only once
+# there is proof that waagent did its work: that it stopped is the answer.
+set -u
+umask 077
+PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+CAPTURE_ID="${CAPTURE_ID:-}"
+DELAY_SECONDS="${DELAY_SECONDS:-45}"
+dir=/run/capture-image # a tmpfs: nothing in it gets into the image
+claim="$dir/claim"
+job="$dir/$CAPTURE_ID.sh"
+log="$dir/$CAPTURE_ID.log"
+agent_dir=/var/lib/waagent
+canary="$agent_dir/capture-image.canary"
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+find_waagent() {
+  for name in waagent /usr/sbin/waagent /usr/share/oem/bin/waagent; do
+    command -v "$name" && return 0
+  done
+  return 1
+}
+
+refuse() { # refuse RC WHY
+  printf '%s\nCAPTURE_RC=%s\n' "$2" "$1"
+  exit "$1"
+}
+
+# ---- Now, inside the Run Command: look, claim, schedule.
+
+check_ground() {
+  case $CAPTURE_ID in '' | *[!a-z0-9-]*) refuse 2 'CAPTURE_ID is missing, or has more than a-z, 0-9 and dashes.' ;; esac
+  case $DELAY_SECONDS in '' | *[!0-9]*) refuse 2 'DELAY_SECONDS is not a whole number.' ;; esac
+  [ "$(id -u)" = 0 ] || refuse 3 'This must run as root.'
+  find_waagent >/dev/null || refuse 4 'The Azure Linux agent (waagent) is not installed here.'
+  [ -d "$agent_dir" ] || refuse 5 "$agent_dir does not exist: the Azure Linux agent never ran here."
+  [ -r "$0" ] && grep -q CAPTURE_RC "$0" || refuse 8 'This script was not started from a file, so it cannot keep a copy of itself.'
+}
+
+# noclobber makes the claim with O_EXCL, so that of two Run Commands at the same moment one wins.
+claim_vm() {
+  mkdir -p "$dir" || refuse 8 "$dir cannot be made."
+  (set -C && printf '%s\n' "$CAPTURE_ID" >"$claim") 2>/dev/null && return
+  holder=$(cat "$claim" 2>/dev/null)
+  [ "$holder" = "$CAPTURE_ID" ] || refuse 6 "Capture ${holder:-(unknown)} is already scheduled on this VM."
+  printf 'CAPTURE_RC=0 already scheduled\n'
+  exit 0
+}
+
+# Where systemd runs, only a unit of its own outlives the agent: a child would be stopped together with the agent's unit.
+schedule() {
+  cp "$0" "$job" || return 1
+  if [ -d /run/systemd/system ]; then
+    systemd-run --unit="capture-image-$CAPTURE_ID-$$" --on-active="${DELAY_SECONDS}s" --timer-property=AccuracySec=1s /bin/sh "$job" work 2>&1
+  elif have setsid; then
+    setsid /bin/sh "$job" work "$DELAY_SECONDS" </dev/null >/dev/null 2>&1 &
+  else
+    nohup /bin/sh "$job" work "$DELAY_SECONDS" </dev/null >/dev/null 2>&1 &
+  fi
+}
+
+# ---- Later, on its own: deprovision, prove it, power off.
+
+say() {
+  line="$(date -u +%H:%M:%SZ) capture-image: $*"
+  printf '%s\n' "$line" >>"$log"
+  { printf '%s\n' "$line" >/dev/console; } 2>/dev/null || :
+}
+
+# Runs a command with its output in the log and on the console, and answers its exit code.
+run() {
+  say "running: $*"
+  "$@" </dev/null >"$dir/output" 2>&1
+  rc=$?
+  while IFS= read -r text; do say "  $text"; done <"$dir/output"
+  [ "$rc" = 0 ] || say "  ended with exit code $rc"
+  return "$rc"
+}
+
+account_exists() { [ -n "$1" ] && cut -d: -f1 /etc/passwd | grep -Fqx -e "$1"; }
+
+# The account that +user removes is named in ovf-env.xml alone; remembered, since a failed run may leave the account without the file.
+provisioned_account() {
+  [ ! -e "$agent_dir/ovf-env.xml" ] || sed -n 's/.*UserName>\([^<]*\)<.*/\1/p' "$agent_dir/ovf-env.xml" | head -n 1 >"$dir/account"
+  cat "$dir/account" 2>/dev/null
+}
+
+# waagent passes over system accounts on purpose.
+is_system_account() { [ "$(awk -F: -v name="$1" '$1 == name { print $3 }' /etc/passwd)" -lt 1000 ]; }
+
+# A shell that is still open writes its history when it is ended: end them before the histories go.
+end_sessions() {
+  have loginctl || return 0
+  loginctl list-sessions --no-legend 2>/dev/null | while read -r session _; do run loginctl terminate-session "$session"; done
+}
+
+# waagent does not reset cloud-init, and an image with its state comes up without a network; older ones do not know --machine-id.
+reset_cloud_init() {
+  have cloud-init || { say 'cloud-init is not installed: nothing to reset'; return 0; }
+  run cloud-init clean --logs --machine-id || run cloud-init clean --logs || say 'WARNING: cloud-init could not be reset; its state is removed by hand'
+}
+
+# What identifies this machine and waagent leaves behind. Accounts, keys and data of the owner are not touched.
+remove_traces() {
+  # Shell histories of every account, since waagent knows only root's .bash_history.
+  { cut -d: -f6 /etc/passwd; printf '%s\n' /root /home/*; } | sort -u | while IFS= read -r home; do
+    [ "$home" != / ] && [ -d "$home" ] || continue
+    find "$home" -xdev -maxdepth 1 -type f -name '.*history' -exec rm -f {} + </dev/null
+    rm -f "$home/.local/share/fish/fish_history"
+  done
+  # What cloud-init keeps of this instance, in case it could not clean up itself.
+  rm -rf /var/lib/cloud/instance /var/lib/cloud/instances /var/lib/cloud/data /var/lib/cloud/sem
+  rm -f /var/log/cloud-init.log /var/log/cloud-init-output.log
+  # The provisioned account's key, which cloud-init also writes into root's file.
+  [ ! -f /root/.ssh/authorized_keys ] || sed -i '/Please login as the user/d' /root/.ssh/authorized_keys
+  # The agent's and the extensions' logs, rotated ones too.
+  rm -rf /var/log/waagent.log* /var/log/azure/*
+  # Leases and interface names tied to this network card.
+  rm -f /var/lib/NetworkManager/*.lease /etc/udev/rules.d/70-persistent-net.rules
+  # Emptied, not removed and not "uninitialized": the next boot gets a new id, yet is no "first boot" that resets which services are enabled.
+  [ ! -f /etc/machine-id ] || : >/etc/machine-id
+  [ ! -f /var/lib/dbus/machine-id ] || ln -sf /etc/machine-id /var/lib/dbus/machine-id
+  # Stopped first, since stopping is when systemd writes it.
+  ! have systemctl || systemctl stop systemd-random-seed.service >/dev/null 2>&1
+  rm -f /var/lib/systemd/random-seed /var/lib/random-seed /var/lib/urandom/random-seed
+  remove_host_keys
+}
+
+# Without its host keys sshd does not start: they go only where something makes new ones on the next boot.
+remove_host_keys() {
+  if have cloud-init || grep -Eqi '^[[:space:]]*Provisioning\.RegenerateSshHostKeyPair[[:space:]]*=[[:space:]]*y' /etc/waagent.conf 2>/dev/null ||
+    [ -e /usr/lib/systemd/system/sshd-keygen.target ] || [ -e /usr/lib/systemd/system/sshd-keygen@.service ]; then
+    rm -f /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub
+  elif ls /etc/ssh/ssh_host_*_key >/dev/null 2>&1; then
+    say 'WARNING: the SSH host keys stay, since nothing here would make new ones; set Provisioning.RegenerateSshHostKeyPair=y in /etc/waagent.conf'
+  fi
+}
+
+give_up() { # give_up WHY: stay up, so that the log can be read
+  say "FAILED: $1. The VM stays up and must not be captured."
+  rm -f "$claim" "$canary"
+  for service in walinuxagent waagent; do
+    if have systemctl && systemctl start "$service" >/dev/null 2>&1; then say "started $service again"; return; fi
+    if have service && service "$service" start >/dev/null 2>&1; then say "started $service again"; return; fi
+  done
+  say 'WARNING: the agent could not be started again'
+}
+
+work() {
+  trap 'give_up "the run was interrupted"; exit 1' HUP INT TERM
+  say "capture $CAPTURE_ID: deprovisioning"
+  waagent=$(find_waagent) || { give_up 'waagent has disappeared'; return 1; }
+  # ovf-env.xml may have been missing from the start, so its absence proves nothing alone: a file of our own must go too.
+  : >"$canary" || { give_up "$canary could not be written"; return 1; }
+  account=$(provisioned_account)
+  [ -e "$agent_dir/ovf-env.xml" ] || say 'WARNING: ovf-env.xml is not there, so waagent does not know which account to remove'
+  account_exists "$account" || account=''
+  say "the provisioned account: ${account:-none found}"
+
+  end_sessions
+  reset_cloud_init
+  # Its exit code is 0 even when it fails, and for an argument it does not know.
+  run "$waagent" -force -deprovision+user
+
+  if [ -e "$agent_dir/ovf-env.xml" ]; then give_up 'waagent left ovf-env.xml, so it did not deprovision'; return 1; fi
+  if [ -e "$canary" ]; then give_up "waagent left $canary, so it did not deprovision"; return 1; fi
+  if account_exists "$account"; then
+    is_system_account "$account" || { give_up "the provisioned account $account is still there"; return 1; }
+    say "WARNING: $account is a system account, which waagent does not remove"
+  fi
+  remove_traces
+  say 'deprovisioned: powering off'
+  sync
+  shutdown -P now || poweroff || give_up 'neither shutdown nor poweroff worked'
+}
+
+if [ "${1:-}" = work ]; then
+  sleep "${2:-0}"
+  work
+else
+  check_ground
+  claim_vm
+  schedule || { rm -f "$claim"; refuse 7 'The deprovision could not be scheduled.'; }
+  printf 'CAPTURE_RC=0 scheduled\n'
+fi

@@ -1,0 +1,154 @@
+import type { Person, Place } from '../jobs/request.ts';
+
+/** A piece of text that is never markup: each platform escapes it in its own way. */
+export type Span =
+  | string
+  | { readonly bold: string }
+  | { readonly code: string }
+  | { readonly person: Person }
+  | { readonly link: string; readonly url: string }
+  | { readonly time: string };
+
+export type Tone = 'plain' | 'primary' | 'danger';
+
+/** A button; `value` carries what the press is about and no authority. `confirm` is asked before the press counts. */
+export interface Button {
+  readonly action: string;
+  readonly value: string;
+  readonly label: string;
+  readonly tone: Tone;
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
+}
+
+export type NotePart =
+  | { readonly is: 'heading'; readonly text: string }
+  | { readonly is: 'text'; readonly spans: readonly Span[] }
+  | { readonly is: 'small'; readonly spans: readonly Span[] }
+  | { readonly is: 'facts'; readonly rows: readonly { readonly name: string; readonly spans: readonly Span[] }[] }
+  | { readonly is: 'checklist'; readonly items: readonly ChecklistItem[] }
+  | {
+      readonly is: 'bars';
+      readonly bars: readonly { readonly label: string; readonly percent: number; readonly says: string }[];
+    }
+  | { readonly is: 'command'; readonly text: string }
+  | { readonly is: 'buttons'; readonly buttons: readonly Button[] }
+  | { readonly is: 'divider' };
+
+export interface ChecklistItem {
+  readonly state: 'todo' | 'doing' | 'done' | 'failed';
+  readonly title: string;
+  readonly says: string;
+  readonly irreversible: boolean;
+}
+
+/** What we say: `text` is the whole of it in one plain line, for notifications; the parts are what is shown. */
+export interface Note {
+  readonly text: string;
+  readonly parts: readonly NotePart[];
+}
+
+/** A message that was posted, by which it is edited and answered. */
+export interface MessageRef {
+  readonly channel: string;
+  readonly id: string;
+}
+
+/** What a person did. `id` is the platform's own for this delivery: the same for a redelivery. */
+export type Heard =
+  | {
+      readonly is: 'command';
+      readonly id: string;
+      readonly person: Person;
+      readonly place: Place;
+      readonly text: string;
+      readonly canAsk: boolean;
+    }
+  | {
+      readonly is: 'said';
+      readonly id: string;
+      readonly person: Person;
+      readonly place: Place;
+      readonly thread: string;
+      readonly text: string;
+      readonly edited: boolean;
+    }
+  | {
+      readonly is: 'pressed';
+      readonly id: string;
+      readonly person: Person;
+      readonly place: Place;
+      readonly action: string;
+      readonly value: string;
+    }
+  | {
+      readonly is: 'filled';
+      readonly id: string;
+      readonly person: Person;
+      readonly place: Place;
+      readonly values: FormValues;
+    };
+
+/** What the form came back with: the words of each field, empty where nothing was filled in. */
+export interface FormValues {
+  readonly vm: string;
+  readonly gallery: string;
+  readonly definition: string;
+  readonly version: string;
+  readonly regions: readonly string[];
+  readonly publishers: readonly string[];
+  readonly guest: 'auto' | 'manual';
+}
+
+/** What the form's fields may be chosen from; a name that is not listed may be typed. */
+export interface FormChoices {
+  readonly galleries: readonly string[];
+  readonly definitions: readonly string[];
+  readonly regions: readonly string[];
+  readonly publishers: readonly string[];
+  readonly defaults: FormValues;
+}
+
+/** What is answered at once: only the person sees it. `ask` opens the form, `errors` marks its fields. */
+export type Answer =
+  | { readonly is: 'nothing' }
+  | { readonly is: 'tell'; readonly note: Note }
+  | { readonly is: 'ask'; readonly choices: FormChoices }
+  | { readonly is: 'errors'; readonly fields: Partial<Record<keyof FormValues, string>> };
+
+/** What the desk does for a chat: hear, and answer the type-ahead of the form. An answer comes after what was heard is safe. */
+export interface Listener {
+  hear(heard: Heard): Promise<Answer>;
+  suggestVms(typed: string, person: Person): Promise<readonly { readonly value: string; readonly label: string }[]>;
+}
+
+/** The platform did not take it. `passing`: it may later; `retryAfterMs`: not before; `unsure`: it may have taken it all the same. */
+export class ChatError extends Error {
+  readonly code: string;
+  readonly passing: boolean;
+  readonly unsure: boolean;
+  readonly retryAfterMs: number | null;
+  constructor(
+    code: string,
+    facts: { passing: boolean; unsure: boolean; retryAfterMs?: number | null; cause?: unknown },
+  ) {
+    super(`The chat platform answered ${code}`, { cause: facts.cause });
+    this.name = 'ChatError';
+    this.code = code;
+    this.passing = facts.passing;
+    this.unsure = facts.unsure;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+/** A chat platform. `post` answers where the message is; `findPosted` looks for one whose answer was lost, by its `key`. */
+export interface Chat {
+  readonly platform: Person['platform'];
+  open(listener: Listener): Promise<void>;
+  post(place: Place, note: Note, options: { thread?: MessageRef; key: string }): Promise<MessageRef>;
+  edit(message: MessageRef, note: Note): Promise<void>;
+  findPosted(place: Place, options: { thread?: MessageRef; key: string }): Promise<MessageRef | null>;
+  /** A private message to a person, for when a capture's channel cannot be written to. */
+  privatePlace(person: Person): Promise<Place>;
+  linkTo(message: MessageRef): Promise<string | null>;
+  close(): Promise<void>;
+}

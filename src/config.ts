@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { nameProblem, regionKey } from './azure/names.ts';
+import { storageTypes } from './jobs/request.ts';
+
+const named = (kind: Parameters<typeof nameProblem>[0]) =>
+  z.string().superRefine((value, context) => {
+    const problem = nameProblem(kind, value);
+    if (problem) context.addIssue({ code: 'custom', message: `"${value}" is not allowed: ${problem}` });
+  });
+
+const minutes = (value: number) =>
+  z
+    .number()
+    .positive()
+    .max(60 * 24 * 30)
+    .default(value);
+const seconds = (value: number) => z.number().min(0.05).max(3600).default(value);
+
+const settingsSchema = z.strictObject({
+  publisherTenantId: z.guid().optional(),
+  scopes: z
+    .array(
+      z.strictObject({
+        subscription: named('subscription'),
+        resourceGroups: z.array(named('resourceGroup')).min(1).optional(),
+      }),
+    )
+    .min(1),
+  gallery: z
+    .strictObject({
+      name: named('gallery'),
+      resourceGroup: named('resourceGroup'),
+      subscription: named('subscription').optional(),
+    })
+    .optional(),
+  definition: named('definition').optional(),
+  identifier: z
+    .strictObject({
+      publisher: z.string().regex(/^[\w.-]{1,128}$/),
+      offer: z
+        .string()
+        .regex(/^[\w.-]{1,64}$/)
+        .optional(),
+    })
+    .optional(),
+  regions: z.array(z.string().transform(regionKey).pipe(named('region'))).default([]),
+  replicas: z.int().min(1).max(100).default(1),
+  storage: z.enum(storageTypes).default('Standard_LRS'),
+  replication: z.enum(['Full', 'Shallow']).default('Full'),
+  publishers: z.array(z.string().min(1).max(200)).max(20).default([]),
+  role: z.string().min(1).default('Compute Gallery Image Reader'),
+  partnerCenter: z.boolean().default(false),
+  timeouts: z
+    .strictObject({
+      confirmMinutes: minutes(30),
+      guestMinutes: minutes(20),
+      manualGuestMinutes: minutes(60 * 24),
+      deallocateMinutes: minutes(20),
+      versionMinutes: minutes(60 * 6),
+      grantMinutes: minutes(10),
+    })
+    .prefault({}),
+  pace: z
+    .strictObject({
+      vmSeconds: seconds(10),
+      versionSeconds: seconds(30),
+      gallerySeconds: seconds(3),
+      editSeconds: seconds(3),
+    })
+    .prefault({}),
+  portalUrl: z.url().default('https://portal.azure.com'),
+});
+
+/** What `capture-image.yaml` says, checked and with defaults filled in. Times are in the unit of their name. */
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+const clouds = {
+  AzurePublic: {
+    resourceManagerUrl: 'https://management.azure.com',
+    authorityHost: 'https://login.microsoftonline.com',
+    graphUrl: 'https://graph.microsoft.com',
+  },
+  AzureUSGovernment: {
+    resourceManagerUrl: 'https://management.usgovcloudapi.net',
+    authorityHost: 'https://login.microsoftonline.us',
+    graphUrl: 'https://graph.microsoft.us',
+  },
+  AzureChina: {
+    resourceManagerUrl: 'https://management.chinacloudapi.cn',
+    authorityHost: 'https://login.chinacloudapi.cn',
+    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
+  },
+} as const;
+
+const url = z.url({ protocol: /^https?$/ }).transform(value => value.replace(/\/+$/, ''));
+
+const environmentSchema = z.object({
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).default('redis://127.0.0.1:6379'),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,40}$/)
+    .default('capture-image'),
+  CAPTURE_IMAGE_CONFIG: z.string().default('capture-image.yaml'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xox[a-z]/, 'must be a bot token (xoxb-...)')
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, 'must be an app-level token (xapp-...)')
+    .optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_API_URL: url.optional(),
+  AZURE_CLOUD: z.enum(['AzurePublic', 'AzureUSGovernment', 'AzureChina']).default('AzurePublic'),
+  AZURE_RESOURCE_MANAGER_URL: url.optional(),
+  AZURE_AUTHORITY_HOST: url.optional(),
+  MICROSOFT_GRAPH_URL: url.optional(),
+});
+
+export type Role = 'bot' | 'worker' | 'all';
+
+/** Everything a process needs to know at its start. `slack` is there for the bot, `azure` for the worker. */
+export interface Config {
+  readonly redisUrl: string;
+  readonly redisPrefix: string;
+  readonly logLevel: string;
+  readonly host: string;
+  readonly port: number;
+  readonly settings: Settings;
+  readonly slack: SlackConfig | null;
+  readonly azure: AzureConfig;
+}
+
+export interface SlackConfig {
+  readonly botToken: string;
+  readonly appToken: string | null;
+  readonly signingSecret: string | null;
+  readonly apiUrl: string | null;
+}
+
+export interface AzureConfig {
+  readonly resourceManagerUrl: string;
+  readonly authorityHost: string;
+  readonly graphUrl: string;
+}
+
+/** Every problem of the configuration at once, a line each. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(line => `  - ${line}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Reads environment and settings file for a role; throws a ConfigError that names every problem. */
+export function readConfig(
+  role: Role,
+  env: NodeJS.ProcessEnv,
+  readFile = (path: string) => readFileSync(path, 'utf8'),
+): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const environment = environmentSchema.safeParse(given);
+  const path = given.CAPTURE_IMAGE_CONFIG ?? 'capture-image.yaml';
+  const settings = readSettings(path, readFile);
+  const problems = [
+    ...(environment.error?.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`) ?? []),
+    ...settings.problems,
+  ];
+  const slack = role === 'worker' ? { config: null, problems: [] } : readSlack(given);
+  problems.push(...slack.problems);
+  if (problems.length > 0 || !environment.data || !settings.data) throw new ConfigError(problems);
+  const { data } = environment;
+  const cloud = clouds[data.AZURE_CLOUD];
+  return {
+    redisUrl: data.REDIS_URL,
+    redisPrefix: data.REDIS_PREFIX,
+    logLevel: data.LOG_LEVEL,
+    host: data.HOST,
+    port: data.PORT,
+    settings: settings.data,
+    slack: slack.config,
+    azure: {
+      resourceManagerUrl: data.AZURE_RESOURCE_MANAGER_URL ?? cloud.resourceManagerUrl,
+      authorityHost: data.AZURE_AUTHORITY_HOST ?? cloud.authorityHost,
+      graphUrl: data.MICROSOFT_GRAPH_URL ?? cloud.graphUrl,
+    },
+  };
+}
+
+/** Checks what a settings file says; for the file's own words see docs/configuration.md. */
+export function parseSettings(text: string): { data: Settings | null; problems: readonly string[] } {
+  let raw: unknown;
+  try {
+    raw = parseYaml(text);
+  } catch (error) {
+    return { data: null, problems: [`is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`] };
+  }
+  const result = settingsSchema.safeParse(raw ?? {});
+  if (result.success) return { data: result.data, problems: [] };
+  return {
+    data: null,
+    problems: result.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+  };
+}
+
+function readSettings(path: string, readFile: (path: string) => string) {
+  let text: string;
+  try {
+    text = readFile(path);
+  } catch {
+    return {
+      data: null,
+      problems: [
+        `${path}: cannot be read (CAPTURE_IMAGE_CONFIG says where it is; docs/configuration.md what is in it)`,
+      ],
+    };
+  }
+  const { data, problems } = parseSettings(text);
+  return { data, problems: problems.map(line => `${path}: ${line}`) };
+}
+
+function readSlack(env: NodeJS.ProcessEnv): { config: SlackConfig | null; problems: string[] } {
+  const problems: string[] = [];
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
+  if (!botToken) problems.push('SLACK_BOT_TOKEN: is missing; the bot needs it (docs/slack.md)');
+  if (!appToken && !signingSecret)
+    problems.push(
+      'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET: one is needed, for Socket Mode or for HTTP (docs/slack.md)',
+    );
+  if (!botToken || problems.length > 0) return { config: null, problems };
+  const apiUrl = env.SLACK_API_URL?.replace(/\/+$/, '');
+  return {
+    config: {
+      botToken,
+      appToken: appToken ?? null,
+      signingSecret: signingSecret ?? null,
+      apiUrl: apiUrl ? `${apiUrl}/` : null,
+    },
+    problems,
+  };
+}

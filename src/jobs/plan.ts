@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { Definition, Principal, Role, Vm } from '../azure/azure.ts';
+import type { DefinitionRef } from '../azure/names.ts';
+import type { StorageType } from './request.ts';
+
+/** A role that somebody gets on the gallery; `held` says that Azure has it already. */
+export interface Grant {
+  readonly principal: Principal;
+  readonly role: Role;
+  readonly held: boolean;
+}
+
+/**
+ * What will happen, by name, decided before anything is written. `hash` stands for all the rest: a confirmation is for one hash.
+ * `grants` holds those known now; `partnerCenter` adds Microsoft's own service principals, looked up once their provider is registered.
+ */
+export interface Plan {
+  readonly hash: string;
+  readonly vm: Vm;
+  readonly subscriptionName: string;
+  readonly tenantId: string;
+  readonly target: DefinitionRef & { readonly version: string };
+  readonly galleryExists: boolean;
+  readonly galleryLocation: string;
+  readonly definitionExists: boolean;
+  readonly definition: Definition;
+  readonly version: {
+    readonly regions: readonly { readonly name: string; readonly replicas: number }[];
+    readonly storage: StorageType;
+    readonly replication: 'Full' | 'Shallow';
+    readonly excludeFromLatest: boolean;
+    readonly endOfLifeDate: string | null;
+  };
+  readonly grants: readonly Grant[];
+  readonly partnerCenter: boolean;
+  /** Whether the worker runs the guest step through Run Command, or a person over SSH or RDP, and then why. */
+  readonly guest:
+    | { readonly by: 'run-command' }
+    | { readonly by: 'person'; readonly because: string; readonly command: string };
+  readonly warnings: readonly string[];
+}
+
+/** Gives a plan its hash: of everything in it that matters to the person who confirms it. */
+export function sealPlan(plan: Omit<Plan, 'hash'>): Plan {
+  const { tags: _tags, agent, ...vm } = plan.vm;
+  const matters = { ...plan, vm: { ...vm, agentReady: agent.ready } };
+  return { ...plan, hash: createHash('sha256').update(canonical(matters)).digest('hex').slice(0, 16) };
+}
+
+/** The lines of two plans that differ, as "what: before -> now", for the person who has to confirm again. */
+export function whatMoved(before: Plan, now: Plan): readonly string[] {
+  const [old, fresh] = [flatten(before), flatten(now)];
+  const keys = [...new Set([...old.keys(), ...fresh.keys()])].filter(
+    key => key !== 'hash' && !key.startsWith('vm.tags.'),
+  );
+  return keys
+    .filter(key => old.get(key) !== fresh.get(key))
+    .map(key => `${key}: ${old.get(key) ?? 'nothing'} → ${fresh.get(key) ?? 'nothing'}`);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+function flatten(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
+  if (value !== null && typeof value === 'object') {
+    for (const [key, inner] of Object.entries(value)) flatten(inner, path ? `${path}.${key}` : key, into);
+  } else into.set(path, String(value));
+  return into;
+}

@@ -1,0 +1,189 @@
+import type { RegionProgress } from '../azure/azure.ts';
+import type { Plan } from './plan.ts';
+import type { Failure, RefusalData } from './refusal.ts';
+import type { Person, Place, Request } from './request.ts';
+
+/**
+ * One act of a capture. `phase` says how far the call is: `intent` is saved before Azure is asked, `asked` after it took the call.
+ * `says` is a few words on what Azure is doing; `deadline` and all times are ISO strings.
+ */
+export interface StepRecord {
+  readonly name: string;
+  readonly title: string;
+  readonly irreversible: boolean;
+  readonly state: 'todo' | 'doing' | 'done' | 'failed';
+  readonly phase?: 'intent' | 'asked';
+  readonly attempt: number;
+  readonly startedAt?: string;
+  readonly askedAt?: string;
+  readonly endedAt?: string;
+  readonly says?: string;
+  readonly progress?: readonly RegionProgress[];
+}
+
+/**
+ * Where a capture stands. `waiting` is for a person: to confirm the plan, or to say that the guest step is done by hand.
+ * `failed` can be retried or abandoned; `refused`, `expired`, `cancelled`, `abandoned` and `succeeded` are the ends.
+ */
+export type Status =
+  | { readonly is: 'planning' }
+  | { readonly is: 'waiting'; readonly for: 'confirm' | 'guest'; readonly until: string }
+  | { readonly is: 'running' }
+  | { readonly is: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
+  | { readonly is: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
+  | { readonly is: 'expired' | 'succeeded'; readonly at: string }
+  | { readonly is: 'cancelled' | 'abandoned'; readonly by: Person; readonly at: string };
+
+/** What a person must notice: each becomes one new message in the thread, in this order, exactly once. */
+export type Notice =
+  | { readonly kind: 'question'; readonly planHash: string; readonly moved?: readonly string[]; readonly at: string }
+  | { readonly kind: 'guest'; readonly command: string; readonly because: string; readonly at: string }
+  | { readonly kind: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
+  | {
+      readonly kind: 'confirmed' | 'retried' | 'cancelling' | 'cancelled' | 'abandoned';
+      readonly by: Person;
+      readonly at: string;
+    }
+  | { readonly kind: 'expired' | 'succeeded'; readonly at: string };
+
+/**
+ * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
+ * the writes; `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
+ */
+export interface Capture {
+  readonly schema: 1;
+  readonly id: string;
+  readonly rev: number;
+  readonly createdAt: string;
+  readonly requester: Person;
+  readonly place: Place;
+  readonly request: Request;
+  readonly status: Status;
+  readonly plan: Plan | null;
+  readonly decision: { readonly by: Person; readonly at: string; readonly planHash: string } | null;
+  readonly cancel: { readonly by: Person; readonly at: string } | null;
+  readonly steps: readonly StepRecord[];
+  readonly notices: readonly Notice[];
+  readonly stumbles: number;
+  readonly stumble?: string;
+}
+
+/** A capture as it is accepted: nothing looked up, nothing decided. */
+export function newCapture(facts: {
+  id: string;
+  requester: Person;
+  place: Place;
+  request: Request;
+  now: Date;
+}): Capture {
+  return {
+    schema: 1,
+    id: facts.id,
+    rev: 0,
+    createdAt: facts.now.toISOString(),
+    requester: facts.requester,
+    place: facts.place,
+    request: facts.request,
+    status: { is: 'planning' },
+    plan: null,
+    decision: null,
+    cancel: null,
+    steps: [],
+    notices: [],
+    stumbles: 0,
+  };
+}
+
+/** Whether a capture has come to an end and holds nothing any more. A failed one has not: it can be retried. */
+export const isOver = (capture: Capture): boolean =>
+  ['refused', 'expired', 'succeeded', 'cancelled', 'abandoned'].includes(capture.status.is);
+
+/** Whether a step that cannot be undone has been begun. */
+export const isPastReturn = (capture: Capture): boolean =>
+  capture.steps.some(step => step.irreversible && (step.phase !== undefined || step.state === 'done'));
+
+/** What a decision came to: the record as it is to be, or the reason why not. */
+export type Ruling =
+  | { readonly is: 'yes'; readonly capture: Capture }
+  | { readonly is: 'no'; readonly code: string; readonly reason: string };
+
+const no = (code: string, reason: string): Ruling => ({ is: 'no', code, reason });
+
+const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Ruling => ({
+  is: 'yes',
+  capture: { ...capture, ...change, notices: [...capture.notices, notice] },
+});
+
+/** The requester confirms the plan, or says that the guest step is done. `planHash` null means "the plan that is shown now". */
+export function confirm(
+  capture: Capture,
+  { by, planHash, now }: { by: Person; planHash: string | null; now: Date },
+): Ruling {
+  const { status, plan } = capture;
+  if (status.is === 'expired')
+    return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
+  if (status.is !== 'waiting' || !plan) return no('not-waiting', notWaiting(capture));
+  if (now.toISOString() > status.until)
+    return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
+  if (planHash !== null && planHash !== plan.hash)
+    return no('plan-moved', 'The plan has changed since that question: look at the newest one in this thread.');
+  const at = now.toISOString();
+  const decision = status.for === 'confirm' ? { by, at, planHash: plan.hash } : capture.decision;
+  return tell(capture, { kind: 'confirmed', by, at }, { status: { is: 'running' }, decision });
+}
+
+/** Somebody stops a capture: at once while it plans or waits, after the step in hand while it runs. */
+export function cancel(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  const at = now.toISOString();
+  switch (capture.status.is) {
+    case 'planning':
+    case 'waiting':
+      return tell(capture, { kind: 'cancelled', by, at }, { status: { is: 'cancelled', by, at } });
+    case 'running':
+      if (capture.cancel)
+        return no('cancelling', `It stops already after the step in hand, as ${capture.cancel.by.name} asked.`);
+      return tell(capture, { kind: 'cancelling', by, at }, { cancel: { by, at } });
+    case 'failed':
+      return no(
+        'failed',
+        'It has stopped already, at the step that failed. Abandon it to let go of the VM, or press Retry.',
+      );
+    default:
+      return no('over', `It is over: ${capture.status.is}.`);
+  }
+}
+
+/** Goes on from the step that failed, under the same plan and the same confirmation. */
+export function retry(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  if (capture.status.is !== 'failed') return no('not-failed', `There is nothing to retry: it is ${capture.status.is}.`);
+  const steps = capture.steps.map(step => (step.state === 'failed' ? reopened(step) : step));
+  const change = { status: { is: 'running' }, steps, stumbles: 0, cancel: null } as const;
+  return tell(capture, { kind: 'retried', by, at: now.toISOString() }, change);
+}
+
+/** Gives up a failed capture: it lets go of the VM and the version, and leaves in Azure what is there. */
+export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  if (capture.status.is !== 'failed')
+    return no('not-failed', `Only a failed capture can be abandoned: it is ${capture.status.is}.`);
+  const at = now.toISOString();
+  return tell(capture, { kind: 'abandoned', by, at }, { status: { is: 'abandoned', by, at } });
+}
+
+function reopened({
+  phase: _phase,
+  says: _says,
+  endedAt: _endedAt,
+  askedAt: _askedAt,
+  startedAt: _startedAt,
+  ...step
+}: StepRecord): StepRecord {
+  return { ...step, state: 'todo', attempt: step.attempt + 1 };
+}
+
+function notWaiting(capture: Capture): string {
+  if (capture.status.is === 'planning') return 'I am still working out the plan: wait for the question.';
+  if (capture.status.is === 'running')
+    return `${capture.decision?.by.name ?? 'Somebody'} has confirmed already; the capture is running.`;
+  return `There is nothing to confirm: the capture is ${capture.status.is}.`;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const word = z.string().trim().min(1).max(200);
+
+/** Who asked or decided, as the chat platform knows them. */
+export const personSchema = z.object({
+  platform: z.enum(['slack', 'teams']),
+  workspace: z.string().max(100),
+  id: z.string().min(1).max(200),
+  name: z.string().max(200),
+});
+export type Person = Readonly<z.infer<typeof personSchema>>;
+
+/** Where in the chat a capture lives: its thread is known once its first message is posted. */
+export const placeSchema = z.object({
+  platform: z.enum(['slack', 'teams']),
+  workspace: z.string().max(100),
+  channel: z.string().min(1).max(200),
+});
+export type Place = Readonly<z.infer<typeof placeSchema>>;
+
+export const storageTypes = ['Standard_LRS', 'Standard_ZRS', 'Premium_LRS'] as const;
+export type StorageType = (typeof storageTypes)[number];
+
+/**
+ * What is asked for, in the words of the person: names are looked up and defaults filled in only when the plan is made.
+ * `vm` is a name, `group/name` or a resource id; `regions` are Azure's short names; `endOfLife` is an ISO date.
+ */
+export const requestSchema = z.object({
+  vm: word.max(500),
+  subscription: word.optional(),
+  resourceGroup: word.optional(),
+  gallery: word.optional(),
+  galleryResourceGroup: word.optional(),
+  definition: word.optional(),
+  version: word.optional(),
+  regions: z.array(word).max(50).optional(),
+  replicas: z.int().min(1).max(100).optional(),
+  storage: z.enum(storageTypes).optional(),
+  replication: z.enum(['Full', 'Shallow']).optional(),
+  excludeFromLatest: z.boolean().optional(),
+  endOfLife: z.iso.date().optional(),
+  publishers: z.array(word).max(20).optional(),
+  role: word.optional(),
+  guest: z.enum(['auto', 'manual']).optional(),
+});
+export type Request = Readonly<z.infer<typeof requestSchema>>;
