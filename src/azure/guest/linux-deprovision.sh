@@ -38,7 +38,7 @@ check_ground() {
   [ "$(id -u)" = 0 ] || refuse 3 'This must run as root.'
   find_waagent >/dev/null || refuse 4 'The Azure Linux agent (waagent) is not installed here.'
   [ -d "$agent_dir" ] || refuse 5 "$agent_dir does not exist: the Azure Linux agent never ran here."
-  [ -r "$0" ] && grep -q CAPTURE_RC "$0" || refuse 8 'This script was not started from a file, so it cannot keep a copy of itself.'
+  grep -qs CAPTURE_RC "$0" || refuse 8 'This script was not started from a file, so it cannot keep a copy of itself.'
 }
 
 # noclobber makes the claim with O_EXCL, so that of two Run Commands at the same moment one wins.
@@ -68,7 +68,7 @@ schedule() {
 say() {
   line="$(date -u +%H:%M:%SZ) capture-image: $*"
   printf '%s\n' "$line" >>"$log"
-  { printf '%s\n' "$line" >/dev/console; } 2>/dev/null || :
+  { printf '%s\n' "$line" >>/dev/console; } 2>/dev/null || :
 }
 
 # Runs a command with its output in the log and on the console, and answers its exit code.
@@ -89,9 +89,6 @@ provisioned_account() {
   cat "$dir/account" 2>/dev/null
 }
 
-# waagent passes over system accounts on purpose.
-is_system_account() { [ "$(awk -F: -v name="$1" '$1 == name { print $3 }' /etc/passwd)" -lt 1000 ]; }
-
 # A shell that is still open writes its history when it is ended: end them before the histories go.
 end_sessions() {
   have loginctl || return 0
@@ -101,14 +98,15 @@ end_sessions() {
 # waagent does not reset cloud-init, and an image with its state comes up without a network; older ones do not know --machine-id.
 reset_cloud_init() {
   have cloud-init || { say 'cloud-init is not installed: nothing to reset'; return 0; }
-  run cloud-init clean --logs --machine-id || run cloud-init clean --logs || say 'WARNING: cloud-init could not be reset; its state is removed by hand'
+  run cloud-init clean --logs --machine-id || run cloud-init clean --logs ||
+    say 'WARNING: cloud-init could not be reset; its state is removed by hand'
 }
 
 # What identifies this machine and waagent leaves behind. Accounts, keys and data of the owner are not touched.
 remove_traces() {
   # Shell histories of every account, since waagent knows only root's .bash_history.
   { cut -d: -f6 /etc/passwd; printf '%s\n' /root /home/*; } | sort -u | while IFS= read -r home; do
-    [ "$home" != / ] && [ -d "$home" ] || continue
+    if [ "$home" = / ] || [ ! -d "$home" ]; then continue; fi
     find "$home" -xdev -maxdepth 1 -type f -name '.*history' -exec rm -f {} + </dev/null
     rm -f "$home/.local/share/fish/fish_history"
   done
@@ -168,12 +166,11 @@ work() {
 
   if [ -e "$agent_dir/ovf-env.xml" ]; then give_up 'waagent left ovf-env.xml, so it did not deprovision'; return 1; fi
   if [ -e "$canary" ]; then give_up "waagent left $canary, so it did not deprovision"; return 1; fi
-  if account_exists "$account"; then
-    is_system_account "$account" || { give_up "the provisioned account $account is still there"; return 1; }
-    say "WARNING: $account is a system account, which waagent does not remove"
-  fi
+  # waagent does not say so when userdel failed, and an image with somebody's account in it is not a generalized one.
+  if account_exists "$account"; then give_up "the provisioned account $account is still there"; return 1; fi
   remove_traces
   say 'deprovisioned: powering off'
+  trap '' HUP INT TERM
   sync
   shutdown -P now || poweroff || give_up 'neither shutdown nor poweroff worked'
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Shows the ends of the deprovision's and the agent's logs, under 4 KB in all, and changes nothing; CAPTURE_ID='...' is put in front, below the first line.
+# Shows the ends of the deprovision and agent logs, under 4 KB, and changes nothing; CAPTURE_ID='...' is put in front, below the first line.
 set -u
 CAPTURE_ID="${CAPTURE_ID:-}"
 

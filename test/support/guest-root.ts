@@ -1,0 +1,121 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The shells that a VM's /bin/sh may be, each with where it is on this machine. */
+export const shells = ['/usr/bin/dash', '/usr/bin/bash'] as const;
+
+/** What a run in the throw-away root left: the script's answer, and the calls of its stand-ins in order. */
+export type Run = { readonly code: number; readonly output: string; readonly calls: readonly string[] };
+
+/** A Linux VM's files in a folder of their own, in which scripts run as root without touching this machine. */
+export type GuestRoot = {
+  /** Where a path of the guest lies on this machine. */
+  readonly at: (path: string) => string;
+  readonly write: (path: string, text: string) => void;
+  /** The text of a guest's file, or null where there is none. */
+  readonly read: (path: string) => string | null;
+  /** Puts a command first on the guest's PATH; its calls are recorded, then the body runs. */
+  readonly standIn: (name: string, body?: string) => void;
+  readonly remove: (name: string) => void;
+  readonly run: (script: string, shell?: string) => Promise<Run>;
+  readonly close: () => void;
+};
+
+const FORBIDDEN = [
+  'shutdown',
+  'poweroff',
+  'halt',
+  'reboot',
+  'init',
+  'telinit',
+  'systemctl',
+  'systemd-run',
+  'loginctl',
+  'service',
+  'userdel',
+];
+const NAMESPACES = [
+  '--mount',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+  '--uts',
+  '--net',
+  '--ipc',
+  '--propagation',
+  'private',
+];
+const driver = fileURLToPath(new URL('guest-root.sh', import.meta.url));
+
+/** Why no throw-away root can be made here, for the title of what is skipped; null where it can. */
+export const noGuestRoot: string | null =
+  process.platform !== 'linux' || process.getuid?.() !== 0
+    ? 'needs root on Linux'
+    : spawnSync('unshare', [...NAMESPACES, 'true']).status !== 0
+      ? 'namespaces cannot be made here'
+      : null;
+
+/** Makes a guest as Azure's cloud-init images are: provisioned for azureuser, with an agent whose stand-in does what waagent does. */
+export function guestRoot({ allow = [] }: { allow?: readonly string[] } = {}): GuestRoot {
+  const root = mkdtempSync(join(tmpdir(), 'guest-root-'));
+  const at = (path: string) => join(root, path);
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    writeFileSync(at(path), text);
+  };
+  const read = (path: string) => (existsSync(at(path)) ? readFileSync(at(path), 'utf8') : null);
+  const standIn = (name: string, body = '') => {
+    write(join('bin', name), `#!/bin/sh\necho "${name} $*" >>"$CALLS"\n${body}\n`);
+    spawnSync('chmod', ['755', at(join('bin', name))]);
+  };
+  const remove = (name: string) => rmSync(at(name), { recursive: true });
+
+  for (const dir of ['etc', 'home', 'root', 'run', 'var']) write(join(dir, '.throw-away'), '');
+  write('console', '');
+  write('forbidden', '#!/bin/sh\n# guest-root-forbidden\necho "FORBIDDEN $0 $*" >>"$CALLS"\nexit 99\n');
+  spawnSync('chmod', ['755', at('forbidden')]);
+  cpSync('/etc/alternatives', at('etc/alternatives'), { recursive: true, verbatimSymlinks: true });
+  write('etc/passwd', PASSWD);
+  write('etc/machine-id', '0123456789abcdef0123456789abcdef\n');
+  write('var/lib/waagent/ovf-env.xml', OVF_ENV);
+  write('var/log/waagent.log', 'agent log\n');
+  for (const name of ['shutdown', 'poweroff', 'systemctl', 'loginctl', 'service', 'cloud-init']) standIn(name);
+  standIn('waagent', WAAGENT);
+
+  const run = async (script: string, shell: string = shells[0]): Promise<Run> => {
+    write('script.sh', script);
+    write('calls', '');
+    const env = { PATH: process.env.PATH, FORBIDDEN: FORBIDDEN.filter(name => !allow.includes(name)).join(' ') };
+    await promisify(execFile)('unshare', [...NAMESPACES, 'sh', driver, root, shell, at('script.sh')], { env });
+    const calls = (read('calls') ?? '').split('\n').filter(line => line !== '');
+    return { code: Number(read('code')), output: read('stdout') ?? '', calls };
+  };
+  return { at, write, read, standIn, remove, run, close: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** What waagent does to the guest's files, for stand-ins that do part of it. */
+export const WAAGENT =
+  'rm -rf /var/lib/waagent/* /var/log/waagent.log; sed -i /^azureuser:/d /etc/passwd; rm -rf /home/azureuser';
+
+const PASSWD = `root:x:0:0:root:/root:/bin/bash
+nobody:x:65534:65534:nobody:/:/usr/sbin/nologin
+azureuser:x:1000:1000::/home/azureuser:/bin/bash
+`;
+
+const OVF_ENV = `<?xml version="1.0" encoding="utf-8"?>
+<ns0:Environment xmlns:ns0="http://schemas.dmtf.org/ovf/environment/1" xmlns:ns1="http://schemas.microsoft.com/windowsazure">
+  <ns1:ProvisioningSection><ns1:Version>1.0</ns1:Version>
+    <ns1:LinuxProvisioningConfigurationSet>
+      <ns1:ConfigurationSetType>LinuxProvisioningConfiguration</ns1:ConfigurationSetType>
+      <ns1:UserName>azureuser</ns1:UserName>
+      <ns1:DisableSshPasswordAuthentication>true</ns1:DisableSshPasswordAuthentication>
+      <ns1:HostName>web-01</ns1:HostName>
+    </ns1:LinuxProvisioningConfigurationSet>
+  </ns1:ProvisioningSection>
+</ns0:Environment>
+`;
