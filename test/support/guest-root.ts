@@ -107,15 +107,14 @@ nobody:x:65534:65534:nobody:/:/usr/sbin/nologin
 azureuser:x:1000:1000::/home/azureuser:/bin/bash
 `;
 
-const OVF_ENV = `<?xml version="1.0" encoding="utf-8"?>
-<ns0:Environment xmlns:ns0="http://schemas.dmtf.org/ovf/environment/1" xmlns:ns1="http://schemas.microsoft.com/windowsazure">
-  <ns1:ProvisioningSection><ns1:Version>1.0</ns1:Version>
-    <ns1:LinuxProvisioningConfigurationSet>
-      <ns1:ConfigurationSetType>LinuxProvisioningConfiguration</ns1:ConfigurationSetType>
-      <ns1:UserName>azureuser</ns1:UserName>
-      <ns1:DisableSshPasswordAuthentication>true</ns1:DisableSshPasswordAuthentication>
-      <ns1:HostName>web-01</ns1:HostName>
-    </ns1:LinuxProvisioningConfigurationSet>
-  </ns1:ProvisioningSection>
-</ns0:Environment>
-`;
+// One line, as Azure writes it; waagent wants every one of these sections, or takes the file for missing.
+const OVF_ENV = [
+  '<ns0:Environment xmlns:ns0="http://schemas.dmtf.org/ovf/environment/1" xmlns:ns1="http://schemas.microsoft.com/windowsazure">',
+  '<ns1:ProvisioningSection><ns1:Version>1.0</ns1:Version><ns1:LinuxProvisioningConfigurationSet>',
+  '<ns1:HostName>web-01</ns1:HostName><ns1:UserName>azureuser</ns1:UserName>',
+  '<ns1:DisableSshPasswordAuthentication>true</ns1:DisableSshPasswordAuthentication>',
+  '</ns1:LinuxProvisioningConfigurationSet></ns1:ProvisioningSection>',
+  '<ns1:PlatformSettingsSection><ns1:Version>1.0</ns1:Version><ns1:PlatformSettings>',
+  '<ns1:ProvisionGuestAgent>true</ns1:ProvisionGuestAgent></ns1:PlatformSettings></ns1:PlatformSettingsSection>',
+  '</ns0:Environment>',
+].join('');

@@ -85,7 +85,7 @@ account_exists() { [ -n "$1" ] && cut -d: -f1 /etc/passwd | grep -Fqx -e "$1"; }
 
 # The account that +user removes is named in ovf-env.xml alone; remembered, since a failed run may leave the account without the file.
 provisioned_account() {
-  [ ! -e "$agent_dir/ovf-env.xml" ] || sed -n 's/.*UserName>\([^<]*\)<.*/\1/p' "$agent_dir/ovf-env.xml" | head -n 1 >"$dir/account"
+  [ ! -e "$agent_dir/ovf-env.xml" ] || sed -n 's/.*<[^/>]*UserName>\([^<]*\)<.*/\1/p' "$agent_dir/ovf-env.xml" | head -n 1 >"$dir/account"
   cat "$dir/account" 2>/dev/null
 }
 
@@ -166,7 +166,7 @@ work() {
 
   if [ -e "$agent_dir/ovf-env.xml" ]; then give_up 'waagent left ovf-env.xml, so it did not deprovision'; return 1; fi
   if [ -e "$canary" ]; then give_up "waagent left $canary, so it did not deprovision"; return 1; fi
-  # waagent does not say so when userdel failed, and an image with somebody's account in it is not a generalized one.
+  # waagent does not tell when userdel failed, or when it could not read ovf-env.xml; and an image with somebody's account in it is not a generalized one.
   if account_exists "$account"; then give_up "the provisioned account $account is still there"; return 1; fi
   remove_traces
   say 'deprovisioned: powering off'
