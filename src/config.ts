@@ -1,80 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { nameProblem, regionKey } from './azure/names.ts';
-import { storageTypes } from './jobs/request.ts';
-
-const named = (kind: Parameters<typeof nameProblem>[0]) =>
-  z.string().superRefine((value, context) => {
-    const problem = nameProblem(kind, value);
-    if (problem) context.addIssue({ code: 'custom', message: `"${value}" is not allowed: ${problem}` });
-  });
-
-const minutes = (value: number) =>
-  z
-    .number()
-    .positive()
-    .max(60 * 24 * 30)
-    .default(value);
-const seconds = (value: number) => z.number().min(0.05).max(3600).default(value);
-
-const settingsSchema = z.strictObject({
-  publisherTenantId: z.guid().optional(),
-  scopes: z
-    .array(
-      z.strictObject({
-        subscription: named('subscription'),
-        resourceGroups: z.array(named('resourceGroup')).min(1).optional(),
-      }),
-    )
-    .min(1),
-  gallery: z
-    .strictObject({
-      name: named('gallery'),
-      resourceGroup: named('resourceGroup'),
-      subscription: named('subscription').optional(),
-    })
-    .optional(),
-  definition: named('definition').optional(),
-  identifier: z
-    .strictObject({
-      publisher: z.string().regex(/^[\w.-]{1,128}$/),
-      offer: z
-        .string()
-        .regex(/^[\w.-]{1,64}$/)
-        .optional(),
-    })
-    .optional(),
-  regions: z.array(z.string().transform(regionKey).pipe(named('region'))).default([]),
-  replicas: z.int().min(1).max(100).default(1),
-  storage: z.enum(storageTypes).default('Standard_LRS'),
-  replication: z.enum(['Full', 'Shallow']).default('Full'),
-  publishers: z.array(z.string().min(1).max(200)).max(20).default([]),
-  role: z.string().min(1).default('Compute Gallery Image Reader'),
-  partnerCenter: z.boolean().default(false),
-  timeouts: z
-    .strictObject({
-      confirmMinutes: minutes(30),
-      guestMinutes: minutes(20),
-      manualGuestMinutes: minutes(60 * 24),
-      deallocateMinutes: minutes(20),
-      versionMinutes: minutes(60 * 6),
-      grantMinutes: minutes(10),
-    })
-    .prefault({}),
-  pace: z
-    .strictObject({
-      vmSeconds: seconds(10),
-      versionSeconds: seconds(30),
-      gallerySeconds: seconds(3),
-      editSeconds: seconds(3),
-    })
-    .prefault({}),
-  portalUrl: z.url().default('https://portal.azure.com'),
-});
-
-/** What `capture-image.yaml` says, checked and with defaults filled in. Times are in the unit of their name. */
-export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+import type { AzureEndpoints } from './azure/arm.ts';
+import { parseSettings, type Settings } from './jobs/settings.ts';
 
 const clouds = {
   AzurePublic: {
@@ -94,7 +21,11 @@ const clouds = {
   },
 } as const;
 
-const url = z.url({ protocol: /^https?$/ }).transform(value => value.replace(/\/+$/, ''));
+const trimmed = (value: string) => value.replace(/\/+$/, '');
+const url = z.url({ protocol: /^https?$/ }).transform(trimmed);
+const secureUrl = z
+  .url({ protocol: /^https$/, error: 'must be an https URL: tokens are never sent over plain http' })
+  .transform(trimmed);
 
 const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).default('redis://127.0.0.1:6379'),
@@ -117,10 +48,12 @@ const environmentSchema = z.object({
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: url.optional(),
   AZURE_CLOUD: z.enum(['AzurePublic', 'AzureUSGovernment', 'AzureChina']).default('AzurePublic'),
-  AZURE_RESOURCE_MANAGER_URL: url.optional(),
-  AZURE_AUTHORITY_HOST: url.optional(),
-  MICROSOFT_GRAPH_URL: url.optional(),
+  AZURE_RESOURCE_MANAGER_URL: secureUrl.optional(),
+  AZURE_AUTHORITY_HOST: secureUrl.optional(),
+  MICROSOFT_GRAPH_URL: secureUrl.optional(),
 });
+
+export type { Settings };
 
 export type Role = 'bot' | 'worker' | 'all';
 
@@ -133,7 +66,7 @@ export interface Config {
   readonly port: number;
   readonly settings: Settings;
   readonly slack: SlackConfig | null;
-  readonly azure: AzureConfig;
+  readonly azure: AzureEndpoints;
 }
 
 export interface SlackConfig {
@@ -141,12 +74,6 @@ export interface SlackConfig {
   readonly appToken: string | null;
   readonly signingSecret: string | null;
   readonly apiUrl: string | null;
-}
-
-export interface AzureConfig {
-  readonly resourceManagerUrl: string;
-  readonly authorityHost: string;
-  readonly graphUrl: string;
 }
 
 /** Every problem of the configuration at once, a line each. */
@@ -190,25 +117,12 @@ export function readConfig(
     slack: slack.config,
     azure: {
       resourceManagerUrl: data.AZURE_RESOURCE_MANAGER_URL ?? cloud.resourceManagerUrl,
+      resourceManagerScope: `${cloud.resourceManagerUrl}/.default`,
       authorityHost: data.AZURE_AUTHORITY_HOST ?? cloud.authorityHost,
+      isPublicAuthority: !data.AZURE_AUTHORITY_HOST || data.AZURE_AUTHORITY_HOST === cloud.authorityHost,
       graphUrl: data.MICROSOFT_GRAPH_URL ?? cloud.graphUrl,
+      graphScope: `${cloud.graphUrl}/.default`,
     },
-  };
-}
-
-/** Checks what a settings file says; for the file's own words see docs/configuration.md. */
-export function parseSettings(text: string): { data: Settings | null; problems: readonly string[] } {
-  let raw: unknown;
-  try {
-    raw = parseYaml(text);
-  } catch (error) {
-    return { data: null, problems: [`is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`] };
-  }
-  const result = settingsSchema.safeParse(raw ?? {});
-  if (result.success) return { data: result.data, problems: [] };
-  return {
-    data: null,
-    problems: result.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
   };
 }
 

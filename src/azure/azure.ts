@@ -144,6 +144,8 @@ export type Operation =
  */
 export interface Azure {
   findSubscription(subscriptionId: string): Promise<Subscription | null>;
+  /** Short names of the regions that a subscription may use. */
+  listRegions(subscriptionId: string): Promise<readonly string[]>;
   listVms(subscriptionId: string, resourceGroup?: string): Promise<readonly VmListing[]>;
   findVm(vm: VmRef): Promise<Vm | null>;
   findVmStatus(vm: VmRef): Promise<VmStatus | null>;
@@ -164,6 +166,7 @@ export interface Azure {
   listVersions(definition: DefinitionRef): Promise<readonly Version[]>;
   findVersion(version: VersionRef): Promise<Version | null>;
   createVersion(ref: VersionRef, version: NewVersion): Promise<Started>;
+  deleteVersion(version: VersionRef): Promise<Started>;
 
   /** Whom a mail address, object id, application id or display name may mean; the caller refuses none and many. */
   findPrincipals(query: string): Promise<readonly Principal[]>;

@@ -1,3 +1,12 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+
+/** The part of an HTTP answer that errors and pacing need. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: { get(name: string): string | undefined };
+  readonly bodyAsText?: string | null;
+}
+
 /** Azure said no, or could not be reached: what it answered, without any URL or token. `status` 0 means no answer came. */
 export class AzureError extends Error {
   readonly status: number;
@@ -21,8 +30,87 @@ export class AzureError extends Error {
   }
 }
 
+/** Runs a call to Azure; whatever it throws becomes an AzureError. */
+export async function asking<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toAzureError(error);
+  }
+}
+
+/** Runs a look-up; "not there" becomes null, everything else an AzureError. */
+export async function finding<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await asking(call);
+  } catch (error) {
+    if (error instanceof AzureError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Reads an HTTP answer that is not a success. */
+export function errorOf(answered: Answered): AzureError {
+  const { code, message } = readBody(answered.bodyAsText);
+  return new AzureError(message ?? `Azure answered ${answered.status}.`, {
+    status: answered.status,
+    code: code ?? `Http${answered.status}`,
+    requestId: answered.headers.get('x-ms-request-id') ?? answered.headers.get('request-id') ?? null,
+    retryAfterMs: retryAfterOf(answered.headers),
+  });
+}
+
+/** Reads `Retry-After`, in seconds or as a date. */
+export function retryAfterOf(headers: Answered['headers'], now = Date.now()): number | null {
+  const value = headers.get('retry-after');
+  if (!value) return null;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+function toAzureError(error: unknown): AzureError {
+  if (error instanceof AzureError) return error;
+  if (isRestError(error)) {
+    if (error.response) return errorOf(error.response);
+    return new AzureError('No answer came from Azure: the connection failed.', {
+      status: 0,
+      code: error.code ?? 'NoAnswer',
+    });
+  }
+  if (error instanceof Error && error.name === 'AbortError')
+    return new AzureError('No answer came from Azure in time.', { status: 0, code: 'NoAnswer' });
+  if (error instanceof Error && /Credential|Authentication/.test(error.name)) return credentialError(error);
+  throw error;
+}
+
+/** Entra's texts name the application and the tenant, never a secret; only the line with its own code is kept. */
+function credentialError(error: Error): AzureError {
+  const aadsts = /AADSTS\d+: [^\r\n]*/.exec(error.message)?.[0];
+  const unreachable = /ECONN|ENOTFOUND|ETIMEDOUT|network|socket/i.test(error.message);
+  return new AzureError(aadsts ?? 'I could not sign in to Azure with my own identity.', {
+    status: unreachable ? 0 : 401,
+    code: 'SignInFailed',
+    cause: error,
+  });
+}
+
 const passingCodes = new Set(['PrincipalNotFound', 'AnotherOperationInProgress', 'RetryableError', 'TooManyRequests']);
 
 function isPassing(status: number, code: string): boolean {
   return status === 0 || status === 408 || status === 429 || status >= 500 || passingCodes.has(code);
+}
+
+function readBody(text: string | null | undefined): { code?: string; message?: string } {
+  try {
+    const body: unknown = JSON.parse(text ?? '');
+    const error = body !== null && typeof body === 'object' && 'error' in body ? body.error : body;
+    if (error === null || typeof error !== 'object') return {};
+    return {
+      ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+      ...('message' in error && typeof error.message === 'string' ? { message: error.message } : {}),
+    };
+  } catch {
+    return {};
+  }
 }

@@ -33,9 +33,10 @@ export interface Plan {
   };
   readonly grants: readonly Grant[];
   readonly partnerCenter: boolean;
-  /** Whether the worker runs the guest step through Run Command, or a person over SSH or RDP, and then why. */
+  /** Who runs the guest step: the worker through Run Command, a person over SSH or RDP, or nobody since Azure has the VM as generalized. */
   readonly guest:
     | { readonly by: 'run-command' }
+    | { readonly by: 'nobody'; readonly because: string }
     | { readonly by: 'person'; readonly because: string; readonly command: string };
   readonly warnings: readonly string[];
 }

@@ -130,7 +130,8 @@ export function confirm(
     return no('plan-moved', 'The plan has changed since that question: look at the newest one in this thread.');
   const at = now.toISOString();
   const decision = status.for === 'confirm' ? { by, at, planHash: plan.hash } : capture.decision;
-  return tell(capture, { kind: 'confirmed', by, at }, { status: { is: 'running' }, decision });
+  const steps = capture.steps.map(step => (step.state === 'doing' ? { ...step, startedAt: at } : step));
+  return tell(capture, { kind: 'confirmed', by, at }, { status: { is: 'running' }, decision, steps });
 }
 
 /** Somebody stops a capture: at once while it plans or waits, after the step in hand while it runs. */
@@ -158,7 +159,8 @@ export function cancel(capture: Capture, { by, now }: { by: Person; now: Date })
 export function retry(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
   if (capture.status.is !== 'failed') return no('not-failed', `There is nothing to retry: it is ${capture.status.is}.`);
   const steps = capture.steps.map(step => (step.state === 'failed' ? reopened(step) : step));
-  const change = { status: { is: 'running' }, steps, stumbles: 0, cancel: null } as const;
+  const status = { is: capture.decision ? 'running' : 'planning' } as const;
+  const change = { status, steps, stumbles: 0, cancel: null };
   return tell(capture, { kind: 'retried', by, at: now.toISOString() }, change);
 }
 

@@ -7,8 +7,9 @@ const nowMs = `local t=redis.call('TIME') local now=t[1]*1000+math.floor(t[2]/10
 const save = `local function save(key,outbox,id,record) if redis.call('HGET',key,'record')~=record then
   redis.call('HSET',key,'record',record) redis.call('HINCRBY',key,'rev',1) redis.call('ZADD',outbox,'NX',now,id) end end `;
 
-const settle = `local function settle(id,how) for i=5,#KEYS do
-  if how=='take' then redis.call('SET',KEYS[i],id) elseif redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end end end `;
+/** Lets go of the locks from KEYS[from] on, where this capture is the holder. */
+const release = `local function release(id,from) for i=from,#KEYS do
+  if redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end end end `;
 
 const audit = `local function note(stream,entry) if entry~='' then redis.call('XADD',stream,'*','t',now,'entry',entry) end end `;
 
@@ -26,18 +27,20 @@ const sources = {
     local epoch=redis.call('HINCRBY',KEYS[1],'epoch',1)
     local h=redis.call('HMGET',KEYS[1],'rev','record','operation') return {0,epoch,h[1],h[2],h[3]}`,
 
-  commit: `${nowMs}${save}${settle}${audit}
+  commit: `${nowMs}${save}${release}${audit}
     if redis.call('HGET',KEYS[1],'epoch')~=ARGV[2] then return {0} end
-    if ARGV[7]=='take' then for i=5,#KEYS do local held=redis.call('GET',KEYS[i]) if held and held~=ARGV[1] then return {2,held} end end end
+    local take,wanted=tonumber(ARGV[7]),tonumber(ARGV[8])
+    for i=5,4+take do local held=redis.call('GET',KEYS[i]) if held and held~=ARGV[1] then return {2,held} end end
+    for i=5,4+take do redis.call('SET',KEYS[i],ARGV[1]) end
     save(KEYS[1],KEYS[3],ARGV[1],ARGV[3])
     if ARGV[4]=='' then redis.call('HDEL',KEYS[1],'operation') else redis.call('HSET',KEYS[1],'operation',ARGV[4]) end
     if tonumber(ARGV[5])<0 then redis.call('ZREM',KEYS[2],ARGV[1]) else redis.call('ZADD',KEYS[2],now+ARGV[5],ARGV[1]) end
-    note(KEYS[4],ARGV[6]) if ARGV[7]~='' then settle(ARGV[1],ARGV[7]) end return {1}`,
+    note(KEYS[4],ARGV[6]) release(ARGV[1],5+wanted) return {1}`,
 
-  decide: `${nowMs}${save}${settle}${audit}
+  decide: `${nowMs}${save}${release}${audit}
     if redis.call('HGET',KEYS[1],'rev')~=ARGV[2] then return 0 end
     redis.call('HINCRBY',KEYS[1],'epoch',1) save(KEYS[1],KEYS[3],ARGV[1],ARGV[3])
-    if ARGV[5]=='release' then redis.call('ZREM',KEYS[2],ARGV[1]) settle(ARGV[1],ARGV[5]) else redis.call('ZADD',KEYS[2],now,ARGV[1]) end
+    if ARGV[5]=='1' then redis.call('ZREM',KEYS[2],ARGV[1]) release(ARGV[1],5) else redis.call('ZADD',KEYS[2],now,ARGV[1]) end
     note(KEYS[4],ARGV[4]) return 1`,
 
   overdue: `${nowMs} return redis.call('ZRANGEBYSCORE',KEYS[1],'-inf',now-ARGV[1],'LIMIT',0,ARGV[2])`,

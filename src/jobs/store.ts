@@ -103,8 +103,10 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
     },
 
     async commit(claim, { capture, operation, dueInMs, audit, takeLocks }) {
+      const wanted = isOver(capture) ? [] : locksOf(capture);
+      const left = locksOf(claim.capture).filter(lock => !wanted.includes(lock));
       const [saved, heldBy] = await run.commit(
-        [keys.capture(capture.id), keys.due, keys.outbox, keys.audit, ...locksOf(capture)],
+        [keys.capture(capture.id), keys.due, keys.outbox, keys.audit, ...wanted, ...left],
         [
           capture.id,
           claim.epoch,
@@ -112,7 +114,8 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
           operation ?? '',
           dueInMs === null ? -1 : Math.max(0, Math.round(dueInMs)),
           audit ? entry(capture.id, audit) : '',
-          isOver(capture) ? 'release' : takeLocks ? 'take' : '',
+          takeLocks ? wanted.length : 0,
+          wanted.length,
         ],
       );
       if (saved === 1) return 'saved';
@@ -121,8 +124,8 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
 
     async decide(before, after, audit) {
       const saved = await run.decide(
-        [keys.capture(before.id), keys.due, keys.outbox, keys.audit, ...locksOf(after)],
-        [before.id, before.rev, toJson(after), entry(before.id, audit), isOver(after) ? 'release' : ''],
+        [keys.capture(before.id), keys.due, keys.outbox, keys.audit, ...(isOver(after) ? locksOf(before) : [])],
+        [before.id, before.rev, toJson(after), entry(before.id, audit), isOver(after) ? 1 : 0],
       );
       return saved === 1;
     },

@@ -1,0 +1,39 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { DefaultAzureCredential } from '@azure/identity';
+import { authorization } from './authorization.ts';
+import type { Azure } from './azure.ts';
+import { armClients } from './clients.ts';
+import { galleries } from './galleries.ts';
+import { graph } from './graph.ts';
+import { resources } from './resources.ts';
+import { restClient } from './rest.ts';
+import { virtualMachines } from './virtual-machines.ts';
+
+/** Where Azure is. A scope is the audience that tokens are asked for: the cloud's own, wherever the endpoint is. */
+export interface AzureEndpoints {
+  readonly resourceManagerUrl: string;
+  readonly resourceManagerScope: string;
+  readonly authorityHost: string;
+  readonly isPublicAuthority: boolean;
+  readonly graphUrl: string;
+  readonly graphScope: string;
+}
+
+/** The real Azure, with one identity: managed identity, workload identity, client secret or az login, whichever is there. */
+export function realAzure(config: AzureEndpoints, credential: TokenCredential = identityOf(config)): Azure {
+  const clients = armClients({ credential, endpoint: config.resourceManagerUrl, scope: config.resourceManagerScope });
+  const arm = restClient({ credential, origin: config.resourceManagerUrl, scope: config.resourceManagerScope });
+  const directory = restClient({ credential, origin: config.graphUrl, scope: config.graphScope });
+  return {
+    ...virtualMachines(clients),
+    ...galleries(clients),
+    ...authorization(clients),
+    ...resources(arm),
+    ...graph(directory),
+  };
+}
+
+/** An authority of our own naming is not one that Microsoft's instance discovery knows. */
+function identityOf({ authorityHost, isPublicAuthority }: AzureEndpoints): TokenCredential {
+  return new DefaultAzureCredential({ authorityHost, disableInstanceDiscovery: !isPublicAuthority });
+}

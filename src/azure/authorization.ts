@@ -1,0 +1,72 @@
+import { v5 as uuidV5 } from 'uuid';
+import type { Azure, Role } from './azure.ts';
+import type { ArmClients } from './clients.ts';
+import { AzureError, asking } from './errors.ts';
+
+type Verbs = Pick<Azure, 'findRole' | 'listRoles' | 'assignRole'>;
+
+/** The namespace of our role assignments' names: any fixed GUID of our own. */
+const namespace = '6f1d1c0e-5d0a-4b0e-9d53-0c9a3a1f7b52';
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The access control's part of the door. Scopes are resource ids. */
+export function authorization({ authorization: clientOf }: ArmClients): Verbs {
+  return {
+    findRole: (scope, nameOrId) =>
+      asking(async () => {
+        const { roleDefinitions } = clientOf(subscriptionOf(scope));
+        if (guid.test(nameOrId)) {
+          const found: Role[] = [];
+          for await (const role of roleDefinitions.list(scope))
+            if (role.name === nameOrId.toLowerCase()) found.push(toRole(role));
+          return found[0] ?? null;
+        }
+        for await (const role of roleDefinitions.list(scope, {
+          filter: `roleName eq '${nameOrId.replaceAll("'", "''")}'`,
+        }))
+          if (role.roleName?.toLowerCase() === nameOrId.toLowerCase()) return toRole(role);
+        return null;
+      }),
+
+    listRoles: (scope, principalId) =>
+      asking(async () => {
+        const { roleAssignments } = clientOf(subscriptionOf(scope));
+        const held: string[] = [];
+        for await (const { roleDefinitionId } of roleAssignments.listForScope(scope, {
+          filter: `principalId eq '${principalId}'`,
+        }))
+          if (roleDefinitionId) held.push(roleKey(roleDefinitionId));
+        return held;
+      }),
+
+    assignRole: async (scope, { principal, roleId }) => {
+      const name = uuidV5([scope, principal.id, roleKey(roleId)].join('|').toLowerCase(), namespace);
+      try {
+        await asking(() =>
+          clientOf(subscriptionOf(scope)).roleAssignments.create(scope, name, {
+            roleDefinitionId: roleId,
+            principalId: principal.id,
+            principalType: principal.type,
+          }),
+        );
+      } catch (error) {
+        if (error instanceof AzureError && error.code === 'RoleAssignmentExists') return;
+        throw error;
+      }
+    },
+  };
+}
+
+/** A role's GUID, which is what its id ends with at every scope. */
+export const roleKey = (roleId: string): string => (roleId.split('/').at(-1) ?? roleId).toLowerCase();
+
+function toRole(role: { id?: string; roleName?: string }): Role {
+  return { id: role.id ?? '', name: role.roleName ?? '' };
+}
+
+function subscriptionOf(scope: string): string {
+  const id = /^\/?subscriptions\/([^/]+)/i.exec(scope)?.[1];
+  if (!id) throw new Error('A role is assigned at a scope outside of any subscription.');
+  return id;
+}

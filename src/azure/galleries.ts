@@ -1,0 +1,223 @@
+import type { GalleryImage, GalleryImageVersion } from '@azure/arm-compute';
+import type { Azure, Definition, Gallery, Version } from './azure.ts';
+import { type ArmClients, begin } from './clients.ts';
+import { asking, finding } from './errors.ts';
+
+type Verbs = Pick<
+  Azure,
+  | 'listGalleries'
+  | 'listDefinitions'
+  | 'findGallery'
+  | 'createGallery'
+  | 'findDefinition'
+  | 'createDefinition'
+  | 'listVersions'
+  | 'findVersion'
+  | 'createVersion'
+  | 'deleteVersion'
+>;
+
+/** The tag by which an image version says which capture made it. */
+const captureTag = 'capture-image-id';
+
+/** The Compute Gallery's part of the door. */
+export function galleries({ compute }: ArmClients): Verbs {
+  return {
+    listGalleries: subscriptionId =>
+      asking(async () => {
+        const found: Gallery[] = [];
+        for await (const { id, name, location, provisioningState } of compute(subscriptionId).galleries.list()) {
+          const resourceGroup = /\/resourceGroups\/([^/]+)\//i.exec(id ?? '')?.[1];
+          if (resourceGroup && name)
+            found.push({
+              subscriptionId,
+              resourceGroup,
+              gallery: name,
+              location,
+              provisioningState: provisioningState ?? '',
+            });
+        }
+        return found;
+      }),
+
+    listDefinitions: ref =>
+      asking(async () => {
+        const names: string[] = [];
+        for await (const { name } of compute(ref.subscriptionId).galleryImages.listByGallery(
+          ref.resourceGroup,
+          ref.gallery,
+        ))
+          if (name) names.push(name);
+        return names;
+      }),
+
+    findGallery: ref =>
+      finding(async () => {
+        const found = await compute(ref.subscriptionId).galleries.get(ref.resourceGroup, ref.gallery);
+        return {
+          ...ref,
+          gallery: found.name ?? ref.gallery,
+          location: found.location,
+          provisioningState: found.provisioningState ?? '',
+        };
+      }),
+
+    createGallery: (ref, { location }) =>
+      asking(() =>
+        begin(onResponse =>
+          compute(ref.subscriptionId).galleries.createOrUpdate(
+            ref.resourceGroup,
+            ref.gallery,
+            { location },
+            { onResponse },
+          ),
+        ),
+      ),
+
+    findDefinition: ref =>
+      finding(async () => {
+        const found = await compute(ref.subscriptionId).galleryImages.get(
+          ref.resourceGroup,
+          ref.gallery,
+          ref.definition,
+        );
+        return { ...toDefinition(found), provisioningState: found.provisioningState ?? '' };
+      }),
+
+    createDefinition: (ref, definition) =>
+      asking(() =>
+        begin(onResponse =>
+          compute(ref.subscriptionId).galleryImages.createOrUpdate(
+            ref.resourceGroup,
+            ref.gallery,
+            ref.definition,
+            fromDefinition(definition),
+            {
+              onResponse,
+            },
+          ),
+        ),
+      ),
+
+    listVersions: ref =>
+      asking(async () => {
+        const { galleryImageVersions } = compute(ref.subscriptionId);
+        const found: Version[] = [];
+        for await (const version of galleryImageVersions.listByGalleryImage(
+          ref.resourceGroup,
+          ref.gallery,
+          ref.definition,
+        ))
+          found.push(toVersion(version));
+        return found;
+      }),
+
+    findVersion: ref =>
+      finding(async () => {
+        const { galleryImageVersions } = compute(ref.subscriptionId);
+        return toVersion(
+          await galleryImageVersions.get(ref.resourceGroup, ref.gallery, ref.definition, ref.version, {
+            expand: 'ReplicationStatus',
+          }),
+        );
+      }),
+
+    createVersion: (ref, version) =>
+      asking(() =>
+        begin(onResponse =>
+          compute(ref.subscriptionId).galleryImageVersions.createOrUpdate(
+            ref.resourceGroup,
+            ref.gallery,
+            ref.definition,
+            ref.version,
+            {
+              location: version.location,
+              tags: { [captureTag]: version.captureId },
+              storageProfile: { source: { virtualMachineId: version.vmId } },
+              publishingProfile: {
+                targetRegions: version.regions.map(({ name, replicas }) => ({
+                  name,
+                  regionalReplicaCount: replicas,
+                  storageAccountType: version.storage,
+                })),
+                storageAccountType: version.storage,
+                replicationMode: version.replication,
+                excludeFromLatest: version.excludeFromLatest,
+                ...(version.endOfLifeDate ? { endOfLifeDate: new Date(version.endOfLifeDate) } : {}),
+              },
+            },
+            { onResponse },
+          ),
+        ),
+      ),
+
+    deleteVersion: ref =>
+      asking(() =>
+        begin(onResponse =>
+          compute(ref.subscriptionId).galleryImageVersions.delete(
+            ref.resourceGroup,
+            ref.gallery,
+            ref.definition,
+            ref.version,
+            {
+              onResponse,
+            },
+          ),
+        ),
+      ),
+  };
+}
+
+function toVersion(version: GalleryImageVersion): Version {
+  return {
+    name: version.name ?? '',
+    provisioningState: version.provisioningState ?? 'Unknown',
+    captureId: version.tags?.[captureTag] ?? null,
+    aggregatedState: version.replicationStatus?.aggregatedState ?? 'Unknown',
+    regions: (version.replicationStatus?.summary ?? []).map(({ region, state, progress, details }) => ({
+      region: region ?? '',
+      state: state ?? 'Unknown',
+      percent: progress ?? 0,
+      ...(details ? { details } : {}),
+    })),
+  };
+}
+
+/** Azure's feature names, of which a definition carries those that are not the default of its time. */
+function toDefinition(image: GalleryImage): Definition {
+  const feature = (name: string) =>
+    image.features?.find(entry => entry.name?.toLowerCase() === name.toLowerCase())?.value;
+  const { identifier, purchasePlan } = image;
+  return {
+    location: image.location,
+    osType: image.osType === 'Windows' ? 'Windows' : 'Linux',
+    osState: image.osState === 'Specialized' ? 'Specialized' : 'Generalized',
+    generation: image.hyperVGeneration === 'V2' ? 'V2' : 'V1',
+    architecture: image.architecture === 'Arm64' ? 'Arm64' : 'x64',
+    securityType: feature('SecurityType') ?? 'Standard',
+    diskControllers: (feature('DiskControllerTypes') ?? 'SCSI').split(',').map(type => type.trim()),
+    purchasePlan:
+      purchasePlan?.name && purchasePlan.publisher && purchasePlan.product
+        ? { name: purchasePlan.name, publisher: purchasePlan.publisher, product: purchasePlan.product }
+        : null,
+    identifier: { publisher: identifier?.publisher ?? '', offer: identifier?.offer ?? '', sku: identifier?.sku ?? '' },
+  };
+}
+
+/** Everything is said explicitly: what is left out, newer api-versions fill in with defaults that do not fit every VM. */
+function fromDefinition(definition: Definition): GalleryImage {
+  const { location, osType, osState, architecture, identifier, purchasePlan } = definition;
+  return {
+    location,
+    osType,
+    osState,
+    architecture,
+    identifier,
+    hyperVGeneration: definition.generation,
+    features: [
+      { name: 'SecurityType', value: definition.securityType },
+      { name: 'DiskControllerTypes', value: definition.diskControllers.join(', ') },
+    ],
+    ...(purchasePlan ? { purchasePlan } : {}),
+  };
+}

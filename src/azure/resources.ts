@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Azure } from './azure.ts';
+import { AzureError, asking, finding } from './errors.ts';
+import type { Rest } from './rest.ts';
+
+const subscription = z.object({ subscriptionId: z.string(), displayName: z.string(), tenantId: z.string() });
+const locations = z.object({ value: z.array(z.object({ name: z.string() })) });
+const provider = z.object({ registrationState: z.string() });
+const operation = z.object({
+  status: z.string(),
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+});
+
+/** Resource Manager's own part of the door: subscriptions, resource providers, and how a long-running operation goes. */
+export function resources(
+  rest: Rest,
+): Pick<Azure, 'findSubscription' | 'listRegions' | 'findProviderState' | 'registerProvider' | 'findOperation'> {
+  return {
+    findSubscription: subscriptionId =>
+      finding(async () => {
+        const { body } = await rest('GET', `/subscriptions/${subscriptionId}?api-version=2022-12-01`);
+        const found = subscription.parse(body);
+        return { subscriptionId: found.subscriptionId, name: found.displayName, tenantId: found.tenantId };
+      }),
+
+    listRegions: subscriptionId =>
+      asking(async () => {
+        const { body } = await rest('GET', `/subscriptions/${subscriptionId}/locations?api-version=2022-12-01`);
+        return locations.parse(body).value.map(({ name }) => name);
+      }),
+
+    findProviderState: (subscriptionId, namespace) =>
+      asking(async () => {
+        const { body } = await rest(
+          'GET',
+          `/subscriptions/${subscriptionId}/providers/${namespace}?api-version=2021-04-01`,
+        );
+        return provider.parse(body).registrationState;
+      }),
+
+    registerProvider: (subscriptionId, namespace) =>
+      asking(async () => {
+        await rest('POST', `/subscriptions/${subscriptionId}/providers/${namespace}/register?api-version=2021-04-01`);
+      }),
+
+    findOperation: async url => {
+      try {
+        const { status, body, retryAfterMs } = await asking(() => rest('GET', url));
+        if (status === 202) return { is: 'running', retryAfterMs };
+        const answered = operation.safeParse(body);
+        if (!answered.success) return { is: 'succeeded' };
+        const { data } = answered;
+        if (data.status === 'Succeeded') return { is: 'succeeded' };
+        if (data.status !== 'Failed' && data.status !== 'Canceled') return { is: 'running', retryAfterMs };
+        return {
+          is: 'failed',
+          code: data.error?.code ?? data.status,
+          message: data.error?.message ?? `Azure says that the operation ended as ${data.status}.`,
+        };
+      } catch (error) {
+        // Azure forgets an operation after a while: then the resource alone can tell.
+        if (error instanceof AzureError && [400, 404, 410].includes(error.status)) return { is: 'gone' };
+        throw error;
+      }
+    },
+  };
+}

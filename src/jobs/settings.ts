@@ -1,0 +1,99 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { nameProblem, regionKey } from '../azure/names.ts';
+import { storageTypes } from './request.ts';
+
+const named = (kind: Parameters<typeof nameProblem>[0]) =>
+  z.string().superRefine((value, context) => {
+    const problem = nameProblem(kind, value);
+    if (problem) context.addIssue({ code: 'custom', message: `"${value}" is not allowed: ${problem}` });
+  });
+
+const minutes = (value: number) =>
+  z
+    .number()
+    .positive()
+    .max(60 * 24 * 30)
+    .default(value);
+const seconds = (value: number) => z.number().min(0.05).max(3600).default(value);
+
+const settingsSchema = z
+  .strictObject({
+    publisherTenantId: z.guid().optional(),
+    scopes: z
+      .array(
+        z.strictObject({
+          subscription: named('subscription'),
+          resourceGroups: z.array(named('resourceGroup')).min(1).optional(),
+        }),
+      )
+      .min(1),
+    gallery: z
+      .strictObject({
+        name: named('gallery'),
+        resourceGroup: named('resourceGroup'),
+        subscription: named('subscription').optional(),
+      })
+      .optional(),
+    definition: named('definition').optional(),
+    identifier: z
+      .strictObject({
+        publisher: z.string().regex(/^[\w.-]{1,128}$/),
+        offer: z
+          .string()
+          .regex(/^[\w.-]{1,64}$/)
+          .optional(),
+      })
+      .optional(),
+    regions: z.array(z.string().transform(regionKey).pipe(named('region'))).default([]),
+    replicas: z.int().min(1).max(100).default(1),
+    storage: z.enum(storageTypes).default('Standard_LRS'),
+    replication: z.enum(['Full', 'Shallow']).default('Full'),
+    publishers: z.array(z.string().min(1).max(200)).max(20).default([]),
+    role: z.string().min(1).max(200).default('Compute Gallery Image Reader'),
+    otherRoles: z.array(z.string().min(1).max(200)).max(20).default([]),
+    partnerCenter: z.boolean().default(false),
+    timeouts: z
+      .strictObject({
+        confirmMinutes: minutes(30),
+        guestMinutes: minutes(20),
+        manualGuestMinutes: minutes(60 * 24),
+        deallocateMinutes: minutes(20),
+        versionMinutes: minutes(60 * 6),
+        grantMinutes: minutes(10),
+      })
+      .prefault({}),
+    pace: z
+      .strictObject({
+        vmSeconds: seconds(10),
+        versionSeconds: seconds(30),
+        gallerySeconds: seconds(3),
+        editSeconds: seconds(3),
+        inventorySeconds: seconds(120),
+      })
+      .prefault({}),
+    portalUrl: z.url().default('https://portal.azure.com'),
+  })
+  .refine(({ partnerCenter, publisherTenantId }) => !partnerCenter || publisherTenantId, {
+    path: ['publisherTenantId'],
+    error: 'is needed with partnerCenter: the tenant of your Partner Center account',
+  });
+
+/** What `capture-image.yaml` says, checked and with defaults filled in. Times are in the unit of their name. */
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** Checks what a settings file says; for the file's own words see docs/configuration.md. */
+export function parseSettings(text: string): { data: Settings | null; problems: readonly string[] } {
+  let raw: unknown;
+  try {
+    raw = parseYaml(text);
+  } catch (error) {
+    return { data: null, problems: [`is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`] };
+  }
+  const result = settingsSchema.safeParse(raw ?? {});
+  if (result.success) return { data: result.data, problems: [] };
+  return {
+    data: null,
+    problems: result.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+  };
+}
