@@ -1,0 +1,28 @@
+import type { Channel, User } from './model.ts';
+
+/** The team that everybody in the sandbox works for. */
+export const team = { id: 'T0SANDBOX', name: 'Contoso', domain: 'contoso' } as const;
+
+/** The app under test, as it is installed in the team. */
+export const app = { id: 'A0SANDBOX', botId: 'B0BOT', userId: 'U0BOT', name: 'capture-image' } as const;
+
+/** Credentials that open nothing but this simulator. */
+export const credentials = {
+  botToken: 'xoxb-sandbox-bot-token-opens-nothing',
+  appToken: 'xapp-sandbox-app-token-opens-nothing',
+  signingSecret: 'sandbox-signing-secret',
+} as const;
+
+/** The people of the default workspace. */
+export const defaultUsers: readonly User[] = [
+  { id: 'U0RITA', name: 'rita', realName: 'Rita Requester', email: 'rita@contoso.example', kind: 'member' },
+  { id: 'U0OLGA', name: 'olga', realName: 'Olga Operator', email: 'olga@contoso.example', kind: 'member' },
+  { id: 'U0GUS', name: 'gus', realName: 'Gus Guest', email: 'gus@guest.example', kind: 'guest' },
+  { id: app.userId, name: app.name, realName: app.name, kind: 'bot' },
+];
+
+/** Its channels: the bot sits in #images and has not been invited to #general. */
+export const defaultChannels: readonly Channel[] = [
+  { id: 'C0IMAGES', name: 'images', kind: 'public', members: ['U0RITA', 'U0OLGA', 'U0GUS', app.userId] },
+  { id: 'C0GENERAL', name: 'general', kind: 'public', members: ['U0RITA', 'U0OLGA'] },
+];
