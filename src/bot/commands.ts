@@ -1,0 +1,139 @@
+import { type Request, requestSchema } from '../jobs/request.ts';
+import { type CommandKey, commandKeys, readVm, shown } from './command-keys.ts';
+import { nearest, plainText, splitWords, type Word } from './words.ts';
+
+/** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
+export type Command =
+  | { readonly is: 'help' | 'list' | 'ask' }
+  | { readonly is: 'status'; readonly id: string | null }
+  | { readonly is: 'cancel' | 'retry' | 'abandon'; readonly id: string }
+  | { readonly is: 'capture'; readonly request: Request }
+  | { readonly is: 'unclear'; readonly problems: readonly string[] };
+
+/** An answer in a thread to a question that the bot asked there. */
+export interface Reply {
+  readonly is: 'yes' | 'no';
+}
+
+/** Something people say to each other. */
+export interface Ignore {
+  readonly is: 'ignore';
+}
+
+interface Verb {
+  readonly usage: string;
+  readonly says: string;
+  readonly read: (words: readonly Word[], now: Date) => Command;
+}
+
+const oneId =
+  (is: 'cancel' | 'retry' | 'abandon'): Verb['read'] =>
+  words => {
+    const id = idOf(words);
+    return id ? { is, id } : unclear(`Which one? Write ${is} and the id of the capture; list shows the newest ones.`);
+  };
+
+const verbs = {
+  capture: {
+    usage: '<vm> [key=value ...]',
+    says: 'capture a VM (its name, group/name or resource id) as an image version',
+    read: readCapture,
+  },
+  status: {
+    usage: 'status [id]',
+    says: 'where a capture stands; without an id your newest',
+    read: words => {
+      if (words.length === 0) return { is: 'status', id: null };
+      const id = idOf(words);
+      return id ? { is: 'status', id } : unclear('Write status and the id of one capture, or status alone.');
+    },
+  },
+  list: { usage: 'list', says: 'the newest captures', read: alone('list') },
+  cancel: { usage: 'cancel <id>', says: 'stop a capture', read: oneId('cancel') },
+  retry: { usage: 'retry <id>', says: 'go on from the step that failed', read: oneId('retry') },
+  abandon: { usage: 'abandon <id>', says: 'give up a failed capture and let go of its VM', read: oneId('abandon') },
+  help: { usage: 'help', says: 'this', read: alone('help') },
+} as const satisfies Readonly<Record<string, Verb>>;
+
+/** The lines of the help: what can be written, and the keys of a capture. */
+export const helpLines: {
+  readonly verbs: readonly { readonly usage: string; readonly says: string }[];
+  readonly keys: readonly { readonly usage: string; readonly says: string }[];
+} = {
+  verbs: Object.values(verbs).map(({ usage, says }) => ({ usage, says })),
+  keys: Object.entries(commandKeys).map(([name, { example, says }]) => ({ usage: `${name}=${example}`, says })),
+};
+
+const longestLine = 3000;
+
+/** Reads what was typed after the command's name. */
+export function parseCommand(text: string, now: Date): Command {
+  if (text.length > longestLine) return unclear(`That is longer than ${longestLine} characters: write less.`);
+  const words = splitWords(plainText(text));
+  const [first, ...rest] = words;
+  if (!first) return { is: 'ask' };
+  if (first.is === 'word' && Object.hasOwn(verbs, first.text.toLowerCase()))
+    return verbs[first.text.toLowerCase() as keyof typeof verbs].read(rest, now);
+  return readCapture(words, now);
+}
+
+/** Reads a message in a thread: only a bare yes or no, in any case, with or without a full stop, is an answer. */
+export function readReply(text: string): Reply | Ignore {
+  const word = plainText(text).toLowerCase();
+  if (/^(y|yes)[.!]?$/.test(word)) return { is: 'yes' };
+  return /^(n|no)[.!]?$/.test(word) ? { is: 'no' } : { is: 'ignore' };
+}
+
+function readCapture(words: readonly Word[], now: Date): Command {
+  const problems: string[] = [];
+  const [vm, ...extra] = words.filter(word => word.is === 'word');
+  let request: Partial<Request> = {};
+  const take = (reading: ReturnType<CommandKey['read']>) => {
+    if (reading.is === 'problem') problems.push(reading.says);
+    else request = { ...request, ...reading.part };
+  };
+  if (words.some(word => word.loose)) problems.push('A quotation mark has no fellow: close it or leave it out.');
+  if (vm) take(readVm(vm.text));
+  else problems.push('Which VM? Name it first: its name, group/name or resource id.');
+  if (extra.length > 0)
+    problems.push(
+      `I do not know what to do with “${shown(extra.map(word => word.text).join(' '))}”: one VM goes into a capture, and all the rest is key=value.`,
+    );
+  const seen = new Set<string>();
+  for (const { key, values } of words.filter(word => word.is === 'pair')) {
+    if (!isKey(key)) problems.push(unknownKey(key));
+    else if (seen.has(key)) problems.push(`${key} is given more than once: leave one.`);
+    else take(readKey(key, values, now));
+    seen.add(key);
+  }
+  if (vm?.text.includes('/') && request.resourceGroup && request.vm)
+    problems.push('The resource group of the VM is given twice: leave out group= or what is before the slash.');
+  if (problems.length > 0) return { is: 'unclear', problems };
+  return { is: 'capture', request: requestSchema.parse(request) };
+}
+
+function readKey(key: keyof typeof commandKeys, values: readonly string[], now: Date): ReturnType<CommandKey['read']> {
+  const { example, read, many }: CommandKey = commandKeys[key];
+  if (values.length === 0) return { is: 'problem', says: `${key} has no value: write for example ${key}=${example}.` };
+  if (values.length > 1 && !many)
+    return { is: 'problem', says: `${key} takes one value: write for example ${key}=${example}.` };
+  return read(values, now);
+}
+
+function unknownKey(key: string): string {
+  const meant = nearest(key, Object.keys(commandKeys));
+  return `I do not know the key “${shown(key)}”: ${meant ? `did you mean ${meant}?` : 'help shows those I know.'}`;
+}
+
+function alone(is: 'help' | 'list'): Verb['read'] {
+  return () => ({ is });
+}
+
+function idOf([word, ...rest]: readonly Word[]): string | null {
+  if (word?.is !== 'word' || rest.length > 0) return null;
+  const id = word.text.toLowerCase();
+  return /^[a-z0-9-]{1,64}$/.test(id) ? id : null;
+}
+
+const isKey = (key: string): key is keyof typeof commandKeys => Object.hasOwn(commandKeys, key);
+const unclear = (says: string): Command => ({ is: 'unclear', problems: [says] });

@@ -1,0 +1,110 @@
+import type { Capture } from '../../jobs/record.ts';
+import type { Note, Span } from '../chat.ts';
+import { helpLines } from '../commands.ts';
+import { plain, statusLine } from './capture-note.ts';
+import { cancelButton, code, heading, note, text, titleOf, vmName, whatIsLeft, whatIsLost } from './words.ts';
+
+/** What is answered at once, for the asker's eyes only. */
+export const answers = {
+  accepted: (capture: Capture): Note =>
+    sentence(
+      `I have it: ${vmName(capture)} is capture `,
+      code(capture.id),
+      '. The plan comes in a moment; nothing happens before you confirm it.',
+    ),
+
+  already: (capture: Capture, link: string | null): Note =>
+    sentence(`I have that already: ${vmName(capture)} is capture `, code(capture.id), ...see(link)),
+
+  unclear: (problems: readonly string[]): Note =>
+    note(
+      problems.join(' '),
+      text(
+        problems.length === 1
+          ? 'I have not started anything:'
+          : `I have not started anything, for ${problems.length} reasons:`,
+      ),
+      ...problems.map(problem => text('• ', problem)),
+      text('help shows all that I understand.'),
+    ),
+
+  help: (): Note =>
+    note(
+      'What I understand: a VM to capture, status, list, cancel, retry, abandon, help',
+      heading('Capture a VM as an image version'),
+      text('Without anything behind the command I open a form. Otherwise:'),
+      { is: 'facts', rows: helpLines.verbs.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
+      text('Keys of a capture; those left out come from my configuration:'),
+      { is: 'facts', rows: helpLines.keys.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
+    ),
+
+  list: (captures: readonly { readonly capture: Capture; readonly link: string | null }[]): Note => {
+    if (captures.length === 0) return sentence('There is no capture yet.');
+    return note(
+      `The newest ${captures.length} captures`,
+      heading('The newest captures'),
+      ...captures.map(({ capture, link }) =>
+        text(
+          code(capture.id),
+          ` ${titleOf(capture)}: ${plain(statusLine(capture))}`,
+          ...(link ? [' ', { link: 'Thread', url: link }] : []),
+        ),
+      ),
+    );
+  },
+
+  unknown: (id: string): Note => sentence('I know no capture ', code(id), '; list shows the newest ones.'),
+  noneOfYours: (): Note => sentence('You have not asked for a capture yet; list shows those of all.'),
+  refused: (reason: string): Note => sentence(reason),
+  taken: (deed: string, capture: Capture): Note => sentence(`${deed}: `, code(capture.id), '.'),
+  moving: (): Note =>
+    sentence('The capture is moving so fast that your answer did not get in: look at the thread, then try again.'),
+  inThread: (): Note => sentence('Answer in the thread of the capture, under my question.'),
+
+  /** Asked before a cancellation after the point of no return counts. */
+  cancelAnyway: (capture: Capture): Note =>
+    note(
+      `${vmName(capture)} is past the point of no return: cancel anyway?`,
+      text({ bold: 'Think twice. ' }, whatIsLost(capture) ?? ''),
+      text('If you cancel, I stop after the step in hand and there may be no image of it. ', whatIsLeft(capture)),
+      {
+        is: 'buttons',
+        buttons: [{ ...cancelButton(capture), action: 'cancel-anyway', label: 'Cancel anyway', tone: 'danger' }],
+      },
+    ),
+
+  recordUnreachable: (): Note =>
+    sentence(
+      'I cannot reach my record (Redis), so I have not started anything. Try again in a minute; if it stays so, tell my operator.',
+    ),
+  recordUnsure: (): Note =>
+    sentence(
+      'My record (Redis) does not answer, so I do not know whether this was taken down. Look at list before you ask again.',
+    ),
+  failed: (): Note =>
+    sentence('Something went wrong inside me, and the log has the details. Look at list before you ask again.'),
+  stillWorking: (): Note => sentence('Still working on it; the answer follows.'),
+  formFailed: (): Note =>
+    sentence(
+      'The form did not open in time. Try again, or ask in one line: ',
+      code('/capture-image web-01 gallery=golden definition=web'),
+    ),
+} as const;
+
+/** Why a capture is told in private: put in front of its first message there. */
+export function toldInPrivate(root: Note, reason: string): Note {
+  const why = privateReasons[reason] ?? `I cannot write in the channel where you asked (${reason}).`;
+  return { text: `${root.text} (${why})`, parts: [text(`${why} So I tell you here.`), ...root.parts] };
+}
+
+const invite = 'I am not in the channel where you asked: invite me with /invite @capture-image there.';
+const privateReasons: Readonly<Record<string, string>> = {
+  not_in_channel: invite,
+  channel_not_found: invite,
+  is_archived: 'The channel where you asked is archived.',
+  restricted_action: 'The channel where you asked does not let me write.',
+};
+
+const see = (link: string | null): readonly Span[] => (link ? ['. ', { link: 'Its thread', url: link }] : ['.']);
+
+const sentence = (...spans: readonly Span[]): Note => note(plain(spans), text(...spans));

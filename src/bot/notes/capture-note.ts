@@ -1,0 +1,106 @@
+import type { Capture } from '../../jobs/record.ts';
+import type { Note, NotePart, Span } from '../chat.ts';
+import { resultFacts } from './result.ts';
+import {
+  bars,
+  cancelButton,
+  checklist,
+  clock,
+  code,
+  currentStep,
+  failedButtons,
+  heading,
+  type NoteContext,
+  note,
+  small,
+  text,
+  titleOf,
+  took,
+} from './words.ts';
+
+/** The message a capture is seen by: posted once, edited as it goes, and in the end its summary. */
+export function captureNote(capture: Capture, context: NoteContext): Note {
+  const title = titleOf(capture);
+  const status = statusLine(capture);
+  return note(
+    `${title}: ${plain(status)} (${capture.id})`,
+    heading(title),
+    text(...status),
+    ...stumbling(capture),
+    ...checklist(capture),
+    ...bars(capture),
+    ...irreversibleHint(capture),
+    ...(capture.status.is === 'succeeded' ? resultFacts(capture, context) : []),
+    small('Asked for by ', { person: capture.requester }, ', ', { time: capture.createdAt }, ' · ', code(capture.id)),
+    ...buttons(capture),
+  );
+}
+
+/** Where a capture stands, in one sentence. */
+export function statusLine(capture: Capture): readonly Span[] {
+  const { status, requester } = capture;
+  switch (status.is) {
+    case 'planning':
+      return ['Looking at Azure and working out the plan. Nothing is changed yet.'];
+    case 'waiting':
+      return status.for === 'confirm'
+        ? [
+            'Waiting for ',
+            { person: requester },
+            ' to confirm the plan in the thread, until ',
+            { time: status.until },
+            '.',
+          ]
+        : ['Waiting for ', { person: requester }, ' to run the command in the VM, until ', { time: status.until }, '.'];
+    case 'running':
+      return running(capture);
+    case 'failed':
+      return ['Failed, and waiting for Retry or Abandon: ', status.failure.reason];
+    case 'refused':
+      return ['Refused; nothing was changed. The reasons are in the thread.'];
+    case 'expired':
+      return ['Expired: nobody confirmed in time. Nothing more happens.'];
+    case 'succeeded':
+      return [`Done, ${took(capture.decision?.at ?? capture.createdAt, status.at)} after the confirmation.`];
+    case 'cancelled':
+      return ['Cancelled by ', { person: status.by }, ', ', { time: status.at }, '.'];
+    case 'abandoned':
+      return ['Abandoned by ', { person: status.by }, ', ', { time: status.at }, '.'];
+  }
+}
+
+/** A status in plain words, for where nothing but text can be shown. */
+export const plain = (spans: readonly Span[]): string =>
+  spans
+    .map(span => {
+      if (typeof span === 'string') return span;
+      if ('person' in span) return span.person.name;
+      if ('time' in span) return clock(span.time);
+      return 'bold' in span ? span.bold : 'code' in span ? span.code : span.link;
+    })
+    .join('');
+
+function running(capture: Capture): readonly Span[] {
+  const step = currentStep(capture);
+  const doing = step ? `Running: ${step.title}.` : 'Running.';
+  return capture.cancel
+    ? [`${doing} It stops after this step, as `, { person: capture.cancel.by }, ' asked.']
+    : [doing];
+}
+
+function stumbling({ status, stumble, stumbles }: Capture): NotePart[] {
+  if (!stumble || stumbles === 0 || (status.is !== 'planning' && status.is !== 'running')) return [];
+  return [text(`It does not go smoothly, and I keep trying by myself (${stumbles} so far): `, stumble)];
+}
+
+function irreversibleHint({ steps, status }: Capture): NotePart[] {
+  const open = status.is === 'waiting' || status.is === 'running';
+  return open && steps.some(step => step.irreversible) ? [small('⚠ cannot be undone')] : [];
+}
+
+function buttons(capture: Capture): NotePart[] {
+  const { status } = capture;
+  if (status.is === 'failed') return [failedButtons(capture)];
+  const stoppable = status.is === 'planning' || status.is === 'waiting' || (status.is === 'running' && !capture.cancel);
+  return stoppable ? [{ is: 'buttons', buttons: [cancelButton(capture)] }] : [];
+}

@@ -1,0 +1,155 @@
+import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
+import type { Failure, RefusalData } from '../../jobs/refusal.ts';
+import type { Note, Span } from '../chat.ts';
+import { planNote } from './plan-note.ts';
+import { resultFacts } from './result.ts';
+import {
+  bars,
+  cancelButton,
+  checklist,
+  clock,
+  code,
+  fact,
+  failedButtons,
+  heading,
+  type NoteContext,
+  note,
+  targetName,
+  text,
+  vmName,
+  whatIsLeft,
+  whatIsLost,
+} from './words.ts';
+
+/** What a person must notice, as a new message in the thread. */
+export function noticeNote(capture: Capture, notice: Notice, context: NoteContext): Note {
+  const name = vmName(capture);
+  switch (notice.kind) {
+    case 'question':
+      return questionNote(capture, notice);
+    case 'guest':
+      return guestNote(capture, notice);
+    case 'refused':
+      return refusedNote(capture, notice.refusals, context);
+    case 'failed':
+      return failedNote(capture, notice.failure, notice.step);
+    case 'confirmed':
+      return said('Confirmed by ', notice, 'I check everything once more, then begin.');
+    case 'retried':
+      return said('Retry asked for by ', notice, 'I go on from the step that failed.');
+    case 'cancelling':
+      return cancellingNote(capture, notice);
+    case 'cancelled':
+      return said('Cancelled by ', notice, stopped(capture));
+    case 'abandoned':
+      return said('Abandoned by ', notice, stopped(capture));
+    case 'expired':
+      return note(
+        `The question about ${name} has expired`,
+        text(`Nobody answered in time, so this has expired. ${stopped(capture)} To go on, ask for a new capture.`),
+      );
+    case 'succeeded':
+      return note(
+        `${name} is captured as ${targetName(capture)}`,
+        heading(`${name} is captured`),
+        text({ person: capture.requester }, `, ${targetName(capture)} is ready.`),
+        ...bars(capture),
+        ...resultFacts(capture, context),
+        text(
+          `${name} stays deallocated and generalized: it cannot start again, and can be deleted when you no longer need its disks.`,
+        ),
+      );
+  }
+}
+
+function questionNote(capture: Capture, { moved, planHash }: Extract<Notice, { kind: 'question' }>): Note {
+  if (capture.plan?.hash === planHash) return planNote(capture, capture.plan, { moved: moved ?? [] });
+  return note(
+    'This question is no longer open',
+    text('A question stood here; it is no longer open, since the plan has changed.'),
+  );
+}
+
+function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {
+  const name = vmName(capture);
+  const by = capture.plan?.vm.osType === 'Windows' ? 'RDP, as administrator' : 'SSH';
+  const until: readonly Span[] = capture.status.is === 'waiting' ? [', until ', { time: capture.status.until }] : [];
+  return note(
+    `${name}: run the command in the VM, then type Y when it is done`,
+    heading('Your turn: run this in the VM'),
+    text({ person: capture.requester }, ', ', because),
+    text('Run this in ', code(name), ` over ${by}. It cannot be undone:`),
+    { is: 'command', text: command },
+    text({ bold: 'Type Y when it is done' }, ' (the VM then shuts down or is off), or press the button', ...until, '.'),
+    {
+      is: 'buttons',
+      buttons: [
+        {
+          action: 'guest-done',
+          value: `${capture.id} ${capture.plan?.hash ?? ''}`.trim(),
+          label: 'It is done',
+          tone: 'primary',
+        },
+        cancelButton(capture),
+      ],
+    },
+  );
+}
+
+function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
+  const lines = refusals.map(({ reason, remedy, captureId }) => {
+    const link = captureId && links.get(captureId);
+    const other: readonly Span[] = captureId
+      ? [' ', link ? { link: `See capture ${captureId}`, url: link } : `See capture ${captureId}.`]
+      : [];
+    return text({ bold: reason }, ` ${remedy}`, ...other);
+  });
+  return note(
+    `I cannot capture ${vmName(capture)}: ${refusals.map(({ reason }) => reason).join(' ')}`,
+    heading(`I cannot capture ${vmName(capture)}`),
+    text({ person: capture.requester }, ', nothing was changed. What stands in the way:'),
+    ...lines,
+  );
+}
+
+function failedNote(capture: Capture, failure: Failure, stepName: string): Note {
+  const step = capture.steps.find(({ name }) => name === stepName);
+  const lost = whatIsLost(capture);
+  const open = capture.status.is === 'failed';
+  return note(
+    `${vmName(capture)}: ${step?.title ?? stepName} has failed: ${failure.reason}`,
+    heading(`Failed: ${step?.title ?? stepName}`),
+    text({ person: capture.requester }, ', this went wrong: ', failure.reason),
+    {
+      is: 'facts',
+      rows: [
+        fact('Step', code(stepName)),
+        fact('Code', code(failure.code)),
+        ...(failure.requestId ? [fact("Azure's request id", code(failure.requestId))] : []),
+      ],
+    },
+    text({ bold: 'What was done, and what was not' }),
+    ...checklist(capture),
+    ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
+    text({ bold: 'What to do: ' }, failure.remedy),
+    ...(open ? [failedButtons(capture)] : []),
+  );
+}
+
+function cancellingNote(capture: Capture, notice: { readonly by: Capture['requester']; readonly at: string }): Note {
+  const lost = isPastReturn(capture) ? whatIsLost(capture) : null;
+  return note(
+    `${vmName(capture)}: it stops after the step in hand, as ${notice.by.name} asked at ${clock(notice.at)}`,
+    text({ person: notice.by }, ' asked to cancel: it stops after the step in hand. Azure cannot break that one off.'),
+    ...(lost ? [text({ bold: 'The VM: ' }, lost), text(whatIsLeft(capture))] : []),
+  );
+}
+
+function said(how: string, { by, at }: { readonly by: Capture['requester']; readonly at: string }, then: string): Note {
+  return note(`${how}${by.name}. ${then}`, text(how, { person: by }, ', ', { time: at }, `. ${then}`));
+}
+
+function stopped(capture: Capture): string {
+  const lost = isPastReturn(capture) ? whatIsLost(capture) : null;
+  return [lost, whatIsLeft(capture)].filter(Boolean).join(' ');
+}

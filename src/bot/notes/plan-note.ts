@@ -1,0 +1,142 @@
+import type { Grant, Plan } from '../../jobs/plan.ts';
+import type { Capture } from '../../jobs/record.ts';
+import type { Note, NotePart, Span } from '../chat.ts';
+import { regionsInWords } from './result.ts';
+import { cancelButton, checklist, clock, code, fact, heading, note, small, targetName, text, vmName } from './words.ts';
+
+/** The question: all that will happen, by name, and what to type. `moved` is what changed since it was asked last. */
+export function planNote(capture: Capture, plan: Plan, { moved }: { moved: readonly string[] }): Note {
+  const deed = plan.vm.osType === 'Linux' ? 'deprovision' : 'sysprep';
+  const until = capture.status.is === 'waiting' ? capture.status.until : null;
+  const ask = `Type Y in this thread to ${deed} ${vmName(capture)}`;
+  return note(
+    `${ask} and capture it as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
+    heading(moved.length > 0 ? 'The plan has changed: please confirm again' : 'This is the plan'),
+    ...movedParts(moved),
+    text({ person: capture.requester }, ', look it over before anything is written:'),
+    { is: 'facts', rows: planRows(plan) },
+    ...steps(capture),
+    ...guest(plan),
+    ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
+    text(
+      { bold: `Type Y to ${deed}` },
+      ` ${vmName(capture)} and capture it, or press the button`,
+      ...(until ? [', until ', { time: until }] : []),
+      '.',
+    ),
+    { is: 'buttons', buttons: [confirmButton(capture, plan), cancelButton(capture)] },
+  );
+}
+
+function planRows(plan: Plan) {
+  const { vm, target, definition, version } = plan;
+  return [
+    fact(
+      'VM',
+      code(vm.name),
+      ' in ',
+      code(vm.resourceGroup),
+      `, ${plan.subscriptionName}, ${vm.location}, ${vm.size}, ${vm.power}`,
+    ),
+    fact(
+      'System',
+      `${vm.osType}, ${generationName[vm.generation]}, ${securityName[vm.securityType]}, ${vm.architecture}, ${vm.diskController}`,
+    ),
+    fact('Disks', disks(plan)),
+    fact(
+      'Gallery',
+      code(target.gallery),
+      ' in ',
+      code(target.resourceGroup),
+      plan.galleryExists ? '' : `: will be created in ${plan.galleryLocation}`,
+    ),
+    fact(
+      'Image definition',
+      code(target.definition),
+      ...(plan.definitionExists ? [] : [': will be created as ', code(identifier(definition))]),
+    ),
+    fact(
+      'Version',
+      code(target.version),
+      version.excludeFromLatest ? ', kept from being “latest”' : '',
+      version.endOfLifeDate ? `, end of life ${version.endOfLifeDate.slice(0, 10)}` : '',
+    ),
+    fact(
+      'Regions',
+      `${regionsInWords(version.regions)}; ${version.storage}, ${version.replication.toLowerCase()} replication`,
+    ),
+    fact('Access', ...access(plan)),
+  ];
+}
+
+function disks({ vm }: Plan): string {
+  const size = (gb: number | null) => (gb === null ? 'size unknown' : `${gb} GiB`);
+  const data = vm.dataDisks.map(disk => `data disk ${disk.lun} ${size(disk.sizeGb)}`);
+  return [`OS ${size(vm.osDisk.sizeGb)}`, ...data].join(', ');
+}
+
+function access({ grants, partnerCenter, target }: Plan): readonly Span[] {
+  const who = grants.map(({ principal, role, held }) =>
+    held
+      ? `${principal.name} (${detail(principal)}) has ${role.name} already`
+      : `${principal.name} (${detail(principal)}) gets ${role.name} on gallery ${target.gallery}`,
+  );
+  if (partnerCenter) who.push("Partner Center's two service principals of Microsoft get access");
+  return [who.length > 0 ? who.join('; ') : 'nobody new'];
+}
+
+const detail = ({ type, detail }: Grant['principal']): string => `${kindName[type]} ${detail}`.trim();
+
+function steps(capture: Capture): NotePart[] {
+  if (capture.steps.length === 0) return [];
+  return [
+    text({ bold: 'What will happen' }),
+    ...checklist(capture),
+    small('⚠ cannot be undone: afterwards the VM cannot start again as the machine it was.'),
+  ];
+}
+
+function guest({ guest }: Plan): NotePart[] {
+  if (guest.by === 'run-command') return [];
+  return [
+    text(
+      { bold: 'By hand: ' },
+      guest.because,
+      ' After you confirm I show you the exact command to run in the VM, and ask again when it is done.',
+    ),
+  ];
+}
+
+function movedParts(moved: readonly string[]): NotePart[] {
+  if (moved.length === 0) return [];
+  const [shown, rest] = [moved.slice(0, 12), moved.length - 12];
+  return [
+    text('Since your confirmation this has changed in Azure, so it no longer counts:'),
+    text(shown.join('\n') + (rest > 0 ? `\nand ${rest} more` : '')),
+  ];
+}
+
+function confirmButton(capture: Capture, plan: Plan) {
+  const label = plan.vm.osType === 'Linux' ? 'Deprovision and capture' : 'Sysprep and capture';
+  return {
+    action: 'confirm',
+    value: `${capture.id} ${plan.hash}`,
+    label,
+    tone: 'danger',
+    confirm: {
+      title: `${label} ${vmName(capture)}?`,
+      text: `${vmName(capture)} cannot start again as the machine it was. This cannot be undone.`,
+      yes: 'Go ahead',
+      no: 'Not yet',
+    },
+  } as const;
+}
+
+const identifier = ({ identifier: { publisher, offer, sku } }: Plan['definition']) => `${publisher}/${offer}/${sku}`;
+const generationName = { V1: 'generation 1', V2: 'generation 2' } as const;
+const securityName = {
+  Standard: 'standard security',
+  TrustedLaunch: 'trusted launch',
+  ConfidentialVM: 'confidential VM',
+} as const;
+const kindName = { User: 'user', Group: 'group', ServicePrincipal: 'service principal' } as const;

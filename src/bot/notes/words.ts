@@ -1,0 +1,135 @@
+import { type VersionRef, versionId } from '../../azure/names.ts';
+import type { Capture, StepRecord } from '../../jobs/record.ts';
+import type { Button, ChecklistItem, Note, NotePart, Span } from '../chat.ts';
+
+/** What the notes link to: the portal, and the threads of other captures by their id. */
+export interface NoteContext {
+  readonly now: Date;
+  readonly portalUrl: string;
+  readonly links: ReadonlyMap<string, string>;
+}
+
+/** A value of Azure's or of a person's: shown as it is, never as markup. */
+export const code = (value: string): Span => ({ code: value });
+
+export const text = (...spans: readonly Span[]): NotePart => ({ is: 'text', spans });
+export const small = (...spans: readonly Span[]): NotePart => ({ is: 'small', spans });
+export const heading = (words: string): NotePart => ({ is: 'heading', text: words });
+export const fact = (name: string, ...spans: readonly Span[]) => ({ name, spans });
+export const note = (words: string, ...parts: readonly NotePart[]): Note => ({ text: words, parts });
+
+/** The VM of a capture by its short name, before and after it was found. */
+export const vmName = ({ plan, request }: Capture): string =>
+  plan?.vm.name ?? request.vm.split('/').at(-1) ?? request.vm;
+
+/** What a capture is to become, as far as it is known: `golden/web 1.0.2`. */
+export function targetName({ plan, request }: Capture): string {
+  if (plan) return `${plan.target.gallery}/${plan.target.definition} ${plan.target.version}`;
+  const image = [request.gallery, request.definition].filter(Boolean).join('/');
+  return [image, request.version].filter(Boolean).join(' ');
+}
+
+export function titleOf(capture: Capture): string {
+  const target = targetName(capture);
+  return `Capture ${vmName(capture)}${target ? ` → ${target}` : ''}`;
+}
+
+/** A stretch of time in words: "45 s", "2 min 10 s", "1 h 5 min". */
+export function took(fromIso: string, toIso: string): string {
+  const seconds = Math.max(0, Math.round((Date.parse(toIso) - Date.parse(fromIso)) / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  return seconds % 60 > 0 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
+}
+
+/** A time of day for where a chat platform cannot show the reader's own: always in UTC, and says so. */
+export const clock = (iso: string): string => `${iso.slice(11, 16)} UTC`;
+
+export function portalLink(portalUrl: string, tenantId: string, version: VersionRef): Span {
+  return {
+    link: 'Open it in the portal',
+    url: `${portalUrl.replace(/\/+$/, '')}/#@${tenantId}/resource${versionId(version)}`,
+  };
+}
+
+export const currentStep = ({ steps }: Capture): StepRecord | undefined =>
+  steps.find(step => step.state === 'doing' || step.state === 'failed') ?? steps.find(step => step.state === 'todo');
+
+/** The steps as a checklist, with when each began and how long it took. */
+export function checklist(capture: Capture): NotePart[] {
+  if (capture.steps.length === 0) return [];
+  return [{ is: 'checklist', items: capture.steps.map(checklistItem) }];
+}
+
+function checklistItem({ title, state, irreversible, startedAt, endedAt, says, attempt }: StepRecord): ChecklistItem {
+  const words = [
+    startedAt && state !== 'todo' ? `since ${clock(startedAt)}` : '',
+    state === 'doing' ? (says ?? '') : '',
+    attempt > 1 && state !== 'todo' ? `attempt ${attempt}` : '',
+  ];
+  if (startedAt && endedAt && state === 'done') words[0] = `${clock(startedAt)}, took ${took(startedAt, endedAt)}`;
+  return { state, title, says: words.filter(Boolean).join(' · '), irreversible };
+}
+
+/** A bar for each region that the new version is copied to. */
+export function bars({ steps }: Capture): NotePart[] {
+  const copying = steps.filter(step => step.progress && step.progress.length > 0).at(-1);
+  if (!copying?.progress || copying.state === 'todo') return [];
+  return [
+    {
+      is: 'bars',
+      bars: copying.progress.map(({ region, percent, state, details }) => ({
+        label: region,
+        percent: Math.max(0, Math.min(100, Math.round(percent))),
+        says: details ? `${state}: ${details}` : state,
+      })),
+    },
+  ];
+}
+
+export const cancelButton = (capture: Capture): Button => ({
+  action: 'cancel',
+  value: capture.id,
+  label: 'Cancel',
+  tone: 'plain',
+});
+
+export const failedButtons = (capture: Capture): NotePart => ({
+  is: 'buttons',
+  buttons: [
+    { action: 'retry', value: capture.id, label: 'Retry', tone: 'primary' },
+    {
+      action: 'abandon',
+      value: capture.id,
+      label: 'Abandon',
+      tone: 'danger',
+      confirm: {
+        title: 'Abandon this capture?',
+        text: `I let go of ${vmName(capture).slice(0, 80)} and leave in Azure what is there. It cannot be retried afterwards.`,
+        yes: 'Abandon',
+        no: 'Keep it',
+      },
+    },
+  ],
+});
+
+/** What the irreversible steps that were begun mean for the VM; null while none was. */
+export function whatIsLost(capture: Capture): string | null {
+  const begun = capture.steps.filter(
+    step => step.irreversible && (step.phase !== undefined || step.state === 'done' || step.state === 'failed'),
+  );
+  if (begun.length === 0) return null;
+  const name = vmName(capture);
+  return `The point of no return is behind us: ${name} has been, or is being, stripped of its identity for the image (${begun
+    .map(step => step.title)
+    .join('; ')}). Do not start it again: it is no longer the machine it was, and only a backup brings that one back.`;
+}
+
+/** What is left in Azure when a capture ends before its end; nothing is ever deleted. */
+export function whatIsLeft(capture: Capture): string {
+  const done = capture.steps.filter(step => step.state === 'done').map(step => step.title);
+  if (done.length === 0) return 'Nothing was changed in Azure.';
+  const where = capture.plan ? ` in ${capture.plan.vm.resourceGroup} and ${capture.plan.target.resourceGroup}` : '';
+  return `Done and left as it is${where}: ${done.join('; ')}. I delete nothing.`;
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { helpLines, parseCommand, readReply } from '../../src/bot/commands.ts';
+
+const now = new Date('2026-05-01T10:00:00Z');
+const parse = (text: string) => parseCommand(text, now);
+const request = (text: string) => {
+  const command = parse(text);
+  return command.is === 'capture' ? command.request : command;
+};
+const problems = (text: string) => {
+  const command = parse(text);
+  return command.is === 'unclear' ? command.problems : [];
+};
+
+describe('what was typed', () => {
+  test('opens the form when nothing is typed', () => {
+    expect(parse('  ')).toEqual({ is: 'ask' });
+  });
+
+  test.each([
+    ['help', { is: 'help' }],
+    ['LIST', { is: 'list' }],
+    ['status', { is: 'status', id: null }],
+    ['status Web-01-k3f9', { is: 'status', id: 'web-01-k3f9' }],
+    ['cancel web-01-k3f9', { is: 'cancel', id: 'web-01-k3f9' }],
+    ['retry web-01-k3f9', { is: 'retry', id: 'web-01-k3f9' }],
+    ['abandon web-01-k3f9', { is: 'abandon', id: 'web-01-k3f9' }],
+    ['web-01', { is: 'capture', request: { vm: 'web-01' } }],
+    ['capture list', { is: 'capture', request: { vm: 'list' } }],
+    ['rg-web/web-01', { is: 'capture', request: { vm: 'rg-web/web-01' } }],
+  ])('reads "%s"', (text, command) => {
+    expect(parse(text)).toEqual(command);
+  });
+
+  test('reads every key in one line', () => {
+    const text =
+      'web-01 gallery=golden definition=web version=1.2.0 regions=westeurope,eastus replicas=2 storage=standard_zrs ' +
+      'replication=shallow exclude-from-latest=yes end-of-life=2030-01-31 publishers=a@x.com,b@x.com ' +
+      'role="Compute Gallery Image Reader" guest=manual subscription=22222222-2222-2222-2222-222222222222 group=rg-web gallery-group=rg-images';
+    expect(request(text)).toEqual({
+      vm: 'web-01',
+      gallery: 'golden',
+      definition: 'web',
+      version: '1.2.0',
+      regions: ['westeurope', 'eastus'],
+      replicas: 2,
+      storage: 'Standard_ZRS',
+      replication: 'Shallow',
+      excludeFromLatest: true,
+      endOfLife: '2030-01-31',
+      publishers: ['a@x.com', 'b@x.com'],
+      role: 'Compute Gallery Image Reader',
+      guest: 'manual',
+      subscription: '22222222-2222-2222-2222-222222222222',
+      resourceGroup: 'rg-web',
+      galleryResourceGroup: 'rg-images',
+    });
+  });
+
+  test('reads a whole resource id', () => {
+    const id =
+      '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01';
+    expect(request(id)).toEqual({ vm: id });
+  });
+
+  test('undoes what a chat client does to addresses, links, quotes, dashes and blanks', () => {
+    const text =
+      'web\u201101\u00a0publishers=<mailto:ann@contoso.com|ann@contoso.com> gallery=<http://golden.one|golden.one> role=\u201cImage Reader\u201d guest\u200b=manual';
+    expect(request(text)).toEqual({
+      vm: 'web-01',
+      publishers: ['ann@contoso.com'],
+      gallery: 'golden.one',
+      role: 'Image Reader',
+      guest: 'manual',
+    });
+  });
+
+  test('lets a list go on after a blank', () => {
+    expect(request('web-01 regions = "West Europe", eastus , northeurope gallery=golden')).toEqual({
+      vm: 'web-01',
+      regions: ['westeurope', 'eastus', 'northeurope'],
+      gallery: 'golden',
+    });
+  });
+
+  test('takes a comma before the next key for a slip', () => {
+    expect(request('web-01 regions=westeurope, gallery=golden')).toEqual({
+      vm: 'web-01',
+      regions: ['westeurope'],
+      gallery: 'golden',
+    });
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['web-01 galery=golden', 'did you mean gallery?'],
+    ['web-01 colour=red', 'help shows those I know'],
+    ['web-01 gallery=a gallery=b', 'more than once'],
+    ['web-01 gallery=my-gallery', 'no dashes'],
+    ['web-01 version=1.2', 'such as 1.2.0'],
+    ['web-01 version=1.2.99999999999', 'such as 1.2.0'],
+    ['web-01 regions=west-europe', 'cannot be a region'],
+    ['web-01 regions=westeurope:2', 'replicas=2'],
+    ['web-01 replicas=0', 'from 1 to 100'],
+    ['web-01 end-of-life=2020-01-01', 'in the future'],
+    ['web-01 end-of-life=2030-02-30', 'is no date'],
+    ['web-01 guest=perhaps', 'auto or manual'],
+    ['web-01 version=', 'has no value'],
+    ['web-01 version=1.0.0,1.0.1', 'takes one value'],
+    ['web-01 role="Image', 'quotation mark'],
+    ['web-01 web-02', 'one VM'],
+    ['gallery=golden', 'Which VM?'],
+    ['rg-a/web-01 group=rg-b', 'given twice'],
+    ['-web', 'cannot be a VM'],
+    ['web-01 publishers=&lt;@U123&gt;', 'cannot be a publisher'],
+    ['cancel', 'Which one?'],
+    ['status a b', 'one capture'],
+  ])('"%s" is refused with the way out', (text, says) => {
+    expect(problems(text).join('\n')).toContain(says);
+  });
+
+  test('names every problem at once, a sentence each', () => {
+    const said = problems('web-01 galery=x version=one guest=maybe');
+    expect(said).toHaveLength(3);
+    for (const sentence of said) expect(sentence).toMatch(/[.?]$/);
+  });
+});
+
+test('the help shows every verb and every key', () => {
+  expect(helpLines.verbs.map(({ usage }) => usage)).toContain('cancel <id>');
+  expect(helpLines.keys).toHaveLength(15);
+});
+
+describe('an answer in a thread', () => {
+  test.each(['Y', 'y', ' yes ', 'YES!', 'Yes.', '\u00a0y'])('"%s" is a yes', text => {
+    expect(readReply(text)).toEqual({ is: 'yes' });
+  });
+  test.each(['yes please', 'y?', 'Y Y', 'yeah', 'why', '', '> y', 'y, but not now'])('"%s" is talk', text => {
+    expect(readReply(text)).toEqual({ is: 'ignore' });
+  });
+  test('a bare no is a no', () => {
+    expect(readReply('No.')).toEqual({ is: 'no' });
+  });
+});
