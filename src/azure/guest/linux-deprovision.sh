@@ -83,7 +83,7 @@ run() {
 
 account_exists() { [ -n "$1" ] && cut -d: -f1 /etc/passwd | grep -Fqx -e "$1"; }
 
-# The account that +user removes is named in ovf-env.xml alone; remembered, since a failed run may leave the account without the file.
+# The account that +user removes stands in ovf-env.xml alone; remembered, since a failed run may leave the account without the file.
 provisioned_account() {
   [ ! -e "$agent_dir/ovf-env.xml" ] || sed -n 's/.*<[^/>]*UserName>\([^<]*\)<.*/\1/p' "$agent_dir/ovf-env.xml" | head -n 1 >"$dir/account"
   cat "$dir/account" 2>/dev/null
@@ -119,8 +119,8 @@ remove_traces() {
   rm -rf /var/log/waagent.log* /var/log/azure/*
   # Leases and interface names tied to this network card.
   rm -f /var/lib/NetworkManager/*.lease /etc/udev/rules.d/70-persistent-net.rules
-  # Emptied, not removed and not "uninitialized": the next boot gets a new id, yet is no "first boot" that resets which services are enabled.
-  [ ! -f /etc/machine-id ] || : >/etc/machine-id
+  # Emptied, neither removed nor "uninitialized": the next boot makes a new id, yet is no "first boot" that resets which services run.
+  [ ! -f /etc/machine-id ] || printf '' >/etc/machine-id
   [ ! -f /var/lib/dbus/machine-id ] || ln -sf /etc/machine-id /var/lib/dbus/machine-id
   # Stopped first, since stopping is when systemd writes it.
   ! have systemctl || systemctl stop systemd-random-seed.service >/dev/null 2>&1
@@ -149,11 +149,12 @@ give_up() { # give_up WHY: stay up, so that the log can be read
 }
 
 work() {
+  exec 2>>"$log"
   trap 'give_up "the run was interrupted"; exit 1' HUP INT TERM
   say "capture $CAPTURE_ID: deprovisioning"
   waagent=$(find_waagent) || { give_up 'waagent has disappeared'; return 1; }
   # ovf-env.xml may have been missing from the start, so its absence proves nothing alone: a file of our own must go too.
-  : >"$canary" || { give_up "$canary could not be written"; return 1; }
+  printf '' >"$canary" || { give_up "$canary could not be written"; return 1; }
   account=$(provisioned_account)
   [ -e "$agent_dir/ovf-env.xml" ] || say 'WARNING: ovf-env.xml is not there, so waagent does not know which account to remove'
   account_exists "$account" || account=''
@@ -166,7 +167,7 @@ work() {
 
   if [ -e "$agent_dir/ovf-env.xml" ]; then give_up 'waagent left ovf-env.xml, so it did not deprovision'; return 1; fi
   if [ -e "$canary" ]; then give_up "waagent left $canary, so it did not deprovision"; return 1; fi
-  # waagent does not tell when userdel failed, or when it could not read ovf-env.xml; and an image with somebody's account in it is not a generalized one.
+  # waagent tells neither that userdel failed nor that it could not read ovf-env.xml, and an image with an account in it is not generalized.
   if account_exists "$account"; then give_up "the provisioned account $account is still there"; return 1; fi
   remove_traces
   say 'deprovisioned: powering off'

@@ -76,19 +76,27 @@ function Write-Failure([int] $Code, [string] $Message) {
   exit $Code
 }
 
+trap { Write-Failure 12 "Stopped by an error that was not expected: $($_.Exception.Message)" }
+
 # ---- Look first: each refusal leaves the VM as it was.
 
-if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) { Write-Result 3 'This must run in a 64-bit PowerShell.' }
+if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {
+  Write-Result 3 'This must run in a 64-bit PowerShell.'
+}
 if (-not (Test-Path -LiteralPath $sysprep)) { Write-Result 3 "There is no sysprep here: $sysprep." }
 # A volatile key lives in memory until the next start, so that it never gets into the image.
 $holder = Get-Value $markerKey 'CaptureId'
 if ($holder -eq $CaptureId) { Write-Result 0 'Sysprep was already started for this capture.' }
 if ($null -ne $holder) { Write-Result 6 "Capture $holder has already started sysprep on this VM." }
-if (Get-Process -Name sysprep -ErrorAction SilentlyContinue) { Write-Result 6 'Sysprep is already running on this VM, not started by a capture.' }
+if (Get-Process -Name sysprep -ErrorAction SilentlyContinue) {
+  Write-Result 6 'Sysprep is already running on this VM, not started by a capture.'
+}
 foreach ($name in 'RdAgent', 'WindowsAzureGuestAgent') {
   $service = Get-Service -Name $name -ErrorAction SilentlyContinue
   if ($null -eq $service) { Write-Result 4 "The agent's service $name is not installed; VMs made from the image would have no agent." }
-  if ($service.Status -ne 'Running') { Write-Result 4 "The agent's service $name is $($service.Status), not Running; it takes part in sysprep." }
+  if ($service.Status -ne 'Running') {
+    Write-Result 4 "The agent's service $name is $($service.Status), not Running; it takes part in sysprep."
+  }
 }
 $bitLocker = Get-BitLocker
 if ($null -ne $bitLocker) { Write-Result 5 $bitLocker }
@@ -104,16 +112,15 @@ if ($before -ne 'IMAGE_STATE_COMPLETE') {
 
 # ---- Prepare: without the CD-ROM driver a VM made from the image hangs in set-up; old answer files and logs spoil the run.
 
-$ErrorActionPreference = 'Continue'
+Set-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\cdrom' -Name Start -Value 1 -Type DWord
+$leftovers = "$env:windir\Panther", "$env:windir\System32\Sysprep\unattend.xml", "$panther\setuperr.log", "$panther\setupact.log"
+Remove-Item -LiteralPath $leftovers -Recurse -Force -ErrorAction SilentlyContinue
 $parent = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('SYSTEM\CurrentControlSet\Control', $true)
 $writable = [Microsoft.Win32.RegistryKeyPermissionCheck]::ReadWriteSubTree
 $marker = $parent.CreateSubKey('CaptureImage', $writable, [Microsoft.Win32.RegistryOptions]::Volatile)
 $marker.SetValue('CaptureId', $CaptureId)
 $marker.Close()
 $parent.Close()
-Set-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\cdrom' -Name Start -Value 1 -Type DWord
-$leftovers = (Join-Path $env:windir 'Panther'), (Join-Path $env:windir 'System32\Sysprep\unattend.xml'), "$panther\setuperr.log", "$panther\setupact.log"
-Remove-Item -LiteralPath $leftovers -Recurse -Force -ErrorAction SilentlyContinue
 
 # ---- Generalize: called as it is, since sysprep refuses SYSTEM when it is started with other verbs.
 

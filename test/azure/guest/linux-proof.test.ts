@@ -66,6 +66,15 @@ describe.skipIf(noGuestRoot).each(shells)(`the proof of a deprovision, under %s$
     expect(log()).toContain('FAILED: waagent left /var/lib/waagent/capture-image.canary');
   });
 
+  it('touches nothing when it cannot leave its own proof', async () => {
+    guest.write('var/lib/waagent/capture-image.canary/in-the-way', '');
+
+    const { calls } = await guest.run(script, shell);
+
+    expect(calls).toEqual(['systemctl start walinuxagent']);
+    expect(log()).toContain('FAILED: /var/lib/waagent/capture-image.canary could not be written');
+  });
+
   it('remembers the account of a failed run, which waagent itself has forgotten', async () => {
     guest.standIn('waagent', 'rm -rf /var/lib/waagent/*');
     await guest.run(script, shell);
