@@ -43,6 +43,9 @@ const remedies: Readonly<Record<string, string>> = {
     'Azure does not know the principal yet or any more: check the publisher in the plan, then press Retry.',
 };
 
+/** The way on after an error of Azure's, by its code. */
+export const remedyFor = (code: string): string => remedies[code] ?? 'Put right what Azure names, then press Retry.';
+
 /** Decides alone what the thread says of an error and whether the job tries again by itself. */
 export function explain(error: unknown): Explanation {
   if (error instanceof Refusal) return { is: 'failure', failure: error.data };
@@ -50,7 +53,7 @@ export function explain(error: unknown): Explanation {
     const failure: Failure = {
       code: error.code,
       reason: error.message,
-      remedy: remedies[error.code] ?? 'Put right what Azure names, then press Retry.',
+      remedy: remedyFor(error.code),
       ...(error.requestId ? { requestId: error.requestId } : {}),
     };
     return error.passing ? { is: 'stumble', failure, retryAfterMs: error.retryAfterMs } : { is: 'failure', failure };

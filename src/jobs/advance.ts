@@ -1,0 +1,142 @@
+import { callTimeoutMs } from '../azure/clients.ts';
+import { AzureError } from '../azure/errors.ts';
+import type { Due, Hand } from './hand.ts';
+import { explain, remedyFor } from './refusal.ts';
+import type { Act, Look, Scene } from './step.ts';
+
+/** How long the guest is given to show its log once a step's time is up. */
+const diagnosisMs = 3 * 60_000;
+
+/** Takes one act as far as it goes now: looks, and begins what is not so yet. Answers `next` when it is done. */
+export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due | 'next'> {
+  const { step } = scene;
+  const look = await act.look(scene);
+  if (look === 'done') {
+    const done = { state: 'done', endedAt: hand.at(), startedAt: step.startedAt ?? hand.at(), says: null } as const;
+    await hand.saveStep(step.name, done, {
+      dueInMs: 0,
+      operation: null,
+      audit: { event: 'step-done', step: step.name },
+    });
+    return 'next';
+  }
+  if (look !== 'todo' && 'failed' in look) return hand.fail(look.failed, step.name);
+  if (step.phase && isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
+  if (look !== 'todo') return busy(hand, act, scene, look);
+  const due = await onItsWay(hand, act, scene);
+  return due === 'ask' ? begin(hand, act, scene) : due;
+}
+
+/** Nothing shows in Azure yet, though it may have been asked: `ask` when it is right to ask (again). */
+async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'> {
+  const { step, azure } = scene;
+  const operation = hand.operation();
+  if (step.phase === 'intent') {
+    const sinceMs = hand.now().getTime() - Date.parse(step.askedAt ?? hand.at());
+    return sinceMs < callTimeoutMs ? hand.save({}, { dueInMs: callTimeoutMs - sinceMs }) : 'ask';
+  }
+  if (!operation) return 'ask';
+  const outcome = await azure.findOperation(operation);
+  if (outcome.is === 'failed')
+    return hand.fail({ code: outcome.code, reason: outcome.message, remedy: remedyFor(outcome.code) }, step.name);
+  if (outcome.is === 'running')
+    return busy(hand, act, scene, { busy: 'Azure has taken it' }, outcome.retryAfterMs ?? 0);
+  return 'ask';
+}
+
+/** Saves that it is about to ask, asks once, saves that Azure has taken it. */
+async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
+  const { step, plan } = scene;
+  const question = act.ask?.(plan);
+  if (question) return askPerson(hand, scene, question);
+  const asking = {
+    state: 'doing',
+    phase: 'intent',
+    askedAt: hand.at(),
+    startedAt: step.startedAt ?? hand.at(),
+  } as const;
+  await hand.saveStep(step.name, asking, {
+    dueInMs: callTimeoutMs,
+    operation: null,
+    audit: { event: 'asking', step: step.name },
+  });
+  try {
+    const { operation, retryAfterMs } = await act.start({ ...scene, step: { ...step, ...asking } });
+    const soonMs = operation || step.phase ? Math.min(act.paceMs(scene.settings), 2_000) : 0;
+    const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit: { event: 'asked', step: step.name } };
+    return await hand.saveStep(step.name, { phase: 'asked' }, change);
+  } catch (error) {
+    const explained = explain(error);
+    if (!(error instanceof AzureError) || explained.is === 'stumble') throw error;
+    return hand.fail(explained.failure, step.name, { notTaken: true });
+  }
+}
+
+function askPerson(
+  hand: Hand,
+  { step, settings }: Scene,
+  question: { command: string; because: string },
+): Promise<Due> {
+  const dueInMs = settings.timeouts.manualGuestMinutes * 60_000;
+  const at = hand.at();
+  const asked = {
+    ...step,
+    state: 'doing',
+    phase: 'asked',
+    startedAt: at,
+    askedAt: at,
+    says: 'waiting for a person',
+  } as const;
+  return hand.save(
+    {
+      steps: hand.capture().steps.map(one => (one.name === step.name ? asked : one)),
+      status: { is: 'waiting', for: 'guest', until: hand.at(dueInMs) },
+      notices: [...hand.capture().notices, { kind: 'guest', command: question.command, because: question.because, at }],
+    },
+    { dueInMs, audit: { event: 'person-asked', step: step.name } },
+  );
+}
+
+function busy(
+  hand: Hand,
+  act: Act,
+  { step, settings }: Scene,
+  look: Extract<Look, { busy: string }>,
+  retryAfterMs = 0,
+): Promise<Due> {
+  const change = {
+    state: 'doing',
+    says: look.busy,
+    startedAt: step.startedAt ?? hand.at(),
+    progress: look.progress ?? null,
+  } as const;
+  return hand.saveStep(step.name, change, { dueInMs: Math.max(act.paceMs(settings), retryAfterMs) });
+}
+
+async function timeIsUp(hand: Hand, act: Act, scene: Scene): Promise<Due> {
+  const mayAsk = act.diagnose && lateByMs(hand, act, scene) < diagnosisMs;
+  const found = mayAsk ? await act.diagnose(scene).catch(error => unread(hand, error)) : '';
+  if (found === null) return busy(hand, act, scene, { busy: 'time is up; reading the log in the guest' });
+  const minutes = Math.round(act.deadlineMs(scene.settings) / 6_000) / 10;
+  return hand.fail(
+    {
+      code: 'step-timed-out',
+      reason: `“${scene.step.title}” was not done after ${minutes} minutes.${found ? ` The log in the guest ends with:\n${found}` : ''}`,
+      remedy: 'See what holds it up, then press Retry: I look first, and do only what is not done.',
+    },
+    scene.step.name,
+  );
+}
+
+/** A log that cannot be read is not why the step failed. */
+function unread(hand: Hand, error: unknown): string {
+  hand.log.warn({ capture: hand.capture().id, err: error }, 'the log in the guest could not be read');
+  return '';
+}
+
+const isLate = (hand: Hand, act: Act, scene: Scene): boolean => lateByMs(hand, act, scene) > 0;
+
+function lateByMs(hand: Hand, act: Act, { step, settings }: Scene): number {
+  const startedAt = step.startedAt ? Date.parse(step.startedAt) : hand.now().getTime();
+  return hand.now().getTime() - startedAt - act.deadlineMs(settings);
+}

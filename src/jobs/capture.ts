@@ -1,0 +1,36 @@
+import { definitionFits } from './checks/definition-fits.ts';
+import { publisherAccess } from './checks/publisher-access.ts';
+import { tenantMatches } from './checks/tenant-matches.ts';
+import { versionFree } from './checks/version-free.ts';
+import { vmFit, vmFound } from './checks/vm-fit.ts';
+import type { Step } from './step.ts';
+import { createDefinition, createGallery } from './steps/create-gallery.ts';
+import { createVersion } from './steps/create-version.ts';
+import { grantPublisher } from './steps/grant-publisher.ts';
+import { deprovisionGuest, sysprepGuest } from './steps/guest.ts';
+import { deallocateVm, generalizeVm } from './steps/stop-vm.ts';
+
+/**
+ * The procedure, in the order of docs/procedure.md and in the order it runs: planning walks the checks, the capture walks them
+ * again and then the acts. Names are stored with every capture: rename one as carefully as a column.
+ */
+export const procedure = [
+  vmFound,
+  vmFit,
+  tenantMatches,
+  definitionFits,
+  versionFree,
+  publisherAccess,
+
+  deprovisionGuest,
+  sysprepGuest,
+  deallocateVm,
+  generalizeVm,
+  createGallery,
+  createDefinition,
+  createVersion,
+  grantPublisher,
+] as const satisfies readonly Step[];
+
+export const checks = procedure.filter(step => step.kind === 'check');
+export const acts = procedure.filter(step => step.kind === 'act');

@@ -1,0 +1,109 @@
+import { nameProblem, nextPatch, parseVersion, regionKey } from '../../azure/names.ts';
+import type { RefusalData } from '../refusal.ts';
+import type { Check } from '../step.ts';
+import type { Survey } from '../survey.ts';
+
+/** The version is three int32, nobody has it, and it can be replicated where it is to go. */
+export const versionFree: Check = {
+  kind: 'check',
+  name: 'version-free',
+  title: 'The version is free and its regions exist',
+  judge: (survey, now) => [...versionProblems(survey), ...regionProblems(survey), ...endOfLifeProblems(survey, now)],
+};
+
+/** The version asked for, or the next patch; null when there is none left. */
+export function versionOf({ request, versions }: Survey): string | null {
+  return request.version ?? nextPatch(versions.map(({ name }) => name));
+}
+
+/** Where the version goes: what is asked for, and the VM's own region always, first. */
+export function regionsOf({
+  request,
+  settings,
+  vm,
+}: Survey): readonly { readonly name: string; readonly replicas: number }[] {
+  const names = [vm.location, ...(request.regions ?? (request.replication === 'Shallow' ? [] : settings.regions))].map(
+    regionKey,
+  );
+  const replicas = request.replicas ?? (replicationOf({ request, settings }) === 'Shallow' ? 1 : settings.replicas);
+  return [...new Set(names)].map(name => ({ name, replicas }));
+}
+
+export const replicationOf = ({ request, settings }: Pick<Survey, 'request' | 'settings'>) =>
+  request.replication ?? settings.replication;
+
+function versionProblems(survey: Survey): readonly RefusalData[] {
+  const { target, versions } = survey;
+  const next = nextPatch(versions.map(({ name }) => name));
+  const remedy = next ? `Leave version out and I take ${next}.` : 'Give a version that is higher than the last one.';
+  const version = versionOf(survey);
+  if (!version)
+    return [{ code: 'version-exhausted', reason: `The patch number of ${target.definition} is at its end.`, remedy }];
+  if (!parseVersion(version))
+    return [
+      {
+        code: 'version-malformed',
+        reason: `"${version}" is not a version: it takes three numbers with dots, each at most 2147483647 and without leading zeros.`,
+        remedy,
+      },
+    ];
+  const taken = versions.find(({ name }) => name === version);
+  if (!taken) return [];
+  if (taken.provisioningState === 'Failed')
+    return [
+      {
+        code: 'version-failed',
+        reason: `${target.definition} ${version} exists as a failed version, which keeps its name until it is deleted.`,
+        remedy: `Delete it in the portal, or: ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`,
+      },
+    ];
+  return [{ code: 'version-taken', reason: `${target.definition} ${version} already exists.`, remedy }];
+}
+
+function regionProblems(survey: Survey): readonly RefusalData[] {
+  const { knownRegions } = survey;
+  const regions = regionsOf(survey);
+  const problems = regions
+    .filter(({ name }) => nameProblem('region', name) !== null || !knownRegions.includes(name))
+    .map(({ name }) => ({
+      code: 'region-unknown',
+      reason: `There is no region ${name} in this subscription.`,
+      remedy: `${nearest(name, knownRegions)}Write regions by their short names: regions=westeurope,northeurope`,
+    }));
+  if (replicationOf(survey) === 'Shallow' && regions.some(({ replicas }, index) => index > 0 || replicas > 1))
+    problems.push({
+      code: 'shallow-elsewhere',
+      reason: 'A shallow version is not copied: it has one replica, in the region of the VM.',
+      remedy: 'Leave regions and replicas out, or use replication=full.',
+    });
+  if (regions.reduce((sum, { replicas }) => sum + replicas, 0) > 100)
+    problems.push({
+      code: 'too-many-replicas',
+      reason: 'A version has at most 100 replicas over all regions.',
+      remedy: 'Ask for fewer replicas.',
+    });
+  return problems;
+}
+
+function endOfLifeProblems({ request }: Survey, now: Date): readonly RefusalData[] {
+  if (!request.endOfLife || request.endOfLife > now.toISOString().slice(0, 10)) return [];
+  return [
+    {
+      code: 'end-of-life-past',
+      reason: `The end of life ${request.endOfLife} is not in the future.`,
+      remedy: 'Give a later date: end-of-life=YYYY-MM-DD',
+    },
+  ];
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const close = known.find(region => region.includes(name) || name.includes(region) || differsByOne(region, name));
+  return close ? `Did you mean ${close}? ` : '';
+}
+
+function differsByOne(a: string, b: string): boolean {
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1) return false;
+  const at = [...short].findIndex((letter, index) => letter !== long[index]);
+  return at < 0 || long.slice(at + 1) === short.slice(long.length === short.length ? at + 1 : at);
+}

@@ -1,0 +1,122 @@
+import type { Azure } from '../azure/azure.ts';
+import type { Log } from '../log.ts';
+import type { Plan } from './plan.ts';
+import type { Capture, Notice, Status, StepRecord } from './record.ts';
+import type { Failure } from './refusal.ts';
+import type { Settings } from './settings.ts';
+import type { AuditEntry, Claim, Store } from './store.ts';
+
+/** What a worker works with. */
+export interface Tools {
+  readonly store: Store;
+  readonly azure: Azure;
+  readonly settings: Settings;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Milliseconds until a capture's next tick; null when only a person can set it going again. */
+export type Due = number | null;
+
+/** Somebody else has claimed the capture in mid-tick, or a person has decided: what this tick knows is old. */
+export class Fenced extends Error {}
+
+export interface Change {
+  readonly dueInMs: Due;
+  readonly audit?: AuditEntry;
+  readonly takeLocks?: boolean;
+  /** The signed URL of the operation under way; left out, the one there is stays. */
+  readonly operation?: string | null;
+}
+
+/** A capture in hand for one tick: what it is now, and the few ways to save what it becomes. */
+export interface Hand extends Tools {
+  readonly capture: () => Capture;
+  readonly operation: () => string | null;
+  /** An ISO time, now or later. */
+  readonly at: (plusMs?: number) => string;
+  /** The first step that is not done. */
+  readonly current: () => StepRecord | undefined;
+  /** Saves; answers the id of the capture that holds a lock we wanted. Throws Fenced when the claim is lost. */
+  readonly trySave: (capture: Partial<Capture>, change: Change) => Promise<{ readonly heldBy: string } | null>;
+  readonly save: (capture: Partial<Capture>, change: Change) => Promise<Due>;
+  readonly saveStep: (name: string, step: StepChange, change: Change) => Promise<Due>;
+  readonly end: (status: Status, notice: Notice, audit: AuditEntry) => Promise<Due>;
+  readonly fail: (failure: Failure, step: string, options?: { readonly notTaken?: boolean }) => Promise<Due>;
+}
+
+/** A change of a step; null takes a field away. */
+export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] | null };
+
+/** Takes a claimed capture in hand. */
+export function takeInHand(tools: Tools, claimed: Claim): Hand {
+  let claim = claimed;
+  const { store, now, log } = tools;
+  const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
+
+  async function trySave(change: Partial<Capture>, { operation = claim.operation, ...rest }: Change) {
+    const capture: Capture = { ...claim.capture, stumbles: 0, stumble: undefined, ...change };
+    const outcome = await store.commit(claim, { capture, operation, ...rest });
+    if (outcome === 'fenced') throw new Fenced();
+    if (outcome !== 'saved') return outcome;
+    claim = { ...claim, capture, operation };
+    return null;
+  }
+
+  async function save(change: Partial<Capture>, rest: Change): Promise<Due> {
+    if (await trySave(change, rest)) throw new Error('A lock was in the way where none was asked for.');
+    return rest.dueInMs;
+  }
+
+  const stepsWith = (name: string, change: StepChange) =>
+    claim.capture.steps.map(step => (step.name === name ? withoutNulls({ ...step, ...change }) : step));
+
+  const current = () => claim.capture.steps.find(step => step.state !== 'done');
+
+  return {
+    ...tools,
+    capture: () => claim.capture,
+    operation: () => claim.operation,
+    at,
+    current,
+    trySave,
+    save,
+    saveStep: (name, step, change) => save({ steps: stepsWith(name, step) }, change),
+    end: (status, notice, audit) =>
+      save({ status, notices: [...claim.capture.notices, notice] }, { dueInMs: null, audit }),
+    fail(failure, step, { notTaken = false } = {}) {
+      log.warn(
+        { capture: claim.capture.id, step, code: failure.code, requestId: failure.requestId },
+        'a capture failed',
+      );
+      const said = { failure, step, at: at() };
+      return save(
+        {
+          status: { is: 'failed', ...said },
+          steps: stepsWith(step, {
+            state: 'failed',
+            endedAt: said.at,
+            says: null,
+            ...(notTaken ? { phase: null } : {}),
+          }),
+          notices: [...claim.capture.notices, { kind: 'failed', ...said }],
+          cancel: null,
+        },
+        { dueInMs: null, operation: null, audit: { event: 'failed', step, details: failure.code } },
+      );
+    },
+  };
+}
+
+/** The plan that a running capture must have. */
+export function planOf(hand: Hand): Plan {
+  const { plan } = hand.capture();
+  if (!plan) throw new Error('A step runs without a plan.');
+  return plan;
+}
+
+function withoutNulls(step: StepChange): StepRecord {
+  return Object.fromEntries(
+    Object.entries(step).filter(([, value]) => value !== null && value !== undefined),
+  ) as StepRecord & object;
+}

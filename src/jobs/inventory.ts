@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Azure } from '../azure/azure.ts';
+import type { Log } from '../log.ts';
+import type { Settings } from './settings.ts';
+import type { Store } from './store.ts';
+import { inScope, listScope } from './survey.ts';
+
+const inventorySchema = z.object({
+  at: z.string(),
+  vms: z.array(
+    z.object({
+      name: z.string(),
+      resourceGroup: z.string(),
+      subscriptionId: z.string(),
+      location: z.string(),
+      osType: z.enum(['Linux', 'Windows']),
+    }),
+  ),
+  galleries: z.array(z.object({ name: z.string(), resourceGroup: z.string(), definitions: z.array(z.string()) })),
+});
+
+/** What the form offers, as the worker last saw it in Azure: a convenience, never an authority. */
+export type Inventory = Readonly<z.infer<typeof inventorySchema>>;
+
+/** Reads a stored inventory; null when there is none or it is of another version. */
+export function readInventory(json: string | null): Inventory | null {
+  if (!json) return null;
+  const { data } = inventorySchema.safeParse(JSON.parse(json));
+  return data ?? null;
+}
+
+/** Lists what the settings let me touch. */
+export async function takeInventory(azure: Azure, settings: Settings, now: Date): Promise<Inventory> {
+  const vms = (await Promise.all(settings.scopes.map(scope => listScope(azure, scope)))).flat();
+  const subscriptions = [...new Set(settings.scopes.map(({ subscription }) => subscription))];
+  const galleries = (await Promise.all(subscriptions.map(id => azure.listGalleries(id)))).flat();
+  const touchable = galleries.filter(({ subscriptionId, resourceGroup }) =>
+    inScope(settings, subscriptionId, resourceGroup),
+  );
+  return {
+    at: now.toISOString(),
+    vms: vms.map(({ name, resourceGroup, subscriptionId, location, osType }) => ({
+      name,
+      resourceGroup,
+      subscriptionId,
+      location,
+      osType,
+    })),
+    galleries: await Promise.all(
+      touchable.map(async gallery => ({
+        name: gallery.gallery,
+        resourceGroup: gallery.resourceGroup,
+        definitions: [...(await azure.listDefinitions(gallery))],
+      })),
+    ),
+  };
+}
+
+/** Keeps the stored inventory fresh until it is stopped; one that cannot be taken leaves the last one standing. */
+export function keepInventory(tools: { azure: Azure; settings: Settings; store: Store; log: Log; now: () => Date }): {
+  close(): Promise<void>;
+} {
+  const { azure, settings, store, log, now } = tools;
+  const refresh = async () => {
+    try {
+      await store.saveInventory(JSON.stringify(await takeInventory(azure, settings, now())));
+    } catch (error) {
+      log.warn({ err: error }, 'the inventory could not be taken');
+    }
+  };
+  let refreshing = refresh();
+  const timer = setInterval(() => {
+    refreshing = refreshing.then(refresh);
+  }, settings.pace.inventorySeconds * 1000);
+  return {
+    async close() {
+      clearInterval(timer);
+      await refreshing;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { roleKey } from '../azure/authorization.ts';
+import type { Azure, Definition } from '../azure/azure.ts';
+import { manualCommand } from '../azure/guest/scripts.ts';
+import { acts, checks } from './capture.ts';
+import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
+import { type Plan, sealPlan } from './plan.ts';
+import type { StepRecord } from './record.ts';
+import { Refusal, type RefusalData } from './refusal.ts';
+import type { Request } from './request.ts';
+import type { Settings } from './settings.ts';
+import { type Survey, survey } from './survey.ts';
+
+export type Planned =
+  | { readonly is: 'plan'; readonly plan: Plan }
+  | { readonly is: 'refused'; readonly refusals: readonly RefusalData[] };
+
+/** Reads the world, runs every check and says what will happen, or everything that stands in the way. Writes nothing. */
+export async function makePlan(azure: Azure, request: Request, settings: Settings, now: Date): Promise<Planned> {
+  try {
+    const world = await survey(azure, request, settings);
+    const refusals = checks.flatMap(check => check.judge(world, now));
+    if (refusals.length > 0) return { is: 'refused', refusals };
+    return { is: 'plan', plan: drawPlan(world) };
+  } catch (error) {
+    if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
+    throw error;
+  }
+}
+
+/** The acts of a plan, in order, none begun. */
+export function stepsOf(plan: Plan): readonly StepRecord[] {
+  return acts
+    .filter(act => act.applies(plan))
+    .map(act => ({
+      name: act.name,
+      title: act.title(plan),
+      irreversible: act.irreversible,
+      state: 'todo',
+      attempt: 1,
+    }));
+}
+
+function drawPlan(world: Survey): Plan {
+  const { vm, subscription, target, gallery, definition, candidates, role, held, request, settings } = world;
+  const galleryLocation = gallery?.location ?? vm.location;
+  const version = versionOf(world);
+  if (!version) throw new Error('A plan was drawn without a version.');
+  return sealPlan({
+    vm,
+    subscriptionName: subscription.name,
+    tenantId: subscription.tenantId,
+    target: { ...target, version },
+    galleryExists: gallery !== null,
+    galleryLocation,
+    definitionExists: definition !== null,
+    definition: definition ? withoutState(definition) : newDefinition(world, galleryLocation),
+    version: {
+      regions: regionsOf(world),
+      storage: request.storage ?? settings.storage,
+      replication: replicationOf(world),
+      excludeFromLatest: request.excludeFromLatest ?? false,
+      endOfLifeDate: request.endOfLife ?? null,
+    },
+    grants: candidates.flatMap(({ found: [principal] }) =>
+      principal && role ? [{ principal, role, held: (held.get(principal.id) ?? []).includes(roleKey(role.id)) }] : [],
+    ),
+    partnerCenter: settings.partnerCenter,
+    guest: guestOf(world),
+    warnings: warningsOf(world),
+  });
+}
+
+function newDefinition({ vm, target, settings }: Survey, location: string): Definition {
+  const short = (text: string) => text.slice(0, 64).replace(/\.+$/, '');
+  return {
+    location,
+    osType: vm.osType,
+    osState: 'Generalized',
+    generation: vm.generation,
+    architecture: vm.architecture,
+    securityType: vm.securityType,
+    diskControllers: vm.diskController === 'NVMe' ? ['SCSI', 'NVMe'] : ['SCSI'],
+    purchasePlan: vm.purchasePlan,
+    identifier: {
+      publisher: settings.identifier?.publisher ?? target.gallery,
+      offer: settings.identifier?.offer ?? short(target.gallery),
+      sku: short(target.definition),
+    },
+  };
+}
+
+function withoutState({
+  provisioningState: _provisioningState,
+  ...definition
+}: Definition & { provisioningState: string }): Definition {
+  return definition;
+}
+
+function guestOf({ vm, request }: Survey): Plan['guest'] {
+  const command = manualCommand(vm.osType);
+  const byPerson = (because: string): Plan['guest'] => ({ by: 'person', because, command });
+  if (vm.generalized) return { by: 'nobody', because: 'Azure has this VM as generalized already.' };
+  if (request.guest === 'manual') return byPerson('You asked to do it by hand.');
+  if (!vm.agent.ready)
+    return byPerson(`The Azure agent in ${vm.name} is not ready (${vm.agent.says}), so Run Command cannot reach it.`);
+  if (vm.osType === 'Linux' && vm.architecture === 'Arm64')
+    return byPerson('Azure does not support managed Run Command on Arm64 Linux.');
+  return { by: 'run-command' };
+}
+
+function warningsOf({ vm, settings, target, request }: Survey): readonly string[] {
+  const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
+  return [
+    `${vm.name} itself is generalized: it can never be started again.`,
+    ...(production ? [`${vm.name} is tagged ${production[0]}=${production[1]}.`] : []),
+    ...(settings.publisherTenantId
+      ? []
+      : ['No publisher tenant is configured, so I cannot tell whether Partner Center will see this gallery.']),
+    ...(request.replication === 'Shallow'
+      ? ['A shallow version keeps depending on the disks of this VM: do not delete it.']
+      : []),
+    ...(settings.partnerCenter && settings.identifier?.publisher === undefined
+      ? [
+          `The definition’s publisher will be "${target.gallery}"; Partner Center may want your publisher id there (identifier.publisher).`,
+        ]
+      : []),
+  ];
+}

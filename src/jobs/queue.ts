@@ -1,0 +1,108 @@
+import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Log } from '../log.ts';
+import type { Due } from './hand.ts';
+import type { Store } from './store.ts';
+
+type Alarm = { readonly id: string };
+
+/** The alarm clocks: one job that delays itself for each capture that is under way. */
+export interface AlarmClock {
+  /** Sets a capture's alarm to now. One that rings at this moment is left alone: the reconciler sees to what it missed. */
+  wake(id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const queueName = 'captures';
+const jobId = (id: string): string => `capture-${id}`;
+
+/** What waits in Redis: the alarm is gone when its capture is over. */
+export function alarmClock({ redis, prefix }: { redis: Redis; prefix: string }): AlarmClock {
+  const queue = new Queue<Alarm>(queueName, {
+    connection: redis,
+    prefix: `{${prefix}}`,
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
+  queue.on('error', () => {});
+  return {
+    async wake(id) {
+      const job = await queue.getJob(jobId(id));
+      if (!job) {
+        await queue.add('tick', { id }, { jobId: jobId(id) });
+        return;
+      }
+      const state = await job.getState();
+      if (state === 'delayed') await job.promote().catch(ignoreRinging);
+      else if (state === 'unknown' || state === 'completed' || state === 'failed') {
+        await job.remove().catch(ignoreRinging);
+        await queue.add('tick', { id }, { jobId: jobId(id) });
+      }
+    },
+    close: () => queue.close(),
+  };
+}
+
+/** Between the look and the touch the job may have begun to ring: then it needs no waking. */
+function ignoreRinging(error: unknown): void {
+  if (!(error instanceof Error) || !/not in the delayed state|locked|missing/i.test(error.message)) throw error;
+}
+
+/** How late a capture may be before the reconciler sets its alarm again. */
+const lateMs = 1_000;
+const reconcileEveryMs = 2_000;
+
+/**
+ * Answers the alarms of every capture with `tick`, and holds no slot while Azure works or a person thinks. The reconciler beside
+ * it re-arms whatever is overdue: an alarm that was lost with a crash, or rang while a person decided.
+ */
+export function alarmWorker(options: {
+  redis: Redis;
+  prefix: string;
+  store: Store;
+  clock: AlarmClock;
+  tick: (id: string) => Promise<Due>;
+  log: Log;
+}): { ready(): Promise<void>; close(): Promise<void> } {
+  const { redis, prefix, store, clock, tick, log } = options;
+  const worker = new Worker<Alarm>(
+    queueName,
+    async (job: Job<Alarm>, token?: string) => {
+      const due = await tick(job.data.id).catch(error => {
+        log.error({ capture: job.data.id, err: error }, 'a tick could not be saved');
+        return 5_000;
+      });
+      if (due === null) return;
+      await job.moveToDelayed(Date.now() + due, token);
+      throw new DelayedError();
+    },
+    {
+      connection: redis,
+      prefix: `{${prefix}}`,
+      concurrency: 50,
+      lockDuration: 15_000,
+      stalledInterval: 7_500,
+      // The counter is never reset: a capture of days may outlive any number of crashes.
+      maxStalledCount: 1_000_000,
+    },
+  );
+  worker.on('error', error => log.warn({ err: error }, 'the queue is out of reach'));
+
+  let reconciling: Promise<void> = Promise.resolve();
+  const reconcile = async () => {
+    for (const id of await store.overdue(lateMs, 1_000)) await clock.wake(id);
+  };
+  const timer = setInterval(() => {
+    reconciling = reconciling.then(reconcile).catch(error => log.warn({ err: error }, 'the reconciler found no Redis'));
+  }, reconcileEveryMs);
+
+  return {
+    ready: async () => {
+      await worker.waitUntilReady();
+    },
+    async close() {
+      clearInterval(timer);
+      await reconciling;
+      await worker.close();
+    },
+  };
+}

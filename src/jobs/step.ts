@@ -1,0 +1,56 @@
+import type { Azure, RegionProgress, Started } from '../azure/azure.ts';
+import type { Plan } from './plan.ts';
+import type { StepRecord } from './record.ts';
+import type { Failure, RefusalData } from './refusal.ts';
+import type { Settings } from './settings.ts';
+import type { Survey } from './survey.ts';
+
+/** Judges the world before anything is written; planning runs the checks, and the capture runs them again before its first write. */
+export interface Check {
+  readonly kind: 'check';
+  readonly name: string;
+  readonly title: string;
+  readonly judge: (survey: Survey, now: Date) => readonly RefusalData[];
+}
+
+/** What an act may look at: the plan that was confirmed, its own record, and Azure. */
+export interface Scene {
+  readonly captureId: string;
+  readonly plan: Plan;
+  readonly step: StepRecord;
+  readonly azure: Azure;
+  readonly settings: Settings;
+}
+
+/** Is it so already? `busy` is a few words on what goes on; `failed` is what Azure or the guest says went wrong. */
+export type Look =
+  | 'todo'
+  | 'done'
+  | { readonly busy: string; readonly progress?: readonly RegionProgress[] }
+  | { readonly failed: Failure };
+
+/**
+ * Changes something in Azure. `look` is the poll, the skip of work already done and the way back in after a crash; `start` sends
+ * one request and does not wait. `ask` is there for what a person does by hand instead. Deadlines and paces come from the settings.
+ */
+export interface Act {
+  readonly kind: 'act';
+  readonly name: string;
+  readonly title: (plan: Plan) => string;
+  /** Whether what it does cannot be taken back. */
+  readonly irreversible: boolean;
+  readonly applies: (plan: Plan) => boolean;
+  readonly deadlineMs: (settings: Settings) => number;
+  readonly paceMs: (settings: Settings) => number;
+  readonly look: (scene: Scene) => Promise<Look>;
+  readonly start: (scene: Scene) => Promise<Started>;
+  readonly ask?: (plan: Plan) => { readonly command: string; readonly because: string } | null;
+  /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
+  readonly diagnose?: (scene: Scene) => Promise<string | null>;
+}
+
+export type Step = Check | Act;
+
+export const nothingToFollow: Started = { operation: null, retryAfterMs: null };
+
+export const failed = (code: string, reason: string, remedy: string): Look => ({ failed: { code, reason, remedy } });

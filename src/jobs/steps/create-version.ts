@@ -1,0 +1,71 @@
+import type { Version } from '../../azure/azure.ts';
+import { vmId } from '../../azure/names.ts';
+import { type Act, failed, type Look, type Scene } from '../step.ts';
+
+/** Makes the image version and waits until every region has its copy. */
+export const createVersion: Act = {
+  kind: 'act',
+  name: 'create-version',
+  title: ({ target, version }) =>
+    `Create ${target.definition} ${target.version} and replicate it to ${version.regions.map(({ name }) => name).join(', ')}`,
+  irreversible: false,
+  applies: () => true,
+  deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
+  paceMs: settings => settings.pace.versionSeconds * 1000,
+  async look(scene) {
+    const found = await scene.azure.findVersion(scene.plan.target);
+    return found ? judge(scene, found) : 'todo';
+  },
+  async start({ azure, plan, captureId }) {
+    // A failed version keeps its name: it is ours (look has seen to that), and goes before the next attempt.
+    if (await azure.findVersion(plan.target)) return azure.deleteVersion(plan.target);
+    const { regions, storage, replication, excludeFromLatest, endOfLifeDate } = plan.version;
+    return azure.createVersion(plan.target, {
+      location: plan.vm.location,
+      vmId: vmId(plan.vm),
+      captureId,
+      regions,
+      storage,
+      replication,
+      excludeFromLatest,
+      endOfLifeDate,
+    });
+  },
+};
+
+function judge({ captureId, plan, step }: Scene, version: Version): Look {
+  const name = `${plan.target.definition} ${plan.target.version}`;
+  if (version.captureId !== captureId)
+    return failed(
+      'version-not-mine',
+      `Somebody else has created ${name} in the meantime.`,
+      `${plan.vm.name} is generalized and safe. Abandon this capture and ask for a new one: it takes the next version and skips what is done.`,
+    );
+  switch (version.provisioningState) {
+    case 'Succeeded':
+      return 'done';
+    case 'Failed':
+      return step.attempt > 1 && !step.phase ? 'todo' : replicationFailed(name, version);
+    default:
+      return {
+        busy: version.provisioningState === 'Deleting' ? 'deleting the failed one' : busyWith(version),
+        progress: version.regions,
+      };
+  }
+}
+
+function busyWith({ regions }: Version): string {
+  const done = regions.filter(({ state }) => state === 'Completed').length;
+  return regions.length > 0 ? `${done} of ${regions.length} regions done` : 'creating';
+}
+
+function replicationFailed(name: string, { regions }: Version): Look {
+  const bad = regions
+    .filter(({ state }) => state === 'Failed')
+    .map(({ region, details }) => (details ? `${region} (${details})` : region));
+  return failed(
+    'version-failed',
+    `Azure could not create ${name}${bad.length > 0 ? `: it failed in ${bad.join(', ')}` : ''}.`,
+    'The VM is generalized and safe. Press Retry: I delete the failed version and create it again.',
+  );
+}

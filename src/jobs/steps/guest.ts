@@ -1,0 +1,125 @@
+import type { GuestRun } from '../../azure/azure.ts';
+import { linuxDeprovision, linuxReadLog, tailOf, windowsReadLog, windowsSysprep } from '../../azure/guest/scripts.ts';
+import { type Act, failed, type Look, type Scene } from '../step.ts';
+
+const minute = 60_000;
+
+/** Seconds that the detached deprovision waits, so that Run Command's own answer gets out first. */
+const delaySeconds = 45;
+
+/**
+ * What both systems share: Azure's Run Command only brings the script in. The proof that the guest is generalized is that it
+ * powered itself off (`PowerState/stopped`); Run Command's own success says nothing.
+ */
+const guestAct = {
+  kind: 'act',
+  irreversible: true,
+  deadlineMs: settings => settings.timeouts.guestMinutes * minute,
+  paceMs: settings => settings.pace.vmSeconds * 1000,
+  look: lookAtGuest,
+  ask: plan => (plan.guest.by === 'person' ? plan.guest : null),
+  diagnose: readLog,
+} as const satisfies Partial<Act>;
+
+/** Linux: waagent's deprovision, scheduled apart from the agent, since it stops the very agent that would report on it. */
+export const deprovisionGuest: Act = {
+  ...guestAct,
+  name: 'deprovision-guest',
+  title: ({ vm }) => `Deprovision ${vm.name} and let it power off`,
+  applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
+  start: scene =>
+    bringIn(scene, { script: linuxDeprovision({ captureId: runId(scene), delaySeconds }), timeoutSeconds: 300 }),
+};
+
+/** Windows: sysprep, which ends with the VM shut down. */
+export const sysprepGuest: Act = {
+  ...guestAct,
+  name: 'sysprep-guest',
+  title: ({ vm }) => `Run sysprep in ${vm.name} and let it shut down`,
+  applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
+  start: scene => {
+    const deadlineSeconds = Math.round(scene.settings.timeouts.guestMinutes * 60 * 0.75);
+    return bringIn(scene, {
+      script: windowsSysprep({ captureId: runId(scene), deadlineSeconds }),
+      timeoutSeconds: deadlineSeconds + 60,
+    });
+  },
+};
+
+/** One Run Command resource per capture and attempt: asking for it twice is asking once. */
+const runId = ({ captureId, step }: Scene): string => `${captureId}-${step.attempt}`;
+
+const runName = (scene: Scene): string => `capture-${runId(scene)}`;
+
+function bringIn(scene: Scene, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
+  const { vm } = scene.plan;
+  return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds });
+}
+
+async function lookAtGuest(scene: Scene): Promise<Look> {
+  const { plan, step, azure } = scene;
+  const status = await azure.findVmStatus(plan.vm);
+  if (!status) return failed('vm-gone', `${plan.vm.name} does not exist any more.`, 'Abandon this capture.');
+  const byPerson = plan.guest.by === 'person';
+  if (!step.phase) return 'todo';
+  switch (status.power) {
+    case 'stopped':
+      if (byPerson || step.phase === 'asked') return 'done';
+      return (await azure.findGuestRun(plan.vm, runName(scene))) ? 'done' : stoppedBySomebody(scene);
+    case 'stopping':
+      return { busy: 'shutting down' };
+    case 'deallocating':
+    case 'deallocated':
+      return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(scene);
+    default:
+      return byPerson
+        ? { busy: `waiting for ${plan.vm.name} to power off` }
+        : judgeRun(scene, await azure.findGuestRun(plan.vm, runName(scene)));
+  }
+}
+
+function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
+  if (!run) return 'todo';
+  const { rc, text } = tailOf(run.output);
+  const wentWrong =
+    (rc !== null && rc !== 0) || (run.state === 'failed' && run.exitCode !== null && run.exitCode !== 0);
+  if (wentWrong)
+    return failed(
+      'guest-refused',
+      `The ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} script in ${plan.vm.name} ended with ${rc ?? run.exitCode}:\n${text}`,
+      'Put right in the VM what it names, then press Retry. The VM is still running.',
+    );
+  if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
+  return {
+    busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'deprovisioning; it powers off when that is done',
+  };
+}
+
+const stoppedBySomebody = ({ plan }: Scene): Look =>
+  failed(
+    'stopped-unprepared',
+    `${plan.vm.name} was stopped before I could generalize what is in it.`,
+    'Start it again and press Retry.',
+  );
+
+const deallocatedUnseen = ({ plan }: Scene): Look =>
+  failed(
+    'deallocated-unseen',
+    `${plan.vm.name} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} in it may be half done.`,
+    'Do not capture it as it is. Start it, see what state it is in, and press Retry; or abandon this capture.',
+  );
+
+/** The guest's own log, fetched by a read-only script; the empty text when the guest does not answer either. */
+async function readLog(scene: Scene): Promise<string | null> {
+  const { plan, azure } = scene;
+  if (plan.guest.by === 'person') return '';
+  const name = `${runName(scene)}-log`;
+  const run = await azure.findGuestRun(plan.vm, name);
+  if (!run) {
+    const captureId = runId(scene);
+    const script = plan.vm.osType === 'Windows' ? windowsReadLog({ captureId }) : linuxReadLog({ captureId });
+    await azure.startGuestRun(plan.vm, { name, location: plan.vm.location, script, timeoutSeconds: 90 });
+    return null;
+  }
+  return run.state === 'pending' || run.state === 'running' ? null : tailOf(run.output).text;
+}

@@ -1,0 +1,61 @@
+import { type Act, failed, type Look, type Scene } from '../step.ts';
+
+const minute = 60_000;
+
+const vmAct = {
+  kind: 'act',
+  applies: ({ guest, vm }) => guest.by !== 'nobody' || vm.power !== 'deallocated',
+  deadlineMs: settings => settings.timeouts.deallocateMinutes * minute,
+  paceMs: settings => settings.pace.vmSeconds * 1000,
+} as const satisfies Partial<Act>;
+
+/** Gives the stopped VM's hardware back, which also ends its cost. */
+export const deallocateVm: Act = {
+  ...vmAct,
+  name: 'deallocate-vm',
+  title: ({ vm }) => `Stop and deallocate ${vm.name}`,
+  irreversible: false,
+  async look({ azure, plan }) {
+    const status = await azure.findVmStatus(plan.vm);
+    if (!status) return gone(plan.vm.name);
+    switch (status.power) {
+      case 'deallocated':
+        return 'done';
+      case 'deallocating':
+      case 'stopping':
+        return { busy: status.power };
+      case 'stopped':
+        return 'todo';
+      case 'unknown':
+        return { busy: 'Azure does not say what state the VM is in' };
+      default:
+        return startedAgain(plan.vm.name);
+    }
+  },
+  start: ({ azure, plan }) => azure.deallocate(plan.vm),
+};
+
+/** Tells Azure that the VM is generalized: a flag that Azure never takes back, without which no image can be made. */
+export const generalizeVm: Act = {
+  ...vmAct,
+  name: 'generalize-vm',
+  title: ({ vm }) => `Mark ${vm.name} as generalized`,
+  irreversible: true,
+  applies: ({ guest }) => guest.by !== 'nobody',
+  async look({ azure, plan }: Scene): Promise<Look> {
+    const status = await azure.findVmStatus(plan.vm);
+    if (!status) return gone(plan.vm.name);
+    if (status.generalized) return 'done';
+    return ['deallocated', 'stopped'].includes(status.power) ? 'todo' : startedAgain(plan.vm.name);
+  },
+  start: ({ azure, plan }) => azure.generalize(plan.vm),
+};
+
+const gone = (name: string): Look => failed('vm-gone', `${name} does not exist any more.`, 'Abandon this capture.');
+
+const startedAgain = (name: string): Look =>
+  failed(
+    'vm-started-again',
+    `${name} was started again after its guest was generalized, which undoes that: an image of it would not boot as a new VM.`,
+    'Never start it between the two. Abandon this capture, put the VM right and ask for a new one.',
+  );

@@ -1,0 +1,46 @@
+import { type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+const censored = [
+  'token',
+  'botToken',
+  'appToken',
+  'signingSecret',
+  'secret',
+  'password',
+  'operation',
+  'accessSAS',
+  'authorization',
+  'headers',
+  'request',
+  'response',
+  'config',
+  'options',
+].flatMap(key => [key, `*.${key}`, `*.*.${key}`]);
+
+/** Lines of JSON on standard output. What may carry a secret is cut out, wherever it is logged. */
+export function openLog(level: string): Log {
+  return pino({ level, base: undefined, redact: { paths: censored, censor: '[cut]' }, serializers: { err: describe } });
+}
+
+/** An error as the log keeps it: its words and where it came from, without the request that may hang on it. */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: scrub(String(error)) };
+  return {
+    name: error.name,
+    message: scrub(error.message),
+    ...('code' in error ? { code: error.code } : {}),
+    stack: scrub(error.stack ?? ''),
+    ...(error.cause instanceof Error ? { cause: describe(error.cause) } : {}),
+  };
+}
+
+/** URLs lose their query, in which signatures travel; tokens lose all. */
+export function scrub(text: string): string {
+  return text
+    .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1?[cut]')
+    .replace(/\b(xox[a-z]|xapp)-[\w-]+/g, '[cut]')
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[cut]')
+    .replace(/\/\/[^\s/@]*:[^\s/@]*@/g, '//[cut]@');
+}
