@@ -28,7 +28,7 @@ export function createDeliveries({
   log: Log;
   speed: number;
 }) {
-  const stop = new AbortController();
+  let stop = new AbortController();
   let latest: Delivery[] = [];
 
   async function attempt(delivery: Delivery, retry: Retry | null): Promise<Answer> {
@@ -62,11 +62,11 @@ export function createDeliveries({
     return (answer.ok ? undefined : reasons[answer.error]) ?? 'unknown_error';
   }
 
-  async function insist(delivery: Delivery): Promise<void> {
+  async function insist(delivery: Delivery, signal: AbortSignal): Promise<void> {
     let answer = await attempt(delivery, null);
     for (const [index, waitMs] of retryAfterMs.entries()) {
       if (answer.ok || answer.noRetry) return;
-      await sleep(waitMs / speed, undefined, { signal: stop.signal });
+      await sleep(waitMs / speed, undefined, { signal });
       answer = await attempt(delivery, { num: index + 1, reason: reasonOf(answer) });
     }
   }
@@ -82,13 +82,14 @@ export function createDeliveries({
       return await attempt(delivery, null);
     },
     /** Delivers an event in the background, again and again until it is acknowledged. */
-    announce(delivery: Delivery): void {
-      remember(delivery);
-      insist(delivery).catch(error => {
-        if (!stop.signal.aborted) throw error;
+    announce(delivery: Delivery, { echo }: { echo: boolean }): void {
+      if (!echo) remember(delivery);
+      const { signal } = stop;
+      insist(delivery, signal).catch(error => {
+        if (!signal.aborted) throw error;
       });
     },
-    /** Sends the last delivery (of a kind) again, as Slack's retries do. */
+    /** Sends the last thing that a person did (of a kind) again, as Slack's retries do. */
     async redeliver({ count = 1, kind }: { count?: number; kind?: Delivery['kind'] }): Promise<readonly Answer[]> {
       const last = latest.findLast(delivery => (kind ? delivery.kind === kind : true));
       if (!last) return [];
@@ -96,8 +97,11 @@ export function createDeliveries({
       const again = Array.from({ length: count }, (_, index) => attempt(last, { num: index + 1, reason }));
       return await Promise.all(again);
     },
+    /** Forgets what was delivered and gives up what is still to come again. */
     forget(): void {
       latest = [];
+      stop.abort();
+      stop = new AbortController();
     },
     close: () => stop.abort(),
   };

@@ -23,7 +23,7 @@ export function createEvents(parts: {
   const scopes = manifest.oauth_config.scopes.bot;
   const wanted = manifest.settings.event_subscriptions.bot_events;
 
-  function announce(event: Json): void {
+  function announce(event: Json, { message }: { message: Message }): void {
     const authorization = { enterprise_id: null, team_id: team.id, user_id: app.userId, is_bot: true };
     const payload = {
       token: 'sandbox',
@@ -39,18 +39,18 @@ export function createEvents(parts: {
       is_ext_shared_channel: false,
       event_context: `4-${randomBytes(12).toString('base64url')}`,
     };
-    deliveries.announce({ kind: 'events_api', payload, answerable: false });
+    deliveries.announce({ kind: 'events_api', payload, answerable: false }, { echo: message.user === app.userId });
   }
 
-  function hear(channel: Channel, happening: Happening): void {
+  function hear(channel: Channel, happening: Happening & { message: Message }): void {
     const { event, scope } = subscriptions[channel.kind];
     if (wanted.includes(event) && scopes.includes(scope)) {
       const message = messageEvent(happening, workspace.nextTs);
-      if (message) announce({ ...message, channel: channel.id, channel_type: channelTypeOf(channel) });
+      if (message) announce({ ...message, channel: channel.id, channel_type: channelTypeOf(channel) }, happening);
     }
     const mention = mentionIn(happening, workspace.nextTs);
     if (mention && channel.kind !== 'im' && wanted.includes('app_mention') && scopes.includes('app_mentions:read'))
-      announce({ ...mention, channel: channel.id });
+      announce({ ...mention, channel: channel.id }, happening);
   }
 
   return workspace.listen(happening => {

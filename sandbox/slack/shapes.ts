@@ -85,7 +85,7 @@ export function userOf(user: User, { email }: { email: boolean }): Json {
     profile: {
       ...profile,
       ...(email && user.email ? { email: user.email } : {}),
-      ...(user.kind === 'bot' ? { bot_id: app.botId, api_app_id: app.id } : {}),
+      ...(user.id === app.userId ? { bot_id: app.botId, api_app_id: app.id } : {}),
     },
   };
 }

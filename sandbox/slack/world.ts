@@ -6,6 +6,9 @@ export const team = { id: 'T0SANDBOX', name: 'Contoso', domain: 'contoso' } as c
 /** The app under test, as it is installed in the team. */
 export const app = { id: 'A0SANDBOX', botId: 'B0BOT', userId: 'U0BOT', name: 'capture-image' } as const;
 
+/** Who tells a person that a command did not work. */
+export const slackbot = 'USLACKBOT';
+
 /** Credentials that open nothing but this simulator. */
 export const credentials = {
   botToken: 'xoxb-sandbox-bot-token-opens-nothing',
@@ -19,7 +22,13 @@ export const defaultUsers: readonly User[] = [
   { id: 'U0OLGA', name: 'olga', realName: 'Olga Operator', email: 'olga@contoso.example', kind: 'member' },
   { id: 'U0GUS', name: 'gus', realName: 'Gus Guest', email: 'gus@guest.example', kind: 'guest' },
   { id: app.userId, name: app.name, realName: app.name, kind: 'bot' },
+  { id: slackbot, name: 'slackbot', realName: 'Slackbot', kind: 'bot' },
 ];
+
+/** A group of people that can be mentioned as one. */
+export const defaultUsergroups = [
+  { id: 'S0OPS', handle: 'image-operators', name: 'Image operators', users: ['U0OLGA'] },
+] as const;
 
 /** Its channels: the bot sits in #images and has not been invited to #general. */
 export const defaultChannels: readonly Channel[] = [

@@ -1,7 +1,7 @@
 import type { Json } from '../model.ts';
 import { asBot, contentOf } from '../posting.ts';
 import { Refused } from '../refused.ts';
-import { app, team } from '../world.ts';
+import { app, slackbot, team } from '../world.ts';
 import { escapeMarkup, findPerson, findRoom, type Hands, typed } from './person.ts';
 
 export interface CommandResult {
@@ -23,7 +23,7 @@ export async function typeCommand(
   const channel = findRoom(hands, person, typedIn.channel);
   const tell = (text: string) =>
     workspace.post(channel.id, {
-      user: 'USLACKBOT',
+      user: slackbot,
       text,
       ephemeralFor: person.id,
       ...(typedIn.thread_ts ? { thread_ts: typedIn.thread_ts } : {}),

@@ -5,7 +5,7 @@ import { Refused } from '../refused.ts';
 /** The arguments that a form carries as JSON texts, as Slack's own clients send them. */
 const structured = ['blocks', 'view', 'metadata', 'attachments', 'unfurls'];
 
-/** A call's arguments and its token, from a JSON or a form body, the query, or the authorization header. */
+/** A call's arguments and its token: the authorization header's, or that of a form; never that of a JSON body or a query. */
 export function readCall(call: { headers: IncomingHttpHeaders; body: string; query: string }): {
   args: Json;
   token: string | null;
@@ -13,11 +13,14 @@ export function readCall(call: { headers: IncomingHttpHeaders; body: string; que
   const { headers, body, query } = call;
   const type = headers['content-type'] ?? '';
   if (type.startsWith('multipart/')) throw new Refused('invalid_post_type');
-  const given = type.startsWith('application/json') ? readJson(body) : Object.fromEntries(new URLSearchParams(body));
-  const all: Json = { ...Object.fromEntries(new URLSearchParams(query)), ...given };
+  const isJson = type.startsWith('application/json');
+  const given = isJson ? readJson(body) : Object.fromEntries(new URLSearchParams(body));
+  const { token: _, ...asked } = Object.fromEntries(new URLSearchParams(query));
+  const all: Json = { ...asked, ...given };
   const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const { token, ...args } = all;
-  return { args: unpack(args), token: bearer ?? (typeof token === 'string' && token !== '' ? token : null) };
+  const inForm = typeof token === 'string' && token !== '' && !isJson ? token : null;
+  return { args: unpack(args), token: bearer ?? inForm };
 }
 
 function readJson(body: string): Json {

@@ -91,7 +91,8 @@ export const chatMethods: Methods = {
 
 function channelToPostIn(args: Args, { workspace, manifest }: Api): Channel {
   const name = need(args, 'channel');
-  if (workspace.findUser(name)) return workspace.openIm(app.userId, name);
+  const person = workspace.findUser(name);
+  if (person && person.kind !== 'bot') return workspace.openIm(app.userId, name);
   const channel = workspace.findChannel(name);
   const member = channel?.members.includes(app.userId);
   if (!channel || (channel.kind !== 'public' && !member)) throw new Refused('channel_not_found');

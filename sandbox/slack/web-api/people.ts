@@ -1,7 +1,7 @@
 import { Refused } from '../refused.ts';
 import { userOf } from '../shapes.ts';
-import { app } from '../world.ts';
-import { type Api, type Methods, need, pageOf, seenChannel } from './method.ts';
+import { app, defaultUsergroups, team } from '../world.ts';
+import { type Api, isSet, type Methods, need, pageOf, seenChannel } from './method.ts';
 
 const maySeeEmail = ({ manifest }: Api) => ({ email: manifest.oauth_config.scopes.bot.includes('users:read.email') });
 
@@ -34,13 +34,27 @@ export const peopleMethods: Methods = {
       return { user: userOf(user, maySeeEmail(api)) };
     },
   },
-  'usergroups.list': { tier: 2, scopes: ['usergroups:read'], run: () => ({ usergroups: [] }) },
+  'usergroups.list': {
+    tier: 2,
+    scopes: ['usergroups:read'],
+    run: args => ({
+      usergroups: defaultUsergroups.map(({ users, ...group }) => ({
+        ...group,
+        team_id: team.id,
+        is_usergroup: true,
+        user_count: users.length,
+        ...(isSet(args.include_users) ? { users } : {}),
+      })),
+    }),
+  },
   'usergroups.users.list': {
     tier: 2,
     scopes: ['usergroups:read'],
     run(args) {
-      need(args, 'usergroup');
-      throw new Refused('no_such_subteam');
+      const id = need(args, 'usergroup');
+      const group = defaultUsergroups.find(one => one.id === id);
+      if (!group) throw new Refused('no_such_subteam');
+      return { users: group.users };
     },
   },
   'bots.info': {
