@@ -32,6 +32,6 @@ export function createLog({ now, size = 5000 }: { now: () => number; size?: numb
 }
 
 /** Leaves of every Slack token its kind only. */
-export function cutTokens(text: string): string {
+function cutTokens(text: string): string {
   return text.replace(/\b(xox[a-z]|xapp|xwfp)-[\w-]+/g, '$1-…');
 }

@@ -2,8 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Json } from './model.ts';
 import { type Answer, acknowledgeWithinMs, type Delivery, type Retry, type Transport } from './transport.ts';
 
-export type RequestUrl = ReturnType<typeof createRequestUrl>;
-
 /** HTTP mode: every delivery is a signed POST to the app's request URL. */
 export function createRequestUrl({
   url,

@@ -10,8 +10,6 @@ const ticketLivesMs = 30_000;
 const maxConnections = 10;
 const pingEveryMs = 5000;
 
-export type SocketMode = ReturnType<typeof createSocketMode>;
-
 /** Socket Mode: tickets for connections, hello and disconnect, and each envelope to one connection at random. */
 export function createSocketMode({ server, now }: { server: Server; now: () => number }) {
   const sockets = new WebSocketServer({ noServer: true });

@@ -19,7 +19,7 @@ export type Answer =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly error: DeliveryError; readonly noRetry?: boolean };
 
-export type DeliveryError = 'operation_timeout' | 'dispatch_failed' | 'http_client_error' | 'http_service_error';
+type DeliveryError = 'operation_timeout' | 'dispatch_failed' | 'http_client_error' | 'http_service_error';
 
 /** A way to the app: a WebSocket that it opened, or its request URL. */
 export interface Transport {
