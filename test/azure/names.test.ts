@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { nameProblem, nextPatch, parseVersion, parseVmId, regionKey, vmId } from '../../src/azure/names.ts';
+
+describe('names', () => {
+  test.each([
+    ['gallery', 'golden_1.0'],
+    ['definition', 'web-linux'],
+    ['vm', 'web-01'],
+    ['resourceGroup', 'rg-web (old)'.replace(' ', '_')],
+    ['region', 'westeurope'],
+  ] as const)('a %s may be called %s', (kind, name) => {
+    expect(nameProblem(kind, name)).toBeNull();
+  });
+
+  test.each([
+    ['gallery', 'has-dash'],
+    ['gallery', '.dot'],
+    ['gallery', 'x'.repeat(81)],
+    ['definition', 'ends-'],
+    ['vm', '../../x'],
+    ['vm', 'a/b'],
+    ['resourceGroup', 'dot.'],
+    ['region', 'West Europe'],
+    ['subscription', 'not-a-guid'],
+  ] as const)('a %s may not be called %s', (kind, name) => {
+    expect(nameProblem(kind, name)).toMatch(/\w/);
+  });
+
+  test('no name that is allowed can leave its place in a URL', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('gallery', 'definition', 'vm', 'region'), fc.string(), (kind, name) => {
+        if (nameProblem(kind, name) === null) expect(name).toMatch(/^[\w.-]+$/);
+      }),
+    );
+  });
+});
+
+describe('versions', () => {
+  test('a version is three int32', () => {
+    expect(parseVersion('1.2.2147483647')).toEqual([1, 2, 2_147_483_647]);
+    for (const wrong of [
+      '1.2',
+      '1.2.3.4',
+      '1.02.3',
+      '1.2.2147483648',
+      '20240115123456.0.0',
+      'v1.2.3',
+      '-1.0.0',
+      '1.2.3 ',
+    ])
+      expect(parseVersion(wrong)).toBeNull();
+  });
+
+  test('the next version is one patch after the highest, compared as numbers', () => {
+    expect(nextPatch(['1.0.9', '1.0.10', '1.0.2'])).toBe('1.0.11');
+    expect(nextPatch([])).toBe('1.0.0');
+    expect(nextPatch(['1.0.2147483647'])).toBeNull();
+  });
+});
+
+test('a resource id is read in any letter case and written in one', () => {
+  const ref = { subscriptionId: 's', resourceGroup: 'rg', name: 'web-01' };
+  expect(parseVmId(vmId(ref).toLowerCase())).toEqual(ref);
+  expect(parseVmId('/subscriptions/s/resourceGroups/rg')).toBeNull();
+});
+
+test('a region is one by either of its names', () => {
+  expect(regionKey('West Europe')).toBe('westeurope');
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+import { parseSettings } from '../src/jobs/settings.ts';
+
+const file = 'scopes:\n  - subscription: 22222222-2222-2222-2222-222222222222\n';
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+function problemsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the environment', () => {
+  test('a worker needs nothing of Slack, and points at the public cloud by default', () => {
+    const config = readConfig('worker', {}, () => file);
+    expect(config.slack).toBeNull();
+    expect(config.azure.resourceManagerUrl).toBe('https://management.azure.com');
+    expect(config.azure.resourceManagerScope).toBe('https://management.azure.com/.default');
+  });
+
+  test('a sovereign cloud brings its own endpoints and audiences', () => {
+    const { azure } = readConfig('worker', { AZURE_CLOUD: 'AzureUSGovernment' }, () => file);
+    expect(azure).toMatchObject({
+      resourceManagerUrl: 'https://management.usgovcloudapi.net',
+      authorityHost: 'https://login.microsoftonline.us',
+      graphUrl: 'https://graph.microsoft.us',
+      isPublicAuthority: true,
+    });
+  });
+
+  test('an endpoint of one’s own keeps the audience of the cloud', () => {
+    const { azure } = readConfig(
+      'worker',
+      { AZURE_RESOURCE_MANAGER_URL: 'https://127.0.0.1:8443/', AZURE_AUTHORITY_HOST: 'https://127.0.0.1:8443' },
+      () => file,
+    );
+    expect(azure).toMatchObject({
+      resourceManagerUrl: 'https://127.0.0.1:8443',
+      resourceManagerScope: 'https://management.azure.com/.default',
+      isPublicAuthority: false,
+    });
+  });
+
+  test('every problem is told at once', () => {
+    const problems = problemsOf(() =>
+      readConfig(
+        'bot',
+        { PORT: 'x', AZURE_CLOUD: 'Moon', AZURE_RESOURCE_MANAGER_URL: 'http://plain', REDIS_URL: 'nonsense' },
+        () => 'scopes: []\ncolour: red\n',
+      ),
+    );
+    for (const about of [
+      'PORT',
+      'AZURE_CLOUD',
+      'AZURE_RESOURCE_MANAGER_URL',
+      'REDIS_URL',
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+      'scopes',
+      'colour',
+    ])
+      expect(problems.join('\n')).toContain(about);
+  });
+
+  test('a secret that is wrong is named, not shown', () => {
+    const problems = problemsOf(() => readConfig('bot', { ...slack, SLACK_BOT_TOKEN: 'my-very-secret' }, () => file));
+    expect(problems.join()).toContain('SLACK_BOT_TOKEN');
+    expect(problems.join()).not.toContain('my-very-secret');
+  });
+
+  test('a file that is not there is one problem with the way out', () => {
+    const problems = problemsOf(() =>
+      readConfig('worker', {}, () => {
+        throw new Error('ENOENT');
+      }),
+    );
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('CAPTURE_IMAGE_CONFIG');
+  });
+});
+
+describe('the settings file', () => {
+  test('defaults are the careful ones', () => {
+    expect(parseSettings(file).data).toMatchObject({
+      role: 'Compute Gallery Image Reader',
+      storage: 'Standard_LRS',
+      partnerCenter: false,
+      timeouts: { confirmMinutes: 30 },
+      pace: { vmSeconds: 10, versionSeconds: 30 },
+    });
+  });
+
+  test('names are held to Azure’s own rules', () => {
+    const { problems } = parseSettings(
+      `${file}gallery: { name: has-dash, resourceGroup: 'rg.' }\nregions: [West Europe, '!']\n`,
+    );
+    expect(problems.join('\n')).toMatch(/gallery\.name/);
+    expect(problems.join('\n')).toMatch(/gallery\.resourceGroup/);
+    expect(problems.join('\n')).toMatch(/regions\.1/);
+  });
+
+  test('Partner Center needs the tenant it publishes from', () => {
+    expect(parseSettings(`${file}partnerCenter: true\n`).problems.join()).toContain('publisherTenantId');
+  });
+
+  test('what is not YAML is said to be so', () => {
+    expect(parseSettings('a: [').problems[0]).toContain('not YAML');
+  });
+});

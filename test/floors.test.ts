@@ -1,0 +1,33 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+const floors = ['azure', 'jobs', 'bot'] as const;
+const files = globSync('src/**/*.ts');
+
+function importsOf(file: string): readonly string[] {
+  const found = readFileSync(file, 'utf8').matchAll(/^(?:import|export)\s[^;]*?from '(\.[^']+)'/gms);
+  return [...found].map(([, path = '']) => normalize(join(dirname(file), path)));
+}
+
+const floorOf = (file: string) => floors.findIndex(floor => file.startsWith(`src/${floor}/`));
+
+test.each(floors)('the floor %s imports itself, the floors below it, and the log', floor => {
+  const level = floors.indexOf(floor);
+  const up = files
+    .filter(file => file.startsWith(`src/${floor}/`))
+    .flatMap(file => importsOf(file).map(target => ({ file, target })))
+    .filter(({ target }) => target !== 'src/log.ts' && (floorOf(target) < 0 || floorOf(target) > level));
+  expect(up).toEqual([]);
+});
+
+test('nothing that ships imports the sandbox or a test', () => {
+  const outside = files.flatMap(importsOf).filter(target => !target.startsWith('src/'));
+  expect(outside).toEqual([]);
+});
+
+test('only the bot floor knows Slack, only the azure floor the Azure SDKs', () => {
+  const says = (file: string, pattern: RegExp) => pattern.test(readFileSync(file, 'utf8'));
+  expect(files.filter(file => says(file, /from '@slack\//) && !file.startsWith('src/bot/'))).toEqual([]);
+  expect(files.filter(file => says(file, /from '@azure\//) && !file.startsWith('src/azure/'))).toEqual([]);
+});
