@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The shells that a VM's /bin/sh may be, each with where it is on this machine. */
-export const shells = ['/usr/bin/dash', '/usr/bin/bash'] as const;
+const known = ['/usr/bin/dash', '/usr/bin/bash'].filter(shell => existsSync(shell));
+
+/** What a VM's /bin/sh may be, as far as this machine has it. */
+export const shells: readonly string[] = known.length > 0 ? known : ['/bin/sh'];
 
 /** What a run in the throw-away root left: the script's answer, and the calls of its stand-ins in order. */
 export type Run = { readonly code: number; readonly output: string; readonly calls: readonly string[] };
@@ -79,7 +81,8 @@ export function guestRoot({ allow = [] }: { allow?: readonly string[] } = {}): G
   write('console', '');
   write('forbidden', '#!/bin/sh\n# guest-root-forbidden\necho "FORBIDDEN $0 $*" >>"$CALLS"\nexit 99\n');
   spawnSync('chmod', ['755', at('forbidden')]);
-  cpSync('/etc/alternatives', at('etc/alternatives'), { recursive: true, verbatimSymlinks: true });
+  if (existsSync('/etc/alternatives'))
+    cpSync('/etc/alternatives', at('etc/alternatives'), { recursive: true, verbatimSymlinks: true });
   write('etc/passwd', PASSWD);
   write('etc/machine-id', '0123456789abcdef0123456789abcdef\n');
   write('var/lib/waagent/ovf-env.xml', OVF_ENV);
@@ -87,7 +90,7 @@ export function guestRoot({ allow = [] }: { allow?: readonly string[] } = {}): G
   for (const name of ['shutdown', 'poweroff', 'systemctl', 'loginctl', 'service', 'cloud-init']) standIn(name);
   standIn('waagent', WAAGENT);
 
-  const run = async (script: string, shell: string = shells[0]): Promise<Run> => {
+  const run = async (script: string, shell = '/bin/sh'): Promise<Run> => {
     write('script.sh', script);
     write('calls', '');
     const env = { PATH: process.env.PATH, FORBIDDEN: FORBIDDEN.filter(name => !allow.includes(name)).join(' ') };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { linuxReadLog, tailOf } from '../../../src/azure/guest/scripts.ts';
+import { linuxDeprovision, linuxReadLog, tailOf } from '../../../src/azure/guest/scripts.ts';
 import { type GuestRoot, guestRoot, noGuestRoot, shells } from '../../support/guest-root.ts';
 
 const script = linuxReadLog({ captureId: 'capture-1' });
@@ -11,6 +11,17 @@ describe.skipIf(noGuestRoot).each(shells)(`the log of a deprovision, under %s${r
     guest = guestRoot();
   });
   afterEach(() => guest.close());
+
+  it('shows why a deprovision left the VM running', async () => {
+    guest.standIn('waagent', 'echo Usage: waagent -deprovision');
+    await guest.run(linuxDeprovision({ captureId: 'capture-1', delaySeconds: 0 }), shell);
+
+    const { output, calls } = await guest.run(script, shell);
+
+    expect(tailOf(output).text).toContain('  Usage: waagent -deprovision\n');
+    expect(tailOf(output).text).toContain('FAILED: waagent left ovf-env.xml');
+    expect(calls).toEqual([]);
+  });
 
   it('fits into what Run Command keeps, however long the logs are', async () => {
     guest.write('run/capture-image/capture-1.log', `${'tool \x1b[31moutput\x1b[0m\n'.repeat(5000)}the reason\n`);
