@@ -11,7 +11,7 @@ const known = ['/usr/bin/dash', '/usr/bin/bash'].filter(shell => existsSync(shel
 export const shells: readonly string[] = known.length > 0 ? known : ['/bin/sh'];
 
 /** What a run in the throw-away root left: the script's answer, and the calls of its stand-ins in order. */
-export type Run = { readonly code: number; readonly output: string; readonly calls: readonly string[] };
+type Run = { readonly code: number; readonly output: string; readonly calls: readonly string[] };
 
 /** A Linux VM's files in a folder of their own, in which scripts run as root without touching this machine. */
 export type GuestRoot = {
