@@ -79,8 +79,8 @@ export function alarmWorker(options: {
       connection: redis,
       prefix: `{${prefix}}`,
       concurrency: 50,
-      lockDuration: 15_000,
-      stalledInterval: 7_500,
+      lockDuration: 5_000,
+      stalledInterval: 2_500,
       // The counter is never reset: a capture of days may outlive any number of crashes.
       maxStalledCount: 1_000_000,
     },
