@@ -2,6 +2,6 @@
 # Every static check, in the order of how quickly each one answers.
 set -eu
 biome check
-shellcheck scripts/*.sh .ci/run src/azure/guest/*.sh
+shellcheck scripts/*.sh .ci/run src/azure/guest/*.sh test/support/*.sh
 tsc --noEmit
 knip

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a fresh machine ready: node_modules, and what is named in the arguments
-# (redis, browser, shellcheck). Quick when nothing is missing.
+# (redis, browser, shellcheck, waagent). Quick when nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,6 +26,22 @@ install() { # install APT DNF APK BREW
   else say "I know no package manager here: please install $1 yourself"; return 1; fi
 }
 
+# Debian's own agent with what it imports, unpacked for the tests and never installed.
+unpack_waagent() {
+  into=.sandbox/waagent
+  if [ -x "$into/usr/sbin/waagent" ] || ! have apt-get || ! have dpkg; then return 0; fi
+  [ -x /usr/bin/python3 ] || install python3 python3 python3 python3 || return 0
+  [ -n "$(apt-cache depends waagent 2>/dev/null)" ] || as_root apt-get update >/dev/null || return 0
+  mkdir -p "$into/debs"
+  (
+    cd "$into/debs"
+    imports=$(apt-cache depends waagent 2>/dev/null | sed -n 's/.*Depends: \(python3-[a-z-]*\)$/\1/p')
+    # shellcheck disable=SC2086 # one word a package
+    [ -n "$imports" ] && apt-get download -q waagent $imports >/dev/null 2>&1
+  ) || { say 'waagent cannot be had here: its test is skipped'; return 0; }
+  for deb in "$into"/debs/*.deb; do dpkg -x "$deb" "$into"; done
+}
+
 have() { for name in "$@"; do command -v "$name" >/dev/null 2>&1 && return 0; done; return 1; }
 
 if [ ! -x node_modules/.bin/node ] || [ ! -x node_modules/node/bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
@@ -41,6 +57,7 @@ for need in "$@"; do
     redis) [ -n "${REDIS_URL:-}" ] || have redis-server valkey-server || install redis-server valkey redis redis ;;
     browser) have chromium chromium-browser google-chrome || install chromium chromium chromium chromium ;;
     shellcheck) have shellcheck || install shellcheck ShellCheck shellcheck shellcheck ;;
+    waagent) unpack_waagent ;;
     *) say "I do not know how to set up '$need'"; exit 2 ;;
   esac
 done

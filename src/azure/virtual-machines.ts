@@ -1,7 +1,7 @@
 import type { Disk, VirtualMachine, VirtualMachineInstanceView } from '@azure/arm-compute';
 import type { Azure, GuestRun, PowerState, SecurityType, Vm, VmListing, VmStatus } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
-import { asking, finding } from './errors.ts';
+import { AzureError, asking, finding } from './errors.ts';
 import { parseVmId, vmId } from './names.ts';
 
 type Verbs = Pick<
@@ -42,8 +42,17 @@ export function virtualMachines({ compute }: ArmClients): Verbs {
     findGuestRun: (ref, name) =>
       finding(async () => {
         const runs = compute(ref.subscriptionId).virtualMachineRunCommands;
-        const run = await runs.getByVirtualMachine(ref.resourceGroup, ref.name, name, { expand: 'instanceView' });
-        return toGuestRun(run.instanceView, run.provisioningState);
+        try {
+          const run = await asking(() =>
+            runs.getByVirtualMachine(ref.resourceGroup, ref.name, name, { expand: 'instanceView' }),
+          );
+          return toGuestRun(run.instanceView, run.provisioningState);
+        } catch (error) {
+          // The instance view comes from the agent: a VM that is down may have none, though the command is there.
+          if (!(error instanceof AzureError) || error.status !== 409) throw error;
+          const run = await runs.getByVirtualMachine(ref.resourceGroup, ref.name, name);
+          return toGuestRun(undefined, run.provisioningState);
+        }
       }),
 
     startGuestRun: (ref, { name, location, script, timeoutSeconds }) =>

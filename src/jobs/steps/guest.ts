@@ -64,8 +64,7 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
   if (!step.phase) return 'todo';
   switch (status.power) {
     case 'stopped':
-      if (byPerson || step.phase === 'asked') return 'done';
-      return (await azure.findGuestRun(plan.vm, runName(scene))) ? 'done' : stoppedBySomebody(scene);
+      return byPerson ? 'done' : judgeStopped(scene, await azure.findGuestRun(plan.vm, runName(scene)));
     case 'stopping':
       return { busy: 'shutting down' };
     case 'deallocating':
@@ -76,6 +75,13 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
         ? { busy: `waiting for ${plan.vm.name} to power off` }
         : judgeRun(scene, await azure.findGuestRun(plan.vm, runName(scene)));
   }
+}
+
+/** It went down: by itself, unless the script never came in, or refused and somebody else stopped the VM then. */
+function judgeStopped(scene: Scene, run: GuestRun | null): Look {
+  if (!run) return stoppedBySomebody(scene);
+  const look = judgeRun(scene, run);
+  return typeof look === 'object' && 'failed' in look ? look : 'done';
 }
 
 function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
