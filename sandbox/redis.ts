@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { startGuardian } from './guardian.ts';
 import { freePort } from './ports.ts';
 
@@ -50,6 +51,17 @@ export function onPath(name: string): string | null {
     } catch {} // not in this folder: the next one
   }
   return null;
+}
+
+/** Takes away what a visitor has written under a prefix of its own in a Redis that others use too. */
+export async function forgetKeys(url: string, prefix: string): Promise<void> {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  try {
+    for await (const keys of redis.scanStream({ match: `*${prefix}*`, count: 500 }))
+      if (keys.length > 0) await redis.unlink(...keys);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 async function startPrivate(

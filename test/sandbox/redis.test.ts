@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { startRedis } from '../../sandbox/redis.ts';
+import { forgetKeys, startRedis } from '../../sandbox/redis.ts';
 import { isAlive, until } from '../support/processes.ts';
 
 const ownRedis = process.env.REDIS_URL === undefined;
@@ -52,6 +52,18 @@ test.runIf(ownRedis)('finds what was written when it is started again in the sam
   reader.disconnect();
   await second.close();
   rmSync(folder, { recursive: true });
+});
+
+test.runIf(ownRedis)('takes away what was written under one prefix and nothing else', async () => {
+  const redis = await startRedis();
+  const client = new Redis(redis.url);
+  await client.mset({ 'one:a': 1, '{one}:b': 2, 'two:a': 3 });
+
+  await forgetKeys(redis.url, 'one');
+
+  expect(await client.keys('*')).toEqual(['two:a']);
+  client.disconnect();
+  await redis.close();
 });
 
 test.runIf(ownRedis)('ends when the process that started it is killed', async () => {

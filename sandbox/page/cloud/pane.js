@@ -1,0 +1,48 @@
+import { follow, get, oncePerFrame } from '../api.js';
+import { createCalls } from './calls.js';
+import { drawGalleries } from './galleries.js';
+import { drawMachines, drawRoles } from './machines.js';
+import { drawSpeed } from './speed.js';
+import { openTrouble } from './trouble.js';
+import { drawSuggestions } from './try.js';
+
+/**
+ * Opens the pane that shows the simulated Azure.
+ * @param {{ propose: (text: string) => void }} options what a click on a suggestion does
+ */
+export function openCloud({ propose }) {
+  const at = id => /** @type {HTMLElement} */ (document.getElementById(id));
+  const calls = createCalls(at('calls'));
+  const trouble = openTrouble(at('trouble'));
+  let world = /** @type {any} */ (null);
+
+  const redraw = oncePerFrame(() => {
+    calls.draw();
+    if (!world) return;
+    drawSpeed(at('speed'), world.speed, trouble.fastSpeed());
+    drawMachines(at('machines'), world);
+    drawGalleries(at('galleries'), world.galleries);
+    drawRoles(at('roles'), world.roleAssignments);
+    trouble.draw(world);
+  });
+  const see = seen => {
+    world = seen;
+    redraw();
+  };
+
+  drawSuggestions(at('try'), propose);
+  follow(
+    '/azure/events',
+    {
+      world: see,
+      log(entry) {
+        calls.add(entry);
+        redraw();
+      },
+    },
+    async () => {
+      for (const entry of await get('/azure/log')) calls.add(entry);
+      see(await get('/azure/world'));
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import { h, render } from '../dom.js';
+
+const suggestions = [
+  ['/capture-image web-01 definition=web', 'Linux, into the definition that is there'],
+  ['/capture-image win-01 gallery=golden definition=win', 'Windows, a new definition'],
+  ['/capture-image mute-01', 'its agent does not answer: a person has to help'],
+  ['/capture-image', 'the form'],
+];
+
+/**
+ * Draws what a newcomer may type first; a click puts it into the composer.
+ * @param {HTMLElement} area
+ * @param {(text: string) => void} propose
+ */
+export function drawSuggestions(area, propose) {
+  render(
+    area,
+    h('h3', {}, 'Try this'),
+    h(
+      'ul',
+      { class: 'suggestions' },
+      suggestions.map(([command, why]) =>
+        h(
+          'li',
+          {},
+          h('button', { type: 'button', on: { click: () => propose(command) } }, h('code', {}, command)),
+          ' ',
+          h('span', { class: 'quiet-text' }, why),
+        ),
+      ),
+    ),
+    h('p', { class: 'hint' }, 'Send it, open the thread under the answer, and type Y there.'),
+  );
+}

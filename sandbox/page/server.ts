@@ -1,0 +1,65 @@
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler } from 'express';
+import type { Child } from '../children.ts';
+import { forwardTo } from './forward.ts';
+
+export interface PageOptions {
+  readonly port: number;
+  readonly slack: { readonly url: string };
+  readonly azure: { readonly url: string; readonly caFile?: string };
+  readonly children: readonly Pick<Child, 'name' | 'pid' | 'state' | 'restarts' | 'kill'>[];
+  /** How many times faster than real the simulated Azure is when it is set to fast. */
+  readonly fastSpeed: number;
+}
+
+/** Serves the page, hands on what it asks of the simulators, and kills processes when it says so. */
+export async function startPage({ port, slack, azure, children, fastSpeed }: PageOptions) {
+  const web = express();
+  web.disable('x-powered-by');
+  web.use(onlyFromHere);
+  web.use('/slack', forwardTo(`${slack.url}/_simulator`));
+  web.use('/azure', forwardTo(`${azure.url}/_simulator`, azure.caFile));
+  web.get('/processes', (_, response) => {
+    const processes = children.map(({ name, pid, state, restarts }) => ({
+      name,
+      pid: pid(),
+      state: state(),
+      restarts: restarts(),
+    }));
+    response.json({ processes, fastSpeed });
+  });
+  web.post('/processes/:name/kill', (request, response) => {
+    const child = children.find(({ name }) => name === request.params.name);
+    if (!child) return void response.status(404).json({ message: `There is no process ${request.params.name}.` });
+    child.kill();
+    response.json({ ok: true });
+  });
+  web.use(express.static(fileURLToPath(new URL('.', import.meta.url)), { cacheControl: false }));
+
+  const server = createServer(web);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${address && typeof address === 'object' ? address.port : port}`,
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise(done => server.close(done));
+    },
+  };
+}
+
+/** Other sites that are open in the same browser may not reach in. */
+const onlyFromHere: RequestHandler = (request, response, next) => {
+  const host = request.headers.host ?? '';
+  const { origin } = request.headers;
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) || (origin !== undefined && origin !== `http://${host}`))
+    return void response.status(403).json({ message: 'The sandbox is for a browser on this machine only.' });
+  response.setHeader('content-security-policy', "default-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('cache-control', 'no-store');
+  next();
+};

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type AzureSimulator, startAzureSimulator } from './azure/simulator.ts';
+import { createChildren } from './children.ts';
+import { startPage } from './page/server.ts';
+import { freePort } from './ports.ts';
+import { forgetKeys, startRedis } from './redis.ts';
+import { botEnvironment, plainEnvironment, sandboxSettings, workerEnvironment } from './settings.ts';
+import { type SlackSimulator, startSlackSimulator } from './slack/simulator.ts';
+
+export interface SandboxOptions {
+  readonly port?: number;
+  /** Azure takes as long as it really does; otherwise a whole capture takes half a minute. */
+  readonly realTime?: boolean;
+  /** Go on with the records and the messages of the last time. */
+  readonly keep?: boolean;
+  readonly folder?: string;
+  readonly say?: (sentence: string) => void;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  readonly slack: SlackSimulator;
+  readonly azure: AzureSimulator;
+  readonly redisUrl: string;
+  /** The processes that are ours to end, the bot and the worker among them. */
+  pids(): readonly number[];
+  restartWorker(): void;
+  killWorker(): void;
+  killBot(): void;
+  close(): Promise<void>;
+}
+
+/** How many times faster than real the simulated Azure is, so that a capture takes about half a minute. */
+export const fastSpeed = 30;
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** Starts the whole try-out world: Redis, a simulated Azure and Slack, the bot, the worker and the page. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { keep = false, say = () => {} } = options;
+  const folder = resolve(options.folder ?? '.sandbox');
+  mkdirSync(folder, { recursive: true });
+  const settingsFile = join(folder, 'capture-image.yaml');
+  writeFileSync(settingsFile, sandboxSettings);
+
+  const closing: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const part of closing.splice(0).reverse()) await part();
+  };
+  /** Keeps in mind how to end what has just begun. */
+  const opened = <T extends { close(): Promise<void> | void }>(part: T): T => {
+    closing.push(() => part.close());
+    return part;
+  };
+
+  try {
+    const redis = opened(await startRedis(keep ? { folder: join(folder, 'redis') } : {}));
+    const prefix = keep ? 'sandbox' : `sandbox-${randomBytes(4).toString('hex')}`;
+    if (!redis.pid && !keep) closing.push(() => forgetKeys(redis.url, prefix));
+    const slack = opened(await startSlackSimulator(keep ? { folder: join(folder, 'slack') } : {}));
+    const azure = opened(await startAzureSimulator({ folder, speed: options.realTime ? 1 : fastSpeed }));
+    const shared = {
+      ...plainEnvironment(),
+      REDIS_URL: redis.url,
+      REDIS_PREFIX: prefix,
+      CAPTURE_IMAGE_CONFIG: settingsFile,
+      HOST: '127.0.0.1',
+    };
+    const children = opened(createChildren());
+    const start = (name: 'bot' | 'worker', env: Record<string, string>) => {
+      const child = children.start({
+        name,
+        args: [main, name],
+        env: { ...shared, ...env },
+        logFile: join(folder, `${name}.log`),
+        isReady: line => line.startsWith('{') && line.includes('"msg":"ready"'),
+        say,
+      });
+      closing.push(() => child.stop());
+      return child;
+    };
+    const bot = start('bot', { ...botEnvironment(slack), PORT: String(await freePort()) });
+    const worker = start('worker', workerEnvironment(azure));
+    const page = opened(await startPage({ port: options.port ?? 0, slack, azure, children: [bot, worker], fastSpeed }));
+    await Promise.all([bot.whenReady(), worker.whenReady()]);
+    return {
+      url: page.url,
+      slack,
+      azure,
+      redisUrl: redis.url,
+      pids: () => [redis.pid, bot.pid(), worker.pid()].filter(pid => typeof pid === 'number'),
+      restartWorker: worker.restart,
+      killWorker: worker.kill,
+      killBot: bot.kill,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/** The sandbox's `capture-image.yaml`: what it may touch in the simulated Azure, and a pace for people who watch. */
+export const sandboxSettings = `# Written at each start of the sandbox; docs/configuration.md says what else may be here.
+publisherTenantId: 11111111-1111-1111-1111-111111111111
+scopes:
+  - subscription: 22222222-2222-2222-2222-222222222222
+    resourceGroups: [rg-web, rg-images]
+gallery:
+  name: golden
+  resourceGroup: rg-images
+identifier:
+  publisher: contoso
+regions: [westeurope, northeurope]
+publishers: [publisher@contoso.example]
+partnerCenter: true
+pace:
+  vmSeconds: 0.5
+  versionSeconds: 0.5
+  gallerySeconds: 0.3
+  editSeconds: 0.5
+`;
+
+/** What every process gets of the environment that the sandbox itself runs in. */
+export function plainEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_V8_COVERAGE'];
+  return Object.fromEntries(kept.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** The bot's own: Slack and nothing of Azure. */
+export function botEnvironment(slack: {
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly apiUrl: string;
+}): Record<string, string> {
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+  };
+}
+
+/** The worker's own: Azure and nothing of Slack. */
+export function workerEnvironment(azure: { readonly url: string; readonly caFile?: string }): Record<string, string> {
+  return {
+    AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111',
+    AZURE_CLIENT_ID: '33333333-3333-3333-3333-333333333333',
+    AZURE_CLIENT_SECRET: 'sandbox-secret',
+    AZURE_RESOURCE_MANAGER_URL: azure.url,
+    AZURE_AUTHORITY_HOST: azure.url,
+    MICROSOFT_GRAPH_URL: azure.url,
+    ...(azure.caFile ? { NODE_EXTRA_CA_CERTS: azure.caFile } : {}),
+  };
+}
