@@ -44,7 +44,12 @@ unpack_waagent() {
 
 have() { for name in "$@"; do command -v "$name" >/dev/null 2>&1 && return 0; done; return 1; }
 
-if [ ! -x node_modules/.bin/node ] || [ ! -x node_modules/node/bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+fresh() { # whether node_modules is what the lock file says
+  [ -x node_modules/.bin/node ] && [ -x node_modules/node/bin/node ] && [ -f node_modules/.package-lock.json ] || return 1
+  [ -z "$(find package-lock.json -newer node_modules/.package-lock.json)" ]
+}
+
+if ! fresh; then
   say 'installing the npm packages'
   npm ci --no-audit --no-fund --loglevel=error >&2
   # An npm that runs no install scripts leaves the pinned Node without its binary.
