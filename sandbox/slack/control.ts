@@ -1,10 +1,11 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { faultSchema } from './faults.ts';
-import type { Happening, Message } from './model.ts';
+import type { Happening } from './model.ts';
 import { CannotDo } from './people/person.ts';
 import { viewOf } from './shapes.ts';
 import type { SlackSimulator } from './simulator.ts';
+import { lineOf } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
 const who = { user: z.string() };
@@ -93,11 +94,6 @@ export function controlRoutes(simulator: SlackSimulator, workspace: Workspace): 
   return router;
 }
 
-/** How a message is shown to people: who, what, where it hangs, and to whom alone. */
-export function lineOf(message: Message, replyCount: number) {
-  return replyCount > 0 ? { ...message, reply_count: replyCount } : message;
-}
-
 function stream(request: Request, response: Response, workspace: Workspace): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream',
@@ -115,7 +111,7 @@ function shown(happening: Happening, workspace: Workspace): unknown {
   if (happening.type === 'log') return happening.entry;
   if ('view' in happening) return { id: happening.view.id, user: happening.view.user, view: viewOf(happening.view) };
   const { channel, message } = happening;
-  return { channel, message: lineOf(message, workspace.replies(channel, message.ts).length) };
+  return { channel, message: lineOf(workspace, channel, message) };
 }
 
 function parse(request: Request): unknown {

@@ -50,7 +50,7 @@ export function createDeliveries({
   }
 
   async function meetFault(delivery: Delivery, retry: Retry | null): Promise<Answer> {
-    const fault = faults.take('delivery');
+    const fault = delivery.echo ? null : faults.take('delivery', `delivery:${delivery.kind}`);
     if (fault?.delayMs) await sleep(fault.delayMs, undefined, { signal: stop.signal });
     if (fault?.drop === 'before') return { ok: false, error: 'operation_timeout' };
     const answer = await transport.send(delivery, retry);
@@ -82,8 +82,8 @@ export function createDeliveries({
       return await attempt(delivery, null);
     },
     /** Delivers an event in the background, again and again until it is acknowledged. */
-    announce(delivery: Delivery, { echo }: { echo: boolean }): void {
-      if (!echo) remember(delivery);
+    announce(delivery: Delivery): void {
+      if (!delivery.echo) remember(delivery);
       const { signal } = stop;
       insist(delivery, signal).catch(error => {
         if (!signal.aborted) throw error;

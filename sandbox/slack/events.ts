@@ -39,7 +39,7 @@ export function createEvents(parts: {
       is_ext_shared_channel: false,
       event_context: `4-${randomBytes(12).toString('base64url')}`,
     };
-    deliveries.announce({ kind: 'events_api', payload, answerable: false }, { echo: message.user === app.userId });
+    deliveries.announce({ kind: 'events_api', payload, answerable: false, echo: message.user === app.userId });
   }
 
   function hear(channel: Channel, happening: Happening & { message: Message }): void {

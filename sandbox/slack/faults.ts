@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-/** A fault as it is ordered: which calls it meets, how often, and what befalls them. */
+/**
+ * A fault as it is ordered: which calls it meets, how often, and what befalls them. The method is that of the Web API,
+ * or "response_url", or "delivery", of which "delivery:events_api", "delivery:slash_commands" and
+ * "delivery:interactive" are parts.
+ */
 export const faultSchema = z
   .strictObject({
     match: z.strictObject({ method: z.string().optional() }),
@@ -13,7 +17,7 @@ export const faultSchema = z
   })
   .refine(
     ({ match, status, error, retryAfterSeconds }) =>
-      match.method !== 'delivery' || (status ?? error ?? retryAfterSeconds) === undefined,
+      !match.method?.startsWith('delivery') || (status ?? error ?? retryAfterSeconds) === undefined,
     {
       error: 'A delivery can be delayed or dropped; status, error and retryAfterSeconds are for API methods.',
     },
@@ -36,13 +40,14 @@ export function createFaults() {
     clear(): void {
       waiting = [];
     },
-    /** The fault for this API method, "response_url" or "delivery"; one without a method meets every API method. */
-    take(method: string): Fault | null {
-      const named = method === 'delivery' || method === 'response_url';
-      const fault = waiting.find(f => f.match.method === method || (!f.match.method && !named));
+    /** The fault for a call of one of these names; one that names no method meets every API method. */
+    take(...names: readonly string[]): Fault | null {
+      const isMethod = !names.includes('delivery') && !names.includes('response_url');
+      const meets = ({ match: { method } }: Fault) => (method === undefined ? isMethod : names.includes(method));
+      const fault = waiting.find(meets);
       if (!fault) return null;
       fault.times -= 1;
-      waiting = waiting.filter(f => f.times > 0);
+      waiting = waiting.filter(({ times }) => times > 0);
       return fault;
     },
   };

@@ -1,30 +1,30 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { controlRoutes, lineOf } from './control.ts';
+import { controlRoutes } from './control.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEvents } from './events.ts';
 import { createFaults } from './faults.ts';
 import { createLog } from './log.ts';
 import { readManifest } from './manifest.ts';
-import type { Channel } from './model.ts';
 import { typeCommand } from './people/command.ts';
 import { createForms } from './people/forms.ts';
 import { CannotDo, type Hands } from './people/person.ts';
 import { type Press, pressInMessage, pressInView } from './people/press.ts';
+import { createRooms } from './people/rooms.ts';
 import { createTalk } from './people/talk.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRequestUrl } from './request-url.ts';
 import { responseUrlRoutes } from './response-url-routes.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { keepSaved, readSaved } from './saved.ts';
-import { viewOf } from './shapes.ts';
 import { createSocketMode } from './socket-mode.ts';
+import { stateOf } from './state.ts';
 import type { Delivery } from './transport.ts';
 import { createTriggers } from './triggers.ts';
 import { webApi } from './web-api/server.ts';
 import { createWorkspace } from './workspace.ts';
-import { credentials, team } from './world.ts';
+import { credentials } from './world.ts';
 
 export interface SlackSimulatorOptions {
   readonly port?: number;
@@ -66,6 +66,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   const hands: Hands = { workspace, manifest, deliveries, triggers, responseUrls };
   const talk = createTalk(hands);
   const forms = createForms(hands);
+  const rooms = createRooms(workspace);
   const stopSaving = folder ? keepSaved(workspace, folder) : () => undefined;
   log.listen(entry => workspace.tell({ type: 'log', entry }));
 
@@ -87,20 +88,8 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     suggest: forms.suggest,
     submit: forms.submit,
     closeView: forms.close,
-    createChannel({ name, kind, members }: Pick<Channel, 'name' | 'kind' | 'members'>): { id: string } {
-      if (workspace.findChannel(name)) throw new CannotDo('name_taken', `There is a channel ${name} already.`);
-      const id = `C0${name.replace(/[^a-z0-9]/gi, '').toUpperCase()}`;
-      return { id: workspace.putChannel({ id, name, kind, members }).id };
-    },
-    /** Invites, removes or archives. */
-    changeChannel({
-      channel: name,
-      ...change
-    }: { channel: string } & Partial<Pick<Channel, 'members' | 'archived'>>): void {
-      const channel = workspace.findChannel(name);
-      if (!channel) throw new CannotDo('channel_not_found', `There is no channel ${name}.`);
-      workspace.putChannel({ ...channel, ...change });
-    },
+    createChannel: rooms.create,
+    changeChannel: rooms.change,
     async redeliver(again: { count?: number; kind?: Delivery['kind'] } = {}) {
       const answers = await deliveries.redeliver(again);
       return { ok: answers.length > 0, delivered: answers.filter(answer => answer.ok).length };
@@ -112,20 +101,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
       if (!http) throw new CannotDo('no_request_url', 'The simulator delivers over Socket Mode.');
       return await http.verify();
     },
-    state: () => ({
-      team,
-      users: workspace.users(),
-      channels: workspace.channels(),
-      messages: Object.fromEntries(
-        workspace
-          .channels()
-          .map(({ id }) => [
-            id,
-            workspace.messages(id).map(message => lineOf(message, workspace.replies(id, message.ts).length)),
-          ]),
-      ),
-      views: workspace.views().map(open => ({ id: open.id, user: open.user, view: viewOf(open) })),
-    }),
+    state: () => stateOf(workspace),
     log: (after?: number) => log.after(after),
     faults,
     reset(): void {

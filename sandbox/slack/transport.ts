@@ -6,6 +6,8 @@ export interface Delivery {
   readonly payload: Json;
   /** Whether what the app acknowledges with means something: a message, form errors, options. */
   readonly answerable: boolean;
+  /** The app's own doing, told back to it: neither redelivered on demand nor met by faults. */
+  readonly echo?: boolean;
 }
 
 /** Which repetition of a delivery this is, and why it is repeated. */

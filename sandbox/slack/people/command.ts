@@ -8,6 +8,8 @@ export interface CommandResult {
   readonly ok: boolean;
   readonly trigger_id?: string;
   readonly error?: string;
+  /** What is wrong with the app's answer, in Slack's words. */
+  readonly problems?: unknown;
   /** What the app acknowledged with, shown to the person or to the channel. */
   readonly response?: Json;
 }
@@ -70,7 +72,7 @@ export async function typeCommand(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     tell(`${command} failed with the error "${error.code}"`);
-    return { ok: false, trigger_id, error: error.code, response };
+    return { ok: false, trigger_id, error: error.code, problems: error.details.errors, response };
   }
 }
 

@@ -15,6 +15,8 @@ export interface SubmitResult {
   readonly error?: string;
   /** Block id and sentence, from Slack's client or from the app. */
   readonly errors?: Readonly<Record<string, string>>;
+  /** What is wrong with the app's answer, in Slack's words. */
+  readonly problems?: unknown;
   /** What the app answered with, if anything. */
   readonly response_action?: string;
 }
@@ -100,7 +102,7 @@ export function createForms(hands: Hands) {
         return current ? follow(current, person, Object(answer.body)) : { ok: true };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        return { ok: false, error: error.code };
+        return { ok: false, error: error.code, problems: error.details.errors };
       }
     },
     /** Closes a form; an app that asked for it is told. */

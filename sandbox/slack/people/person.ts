@@ -59,7 +59,7 @@ export function typed(text: string, { workspace }: Pick<Hands, 'workspace'>): st
   const kept = text.match(mention) ?? [];
   const escaped = text.split(mention).map(escapeMarkup);
   const named = escaped.map(part =>
-    part.replace(/(^|\s)([@#])([\w.-]+)/g, (whole, before, sign, name) => {
+    part.replace(/(^|\s)([@#])([\w.-]*\w)/g, (whole, before, sign, name) => {
       const user = workspace.users().find(person => sign === '@' && person.name === name);
       const channel = sign === '#' ? workspace.findChannel(name) : null;
       return user ? `${before}<@${user.id}>` : channel ? `${before}<#${channel.id}|${channel.name}>` : whole;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSlackSimulator } from '../../../sandbox/slack/simulator.ts';
-import { boltOverSocket, clientOf } from './bolt.ts';
+import { boltOverSocket, clientOf, eventually } from './bolt.ts';
 
 const message = { channel: 'C0IMAGES', text: 'x' };
 
@@ -61,4 +61,22 @@ test('a delivery can get lost on the way there or on the way back', async () => 
   expect(lost).toMatchObject({ ok: false, error: 'operation_timeout' });
   expect(unanswered).toMatchObject({ ok: false, error: 'operation_timeout' });
   expect(heard).toBe(1);
+});
+
+test('a fault of commands leaves events alone, and what the bot says itself uses none up', async () => {
+  await using world = await boltOverSocket(app => app.command('/capture-image', async ({ ack }) => ack()));
+  world.slack.faults.add({ match: { method: 'delivery:slash_commands' }, drop: 'before' });
+  world.slack.faults.add({ match: { method: 'delivery' }, drop: 'before', times: 5 });
+  const outcomes = () => world.slack.log().filter(entry => entry.kind === 'delivery');
+
+  await world.client.chat.postMessage(message);
+  await eventually(() => outcomes().length === 1);
+  world.slack.faults.clear();
+  world.slack.faults.add({ match: { method: 'delivery:slash_commands' }, drop: 'before' });
+  world.slack.say({ user: 'U0RITA', channel: '#images', text: 'x' });
+  await eventually(() => outcomes().length === 2);
+  const command = await world.slack.command({ user: 'U0RITA', channel: '#images', command: '/capture-image' });
+
+  expect(outcomes().map(({ outcome }) => outcome)).toEqual(['acknowledged', 'acknowledged', 'operation_timeout']);
+  expect(command.ok).toBe(false);
 });
