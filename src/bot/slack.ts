@@ -1,0 +1,140 @@
+import { App, LogLevel } from '@slack/bolt';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Application } from 'express';
+import type { SlackConfig } from '../config.ts';
+import type { Person, Place } from '../jobs/request.ts';
+import { type Log, scrub } from '../log.ts';
+import type { Chat, FormChoices, MessageRef, Note } from './chat.ts';
+import { toSlack } from './slack-blocks.ts';
+import { calling, toChatError, trying } from './slack-errors.ts';
+import { findByKey } from './slack-find.ts';
+import { captureForm } from './slack-form.ts';
+import { listen } from './slack-listen.ts';
+import { type Directory, slackDirectory } from './slack-people.ts';
+import { httpInlet, socketInlet } from './slack-receivers.ts';
+import { whoAmI } from './slack-start.ts';
+
+const messageType = 'capture_image';
+
+/** The bot in Slack: over Socket Mode when there is an app token, else over HTTP at `/slack/events` of the given server. */
+export function slackChat({ config, app: web, log }: { config: SlackConfig; app: Application | null; log: Log }): Chat {
+  const logger = boltLogger(log);
+  const clientOptions: WebClientOptions = {
+    ...(config.apiUrl ? { slackApiUrl: config.apiUrl } : {}),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 10_000,
+  };
+  const client = new WebClient(config.botToken, { ...clientOptions, logger });
+  const inlet = makeInlet();
+  let directory: Directory | null = null;
+
+  function makeInlet() {
+    if (config.appToken) return socketInlet({ appToken: config.appToken, clientOptions, logger, log });
+    if (!config.signingSecret || !web)
+      throw new Error('Slack over HTTP needs SLACK_SIGNING_SECRET and a server; set SLACK_APP_TOKEN for Socket Mode.');
+    return httpInlet({ signingSecret: config.signingSecret, web, logger });
+  }
+
+  async function send(channel: string, note: Note, options: { thread?: MessageRef; key: string }): Promise<MessageRef> {
+    const sent = await calling(
+      client.chat.postMessage({
+        channel,
+        ...toSlack(note),
+        ...(options.thread ? { thread_ts: options.thread.id } : {}),
+        metadata: { event_type: messageType, event_payload: { key: options.key } },
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
+    );
+    if (!sent.ts) throw toChatError(new Error('Slack took a message and did not say which it is'));
+    return { channel: sent.channel ?? channel, id: sent.ts };
+  }
+
+  const privatePlace = async (person: Person): Promise<Place> => {
+    const opened = await trying(client.conversations.open({ users: person.id }));
+    return { platform: 'slack', workspace: person.workspace, channel: opened?.channel?.id ?? person.id };
+  };
+
+  /** An ephemeral message; where that does not go, a reply; where that does not go either, a private message. */
+  async function tell(
+    person: Person,
+    { channel, thread }: { channel: string; thread: string | null },
+    note: Note,
+  ): Promise<void> {
+    const threaded = thread ? { thread_ts: thread } : {};
+    const message = toSlack(note);
+    if (await trying(client.chat.postEphemeral({ channel, user: person.id, ...threaded, ...message }))) return;
+    if (thread && (await trying(client.chat.postMessage({ channel, thread_ts: thread, ...message })))) return;
+    const { channel: direct } = await privatePlace(person);
+    if (await trying(client.chat.postMessage({ channel: direct, ...message }))) return;
+    log.warn({ channel, person: person.id }, 'an answer did not get through');
+  }
+
+  async function openForm(triggerId: string, channel: string, choices: FormChoices): Promise<boolean> {
+    try {
+      await calling(client.views.open({ trigger_id: triggerId, view: captureForm(choices, { channel }) }));
+      return true;
+    } catch (error) {
+      log.warn({ err: error }, 'the form could not be opened');
+      return false;
+    }
+  }
+
+  return {
+    platform: 'slack',
+
+    async open(listener) {
+      const self = await whoAmI(client, log);
+      directory = slackDirectory(client, self.teamId);
+      const { personOf, placeOf } = directory;
+      const app = new App({
+        receiver: inlet,
+        authorize: async () => ({
+          botToken: config.botToken,
+          botId: self.botId,
+          botUserId: self.userId,
+          teamId: self.teamId,
+        }),
+        clientOptions,
+        convoStore: false,
+        logger,
+        logLevel: LogLevel.WARN,
+      });
+      listen(app, listener, { botUser: self.userId, log, personOf, placeOf, tell, openForm });
+      await inlet.start();
+    },
+
+    post: (place, note, options) => send(place.channel, note, options),
+
+    async edit({ channel, id }, note) {
+      await calling(client.chat.update({ channel, ts: id, ...toSlack(note) }));
+    },
+
+    findPosted: (place, { thread, key }) =>
+      findByKey(client, { channel: thread?.channel ?? place.channel, thread: thread?.id ?? null, key }),
+
+    privatePlace,
+
+    async linkTo({ channel, id }) {
+      return (await trying(client.chat.getPermalink({ channel, message_ts: id })))?.permalink ?? null;
+    },
+
+    close: () => inlet.stop(),
+  };
+}
+
+/** Bolt's own log lines go where all the others go, from warnings on, without what may be secret. */
+function boltLogger(log: Log) {
+  const words = (parts: unknown[]) =>
+    scrub(parts.map(part => (part instanceof Error ? part.message : String(part))).join(' '));
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...parts: unknown[]) => log.warn(words(parts)),
+    error: (...parts: unknown[]) => log.error(words(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.WARN,
+    setName: () => {},
+  };
+}
