@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { startGuardian } from './guardian.ts';
 
-export type ChildState = 'starting' | 'ready' | 'ended';
+type ChildState = 'starting' | 'ready' | 'ended';
 
 export interface ChildOptions {
   readonly name: string;

@@ -34,7 +34,7 @@ export interface Sandbox {
 }
 
 /** How many times faster than real the simulated Azure is, so that a capture takes about half a minute. */
-export const fastSpeed = 30;
+const fastSpeed = 30;
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

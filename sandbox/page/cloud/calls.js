@@ -58,7 +58,7 @@ function row({ key, times, entry }) {
  * What of a path tells one call from another.
  * @param {string} path
  */
-export function shortPath(path) {
+function shortPath(path) {
   return path
     .replace(/^\/+/, '/')
     .replace(/\/subscriptions\/[0-9a-f-]{36}/gi, '')
