@@ -13,6 +13,7 @@ export function createCalls(area) {
   let total = 0;
 
   return {
+    lastSeq: () => lastSeq,
     /** @param {any} entry */
     add(entry) {
       if (entry.seq <= lastSeq) return;
@@ -35,7 +36,7 @@ export function createCalls(area) {
 
 /** @param {{ key: number, times: number, entry: any }} line */
 function row({ key, times, entry }) {
-  const failed = entry.status === 0 || entry.status >= 400 || entry.status === null;
+  const failed = entry.status === 0 || entry.status >= 400;
   const writes = !['GET', 'HEAD'].includes(entry.method);
   const classes = [failed && 'failed', writes && 'write'].filter(Boolean).join(' ');
   return h(
@@ -43,7 +44,7 @@ function row({ key, times, entry }) {
     {
       'data-key': key,
       class: classes,
-      title: `${entry.at}  ${entry.method} ${entry.path}${entry.query ? `?${queryText(entry.query)}` : ''}`,
+      title: `${entry.at}  ${entry.method} ${entry.path}${entry.query}`,
     },
     h('span', { class: 'method' }, entry.method),
     h('span', { class: 'path' }, h('bdi', {}, shortPath(entry.path))),
@@ -67,9 +68,6 @@ function shortPath(path) {
     .replace(/^\/[0-9a-f-]{36}\//i, '/')
     .replace(/([0-9a-f]{8})-[0-9a-f-]{27}/gi, '$1…');
 }
-
-/** @param {any} query */
-const queryText = query => (typeof query === 'string' ? query : new URLSearchParams(query).toString());
 
 /**
  * @param {any} one

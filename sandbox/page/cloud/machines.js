@@ -16,7 +16,7 @@ export function drawMachines(area, { virtualMachines }) {
         cells: [
           h('strong', { title: machine.id }, machine.name),
           pill(machine.powerState, tones[machine.powerState]),
-          pill(machine.osState, machine.osState.toLowerCase() === 'generalized' ? 'done' : 'quiet'),
+          osState(machine),
           pill(machine.agent, machine.agent === 'Ready' ? 'quiet' : 'warn'),
           h(
             'span',
@@ -59,6 +59,15 @@ export function drawRoles(area, assignments) {
  */
 export function pill(text, tone = 'quiet') {
   return h('span', { class: `pill ${tone}` }, text);
+}
+
+/** @param {any} machine */
+function osState({ osState: state, guest, behaviour }) {
+  return [
+    pill(state, state === 'Generalized' ? 'done' : 'quiet'),
+    guest !== 'provisioned' && [' ', pill(guest, guest === 'ruined' ? 'bad' : 'warn')],
+    behaviour !== 'ok' && [' ', pill(`will: ${behaviour}`, 'warn')],
+  ];
 }
 
 const tones = {

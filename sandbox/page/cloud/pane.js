@@ -41,7 +41,7 @@ export function openCloud({ propose }) {
       },
     },
     async () => {
-      for (const entry of await get('/azure/log')) calls.add(entry);
+      for (const entry of await get(`/azure/log?after=${calls.lastSeq()}`)) calls.add(entry);
       see(await get('/azure/world'));
     },
   );
