@@ -1,0 +1,109 @@
+import type { Azure } from './context.ts';
+import type { ScriptEffect } from './scripts.ts';
+import type { VirtualMachine } from './world.ts';
+
+/** How a script ended, or null when nobody will ever hear of it. */
+export type ScriptEnd = { readonly exitCode: number; readonly output: string; readonly error: string };
+export type ScriptRun = { readonly afterMs: number; readonly end: ScriptEnd } | null;
+
+// What the recordings and the field reports say, on a machine of everyday size.
+const quickScriptMs = 8_000;
+const linuxDeprovisionMs = 20_000;
+const sysprepMs = 240_000;
+const slowFactor = 5;
+
+/** Begins a script in the guest of a running machine, and answers when and how its end is reported. */
+export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffect): ScriptRun {
+  const pace = vm.behaviour === 'slow' ? slowFactor : 1;
+  const report = (afterMs: number, output: string, exitCode = 0, error = ''): ScriptRun => ({
+    afterMs: afterMs * pace,
+    end: { exitCode, output, error },
+  });
+  if (vm.behaviour === 'hangs' && (effect.kind === 'deprovision' || effect.kind === 'sysprep')) return null;
+  switch (effect.kind) {
+    case 'deprovision': {
+      if (vm.behaviour === 'sysprep-fails') return report(quickScriptMs, 'CAPTURE_RC=3 waagent not found\n', 3);
+      const startsMs = (effect.detached ? effect.delayMs : 1_000) * pace;
+      azure.clock.after(startsMs, () => deprovision(azure, vm, effect.powersOff, linuxDeprovisionMs * pace));
+      // Deprovisioning from within stops the agent that would have reported the end.
+      if (!effect.detached || vm.behaviour === 'agent-dies') return null;
+      return report(quickScriptMs, 'CAPTURE_RC=0 scheduled\n');
+    }
+    case 'sysprep': {
+      if (vm.behaviour === 'sysprep-fails') {
+        vm.guestLog = failedSysprepLog;
+        return report(60_000, failedSysprepLog, 1, 'sysprep.exe exited with 1.');
+      }
+      azure.clock.after(sysprepMs * pace, () => finishSysprep(azure, vm, effect.powersOff));
+      return effect.powersOff ? null : report(sysprepMs, 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE\n');
+    }
+    case 'read-log':
+      return report(quickScriptMs, `${vm.guestLog}CAPTURE_RC=0\n`);
+    case 'other':
+      return report(quickScriptMs, effect.output);
+  }
+}
+
+function deprovision(azure: Azure, vm: VirtualMachine, powersOff: boolean, workMs: number): void {
+  if (vm.power !== 'running') return;
+  vm.agent = 'Not Ready';
+  azure.clock.after(workMs, () => {
+    if (vm.power !== 'running') return;
+    if (vm.behaviour === 'deprovision-leaves-ovf') {
+      vm.agent = 'Ready';
+      vm.guestLog = 'deprovision: /var/lib/waagent/ovf-env.xml is still there: the machine stays up\n';
+      return;
+    }
+    vm.guest = 'deprovisioned';
+    if (powersOff) shutDown(azure, vm);
+  });
+}
+
+function finishSysprep(azure: Azure, vm: VirtualMachine, powersOff: boolean): void {
+  if (vm.power !== 'running') return;
+  vm.guest = 'deprovisioned';
+  if (!powersOff) return;
+  vm.agent = 'Not Ready';
+  shutDown(azure, vm);
+}
+
+/** The guest turns itself off: stopped, still allocated, unless somebody meddles. */
+function shutDown({ clock }: Azure, vm: VirtualMachine): void {
+  if (vm.behaviour === 'deallocated-by-hand') {
+    vm.power = 'deallocating';
+    clock.after(15_000, () => {
+      vm.power = 'deallocated';
+    });
+    return;
+  }
+  vm.power = 'stopped';
+  if (vm.behaviour === 'restarts-after-stop') clock.after(4_000, () => startAgain());
+
+  function startAgain(): void {
+    if (vm.generalized) return;
+    if (vm.power === 'deallocating') {
+      clock.after(2_000, startAgain);
+      return;
+    }
+    boot(vm, clock.date());
+  }
+}
+
+/** The machine runs; a guest that was deprovisioned sets itself up anew and is no image any more. */
+export function boot(vm: VirtualMachine, at: Date): void {
+  vm.power = 'running';
+  vm.provisioning = { state: 'Succeeded', at };
+  if (vm.guest === 'deprovisioned') vm.guest = 'ruined';
+  if (vm.guest !== 'provisioned') vm.agent = 'Ready';
+}
+
+const failedSysprepLog = [
+  "2026-01-12 09:14:31, Error      [0x0f0073] SYSPRP RunDlls:Not running DLLs; either the machine is in an invalid state or we couldn't update the recorded state, dwRet = 0x1f",
+  '2026-01-12 09:14:31, Error      [0x0f00ae] SYSPRP WinMain:Hit failure while processing sysprep cleanup providers; hr = 0x8007001f',
+  '2026-01-12 09:14:33, Error                 SYSPRP Package Microsoft.Contoso.Tools_1.4.2.0_x64__8wekyb3d8bbwe was installed for a user, but not provisioned for all users. This package will not function properly in the sysprep image.',
+  '2026-01-12 09:14:33, Error                 SYSPRP Failed to remove apps for the current user: 0x80073cf2.',
+  '',
+].join('\n');
+
+/** What `setuperr.log` holds on a machine where sysprep never failed. */
+export const quietSysprepLog = 'ImageState: IMAGE_STATE_COMPLETE\nsetuperr.log is empty\n';

@@ -1,0 +1,186 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { ArmError } from './arm-error.ts';
+import { armDate, type Clock } from './clock.ts';
+import type { Json } from './json.ts';
+import type { Answer, Call, Route } from './routes.ts';
+
+export type Segment = 'operations' | 'capsOperations' | 'DiskOperations';
+
+/** What a long-running operation is about, and what happens when it ends. */
+export type Plan = {
+  readonly segment: Segment;
+  readonly title: string;
+  readonly resourceId: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  /** How long it takes on the simulated clock; absent when something else ends it. */
+  readonly durationMs?: number;
+  /** Retry-After of the first answer and of polls while it goes on, in real seconds. */
+  readonly retryAfterSeconds?: number;
+  readonly pollRetryAfterSeconds?: number;
+  readonly succeeded?: () => { readonly output?: Json; readonly result?: Json } | undefined;
+  readonly failed?: (code: string, message: string) => void;
+};
+
+export type Operation = {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly startedAt: Date;
+  readonly status: 'InProgress' | 'Succeeded' | 'Failed';
+  /** The headers of the first answer; `polling: 'status-only'` is a PUT, which never has a Location. */
+  headers(polling: 'both' | 'status-only'): Record<string, string>;
+  succeed(result?: Json): void;
+  fail(code: string, message: string): void;
+};
+
+export type Operations = {
+  begin(call: Call, plan: Plan): Operation;
+  inFlight(resourceId: string): readonly Operation[];
+  all(): readonly Operation[];
+  /** The resource that an operation is about, or ''. */
+  resourceOf(operationId: string): string;
+  reset(): void;
+  routes: readonly Route[];
+};
+
+/** Keeps every long-running operation and answers its signed poll URLs, which must come back byte for byte. */
+export function createOperations(clock: Clock): Operations {
+  const key = randomBytes(32);
+  const certificate = randomBytes(1932).toString('base64url').slice(0, 2575);
+  const known = new Map<string, Operation & { poll(call: Call): Answer }>();
+
+  function begin(call: Call, plan: Plan): Operation {
+    const id = randomUUID();
+    const startedAt = clock.date();
+    const ticks = String(638_000_000_000_000_000n + BigInt(startedAt.getTime()) * 10_000n);
+    const partition = randomUUID();
+    let status: Operation['status'] = 'InProgress';
+    let endedAt: Date | undefined;
+    let error: { code: string; message: string } | undefined;
+    let output: Json | undefined;
+    let result: Json | undefined;
+
+    const path = `/subscriptions/${plan.subscriptionId}/providers/Microsoft.Compute/locations/${plan.location}/${plan.segment}/${id}`;
+    const url = (monitor: boolean) => {
+      const head = `${path}?p=${partition}&api-version=${call.apiVersion}&t=${ticks}&c=${certificate}${monitor ? '&monitor=true' : ''}`;
+      return `${head}&s=${sign(key, head, 342)}&h=${sign(key, `${head}#`, 43)}`;
+    };
+    const retryAfter = (seconds: number | undefined): Record<string, string> =>
+      seconds === undefined ? {} : { 'retry-after': clock.retryAfter(seconds) };
+
+    function end(next: 'Succeeded' | 'Failed'): boolean {
+      if (status !== 'InProgress') return false;
+      status = next;
+      endedAt = clock.date();
+      return true;
+    }
+
+    const operation = {
+      id,
+      plan,
+      startedAt,
+      get status() {
+        return status;
+      },
+      headers: (polling: 'both' | 'status-only') => ({
+        'azure-asyncoperation': `${call.origin}${url(false)}`,
+        ...(polling === 'both' ? { location: `${call.origin}${url(true)}` } : {}),
+        ...(plan.segment === 'operations' ? { 'azure-asyncnotification': 'Enabled' } : {}),
+        ...retryAfter(plan.retryAfterSeconds),
+      }),
+      succeed(given?: Json) {
+        if (!end('Succeeded')) return;
+        const made = plan.succeeded?.();
+        output = made?.output;
+        result = given ?? made?.result;
+      },
+      fail(code: string, message: string) {
+        if (!end('Failed')) return;
+        error = { code, message };
+        plan.failed?.(code, message);
+      },
+      poll(poll: Call): Answer {
+        const monitor = poll.query('monitor') === 'true';
+        if (poll.target !== url(monitor)) throw badPollUrl();
+        const waiting = status === 'InProgress' ? retryAfter(plan.pollRetryAfterSeconds) : {};
+        if (monitor) {
+          if (status === 'InProgress')
+            return { status: 202, headers: { location: `${call.origin}${url(true)}`, ...waiting } };
+          if (error) throw new ArmError(409, error.code, error.message);
+          return result === undefined ? { status: 200 } : { status: 200, body: result };
+        }
+        return {
+          status: 200,
+          headers: waiting,
+          body: {
+            startTime: armDate(startedAt),
+            ...(endedAt ? { endTime: armDate(endedAt) } : {}),
+            status,
+            ...(output === undefined ? {} : { properties: { output } }),
+            ...(error === undefined ? {} : { error }),
+            name: id,
+          },
+        };
+      },
+    };
+    known.set(id, operation);
+
+    const fault = call.fault?.operation;
+    const { durationMs } = plan;
+    if (fault === 'fail') {
+      const { code = 'InternalOperationError', message = 'An internal execution error occurred. Please retry later.' } =
+        call.fault ?? {};
+      clock.after(Math.min(durationMs ?? 10_000, 60_000), () => operation.fail(code, message));
+    } else if (fault !== 'hang' && durationMs !== undefined) {
+      clock.after(durationMs, () => operation.succeed());
+    }
+    return operation;
+  }
+
+  function poll(call: Call): Answer {
+    const operation = known.get(call.param('operation').toLowerCase());
+    if (!operation) throw new ArmError(404, 'NotFound', `The entity was not found in this Azure location.`);
+    return operation.poll(call);
+  }
+
+  const routes = (
+    [
+      ['operations', 'GetOperation'],
+      ['capsOperations', 'GetOperationStatus'],
+      ['DiskOperations', 'GetDiskOperation'],
+    ] as const
+  ).map(([segment, bucket]) => ({
+    method: 'GET',
+    path: `/subscriptions/:subscription/providers/Microsoft.Compute/locations/:location/${segment}/:operation`,
+    bucket,
+    answer: poll,
+  }));
+
+  return {
+    begin,
+    inFlight: resourceId =>
+      [...known.values()].filter(
+        ({ plan, status }) => status === 'InProgress' && plan.resourceId.toLowerCase() === resourceId.toLowerCase(),
+      ),
+    all: () => [...known.values()],
+    resourceOf: id => known.get(id.toLowerCase())?.plan.resourceId ?? '',
+    reset: () => known.clear(),
+    routes,
+  };
+}
+
+function sign(key: Buffer, text: string, length: number): string {
+  const blocks = Array.from({ length: Math.ceil((length * 6) / 512) }, (_, index) =>
+    createHmac('sha512', key).update(`${index}${text}`).digest(),
+  );
+  return Buffer.concat(blocks).toString('base64url').slice(0, length);
+}
+
+function badPollUrl(): ArmError {
+  return new ArmError(
+    400,
+    'InvalidAsyncOperationUrl',
+    'The signature of the operation URL is not valid. Send the URL of the Azure-AsyncOperation or Location header exactly as it was received.',
+    { from: 'gateway' },
+  );
+}

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { join } from 'node:path';
+import { buildWorld } from './build-world.ts';
+import { makeCertificates } from './certificates.ts';
+import { startClock } from './clock.ts';
+import type { Azure } from './context.ts';
+import { defaultWorld } from './default-world.ts';
+import { createFaults } from './faults.ts';
+import { createGateway } from './gateway.ts';
+import { createOperations } from './operations.ts';
+import { createHandler } from './server.ts';
+import { createThrottle } from './throttle.ts';
+import { createTokens } from './tokens.ts';
+import { createTraffic } from './traffic.ts';
+import type { World } from './world.ts';
+import { readWorldFile, type WorldFile } from './world-file.ts';
+
+export type SimulatorOptions = {
+  /** 0, the default, is any free port. */
+  readonly port?: number;
+  /** Plain HTTP in place of HTTPS. The Azure SDKs send no token over it. */
+  readonly http?: boolean;
+  /** How many times as fast as Azure everything happens; 1 by default. */
+  readonly speed?: number;
+  readonly world?: WorldFile;
+  /** Where the certificate authority is kept; `.sandbox/azure` by default. */
+  readonly folder?: string;
+  readonly log?: (line: string) => void;
+};
+
+export type AzureSimulator = {
+  readonly url: string;
+  /** The certificate authority, for NODE_EXTRA_CA_CERTS and the like; '' over plain HTTP. */
+  readonly caFile: string;
+  /** The state itself, for tests that look at or arrange it. */
+  readonly world: World;
+  close(): Promise<void>;
+};
+
+/** Starts a simulated Azure on 127.0.0.1: Entra ID, Graph, Azure Resource Manager, and its own control routes. */
+export async function startAzureSimulator(options: SimulatorOptions = {}): Promise<AzureSimulator> {
+  const { port = 0, http = false, speed = 1, folder = join('.sandbox', 'azure'), log = () => {} } = options;
+  const spec = { ...defaultWorld, ...readWorldFile(options.world ?? {}) };
+  const clock = startClock(speed);
+  const world = buildWorld(spec, clock.date());
+  const [certificates, tokens] = await Promise.all([http ? null : makeCertificates(folder), createTokens()]);
+  const [operations, throttle, traffic, faults] = [
+    createOperations(clock),
+    createThrottle(clock),
+    createTraffic(),
+    createFaults(),
+  ];
+  const azure: Azure = { world, clock, operations };
+
+  function reset(): void {
+    clock.clear();
+    operations.reset();
+    throttle.reset();
+    faults.clear();
+    refill(world, buildWorld(spec, clock.date()));
+  }
+
+  let url = '';
+  const waits = new Set<() => void>();
+  const handle = createHandler(
+    { azure, faults, traffic, reset },
+    createGateway(azure, tokens, throttle),
+    () => url,
+    ms => pause(ms, waits),
+  );
+  const listener: Parameters<typeof createHttpServer>[1] = (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (request.destroyed && request.socket.destroyed) return;
+      log(`azure simulator: ${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify({
+          error: { code: 'InternalServerError', message: 'The simulator has a mistake; see its log.' },
+        }),
+      );
+    });
+  };
+  const server: Server = certificates
+    ? createHttpsServer({ key: certificates.key, cert: certificates.cert }, listener)
+    : createHttpServer(listener);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The simulator listens on no port.');
+  url = `${certificates ? 'https' : 'http'}://127.0.0.1:${address.port}`;
+
+  return {
+    url,
+    caFile: certificates?.caFile ?? '',
+    world,
+    async close() {
+      clock.clear();
+      for (const end of waits) end();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The same maps with what is in the fresh ones, so that everybody who holds the world sees it. */
+function refill(world: World, fresh: World): void {
+  const copy = <Key, Value>(into: Map<Key, Value>, from: Map<Key, Value>) => {
+    into.clear();
+    for (const [key, value] of from) into.set(key, value);
+  };
+  copy(world.resourceGroups, fresh.resourceGroups);
+  copy(world.virtualMachines, fresh.virtualMachines);
+  copy(world.galleries, fresh.galleries);
+  copy(world.stored, fresh.stored);
+  copy(world.principals, fresh.principals);
+  copy(world.roleAssignments, fresh.roleAssignments);
+  world.registeredProviders.clear();
+  for (const provider of fresh.registeredProviders) world.registeredProviders.add(provider);
+}
+
+/** Waits, unless the simulator closes first. */
+function pause(ms: number, waits: Set<() => void>): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer);
+      waits.delete(end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    waits.add(end);
+  });
+}
