@@ -14,6 +14,10 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Azure takes as long as it really does; otherwise a whole capture takes half a minute. */
   readonly realTime?: boolean;
+  /** How many times faster than real the simulated Azure is, when it is not real time. */
+  readonly speed?: number;
+  /** What `capture-image.yaml` says; the sandbox's own by default. */
+  readonly settings?: string;
   /** Go on with the records and the messages of the last time. */
   readonly keep?: boolean;
   readonly folder?: string;
@@ -44,7 +48,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const folder = resolve(options.folder ?? '.sandbox');
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'capture-image.yaml');
-  writeFileSync(settingsFile, sandboxSettings);
+  writeFileSync(settingsFile, options.settings ?? sandboxSettings);
 
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -61,7 +65,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const prefix = keep ? 'sandbox' : `sandbox-${randomBytes(4).toString('hex')}`;
     if (!redis.pid && !keep) closing.push(() => forgetKeys(redis.url, prefix));
     const slack = opened(await startSlackSimulator(keep ? { folder: join(folder, 'slack') } : {}));
-    const azure = opened(await startAzureSimulator({ folder, speed: options.realTime ? 1 : fastSpeed }));
+    const azure = opened(
+      await startAzureSimulator({
+        folder: join(folder, 'azure'),
+        speed: options.realTime ? 1 : (options.speed ?? fastSpeed),
+      }),
+    );
     const shared = {
       ...plainEnvironment(),
       REDIS_URL: redis.url,

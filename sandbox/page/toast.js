@@ -26,8 +26,8 @@ export async function attempt(action) {
 /** @param {string} message */
 function reasonIn(message) {
   try {
-    const { message: reason, error } = JSON.parse(message);
-    return reason ?? (typeof error === 'string' ? error : (error?.message ?? message));
+    const { message: reason, error, problems } = JSON.parse(message);
+    return reason ?? problems?.join('; ') ?? error ?? message;
   } catch {
     return message; // plain words already
   }

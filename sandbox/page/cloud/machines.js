@@ -1,4 +1,6 @@
+import { send } from '../api.js';
 import { h, render } from '../dom.js';
+import { attempt } from '../toast.js';
 
 /**
  * Draws the virtual machines with what moves on them.
@@ -26,6 +28,42 @@ export function drawMachines(area, { virtualMachines }) {
         ],
       })),
     ),
+    byHand(virtualMachines),
+  );
+}
+
+const deeds = [
+  ['deprovision', 'run the command inside it and let it shut down'],
+  ['power-off', 'stop it'],
+  ['deallocate', 'stop and deallocate it'],
+  ['start', 'start it'],
+];
+
+/**
+ * What somebody does to a machine over SSH, RDP or in the portal, behind the bot's back or at its request.
+ * @param {any[]} machines
+ */
+function byHand(machines) {
+  const submit = event => {
+    event.preventDefault();
+    attempt(() => send('/azure/person', Object.fromEntries(new FormData(event.target))));
+  };
+  const option = ([value, label = value]) => h('option', { value }, label);
+  return h(
+    'form',
+    { class: 'row by-hand', on: { submit } },
+    h(
+      'label',
+      {},
+      'By hand, on ',
+      h(
+        'select',
+        { name: 'vm' },
+        machines.map(({ name }) => option([name])),
+      ),
+    ),
+    h('select', { name: 'does', 'aria-label': 'What somebody does' }, deeds.map(option)),
+    h('button', { type: 'submit', class: 'button' }, 'Do it'),
   );
 }
 

@@ -79,14 +79,14 @@ export function openTrouble(area) {
         h('summary', {}, 'Faults'),
         h(
           'div',
-          { class: 'faults' },
+          { class: 'row' },
           faults.map(([label, says, fault]) =>
             h('button', { type: 'button', class: 'button', on: { click: () => order(fault, says) } }, label),
           ),
         ),
         h(
           'form',
-          { class: 'guest-fault', on: { submit: orderGuest } },
+          { class: 'row', on: { submit: orderGuest } },
           h(
             'label',
             {},

@@ -3,7 +3,7 @@ import { h, render } from '../dom.js';
 const suggestions = [
   ['/capture-image web-01 definition=web', 'Linux, into the definition that is there'],
   ['/capture-image win-01 gallery=golden definition=win', 'Windows, a new definition'],
-  ['/capture-image mute-01', 'its agent does not answer: a person has to help'],
+  ['/capture-image mute-01', 'its agent does not answer: a person has to help, by hand'],
   ['/capture-image', 'the form'],
 ];
 
