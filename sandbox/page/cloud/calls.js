@@ -36,9 +36,10 @@ export function createCalls(area) {
 
 /** @param {{ key: number, times: number, entry: any }} line */
 function row({ key, times, entry }) {
-  const failed = entry.status === 0 || entry.status >= 400;
   const writes = !['GET', 'HEAD'].includes(entry.method);
-  const classes = [failed && 'failed', writes && 'write'].filter(Boolean).join(' ');
+  const absent = entry.status === 404 && !writes; // the answer to "is it there already?"
+  const failed = !absent && (entry.status === 0 || entry.status >= 400);
+  const classes = [absent && 'absent', failed && 'failed', writes && 'write'].filter(Boolean).join(' ');
   return h(
     'li',
     {
@@ -62,9 +63,9 @@ function row({ key, times, entry }) {
 function shortPath(path) {
   return path
     .replace(/^\/+/, '/')
-    .replace(/\/subscriptions\/[0-9a-f-]{36}/gi, '')
+    .replace(/\/subscriptions\/[0-9a-f-]{36}(?=\/)/gi, '')
     .replace(/\/resourceGroups\//i, '/')
-    .replace(/\/providers\/Microsoft\.\w+/gi, '')
+    .replace(/\/providers\/Microsoft\.\w+(?=\/)/gi, '')
     .replace(/^\/[0-9a-f-]{36}\//i, '/')
     .replace(/([0-9a-f]{8})-[0-9a-f-]{27}/gi, '$1…');
 }

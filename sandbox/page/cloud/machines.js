@@ -33,10 +33,10 @@ export function drawMachines(area, { virtualMachines }) {
 }
 
 const deeds = [
-  ['deprovision', 'run the command inside it and let it shut down'],
-  ['power-off', 'stop it'],
-  ['deallocate', 'stop and deallocate it'],
-  ['start', 'start it'],
+  ['deprovision', 'run the command inside'],
+  ['power-off', 'stop'],
+  ['deallocate', 'deallocate'],
+  ['start', 'start'],
 ];
 
 /**
@@ -55,7 +55,7 @@ function byHand(machines) {
     h(
       'label',
       {},
-      'By hand, on ',
+      'By hand on ',
       h(
         'select',
         { name: 'vm' },
@@ -81,7 +81,7 @@ export function drawRoles(area, assignments) {
       assignments.map(one => ({
         key: `${one.principalName} ${one.roleName} ${one.scope}`,
         cells: [
-          [h('strong', {}, one.principalName), ' ', h('span', { class: 'quiet-text' }, spaced(one.principalType))],
+          [h('strong', {}, one.principalName), ' ', h('span', { class: 'quiet-text' }, kinds[one.principalType])],
           one.roleName,
           h('span', { class: 'quiet-text', title: one.scope }, shortScope(one.scope)),
         ],
@@ -89,6 +89,8 @@ export function drawRoles(area, assignments) {
     ),
   );
 }
+
+const kinds = { ServicePrincipal: 'app', User: 'user', Group: 'group' };
 
 /**
  * A word on a coloured ground; the word says all, the colour only repeats it.
@@ -103,7 +105,10 @@ export function pill(text, tone = 'quiet') {
 function osState({ osState: state, guest, behaviour }) {
   return [
     pill(state, state === 'Generalized' ? 'done' : 'quiet'),
-    guest !== 'provisioned' && [' ', pill(guest, guest === 'ruined' ? 'bad' : 'warn')],
+    guest !== (state === 'Generalized' ? 'deprovisioned' : 'provisioned') && [
+      ' ',
+      pill(guest, guest === 'ruined' ? 'bad' : 'warn'),
+    ],
     behaviour !== 'ok' && [' ', pill(`will: ${behaviour}`, 'warn')],
   ];
 }
@@ -155,7 +160,7 @@ function table(heads, rows) {
 /** @param {string} scope */
 function shortScope(scope) {
   const parts = scope.split('/');
-  if (parts.length <= 3) return 'the subscription';
+  if (parts.length <= 3) return 'subscription';
   if (parts.length <= 5) return parts.at(-1) ?? scope;
   return `${parts[4]} / ${parts.at(-1)}`;
 }

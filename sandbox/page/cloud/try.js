@@ -15,20 +15,24 @@ const suggestions = [
 export function drawSuggestions(area, propose) {
   render(
     area,
-    h('h3', {}, 'Try this'),
     h(
-      'ul',
-      { class: 'suggestions' },
-      suggestions.map(([command, why]) =>
-        h(
-          'li',
-          {},
-          h('button', { type: 'button', on: { click: () => propose(command) } }, h('code', {}, command)),
-          ' ',
-          h('span', { class: 'quiet-text' }, why),
+      'details',
+      { open: true },
+      h('summary', {}, 'Try this'),
+      h(
+        'ul',
+        { class: 'suggestions' },
+        suggestions.map(([command, why]) =>
+          h(
+            'li',
+            {},
+            h('button', { type: 'button', on: { click: () => propose(command) } }, h('code', {}, command)),
+            ' ',
+            h('span', { class: 'quiet-text' }, why),
+          ),
         ),
       ),
+      h('p', { class: 'hint' }, 'Send it, open the thread under the answer, and type Y there.'),
     ),
-    h('p', { class: 'hint' }, 'Send it, open the thread under the answer, and type Y there.'),
   );
 }
