@@ -46,5 +46,6 @@ const words: Readonly<Record<Deed, string>> = {
   abandon: 'abandon it',
 };
 
-const isSame = (a: Person, b: Person): boolean =>
+/** Whether two are one person. */
+export const isSame = (a: Person, b: Person): boolean =>
   a.platform === b.platform && a.workspace === b.workspace && a.id === b.id;

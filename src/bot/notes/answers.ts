@@ -53,10 +53,15 @@ export const answers = {
     );
   },
 
+  /** A capture as it stands, with the way to its thread. */
+  withThread: (shown: Note, link: string | null): Note =>
+    link ? { ...shown, parts: [...shown.parts, text({ link: 'Go to its thread', url: link })] } : shown,
+
   unknown: (id: string): Note => sentence('I know no capture ', code(id), '; list shows the newest ones.'),
   noneOfYours: (): Note => sentence('You have not asked for a capture yet; list shows those of all.'),
   refused: (reason: string): Note => sentence(reason),
-  taken: (deed: string, capture: Capture): Note => sentence(`${deed}: `, code(capture.id), '.'),
+  taken: (deed: keyof typeof deedsDone, { id }: Capture): Note =>
+    sentence(`${deedsDone[deed]}: `, code(id), '. Its thread has the rest.'),
   moving: (): Note =>
     sentence('The capture is moving so fast that your answer did not get in: look at the thread, then try again.'),
   inThread: (): Note => sentence('Answer in the thread of the capture, under my question.'),
@@ -89,6 +94,14 @@ export const answers = {
       'The form did not open in time. Try again, or ask in one line: ',
       code('/capture-image web-01 gallery=golden definition=web'),
     ),
+} as const;
+
+const deedsDone = {
+  confirm: 'Confirmed',
+  'guest-done': 'Noted that the guest step is done',
+  cancel: 'Told it to stop',
+  retry: 'It goes on from the step that failed',
+  abandon: 'Given up',
 } as const;
 
 /** Why a capture is told in private: put in front of its first message there. */

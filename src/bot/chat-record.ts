@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { type Place, placeSchema } from '../jobs/request.ts';
+import { keysOf } from '../jobs/store.ts';
+import type { Asked } from './approval.ts';
+import type { MessageRef } from './chat.ts';
+import { outboxScripts } from './outbox-scripts.ts';
+
+/**
+ * What the chat has of a capture. `sending` is the key of the post that was under way when this was saved; `asked` the newest
+ * question in the thread; `failures` counts those in a row; `told` is why it is told in private.
+ */
+export interface ChatRecord {
+  readonly place: Place | null;
+  readonly root: MessageRef | null;
+  readonly link: string | null;
+  readonly sentRev: number;
+  readonly sentNotices: number;
+  readonly editedAtMs: number;
+  readonly sending: string | null;
+  readonly asked: Asked | null;
+  readonly failures: number;
+  readonly told: string | null;
+}
+
+/** The right to tell of one capture until it is let go or runs out; every verb answers false when it is lost. */
+export interface Lease {
+  readonly id: string;
+  keep(change?: Partial<ChatRecord>, thread?: string): Promise<boolean>;
+  done(rev: number): Promise<boolean>;
+  later(ms: number): Promise<boolean>;
+}
+
+/** How long a lease lasts without being kept: longer than the longest call of a chat platform, its time-out included. */
+const leaseMs = 15_000;
+
+export type ChatRecords = ReturnType<typeof chatRecords>;
+
+/** What the chat has of each capture, and which captures have moved since they were told of. */
+export function chatRecords({ redis, prefix }: { redis: Redis; prefix: string }) {
+  const keys = keysOf(prefix);
+  const run = outboxScripts(redis);
+
+  return {
+    async load(id: string): Promise<ChatRecord> {
+      return readRecord(await redis.hgetall(keys.chat(id)));
+    },
+
+    /** The capture that a thread tells of; null when it is no capture's. */
+    findByThread: (place: Place, thread: string): Promise<string | null> =>
+      redis.get(keys.thread(threadKey(place, thread))),
+
+    /** Ids that have something to tell now. */
+    async due(count: number): Promise<readonly string[]> {
+      return z.array(z.string()).parse(await run.due([keys.outbox], [count]));
+    },
+
+    async lease(id: string): Promise<Lease | null> {
+      const token = randomBytes(12).toString('hex');
+      const own = [keys.outbox, keys.chat(id)];
+      if ((await run.lease(own, [id, token, leaseMs])) !== 1) return null;
+      return {
+        id,
+        async keep(change = {}, thread) {
+          const fields = Object.entries(change).flatMap(([field, value]) => [
+            field,
+            value === null ? '' : JSON.stringify(value),
+          ]);
+          return (
+            (await run.keep([...own, ...(thread ? [keys.thread(thread)] : [])], [id, token, leaseMs, ...fields])) === 1
+          );
+        },
+        done: async rev => (await run.done([...own, keys.capture(id)], [id, token, rev])) === 1,
+        later: async ms => (await run.later(own, [id, token, Math.max(0, Math.round(ms))])) === 1,
+      };
+    },
+  };
+}
+
+/** A thread by its platform, workspace, channel and first message. */
+export const threadKey = ({ platform, workspace, channel }: Place, thread: string): string =>
+  `${platform}:${workspace}:${channel}:${thread}`;
+
+const recordSchema = z.object({
+  place: placeSchema.nullable().default(null),
+  root: z.object({ channel: z.string(), id: z.string() }).nullable().default(null),
+  link: z.string().nullable().default(null),
+  sentRev: z.number().default(0),
+  sentNotices: z.number().default(0),
+  editedAtMs: z.number().default(0),
+  sending: z.string().nullable().default(null),
+  asked: z
+    .object({ for: z.enum(['confirm', 'guest']), planHash: z.string() })
+    .nullable()
+    .default(null),
+  failures: z.number().default(0),
+  told: z.string().nullable().default(null),
+});
+
+function readRecord(stored: Record<string, string>): ChatRecord {
+  const { lease: _lease, ...fields } = stored;
+  return recordSchema.parse(
+    Object.fromEntries(Object.entries(fields).map(([field, json]) => [field, JSON.parse(json)])),
+  );
+}

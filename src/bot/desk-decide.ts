@@ -1,0 +1,106 @@
+import type { Redis } from 'ioredis';
+import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry } from '../jobs/record.ts';
+import type { Person } from '../jobs/request.ts';
+import type { keysOf, Store } from '../jobs/store.ts';
+import { type Asked, type Deed, isSame, mayDecide } from './approval.ts';
+import type { Answer, Heard } from './chat.ts';
+import type { ChatRecords } from './chat-record.ts';
+import { readReply } from './commands.ts';
+import { nothing, tell, writing } from './desk-words.ts';
+import { answers } from './notes/answers.ts';
+
+type Said = Extract<Heard, { is: 'said' }>;
+type Pressed = Extract<Heard, { is: 'pressed' }>;
+
+/** A decision as it was heard. `planHash` is the plan a button was under; `anyway`: told what it means, and still meant. */
+interface Wish {
+  readonly heard: Heard;
+  readonly id: string;
+  readonly deed: Deed;
+  readonly planHash: string | null;
+  readonly edited: boolean;
+  readonly anyway: boolean;
+}
+
+const rounds = 5;
+const rememberSeconds = 86_400;
+
+/** Carries out what people decide: whether they may, what the record makes of it, and all of it saved at once. */
+export function deciding({
+  store,
+  records,
+  redis,
+  keys,
+  now,
+  wakeUp,
+}: {
+  store: Store;
+  records: ChatRecords;
+  redis: Redis;
+  keys: ReturnType<typeof keysOf>;
+  now: () => Date;
+  wakeUp: (id: string) => void;
+}) {
+  async function decide(wish: Wish): Promise<Answer> {
+    const { heard, id, deed } = wish;
+    const seen = keys.seen(`decided:${heard.place.platform}:${heard.place.workspace}:${heard.id}`);
+    if (await redis.exists(seen)) return nothing;
+    for (let round = 0; round < rounds; round += 1) {
+      const capture = await store.load(id);
+      if (!capture) return tell(answers.unknown(id));
+      const { asked } = await records.load(id);
+      const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked });
+      if (decision.is === 'no') return tell(answers.refused(decision.reason));
+      const ruling = rule(capture, wish, asked);
+      if (ruling.is === 'no') return tell(answers.refused(ruling.reason));
+      if (deed === 'cancel' && !wish.anyway && isPastReturn(capture)) return tell(answers.cancelAnyway(capture));
+      if (!(await writing(store.decide(capture, ruling.capture, { event: deed, by: heard.person.id })))) continue;
+      wakeUp(id);
+      await redis.set(seen, id, 'EX', rememberSeconds);
+      return heard.is === 'command' ? tell(answers.taken(deed, capture)) : nothing;
+    }
+    return tell(answers.moving());
+  }
+
+  function rule(capture: Capture, { heard, deed, planHash }: Wish, asked: Asked | null): Ruling {
+    const by: Person = heard.person;
+    if (deed === 'cancel') return cancel(capture, { by, now: now() });
+    if (deed === 'retry') return retry(capture, { by, now: now() });
+    if (deed === 'abandon') return abandon(capture, { by, now: now() });
+    return confirm(capture, { by, planHash: planHash ?? asked?.planHash ?? null, now: now() });
+  }
+
+  return {
+    isReply: ({ text }: Said): boolean => readReply(text).is !== 'ignore',
+
+    /** A yes or no in a thread; in a thread that is no capture's, and where nothing was asked of this person, it is just talk. */
+    async bySaying(heard: Said): Promise<Answer> {
+      const reply = readReply(heard.text);
+      const id = reply.is === 'ignore' ? null : await records.findByThread(heard.place, heard.thread);
+      const capture = id && (await store.load(id));
+      if (!capture) return nothing;
+      const isAsked = capture.status.is === 'waiting';
+      const isOwn = isSame(heard.person, capture.requester);
+      if (!isAsked && (!isOwn || heard.edited)) return nothing;
+      if (reply.is === 'no' && (!isAsked || !isOwn || heard.edited)) return nothing;
+      const isGuest = capture.status.is === 'waiting' && capture.status.for === 'guest';
+      const deed = reply.is === 'no' ? 'cancel' : isGuest ? 'guest-done' : 'confirm';
+      return await decide({ heard, id: capture.id, deed, planHash: null, edited: heard.edited, anyway: false });
+    },
+
+    /** A button: its value is the capture's id, and for a confirmation the hash of the plan that it stood under. */
+    async byPressing(heard: Pressed): Promise<Answer> {
+      const [id = '', planHash = null] = heard.value.split(' ');
+      const anyway = heard.action === 'cancel-anyway';
+      const deed = anyway ? 'cancel' : deeds.find(name => name === heard.action);
+      if (!deed || !/^[a-z0-9-]{1,64}$/.test(id)) return nothing;
+      return await decide({ heard, id, deed, planHash, edited: false, anyway });
+    },
+
+    async byCommand(heard: Heard, { deed, id }: { deed: Deed; id: string }): Promise<Answer> {
+      return await decide({ heard, id, deed, planHash: null, edited: false, anyway: false });
+    },
+  };
+}
+
+const deeds = ['confirm', 'guest-done', 'cancel', 'retry', 'abandon'] as const satisfies readonly Deed[];

@@ -1,0 +1,54 @@
+import type { Capture } from '../jobs/record.ts';
+import type { Person } from '../jobs/request.ts';
+import type { Settings } from '../jobs/settings.ts';
+import type { Store } from '../jobs/store.ts';
+import { isSame } from './approval.ts';
+import type { Answer } from './chat.ts';
+import type { ChatRecords } from './chat-record.ts';
+import { tell } from './desk-words.ts';
+import { answers } from './notes/answers.ts';
+import { captureNote } from './notes/capture-note.ts';
+
+const listed = 10;
+const searched = 200;
+
+/** Shows where captures stand, for the eyes of the one who asks. */
+export function showing({
+  store,
+  records,
+  settings,
+  now,
+}: {
+  store: Store;
+  records: ChatRecords;
+  settings: Settings;
+  now: () => Date;
+}) {
+  async function newestOf(person: Person): Promise<Capture | null> {
+    const ids = await store.list(searched);
+    for (let from = 0; from < ids.length; from += 20) {
+      const captures = await Promise.all(ids.slice(from, from + 20).map(id => store.load(id)));
+      const own = captures.find(capture => capture !== null && isSame(capture.requester, person));
+      if (own) return own;
+    }
+    return null;
+  }
+
+  return {
+    async status(id: string | null, person: Person): Promise<Answer> {
+      const capture = id === null ? await newestOf(person) : await store.load(id);
+      if (!capture) return tell(id === null ? answers.noneOfYours() : answers.unknown(id));
+      const { link } = await records.load(capture.id);
+      const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map() });
+      return tell(answers.withThread(note, link));
+    },
+
+    async list(): Promise<Answer> {
+      const ids = await store.list(listed);
+      const rows = await Promise.all(
+        ids.map(async id => ({ capture: await store.load(id), link: (await records.load(id)).link })),
+      );
+      return tell(answers.list(rows.flatMap(({ capture, link }) => (capture ? [{ capture, link }] : []))));
+    },
+  };
+}

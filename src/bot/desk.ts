@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { readInventory } from '../jobs/inventory.ts';
+import type { Settings } from '../jobs/settings.ts';
+import { keysOf, type Store } from '../jobs/store.ts';
+import type { Log } from '../log.ts';
+import { newCaptureId } from './capture-id.ts';
+import type { Answer, Chat, Heard, Listener } from './chat.ts';
+import { chatRecords } from './chat-record.ts';
+import { type Command, parseCommand } from './commands.ts';
+import { accepting } from './desk-accept.ts';
+import { deciding } from './desk-decide.ts';
+import { showing } from './desk-show.ts';
+import { RecordUnsure, tell } from './desk-words.ts';
+import { formChoices, readFormValues, suggestVms } from './form-request.ts';
+import { answers } from './notes/answers.ts';
+import { openOutbox } from './outbox.ts';
+
+/** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
+export interface DeskHands {
+  readonly chats: readonly Chat[];
+  readonly store: Store;
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly settings: Settings;
+  readonly wake: (id: string) => Promise<unknown>;
+  readonly now?: () => Date;
+  readonly newId?: (vm: string) => string;
+  readonly log: Log;
+}
+
+/** No answer of the desk takes longer: Slack waits for three seconds, and a person should not wait for a dead Redis. */
+const patienceMs = 1900;
+
+/** The front desk: hears people in every chat, takes down what they want, and tells them what has become of it. */
+export async function openDesk({
+  chats,
+  store,
+  redis,
+  prefix,
+  settings,
+  wake,
+  now = () => new Date(),
+  newId = newCaptureId,
+  log,
+}: DeskHands): Promise<{ close(): Promise<void> }> {
+  const records = chatRecords({ redis, prefix });
+  const wakeUp = (id: string) => {
+    wake(id).catch(error =>
+      log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),
+    );
+  };
+  const inventory = async () => readInventory(await store.loadInventory());
+  const accept = accepting({ store, records, now, newId, wakeUp });
+  const show = showing({ store, records, settings, now });
+  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp });
+
+  async function attend(heard: Heard): Promise<Answer> {
+    if (heard.is === 'command') return await obey(parseCommand(heard.text, now()), heard);
+    if (heard.is === 'said') return await decide.bySaying(heard);
+    if (heard.is === 'pressed') return await decide.byPressing(heard);
+    const reading = readFormValues(heard.values, now());
+    return reading.is === 'errors' ? reading : await accept(heard, reading.request);
+  }
+
+  async function obey(command: Command, heard: Extract<Heard, { is: 'command' }>): Promise<Answer> {
+    switch (command.is) {
+      case 'capture':
+        return await accept(heard, command.request);
+      case 'ask':
+        if (!heard.canAsk) return tell(answers.help());
+        return { is: 'ask', choices: formChoices(await inventory(), settings) };
+      case 'unclear':
+        return tell(answers.unclear(command.problems));
+      case 'help':
+        return tell(answers.help());
+      case 'list':
+        return await show.list();
+      case 'status':
+        return await show.status(command.id, heard.person);
+      case 'cancel':
+      case 'retry':
+      case 'abandon':
+        return await decide.byCommand(heard, { deed: command.is, id: command.id });
+    }
+  }
+
+  const listener: Listener = {
+    async hear(heard) {
+      if (heard.is === 'said' && !decide.isReply(heard)) return { is: 'nothing' };
+      if (redis.status !== 'ready' && needsRecord(heard, now())) return tell(answers.recordUnreachable());
+      try {
+        return (await within(patienceMs, attend(heard))) ?? tell(answers.recordUnsure());
+      } catch (error) {
+        log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
+        if (error instanceof RecordUnsure) return tell(answers.recordUnsure());
+        return tell(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
+      }
+    },
+
+    async suggestVms(typed) {
+      if (redis.status !== 'ready') return suggestVms(null, typed);
+      return suggestVms(await within(patienceMs, inventory()), typed);
+    },
+  };
+
+  for (const chat of chats) await chat.open(listener);
+  const outbox = openOutbox({ chats, store, records, settings, now, log });
+  return {
+    async close() {
+      await Promise.all(chats.map(chat => chat.close()));
+      await outbox.close();
+    },
+  };
+}
+
+/** Help and mistakes are answered without the record. */
+function needsRecord(heard: Heard, now: Date): boolean {
+  return heard.is !== 'command' || !['help', 'unclear'].includes(parseCommand(heard.text, now).is);
+}
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && /timed out|closed|writeable|max retries/i.test(error.message);
+
+/** What comes within the time, else null; what comes later is not waited for. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  const late = new AbortController();
+  const timer = sleep(ms, null, { signal: late.signal }).catch(() => null);
+  try {
+    return await Promise.race([work, timer]);
+  } finally {
+    late.abort();
+    work.catch(() => {}); // a failure after its time has been answered for already
+  }
+}

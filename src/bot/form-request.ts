@@ -1,0 +1,83 @@
+import type { Inventory } from '../jobs/inventory.ts';
+import { type Request, requestSchema } from '../jobs/request.ts';
+import type { Settings } from '../jobs/settings.ts';
+import type { FormChoices, FormValues } from './chat.ts';
+import { type CommandKey, commandKeys, type Reading, readVm } from './command-keys.ts';
+
+/** What a filled-in form came to. */
+export type FormReading =
+  | { readonly is: 'request'; readonly request: Request }
+  | { readonly is: 'errors'; readonly fields: Partial<Record<keyof FormValues, string>> };
+
+/** Reads a form by the same rules as a command; a sentence for every field that breaks one. */
+export function readFormValues(values: FormValues, now: Date): FormReading {
+  const keys: Readonly<Record<keyof typeof commandKeys, CommandKey>> = commandKeys;
+  const { vm, gallery, definition, version, regions, publishers, guest } = values;
+  const readings = {
+    vm: vm === '' ? ({ is: 'problem', says: 'Choose a VM, or type its name.' } as const) : readVm(vm),
+    gallery: gallery && keys.gallery.read([gallery], now),
+    definition: definition && keys.definition.read([definition], now),
+    version: version && keys.version.read([version], now),
+    regions: regions.length > 0 && keys.regions.read(regions, now),
+    publishers: publishers.length > 0 && keys.publishers.read(publishers, now),
+    guest: keys.guest.read([guest], now),
+  } satisfies Record<keyof FormValues, Reading | false | ''>;
+  const fields: Partial<Record<keyof FormValues, string>> = {};
+  let request: Partial<Request> = {};
+  for (const [field, reading] of Object.entries(readings)) {
+    if (!reading) continue;
+    if (reading.is === 'read') request = { ...request, ...reading.part };
+    else fields[field as keyof FormValues] = reading.says;
+  }
+  if (Object.keys(fields).length > 0) return { is: 'errors', fields };
+  return { is: 'request', request: requestSchema.parse(request) };
+}
+
+/** What the form offers: what was last seen in Azure, and what the settings start from. */
+export function formChoices(inventory: Inventory | null, settings: Settings): FormChoices {
+  const galleries = inventory?.galleries ?? [];
+  const named = settings.gallery ? [settings.gallery.name] : [];
+  const defined = settings.definition ? [settings.definition] : [];
+  const locations = (inventory?.vms ?? []).map(({ location }) => location);
+  return {
+    galleries: unique([...named, ...galleries.map(({ name }) => name)]),
+    definitions: unique([...defined, ...galleries.flatMap(({ definitions }) => definitions)]),
+    regions: unique([...settings.regions, ...locations]),
+    publishers: settings.publishers,
+    defaults: {
+      vm: '',
+      gallery: settings.gallery?.name ?? '',
+      definition: settings.definition ?? '',
+      version: '',
+      regions: settings.regions,
+      publishers: settings.publishers,
+      guest: 'auto',
+    },
+  };
+}
+
+/** The VMs that a typed piece may mean, best first; a name that is not known yet is offered as it was typed. */
+export function suggestVms(
+  inventory: Inventory | null,
+  typed: string,
+): readonly { readonly value: string; readonly label: string }[] {
+  const piece = typed.trim().toLowerCase();
+  const known = (inventory?.vms ?? [])
+    .filter(({ name, resourceGroup }) => `${resourceGroup}/${name}`.toLowerCase().includes(piece))
+    .sort((a, b) => rank(a.name, piece) - rank(b.name, piece) || (a.name < b.name ? -1 : 1))
+    .slice(0, 99)
+    .map(({ name, resourceGroup, osType, location }) => ({
+      value: `${resourceGroup}/${name}`,
+      label: `${name} (${resourceGroup}, ${osType}, ${location})`,
+    }));
+  const isNew =
+    piece !== '' && !known.some(({ value }) => value.toLowerCase().endsWith(`/${piece}`) || value === piece);
+  return isNew && readVm(typed.trim()).is === 'read' ? [...known, { value: typed.trim(), label: typed.trim() }] : known;
+}
+
+const rank = (name: string, piece: string): number => {
+  const at = name.toLowerCase().indexOf(piece);
+  return at === 0 ? 0 : at > 0 ? 1 : 2;
+};
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();

@@ -1,0 +1,214 @@
+import type { Capture, Notice } from '../jobs/record.ts';
+import type { Settings } from '../jobs/settings.ts';
+import type { Store } from '../jobs/store.ts';
+import type { Log } from '../log.ts';
+import type { Asked } from './approval.ts';
+import { type Chat, ChatError, type MessageRef, type Note } from './chat.ts';
+import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './chat-record.ts';
+import { toldInPrivate } from './notes/answers.ts';
+import { captureNote } from './notes/capture-note.ts';
+import { noticeNote } from './notes/notice-note.ts';
+import type { NoteContext } from './notes/words.ts';
+
+/** What came of telling: all of a snapshot is told; the rest has to wait; or somebody else has taken over. */
+export type Telling =
+  | { readonly is: 'told'; readonly rev: number }
+  | { readonly is: 'wait'; readonly ms: number }
+  | { readonly is: 'lost' };
+
+/** The channel does not take it, whatever is said: the capture is told in private then. */
+const shutOut = new Set([
+  ...[
+    'not_in_channel',
+    'channel_not_found',
+    'is_archived',
+    'restricted_action',
+    'user_not_in_channel',
+    'no_permission',
+  ],
+  ...[
+    'restricted_action_read_only_channel',
+    'restricted_action_thread_locked',
+    'restricted_action_non_threadable_channel',
+  ],
+  ...['access_denied', 'team_access_not_granted', 'ekm_access_denied'],
+]);
+
+class LeaseLost extends Error {}
+
+/** One telling under way: the snapshot, what the chat has of it so far, and the right to go on. */
+interface Round {
+  readonly chat: Chat;
+  readonly capture: Capture;
+  readonly context: NoteContext;
+  readonly lease: Lease;
+  record: ChatRecord;
+}
+
+/** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
+export function teller({
+  chats,
+  store,
+  records,
+  settings,
+  now,
+  log,
+}: {
+  chats: readonly Chat[];
+  store: Store;
+  records: ChatRecords;
+  settings: Settings;
+  now: () => Date;
+  log: Log;
+}): (lease: Lease) => Promise<Telling> {
+  return async lease => {
+    const capture = await store.load(lease.id);
+    const chat = chats.find(({ platform }) => platform === capture?.place.platform);
+    if (!capture || !chat) {
+      log.error({ capture: lease.id }, 'there is something to tell and no chat to tell it in');
+      return { is: 'wait', ms: 60_000 };
+    }
+    const context = { now: now(), portalUrl: settings.portalUrl, links: await linksFor(capture) };
+    const round: Round = { chat, capture, context, lease, record: await records.load(lease.id) };
+    try {
+      const root = await tellRoot(round);
+      if (!root) return { is: 'told', rev: capture.rev };
+      if (!(await tellNotices(round, root))) return { is: 'wait', ms: 0 };
+      return await tellState(round, root);
+    } catch (error) {
+      if (error instanceof LeaseLost) return { is: 'lost' };
+      if (error instanceof ChatError && error.passing) return await waitFor(round, error);
+      throw error;
+    }
+  };
+
+  async function tellRoot(round: Round): Promise<MessageRef | null> {
+    const { capture, chat } = round;
+    if (round.record.root) return round.record.root;
+    const place = round.record.place ?? capture.place;
+    try {
+      const root = await sendOnce(round, { key: `${capture.id}:root:${place.channel}`, note: rootNote(round) });
+      const home = { ...place, channel: root.channel };
+      await keep(
+        round,
+        { root, place: home, sentRev: capture.rev, sending: null, failures: 0 },
+        threadKey(home, root.id),
+      );
+      const link = await chat.linkTo(root);
+      if (link) await keep(round, { link });
+      return root;
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.passing) throw error;
+      if (await goPrivate(round, error)) return await tellRoot(round);
+      log.error({ capture: capture.id, code: error.code }, 'the message of a capture cannot be posted anywhere');
+      return null;
+    }
+  }
+
+  /** Answers false when the thread has moved elsewhere, so that all begins anew there. */
+  async function tellNotices(round: Round, root: MessageRef): Promise<boolean> {
+    const { capture, context } = round;
+    for (let index = round.record.sentNotices; index < capture.notices.length; index += 1) {
+      const notice = capture.notices[index];
+      if (!notice) continue;
+      const asked = askedBy(notice, capture);
+      try {
+        const key = `${capture.id}:notice-${index}:${root.channel}`;
+        await sendOnce(round, { key, note: noticeNote(capture, notice, context), thread: root });
+      } catch (error) {
+        if (!(error instanceof ChatError) || error.passing) throw error;
+        if (shutOut.has(error.code) && (await goPrivate(round, error))) return false;
+        log.error(
+          { capture: capture.id, notice: notice.kind, code: error.code },
+          'a notice can never be posted; it is left out',
+        );
+      }
+      await keep(round, { sentNotices: index + 1, sending: null, failures: 0, ...(asked ? { asked } : {}) });
+    }
+    return true;
+  }
+
+  async function tellState(round: Round, root: MessageRef): Promise<Telling> {
+    const { capture, chat, record } = round;
+    if (record.sentRev === capture.rev) return { is: 'told', rev: capture.rev };
+    const restMs = record.editedAtMs + settings.pace.editSeconds * 1000 - now().getTime();
+    if (restMs > 0) return { is: 'wait', ms: Math.min(restMs, settings.pace.editSeconds * 1000) };
+    await keep(round, {});
+    try {
+      await chat.edit(root, rootNote(round));
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.passing) throw error;
+      log.error({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
+    }
+    await keep(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0 });
+    return { is: 'told', rev: capture.rev };
+  }
+
+  /** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first. */
+  async function sendOnce(
+    round: Round,
+    { key, note, thread }: { key: string; note: Note; thread?: MessageRef },
+  ): Promise<MessageRef> {
+    const { chat, capture, record } = round;
+    const place = record.place ?? capture.place;
+    const options = { key, ...(thread ? { thread } : {}) };
+    if (record.sending === key) {
+      const found = await chat.findPosted(place, options);
+      if (found) return found;
+    }
+    await keep(round, { sending: key });
+    try {
+      return await chat.post(place, note, options);
+    } catch (error) {
+      if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
+      throw error;
+    }
+  }
+
+  /** Moves a capture that its channel does not take to a private place with the requester; false when it is there already. */
+  async function goPrivate(round: Round, { code }: ChatError): Promise<boolean> {
+    if (round.record.told !== null) return false;
+    const place = await round.chat.privatePlace(round.capture.requester);
+    log.warn(
+      { capture: round.capture.id, code },
+      'the channel does not take messages; telling the requester in private',
+    );
+    await keep(round, { place, root: null, link: null, told: code, sending: null });
+    return true;
+  }
+
+  async function waitFor(round: Round, error: ChatError): Promise<Telling> {
+    const failures = round.record.failures + 1;
+    const backOffMs = Math.min(60_000, 500 * 2 ** Math.min(failures, 7)) * (0.75 + Math.random() / 2);
+    const ms = error.retryAfterMs === null ? backOffMs : error.retryAfterMs + Math.random() * 250;
+    if (failures === 1 || failures % 10 === 0)
+      log.warn(
+        { err: error, capture: round.capture.id, failures, ms: Math.round(ms) },
+        'the chat does not take a message now',
+      );
+    return (await round.lease.keep({ failures })) ? { is: 'wait', ms } : { is: 'lost' };
+  }
+
+  async function keep(round: Round, change: Partial<ChatRecord>, thread?: string): Promise<void> {
+    if (!(await round.lease.keep(change, thread))) throw new LeaseLost();
+    round.record = { ...round.record, ...change };
+  }
+
+  async function linksFor({ notices }: Capture): Promise<ReadonlyMap<string, string>> {
+    const links = new Map<string, string>();
+    for (const notice of notices)
+      for (const { captureId } of notice.kind === 'refused' ? notice.refusals : []) {
+        const link = captureId ? (await records.load(captureId)).link : null;
+        if (captureId && link) links.set(captureId, link);
+      }
+    return links;
+  }
+}
+
+const rootNote = ({ capture, context, record }: Round): Note =>
+  record.told ? toldInPrivate(captureNote(capture, context), record.told) : captureNote(capture, context);
+
+function askedBy(notice: Notice, { plan }: Capture): Asked | null {
+  if (notice.kind === 'question') return { for: 'confirm', planHash: notice.planHash };
+  return notice.kind === 'guest' ? { for: 'guest', planHash: plan?.hash ?? '' } : null;
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
+import { openDesk } from '../../src/bot/desk.ts';
+import { slackChat } from '../../src/bot/slack.ts';
+import { deskRedis } from '../../src/jobs/redis.ts';
+import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
+import { redisStore, type Store } from '../../src/jobs/store.ts';
+import { type Log, openLog } from '../../src/log.ts';
+import { noon } from './captures.ts';
+import { startRedis, type TestRedis } from './redis.ts';
+
+export const quiet: Log = openLog('silent');
+
+/** A desk in a simulated Slack on a real Redis; nobody works behind it but the test. */
+export interface Office {
+  readonly slack: SlackSimulator;
+  readonly redis: Redis;
+  readonly store: Store;
+  readonly prefix: string;
+  readonly server: TestRedis;
+  readonly woken: string[];
+  /** The clock that the desk goes by. */
+  clock: Date;
+  /** One more bot process at the same Redis and Slack. */
+  openAnother(): Promise<{ close(): Promise<void> }>;
+  closeDesk(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openOffice({ pace = 0.05 }: { pace?: number } = {}): Promise<Office> {
+  const server = await startRedis();
+  const slack = await startSlackSimulator();
+  const settings = someSettings(pace);
+  const redis = deskRedis(server.url);
+  while (redis.status !== 'ready') await sleep(5);
+  const { prefix } = server;
+  const store = redisStore({ redis, prefix });
+  const woken: string[] = [];
+  const office = { clock: noon };
+  const open = () =>
+    openDesk({
+      chats: [slackChat({ config: slackConfig(slack), app: null, log: quiet })],
+      store,
+      redis,
+      prefix,
+      settings,
+      wake: async id => woken.push(id),
+      now: () => office.clock,
+      log: quiet,
+    });
+  const desk = await open();
+  const closeDesk = () => desk.close();
+  return Object.assign(office, {
+    slack,
+    redis,
+    store,
+    prefix,
+    server,
+    woken,
+    openAnother: open,
+    closeDesk,
+    async close() {
+      await closeDesk();
+      redis.disconnect();
+      await slack.close();
+      await server.close();
+    },
+  });
+}
+
+export const slackConfig = ({ botToken, appToken, apiUrl }: SlackSimulator) => ({
+  botToken,
+  appToken,
+  signingSecret: null,
+  apiUrl,
+});
+
+/** Settings as in a capture-image.yaml; the message of a capture is edited at most once in `editSeconds`. */
+export function someSettings(editSeconds: number): Settings {
+  const { data, problems } = parseSettings(
+    `{scopes: [{subscription: 22222222-2222-2222-2222-222222222222}], gallery: {name: golden, resourceGroup: rg-images}, definition: web, regions: [westeurope], pace: {editSeconds: ${editSeconds}}}`,
+  );
+  if (!data) throw new Error(problems.join('\n'));
+  return data;
+}
+
+/** Waits until something is so, and answers it; fails with what it is waiting for. */
+export async function until<T>(what: string, look: () => T | Promise<T>, withinMs = 8000): Promise<NonNullable<T>> {
+  for (const end = Date.now() + withinMs; ; await sleep(20)) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`It did not come to this in time: ${what}`);
+  }
+}
+
+/** The messages of a channel, as Slack keeps them. */
+export const messagesIn = (slack: SlackSimulator, channel = 'C0IMAGES') => slack.state().messages[channel] ?? [];
+
+/** What a person reads in a message: its text and all of its blocks. */
+export const words = (message: { text?: string; blocks?: unknown } | undefined): string =>
+  message ? `${message.text}\n${JSON.stringify(message.blocks ?? [])}` : '';
