@@ -6,16 +6,13 @@ import { app } from './world.ts';
 const longestText = 40_000;
 
 /** What an app wants to say, checked: the text, the blocks and the metadata, and nothing that is not there. */
-export function contentOf(
-  body: Json,
-  { longest = longestText } = {},
-): Pick<Message, 'text' | 'blocks' | 'metadata' | 'attachments'> {
+export function contentOf(body: Json): Pick<Message, 'text' | 'blocks' | 'metadata' | 'attachments'> {
   const { text, blocks, metadata, attachments } = body;
   if (text !== undefined && typeof text !== 'string') throw new Refused('invalid_arguments');
   const said = blocks !== undefined && !(Array.isArray(blocks) && blocks.length === 0);
   const attached = Array.isArray(attachments) && attachments.length > 0;
   if (!text && !said && !attached) throw new Refused('no_text');
-  if ((text ?? '').length > longest) throw new Refused('msg_too_long');
+  if ((text ?? '').length > longestText) throw new Refused('msg_too_long');
   return {
     text: text ?? '',
     ...(said ? { blocks: checkMessageBlocks(blocks) } : {}),

@@ -6,7 +6,8 @@ import { app } from '../world.ts';
 import { type Api, type Args, isSet, type Methods, need, seenChannel } from './method.ts';
 
 const scopes = ['chat:write'];
-const longestUpdate = 4000;
+/** An update's text is measured in bytes, escaped, and far shorter than that of a new message. */
+const longestUpdateBytes = 4000;
 
 /** chat.*: what the bot says, and what it makes of what it said. */
 export const chatMethods: Methods = {
@@ -47,7 +48,8 @@ export const chatMethods: Methods = {
       const channel = seenChannel(args, api, app.userId);
       const message = ownMessage(args, api, channel, 'cant_update_message');
       if (channel.archived) throw new Refused('is_inactive');
-      const content = contentOf(args, { longest: longestUpdate });
+      const content = contentOf(args);
+      if (Buffer.byteLength(escaped(content.text)) > longestUpdateBytes) throw new Refused('msg_too_long');
       const { blocks: _, attachments: __, edited, ...kept } = message;
       const mark = args.text === undefined ? edited : { user: app.userId, ts: api.workspace.nextTs() };
       const text = args.text === undefined ? message.text : content.text;
@@ -88,6 +90,8 @@ export const chatMethods: Methods = {
     },
   },
 };
+
+const escaped = (text: string) => text.replace(/&(?!amp;|lt;|gt;)/g, '&amp;');
 
 function channelToPostIn(args: Args, { workspace, manifest }: Api): Channel {
   const name = need(args, 'channel');

@@ -16,14 +16,15 @@ const scopesFor = (kinds: Readonly<Record<Channel['kind'], string>>) => (args: A
 export const conversationMethods: Methods = {
   'conversations.open': {
     tier: 3,
-    scopes: ['im:write', 'mpim:write', 'channels:manage', 'groups:write'],
+    scopes: ({ users }) => (listOf(users).length > 1 ? ['mpim:write'] : ['im:write']),
     run(args, { workspace }) {
       if (args.channel !== undefined) {
         const channel = workspace.channels().find(({ id, kind }) => id === args.channel && kind === 'im');
         if (!channel) throw new Refused('channel_not_found');
         return { channel: { id: channel.id } };
       }
-      const users = (Array.isArray(args.users) ? args.users : need(args, 'users').split(',')).map(String);
+      need(args, 'users');
+      const users = listOf(args.users);
       if (users.length > 1) throw new Refused('not_supported_by_simulator');
       const user = workspace.findUser(users[0] ?? '');
       if (!user) throw new Refused('user_not_found');
@@ -111,6 +112,8 @@ export const conversationMethods: Methods = {
     },
   },
 };
+
+const listOf = (users: unknown) => (Array.isArray(users) ? users.map(String) : String(users ?? '').split(','));
 
 function readable(args: Args, api: Api): Channel {
   const channel = seenChannel(args, api, app.userId);

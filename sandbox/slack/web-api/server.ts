@@ -22,8 +22,7 @@ export function webApi(api: Api): Router {
     const startedMs = performance.now();
     const fault = api.faults.take(name);
     if (fault?.delayMs) await sleep(fault.delayMs);
-    const told =
-      fault?.drop === 'before' ? null : fault && isAnswer(fault) ? faultAnswer(fault) : answer(name, request, api);
+    const told = fault?.drop === 'before' ? null : (faultAnswer(fault) ?? answer(name, request, api));
     const { args, status, headers, body } = told ?? { args: null, status: 0, headers: {}, body: { dropped: 'before' } };
     const ms = Math.round(performance.now() - startedMs);
     api.log.add({
@@ -86,10 +85,9 @@ function checkScopes({ scopes = [], token }: Method, args: Args, api: Api): Reco
   return { 'x-oauth-scopes': provided.join(','), 'x-accepted-oauth-scopes': accepted.join(',') };
 }
 
-const isAnswer = (fault: Fault) =>
-  fault.status !== undefined || fault.error !== undefined || fault.retryAfterSeconds !== undefined;
-
-function faultAnswer({ status, error, retryAfterSeconds }: Fault): Told {
+function faultAnswer(fault: Fault | null): Told | null {
+  const { status, error, retryAfterSeconds } = fault ?? {};
+  if (status === undefined && error === undefined && retryAfterSeconds === undefined) return null;
   const limited = retryAfterSeconds !== undefined;
   const headers: Record<string, string> = limited ? { 'retry-after': String(retryAfterSeconds) } : {};
   const body = { ok: false, error: error ?? (limited ? 'ratelimited' : 'internal_error') };

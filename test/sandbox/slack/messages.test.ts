@@ -69,6 +69,15 @@ test('an update with blocks alone keeps the text and is not marked as edited', a
   expect(line).not.toHaveProperty('edited');
 });
 
+test('an update takes a text of 4000 bytes, escaped, and no more', async () => {
+  const ts = await posted();
+
+  await client.chat.update({ channel, ts, text: '&'.repeat(800) });
+  const longer = client.chat.update({ channel, ts, text: '&'.repeat(801) });
+
+  await expect(longer).rejects.toMatchObject(error('msg_too_long'));
+});
+
 test("other people's messages can be neither changed nor deleted", async () => {
   const { ts } = slack.say({ user: 'U0RITA', channel, text: 'mine' });
 
@@ -127,6 +136,9 @@ test('a direct message opens by itself or on request, and is the same both times
   const { channel: to } = await client.chat.postMessage({ channel: 'U0RITA', text: 'hello' });
 
   expect(to).toBe(opened.channel?.id);
+  await expect(client.conversations.open({ users: 'U0RITA,U0OLGA' })).rejects.toMatchObject({
+    data: { error: 'missing_scope', needed: 'mpim:write' },
+  });
 });
 
 test('a reply to a reply joins the thread of its root', async () => {
