@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import express from 'express';
+import { realAzure } from './azure/arm.ts';
+import { openDesk } from './bot/desk.ts';
+import { slackChat } from './bot/slack.ts';
+import { type Config, ConfigError, type Role, readConfig } from './config.ts';
+import { alarmClock } from './jobs/queue.ts';
+import { checkRedis, deskRedis, workerRedis } from './jobs/redis.ts';
+import { redisStore } from './jobs/store.ts';
+import { startWorker } from './jobs/worker.ts';
+import { type Log, openLog } from './log.ts';
+
+type Closing = { close(): Promise<void> };
+
+const roles = ['bot', 'worker', 'all'] as const satisfies readonly Role[];
+
+/** How long a stop may take before it is forced: what is in hand is saved and another process goes on with it. */
+const stopMs = 5_000;
+
+/** The bot: the chat tokens and Redis, nothing of Azure's. */
+async function startBot(config: Config, log: Log): Promise<Closing> {
+  if (!config.slack) throw new Error('The bot was started without Slack.');
+  const [redis, queueRedis] = [deskRedis(config.redisUrl), workerRedis(config.redisUrl)];
+  const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
+  if (warning) log.warn(warning);
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/healthz', (_request, response) => {
+    redis.ping().then(
+      () => response.json({ ok: true }),
+      () => response.status(503).json({ ok: false, why: 'Redis cannot be reached' }),
+    );
+  });
+  const chat = slackChat({ config: config.slack, app, log });
+  const clock = alarmClock({ redis: queueRedis, prefix: config.redisPrefix });
+  const store = redisStore({ redis, prefix: config.redisPrefix });
+  const server = await listen(app, config);
+  const desk = await openDesk({
+    chats: [chat],
+    store,
+    redis,
+    prefix: config.redisPrefix,
+    settings: config.settings,
+    wake: id => clock.wake(id),
+    log,
+  });
+  return {
+    async close() {
+      server.close();
+      await desk.close();
+      await clock.close();
+      for (const connection of [redis, queueRedis]) connection.disconnect();
+    },
+  };
+}
+
+async function listen(app: express.Express, { host, port }: Config): Promise<Server> {
+  const server = app.listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
+
+async function start(role: Role, config: Config, log: Log): Promise<Closing> {
+  const parts: Closing[] = [];
+  if (role !== 'bot')
+    parts.push(
+      await startWorker({
+        redisUrl: config.redisUrl,
+        prefix: config.redisPrefix,
+        azure: realAzure(config.azure),
+        settings: config.settings,
+        log,
+      }),
+    );
+  if (role !== 'worker') parts.push(await startBot(config, log));
+  return {
+    async close() {
+      await Promise.all(parts.map(part => part.close()));
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const role = roles.find(name => name === (process.argv[2] ?? 'all'));
+  if (!role) throw new ConfigError([`"${process.argv[2]}" is not a role: it takes ${roles.join(', ')}`]);
+  const config = readConfig(role, process.env);
+  const log = openLog(config.logLevel);
+  const running = await start(role, config, log);
+  log.info({ role, pid: process.pid }, 'ready');
+
+  const stop = (signal: string) => {
+    log.info({ role, signal }, 'stopping');
+    setTimeout(() => process.exit(1), stopMs).unref();
+    running.close().then(
+      () => process.exit(0),
+      error => {
+        log.error({ err: error }, 'the stop went wrong');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+}
+
+main().catch(error => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+});
