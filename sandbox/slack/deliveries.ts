@@ -14,6 +14,7 @@ const httpReasons = {
   http_service_error: 'http_error',
 } as const;
 
+/** What brings things to the app. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
 /** Brings what happens to the app: once for what a person waits for, up to four times for events. */

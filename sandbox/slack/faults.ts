@@ -23,7 +23,10 @@ export const faultSchema = z
     },
   );
 
+/** A fault that waits for the calls it is for. */
 export type Fault = z.infer<typeof faultSchema>;
+
+/** The faults that are ordered. */
 export type Faults = ReturnType<typeof createFaults>;
 
 /** Keeps the faults that are ordered, and hands each out as often as it was asked for. */

@@ -1,11 +1,13 @@
 import type { Json } from './model.ts';
 
+/** A line of the log: numbered, dated, and of one of three kinds. */
 export interface LogEntry extends Json {
   readonly id: number;
   readonly at: string;
   readonly kind: 'call' | 'delivery' | 'response_url';
 }
 
+/** Where everything that went over the wire is written down. */
 export type Log = ReturnType<typeof createLog>;
 
 /** The newest of what went over the wire, with tokens cut so that they cannot be read back. */

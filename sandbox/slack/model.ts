@@ -4,6 +4,7 @@ export type Json = Readonly<Record<string, unknown>>;
 /** A block or an element as an app sent it, with the ids that Slack fills in when they are missing. */
 export type Block = Json & { readonly type: string; readonly block_id?: string };
 
+/** Somebody in the workspace; a guest sees only the channels they were invited to. */
 export interface User {
   readonly id: string;
   readonly name: string;
@@ -12,6 +13,7 @@ export interface User {
   readonly kind: 'member' | 'guest' | 'bot';
 }
 
+/** A channel, or the direct conversation of two users. */
 export interface Channel {
   readonly id: string;
   readonly name: string;

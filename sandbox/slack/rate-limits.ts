@@ -1,7 +1,10 @@
 /** Requests a minute that a method of each tier may be called with, per app and workspace. */
 const perMinute = { 1: 1, 2: 20, 3: 50, 4: 100 } as const;
 
+/** Slack's four tiers of methods. */
 export type Tier = keyof typeof perMinute;
+
+/** Who counts the calls. */
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
 interface Bucket {

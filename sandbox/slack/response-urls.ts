@@ -17,6 +17,7 @@ interface Issued {
   uses: number;
 }
 
+/** The response URLs that have been given out. */
 export type ResponseUrls = ReturnType<typeof createResponseUrls>;
 
 /** Response URLs: five answers within thirty minutes, without membership or token. */

@@ -26,6 +26,7 @@ import { webApi } from './web-api/server.ts';
 import { createWorkspace } from './workspace.ts';
 import { credentials } from './world.ts';
 
+/** What a simulated workspace can be told at its start. */
 export interface SlackSimulatorOptions {
   readonly port?: number;
   /** Deliver over HTTP to this address instead of over Socket Mode. */
@@ -39,6 +40,7 @@ export interface SlackSimulatorOptions {
   readonly now?: () => number;
 }
 
+/** A running simulator: its address and credentials, and what a person or a test does with it. */
 export type SlackSimulator = Awaited<ReturnType<typeof startSlackSimulator>>;
 
 /** A Slack workspace on 127.0.0.1, for an app that has only been told another address, tokens and secret. */

@@ -3,6 +3,7 @@ import { Refused } from './refused.ts';
 
 const livesMs = 3000;
 
+/** The trigger ids that have been given out. */
 export type Triggers = ReturnType<typeof createTriggers>;
 
 /** Trigger ids: each opens one view for one person, within three seconds. */

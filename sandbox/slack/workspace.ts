@@ -8,6 +8,7 @@ export interface SavedWorkspace {
   readonly messages: Readonly<Record<string, readonly Message[]>>;
 }
 
+/** The simulated team, as everything else sees it. */
 export type Workspace = ReturnType<typeof createWorkspace>;
 
 /** The state of the simulated team. Every change is told to whoever listens, after it has been made. */

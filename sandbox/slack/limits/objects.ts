@@ -18,6 +18,7 @@ export const text = (max: number) =>
     z.strictObject({ type: z.literal('mrkdwn'), text: upTo(max), verbatim: z.boolean().optional() }),
   ]);
 
+/** The dialog in which a person confirms a press. */
 export const confirm = z.strictObject({
   title: plain(100),
   text: text(300),

@@ -4,6 +4,7 @@ import { Refused } from '../refused.ts';
 import { app, slackbot, team } from '../world.ts';
 import { escapeMarkup, findPerson, findRoom, type Hands, typed } from './person.ts';
 
+/** What came of a command. */
 export interface CommandResult {
   readonly ok: boolean;
   readonly trigger_id?: string;

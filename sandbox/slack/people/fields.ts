@@ -24,6 +24,7 @@ const fields: Record<string, { key: string; initial: string; many?: true; option
   multi_conversations_select: { key: 'selected_conversations', initial: 'initial_conversations', many: true },
 };
 
+/** An element and the block that it is in. */
 export interface Placed {
   readonly block: Block;
   readonly element: Block & { readonly action_id: string };
@@ -93,7 +94,7 @@ export function stateOf(element: Block, given: unknown, suggested: readonly Json
   if (given === null || given === '') return { type: element.type, [field.key]: field.many ? [] : null };
   if (!field.options) return { type: element.type, [field.key]: given };
 
-  const offered = [...optionsOf(element), ...suggested];
+  const offered = [...optionsOf(element), ...[element[field.initial] ?? []].flat(), ...suggested];
   const chosen = (Array.isArray(given) ? given : [given]).map(value =>
     typeof value === 'object' ? value : offered.find(option => option.value === String(value)),
   );

@@ -10,6 +10,7 @@ import { CannotDo, findPerson, type Hands, interactionBy } from './person.ts';
 import { openView } from './press.ts';
 import { problemsInForm } from './required.ts';
 
+/** What came of a form that was sent off. */
 export interface SubmitResult {
   readonly ok: boolean;
   readonly error?: string;

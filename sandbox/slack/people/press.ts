@@ -4,6 +4,7 @@ import { app } from '../world.ts';
 import { findElement, initialValues, type Placed, stateOf, withValues } from './fields.ts';
 import { CannotDo, findPerson, findRoom, type Hands, interactionBy } from './person.ts';
 
+/** Who uses which element. */
 export interface Press {
   readonly user: string;
   readonly action_id: string;
@@ -12,6 +13,7 @@ export interface Press {
   readonly value?: unknown;
 }
 
+/** What came of a press. */
 export interface PressResult {
   readonly ok: boolean;
   readonly error?: string;

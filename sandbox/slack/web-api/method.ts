@@ -28,7 +28,10 @@ export interface Method {
   readonly run: (args: Args, api: Api) => Json;
 }
 
+/** Methods by their names. */
 export type Methods = Readonly<Record<string, Method>>;
+
+/** A call's arguments, without the token. */
 export type Args = Json;
 
 /** A required text argument. */

@@ -169,6 +169,25 @@ test('a type-ahead asks the app from its least length on, and what it offers can
   expect(chosen).toEqual({ text: text('web-01'), value: 'id-1' });
 });
 
+test('the option that a type-ahead starts with can be left as it is', async () => {
+  let chosen: unknown;
+  const initial_option = { text: text('web-01'), value: 'id-1' };
+  const pick = { type: 'external_select' as const, action_id: 'pick', initial_option };
+  const blocks = [{ type: 'input' as const, block_id: 'vm', label: text('VM'), element: pick }];
+  await using world = await withForm(
+    app =>
+      app.view('capture', async ({ ack, view }) => {
+        chosen = view.state.values.vm?.pick?.selected_option;
+        await ack();
+      }),
+    form({ blocks }),
+  );
+
+  await world.slack.submit({ user, view: world.view, values: { vm: { pick: 'id-1' } } });
+
+  expect(chosen).toEqual(initial_option);
+});
+
 test('an option that nobody offered cannot be chosen', async () => {
   await using world = await withForm();
 
