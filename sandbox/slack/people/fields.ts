@@ -94,7 +94,8 @@ export function stateOf(element: Block, given: unknown, suggested: readonly Json
   if (given === null || given === '') return { type: element.type, [field.key]: field.many ? [] : null };
   if (!field.options) return { type: element.type, [field.key]: given };
 
-  const offered = [...optionsOf(element), ...[element[field.initial] ?? []].flat(), ...suggested];
+  const initial = [element[field.initial]].flat().filter((option): option is Json => typeof option === 'object');
+  const offered = [...optionsOf(element), ...initial, ...suggested];
   const chosen = (Array.isArray(given) ? given : [given]).map(value =>
     typeof value === 'object' ? value : offered.find(option => option.value === String(value)),
   );
