@@ -179,7 +179,7 @@ export function teller({
 
   async function waitFor(round: Round, error: ChatError): Promise<Telling> {
     const failures = round.record.failures + 1;
-    const backOffMs = Math.min(60_000, 500 * 2 ** Math.min(failures, 7)) * (0.75 + Math.random() / 2);
+    const backOffMs = Math.min(60_000, 250 * 2 ** Math.min(failures, 8)) * (0.75 + Math.random() / 2);
     const ms = error.retryAfterMs === null ? backOffMs : error.retryAfterMs + Math.random() * 250;
     if (failures === 1 || failures % 10 === 0)
       log.warn(

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Office, openOffice, words } from '../support/office.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+const command = (text: string) =>
+  office.slack.command({ user: 'U0RITA', channel: 'C0IMAGES', command: '/capture-image', text });
+const isPrivate = () => office.server.pid !== null;
+
+test('a Redis that does not answer is told of within Slack’s three seconds, without pretending', async context => {
+  const { pid } = office.server;
+  if (pid === null) return context.skip('REDIS_URL is set: a shared Redis is not stopped');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const { ok, response } = await command('web-01');
+    expect(ok).toBe(true);
+    expect(words(Object(response))).toMatch(/Redis\) (does not answer|cannot be reached)|cannot reach my record/);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+});
+
+test('a Redis that is gone is told of, and help still comes', async context => {
+  if (!isPrivate()) return context.skip('REDIS_URL is set: a shared Redis is not ended');
+  await office.server.close();
+  const { ok, response } = await command('web-01');
+  expect(ok).toBe(true);
+  expect(words(Object(response))).toContain('I cannot reach my record (Redis), so I have not started anything');
+  expect(words(Object((await command('help')).response))).toContain('exclude-from-latest');
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Capture } from '../../src/jobs/record.ts';
+import { aCapture, aWaitingCapture, noon, rita } from '../support/captures.ts';
+import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice({ pace: 0.3 });
+});
+afterAll(() => office.close());
+
+const members = ['U0RITA', 'U0BOT'];
+
+async function put(capture: Capture) {
+  const { id: channel } = office.slack.createChannel({ name: capture.id, kind: 'public', members });
+  const placed = { ...capture, place: { ...capture.place, channel } };
+  await office.store.accept(placed.id, placed);
+  const messages = () => messagesIn(office.slack, channel).filter(message => !message.ephemeralFor);
+  return {
+    id: placed.id,
+    channel,
+    messages,
+    roots: () => messages().filter(({ thread_ts, ts }) => !thread_ts || thread_ts === ts),
+    replies: () => messages().filter(({ thread_ts, ts }) => thread_ts && thread_ts !== ts),
+    change: async (change: (now: Capture) => Partial<Capture>) => {
+      for (;;) {
+        const before = await office.store.load(placed.id);
+        if (before && (await office.store.decide(before, { ...before, ...change(before) }, { event: 'test' }))) return;
+      }
+    },
+    settled: () =>
+      until(
+        'nothing left to tell',
+        async () => (await office.redis.zscore(`{${office.prefix}}:outbox`, placed.id)) === null,
+      ),
+  };
+}
+
+const confirmed = { kind: 'confirmed', by: rita, at: noon.toISOString() } as const;
+const retried = { ...confirmed, kind: 'retried' } as const;
+const calls = (method: string) =>
+  office.slack.log().filter(entry => JSON.stringify(entry).includes(`"${method}"`)).length;
+
+describe('what has moved', () => {
+  test('is told in order: the message, each notice once, then the new state', async () => {
+    const told = await put(aWaitingCapture());
+    await told.change(({ notices }) => ({ status: { is: 'running' }, notices: [...notices, confirmed, retried] }));
+    await told.settled();
+    expect(told.roots()).toHaveLength(1);
+    expect(told.replies().map(({ text }) => text)).toEqual([
+      expect.stringContaining('Type Y'),
+      expect.stringContaining('Confirmed by'),
+      expect.stringContaining('Retry asked for by'),
+    ]);
+    expect(words(told.roots()[0])).toContain('Running');
+  });
+
+  test('many changes make few edits, and the last state wins', async () => {
+    const told = await put(aCapture());
+    await told.settled();
+    const before = calls('chat.update');
+    for (let stumbles = 1; stumbles <= 20; stumbles += 1)
+      await told.change(() => ({ stumbles, stumble: `try ${stumbles}` }));
+    await told.settled();
+    expect(words(told.roots()[0])).toContain('try 20');
+    const edits = calls('chat.update') - before;
+    expect(edits).toBeGreaterThan(0);
+    expect(edits).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('when Slack stumbles', () => {
+  test.each([
+    ['the answer to a post is lost', { drop: 'after' }],
+    ['a post does not arrive', { drop: 'before' }],
+    ['Slack breaks after taking a post', { error: 'internal_error' }],
+    ['a proxy says 503', { status: 503 }],
+    ['posting is limited', { retryAfterSeconds: 1 }],
+  ] as const)('%s: all is told, once', async (_what, fault) => {
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, ...fault });
+    const told = await put(aWaitingCapture());
+    await until('the first message', () => told.roots().length > 0);
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, ...fault });
+    await told.change(({ notices }) => ({ notices: [...notices, confirmed] }));
+    await told.settled();
+    expect(office.slack.faults.list()).toEqual([]);
+    expect(told.roots()).toHaveLength(1);
+    expect(told.replies()).toHaveLength(2);
+  });
+
+  test('one thread that waits does not hold up another', async () => {
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, retryAfterSeconds: 4 });
+    const first = await put(aCapture());
+    await until('the refusal', () => office.slack.faults.list().length === 0);
+    const second = await put(aCapture());
+    await second.settled();
+    expect(second.roots()).toHaveLength(1);
+    expect(first.roots()).toHaveLength(0);
+    await first.settled();
+    expect(first.roots()).toHaveLength(1);
+  });
+
+  test('a notice that can never be posted is left out, and the next one comes', async () => {
+    const told = await put(aCapture());
+    await told.settled();
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, error: 'invalid_blocks' });
+    await told.change(() => ({ notices: [confirmed, retried] }));
+    await told.settled();
+    expect(told.replies().map(({ text }) => text)).toEqual([expect.stringContaining('Retry asked for by')]);
+  });
+
+  test('a bot that is thrown out goes on in private, with all of it', async () => {
+    const told = await put(aWaitingCapture());
+    await told.settled();
+    office.slack.changeChannel({ channel: told.id, members: ['U0RITA'] });
+    await told.change(({ notices }) => ({ status: { is: 'running' }, notices: [...notices, confirmed] }));
+    await told.settled();
+    const { channels } = office.slack.state();
+    const direct = channels.find(({ id }) => id.startsWith('D'))?.id ?? '';
+    const seen = messagesIn(office.slack, direct).map(words).join('\n');
+    expect(seen).toContain('/invite @capture-image');
+    expect(seen).toContain('Confirmed by');
+  });
+});
+
+describe('two bot processes', () => {
+  test('tell nothing twice', async () => {
+    const other = await office.openAnother();
+    try {
+      const all = await Promise.all(Array.from({ length: 12 }, () => put(aWaitingCapture())));
+      for (const told of all) await told.change(({ notices }) => ({ notices: [...notices, confirmed] }));
+      for (const told of all) await told.settled();
+      for (const told of all) {
+        expect(told.roots()).toHaveLength(1);
+        expect(told.replies()).toHaveLength(2);
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('one goes on where the other was killed between a post and its record', async () => {
+    const told = await put(aWaitingCapture());
+    await told.settled();
+    const chat = `{${office.prefix}}:chat:${told.id}`;
+    await office.redis.hset(chat, 'sentNotices', '0', 'sending', JSON.stringify(`${told.id}:notice-0:${told.channel}`));
+    await told.change(() => ({ stumbles: 1 }));
+    await told.settled();
+    expect(told.replies()).toHaveLength(1);
+    expect(await office.redis.hget(chat, 'sentNotices')).toBe('1');
+  });
+});

@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
+import type { Answer, Chat, Heard } from '../../src/bot/chat.ts';
+import { slackChat } from '../../src/bot/slack.ts';
+import { aListener, silent } from '../support/hear.ts';
+import { messagesIn, quiet, slackConfig, until, words } from '../support/office.ts';
+
+let slack: SlackSimulator;
+let chat: Chat;
+let answer: (heard: Heard) => Answer | Promise<Answer>;
+const { heard, listener } = aListener(what => answer(what));
+
+beforeAll(async () => {
+  slack = await startSlackSimulator({ speed: 1000 });
+  chat = slackChat({ config: slackConfig(slack), app: null, log: quiet });
+  await chat.open(listener);
+});
+afterAll(async () => {
+  await chat.close();
+  await slack.close();
+});
+beforeEach(() => {
+  heard.length = 0;
+  answer = () => silent;
+});
+
+const rita = { user: 'U0RITA', channel: 'C0IMAGES' };
+const note = { text: 'so it is', parts: [{ is: 'text', spans: ['so it is'] }] } as const;
+const defaults = {
+  vm: '',
+  gallery: '',
+  definition: '',
+  version: '',
+  regions: [],
+  publishers: [],
+  guest: 'auto',
+} as const;
+const form = { is: 'ask', choices: { galleries: [], definitions: [], regions: [], publishers: [], defaults } } as const;
+const command = (text: string) => slack.command({ ...rita, command: '/capture-image', text });
+
+describe('a command', () => {
+  test('is heard with who, where and what, under the platform’s own id', async () => {
+    const { trigger_id } = await command('list');
+    expect(heard).toEqual([
+      {
+        is: 'command',
+        id: trigger_id,
+        person: { platform: 'slack', workspace: 'T0SANDBOX', id: 'U0RITA', name: 'Rita Requester' },
+        place: { platform: 'slack', workspace: 'T0SANDBOX', channel: 'C0IMAGES' },
+        text: 'list',
+        canAsk: true,
+      },
+    ]);
+  });
+
+  test('is acknowledged only when it is safe', async () => {
+    let isSafe = false;
+    answer = async () => {
+      await sleep(300);
+      isSafe = true;
+      return silent;
+    };
+    expect((await command('x')).ok).toBe(true);
+    expect(isSafe).toBe(true);
+  });
+
+  test('that takes long is acknowledged in time, and answered afterwards', async () => {
+    answer = async () => {
+      await sleep(3200);
+      return { is: 'tell', note };
+    };
+    const { ok, response } = await command('x');
+    expect(ok).toBe(true);
+    expect(words(Object(response))).toContain('Still working on it');
+    await until('the answer', () =>
+      messagesIn(slack).find(message => message.ephemeralFor && words(message).includes('so it is')),
+    );
+  });
+
+  test('whose form cannot be opened any more shows the one-line way', async () => {
+    slack.faults.add({ match: { method: 'views.open' }, error: 'expired_trigger_id' });
+    answer = () => form;
+    await command('');
+    await until('the way out', () =>
+      messagesIn(slack).find(message => message.ephemeralFor && words(message).includes('ask in one line')),
+    );
+  });
+});
+
+describe('what is said', () => {
+  test('in a thread is heard, and answered to the speaker alone', async () => {
+    const { ts } = slack.say({ ...rita, text: 'a thread' });
+    answer = () => ({ is: 'tell', note });
+    slack.say({ ...rita, text: 'Y', thread_ts: ts });
+    const told = await until('the answer', () =>
+      messagesIn(slack).find(message => message.thread_ts === ts && message.ephemeralFor),
+    );
+    expect(told.ephemeralFor).toBe('U0RITA');
+    expect(heard).toMatchObject([{ is: 'said', thread: ts, text: 'Y', edited: false }]);
+  });
+
+  test('is answered in the thread where Slack cannot whisper', async () => {
+    const { ts } = slack.say({ ...rita, text: 'a thread' });
+    answer = () => ({ is: 'tell', note });
+    slack.faults.add({ match: { method: 'chat.postEphemeral' }, error: 'unknown_method' });
+    slack.say({ ...rita, text: 'Y', thread_ts: ts });
+    await until('the answer', () =>
+      messagesIn(slack).find(
+        message => message.thread_ts === ts && message.bot_id && words(message).includes('so it is'),
+      ),
+    );
+  });
+
+  test('comes again until it is safe', async () => {
+    let tries = 0;
+    answer = () => {
+      tries += 1;
+      if (tries < 3) throw new Error('not yet');
+      return silent;
+    };
+    const { ts } = slack.say({ ...rita, text: 'a thread' });
+    slack.say({ ...rita, text: 'Y', thread_ts: ts });
+    await until('three deliveries', () => tries === 3, 15_000);
+    expect(new Set(heard.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('to the bot by name is a command, and in a thread a yes is a yes', async () => {
+    const { ts } = slack.say({ ...rita, text: '<@U0BOT> status' });
+    slack.say({ ...rita, text: '<@U0BOT> Y', thread_ts: ts });
+    await until('both', () => heard.length === 2);
+    await sleep(100);
+    expect(heard).toHaveLength(2);
+    expect(heard).toContainEqual(expect.objectContaining({ is: 'command', text: 'status', canAsk: false }));
+    expect(heard).toContainEqual(expect.objectContaining({ is: 'said', text: 'Y', thread: ts }));
+  });
+
+  test('in a channel to others, and by the bot itself, is not heard', async () => {
+    slack.say({ ...rita, text: 'list' });
+    const place = { platform: 'slack', workspace: 'T0SANDBOX', channel: 'C0IMAGES' } as const;
+    const root = await chat.post(place, note, { key: 'a' });
+    await chat.post(place, note, { key: 'b', thread: root });
+    const { ts } = slack.say({ ...rita, text: 'a thread' });
+    slack.say({ ...rita, text: 'last', thread_ts: ts });
+    await until('the last', () => heard.length > 0);
+    expect(heard).toMatchObject([{ text: 'last' }]);
+  });
+
+  test('in a direct message is a command', async () => {
+    slack.say({ user: 'U0RITA', channel: 'U0BOT', text: 'list' });
+    await until('it', () => heard.length === 1);
+    expect(heard).toMatchObject([{ is: 'command', text: 'list', canAsk: false }]);
+  });
+});
+
+test('nothing is lost when Slack sends the connection away, and it is back at once', async () => {
+  slack.disconnect();
+  const started = performance.now();
+  await until('a new connection', () => slack.connections() === 1, 5000);
+  expect(performance.now() - started).toBeLessThan(2000);
+  await until('a command that goes through', async () => (await command('list')).ok);
+});
+
+test('closing lets what is in hand end first', async () => {
+  const other = slackChat({ config: slackConfig(slack), app: null, log: quiet });
+  let ended = 0;
+  const hears = aListener(async () => {
+    await sleep(600);
+    ended += 1;
+    return silent;
+  });
+  await other.open(hears.listener);
+  answer = async () => {
+    await sleep(600);
+    return silent;
+  };
+  const commands = [command('a'), command('b'), command('c'), command('d'), command('e'), command('f')];
+  await until('something in the other’s hands', () => hears.heard.length > 0);
+  const inHand = hears.heard.length;
+  await other.close();
+  expect(ended).toBe(inHand);
+  expect((await Promise.all(commands)).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
+});
