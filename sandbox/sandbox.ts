@@ -28,7 +28,11 @@ export interface Sandbox {
   readonly url: string;
   readonly slack: SlackSimulator;
   readonly azure: AzureSimulator;
+  /** Where its settings and logs are. */
+  readonly folder: string;
   readonly redisUrl: string;
+  /** There when Redis is a private one. */
+  readonly redisPid: number | undefined;
   /** The processes that are ours to end, the bot and the worker among them. */
   pids(): readonly number[];
   restartWorker(): void;
@@ -99,7 +103,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       url: page.url,
       slack,
       azure,
+      folder,
       redisUrl: redis.url,
+      redisPid: redis.pid,
       pids: () => [redis.pid, bot.pid(), worker.pid()].filter(pid => typeof pid === 'number'),
       restartWorker: worker.restart,
       killWorker: worker.kill,

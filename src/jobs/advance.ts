@@ -12,7 +12,14 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
   const { step } = scene;
   const look = await act.look(scene);
   if (look === 'done') {
-    const done = { state: 'done', endedAt: hand.at(), startedAt: step.startedAt ?? hand.at(), says: null } as const;
+    const progress = step.progress?.map(region => ({ ...region, state: 'Completed', percent: 100 }));
+    const done = {
+      state: 'done',
+      endedAt: hand.at(),
+      startedAt: step.startedAt ?? hand.at(),
+      says: null,
+      progress,
+    } as const;
     await hand.saveStep(step.name, done, {
       dueInMs: 0,
       operation: null,

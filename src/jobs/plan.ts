@@ -48,15 +48,37 @@ export function sealPlan(plan: Omit<Plan, 'hash'>): Plan {
   return { ...plan, hash: createHash('sha256').update(canonical(matters)).digest('hex').slice(0, 16) };
 }
 
-/** The lines of two plans that differ, as "what: before -> now", for the person who has to confirm again. */
+/** What differs between two plans, as "what: before → now", for the person who has to confirm again. */
 export function whatMoved(before: Plan, now: Plan): readonly string[] {
-  const [old, fresh] = [flatten(before), flatten(now)];
-  const keys = [...new Set([...old.keys(), ...fresh.keys()])].filter(
-    key => key !== 'hash' && !key.startsWith('vm.tags.'),
-  );
-  return keys
-    .filter(key => old.get(key) !== fresh.get(key))
-    .map(key => `${key}: ${old.get(key) ?? 'nothing'} → ${fresh.get(key) ?? 'nothing'}`);
+  const [old, fresh] = [factsOf(before), factsOf(now)];
+  const moved = [...new Set([...old.keys(), ...fresh.keys()])]
+    .filter(name => old.get(name) !== fresh.get(name))
+    .map(name => `${name}: ${old.get(name) ?? 'nothing'} → ${fresh.get(name) ?? 'nothing'}`);
+  return moved.length > 0 || before.hash === now.hash
+    ? moved
+    : ['a detail of the plan: compare it with the one before'];
+}
+
+function factsOf({ vm, target, definition, version, grants, guest, ...plan }: Plan): Map<string, string> {
+  const { gallery, definition: name } = target;
+  const made = (exists: boolean) => (exists ? 'exists' : 'is to be created');
+  const disks = [vm.osDisk, ...vm.dataDisks].map(({ sizeGb }) => `${sizeGb ?? '?'} GiB`).join(', ');
+  return new Map([
+    ['VM', `${vm.name} (${vm.size}, ${vm.osType}, generation ${vm.generation}, ${vm.securityType})`],
+    ['power state', vm.generalized ? 'generalized' : vm.power],
+    ['disks', disks],
+    ['agent', vm.agent.ready ? 'ready' : 'not ready'],
+    ['guest step by', guest.by],
+    [`gallery ${gallery}`, made(plan.galleryExists)],
+    [`definition ${name}`, made(plan.definitionExists)],
+    [`what ${name} is for`, canonical(definition)],
+    ['version', target.version],
+    ['regions', version.regions.map(region => `${region.name} × ${region.replicas}`).join(', ')],
+    ...grants.map(({ principal, role, held }): [string, string] => [
+      `access of ${principal.name}`,
+      held ? `holds ${role.name} already` : `is to get ${role.name}`,
+    ]),
+  ]);
 }
 
 function canonical(value: unknown): string {
@@ -66,11 +88,4 @@ function canonical(value: unknown): string {
     return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';
-}
-
-function flatten(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
-  if (value !== null && typeof value === 'object') {
-    for (const [key, inner] of Object.entries(value)) flatten(inner, path ? `${path}.${key}` : key, into);
-  } else into.set(path, String(value));
-  return into;
 }

@@ -111,7 +111,7 @@ function guestOf({ vm, request }: Survey): Plan['guest'] {
 function warningsOf({ vm, settings, target, request }: Survey): readonly string[] {
   const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
   return [
-    `${vm.name} itself is generalized: it can never be started again.`,
+    `${vm.name} itself becomes the image: it can never be started again.`,
     ...(production ? [`${vm.name} is tagged ${production[0]}=${production[1]}.`] : []),
     ...(settings.publisherTenantId
       ? []

@@ -1,7 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { asOperator } from './operator.ts';
 
-type Line = ReturnType<Sandbox['slack']['state']>['messages'][string][number];
+type Slack = Sandbox['slack'];
+type Line = ReturnType<Slack['state']>['messages'][string][number];
 
 /** A line of the simulated Azure's log. */
 export interface Call {
@@ -20,57 +26,73 @@ export interface World {
       name: string;
       generation: string;
       securityType: string;
-      versions: readonly {
-        name: string;
-        provisioningState: string;
-        regions: readonly { name: string; state: string }[];
-      }[];
+      versions: readonly { name: string; provisioningState: string }[];
     }[];
   }[];
   readonly roleAssignments: readonly { principalName: string; roleName: string; scope: string }[];
 }
 
-export const images = 'C0IMAGES';
+const images = 'C0IMAGES';
 
-/** The whole product in its try-out world, and a person in it. Everything is asked for as a person does, and read in the thread. */
+/** The whole product in its try-out world. People ask as people do, and everything is read back where they read it. */
 export async function openStory(options: SandboxOptions = {}) {
-  const sandbox = await startSandbox({ port: 0, speed: 150, ...options });
-  const { slack } = sandbox;
-  const azure = async <T>(path: string, init?: RequestInit): Promise<T> => {
-    const response = await fetch(`${sandbox.url}/azure/${path}`, init);
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as T;
+  const folder = join('.sandbox', 'stories', randomBytes(4).toString('hex'));
+  const sandbox = await startSandbox({ port: 0, speed: 150, folder, ...options });
+  return {
+    sandbox,
+    ...chatOf(sandbox.slack),
+    ...azureOf(sandbox),
+    everythingLogged: () =>
+      ['bot', 'worker'].map(name => readFileSync(join(sandbox.folder, `${name}.log`), 'utf8')).join('\n'),
+    /** Freezes Redis while something happens. */
+    async withoutRedis(happens: () => Promise<void>) {
+      const pid = sandbox.redisPid;
+      if (!pid) throw new Error('This Redis is not ours to freeze.');
+      process.kill(pid, 'SIGSTOP');
+      try {
+        await happens();
+      } finally {
+        process.kill(pid, 'SIGCONT');
+      }
+    },
+    async close() {
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+export type Story = Awaited<ReturnType<typeof openStory>>;
+
+/** A test with a world of its own. */
+export const tell = test.extend<{ story: Story }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from its pattern
+  story: async ({}, use) => {
+    const story = await openStory();
+    await use(story);
+    await story.close();
+  },
+});
+
+function chatOf(slack: Slack) {
   const lines = () => slack.state().messages[images] ?? [];
 
-  /** Types the command and answers the thread that the bot opens for it. */
-  async function ask(text: string, user = 'U0RITA') {
-    const before = new Set(lines().map(({ ts }) => ts));
-    const answer = await slack.command({ user, channel: images, command: '/capture-image', text });
-    const root = await eventually(`a thread for "${text}"`, () =>
-      lines().find(line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor),
-    );
-    return { answer, ...threadOf(root.ts, user) };
-  }
-
   function threadOf(ts: string, user: string) {
+    const root = () => words(lines().find(line => line.ts === ts));
     const replies = () => lines().filter(line => line.thread_ts === ts && line.ts !== ts);
+    const said = () => replies().map(words);
     return {
       ts,
-      root: () => words(lines().find(line => line.ts === ts)),
-      replies: () => replies().map(words),
+      root,
+      said,
       say: (text: string, by = user) => slack.say({ user: by, channel: images, text, thread_ts: ts }),
-      hears: (pattern: RegExp, timeoutMs = 60_000) =>
-        eventually(
-          `"${pattern}" in the thread`,
-          () =>
-            replies()
-              .map(words)
-              .find(text => pattern.test(text)),
+      hears: (pattern: RegExp, timeoutMs = 40_000) =>
+        eventually(`${pattern} in the thread`, () => said().find(text => pattern.test(text)), {
           timeoutMs,
-          () => [words(lines().find(line => line.ts === ts)), ...replies().map(words)].join('\n---\n'),
-        ),
-      press: async (action: RegExp, by = user) => {
+          more: () => [root(), ...said()].join('\n---\n'),
+        }),
+      /** Presses the newest button of that action in the thread. */
+      async press(action: RegExp, by = user) {
         for (const line of [...lines().filter(one => one.ts === ts || one.thread_ts === ts)].reverse()) {
           const button = buttonsOf(line).find(({ action_id }) => action.test(action_id));
           if (button) return slack.press({ user: by, channel: images, ts: line.ts, action_id: button.action_id });
@@ -81,31 +103,58 @@ export async function openStory(options: SandboxOptions = {}) {
   }
 
   return {
-    sandbox,
-    ask,
-    threadOf,
-    lines,
-    world: () => azure<World>('world'),
-    calls: async (method: RegExp, path: RegExp) =>
-      (await azure<readonly Call[]>('log')).filter(call => method.test(call.method) && path.test(call.path)),
-    writes: async () =>
-      (await azure<readonly Call[]>('log')).filter(
-        ({ method, path }) => method !== 'GET' && path.toLowerCase().includes('/subscriptions/'),
-      ),
-    fault: (fault: unknown) =>
-      azure('faults', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) }),
-    close: () => sandbox.close(),
+    /** Types the command and answers the thread that the bot opens for it. */
+    async ask(text: string, user = 'U0RITA') {
+      const before = new Set(lines().map(({ ts }) => ts));
+      await slack.command({ user, channel: images, command: '/capture-image', text });
+      const root = await eventually(`a thread for "${text}"`, () =>
+        lines().find(line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor),
+      );
+      return threadOf(root.ts, user);
+    },
+    /** What only this person sees. */
+    whispered: (user: string, pattern: RegExp) =>
+      eventually(`${pattern} for ${user} alone`, () => {
+        const theirs = lines().filter(line => line.ephemeralFor === user);
+        return theirs.map(words).find(text => pattern.test(text));
+      }),
+    everythingSaid: () => JSON.stringify(slack.state().messages),
   };
 }
 
-export type Story = Awaited<ReturnType<typeof openStory>>;
+function azureOf(sandbox: Sandbox) {
+  const call = async <T>(path: string, init?: RequestInit): Promise<T> => {
+    const response = await fetch(`${sandbox.url}/azure/${path}`, init);
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const post = (path: string, body: unknown = {}) =>
+    call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const log = () => call<readonly Call[]>('log');
+  const calls = async (method: RegExp, path: RegExp) =>
+    (await log()).filter(one => method.test(one.method) && path.test(one.path));
+
+  return {
+    world: () => call<World>('world'),
+    calls,
+    eventuallyCalled: (method: RegExp, path: RegExp) =>
+      eventually(`${method} ${path} in Azure's log`, async () => (await calls(method, path))[0]),
+    /** The requests that change something in Azure. */
+    writes: async () =>
+      (await log()).filter(({ method, path }) => method !== 'GET' && path.toLowerCase().includes('/subscriptions/')),
+    fault: (fault: unknown) => post('faults', fault),
+    forgetFaults: () => call('faults', { method: 'DELETE' }),
+    /** What somebody does to a VM by hand, over SSH or in the portal. */
+    byHand: (vm: string, does: 'deprovision' | 'power-off' | 'deallocate' | 'start') => post('person', { vm, does }),
+    asOperator: (method: string, path: string, body: unknown) => asOperator(sandbox.azure, method, path, body),
+  };
+}
 
 /** Waits until something is there, however long this machine takes within the time given. */
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-  timeoutMs = 60_000,
-  more: () => string = () => '',
+  { timeoutMs = 40_000, more = () => '' }: { timeoutMs?: number; more?: () => string } = {},
 ): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {
