@@ -77,6 +77,12 @@ export function parseCommand(text: string, now: Date): Command {
   return readCapture(words, now);
 }
 
+/** Whether a line that nobody addressed as a command reads like one: it begins with a verb, or has what only commands have. */
+export function looksLikeCommand(text: string): boolean {
+  const [first = ''] = plainText(text).toLowerCase().split(' ');
+  return Object.hasOwn(verbs, first) || /[=/\d]/.test(text);
+}
+
 /** Reads a message in a thread: only a bare yes or no, in any case, with or without a full stop, is an answer. */
 export function readReply(text: string): Reply | Ignore {
   const word = plainText(text).toLowerCase();

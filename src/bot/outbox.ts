@@ -4,7 +4,8 @@ import type { Store } from '../jobs/store.ts';
 import type { Log } from '../log.ts';
 import type { Chat } from './chat.ts';
 import type { ChatRecords, Lease } from './chat-record.ts';
-import { type Telling, teller } from './telling.ts';
+import type { Telling } from './round.ts';
+import { teller } from './telling.ts';
 
 const idleMs = 250;
 const atOnce = 8;

@@ -1,13 +1,11 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { z } from 'zod';
-import type { FormChoices, FormValues } from './chat.ts';
+import type { FormChoices } from './chat.ts';
 import { plain } from './slack-blocks.ts';
+import { otherName } from './slack-form-values.ts';
 
 /** The modal's name, and the action of its type-ahead. */
 export const formName = 'capture';
 export const vmField = 'vm';
-
-const otherName = { gallery: 'gallery-new', definition: 'definition-new' } as const;
 
 /** The form of a capture; `place` comes back with what was filled in. */
 export function captureForm(choices: FormChoices, place: { readonly channel: string }): ModalView {
@@ -66,61 +64,9 @@ const guestOptions: [PlainTextOption, PlainTextOption] = [
   { text: plain('A person runs it by hand', 75), value: 'manual' },
 ];
 
-const stateSchema = z.record(
-  z.string(),
-  z.record(
-    z.string(),
-    z.looseObject({
-      value: z.string().nullish(),
-      selected_option: z.looseObject({ value: z.string() }).nullish(),
-      selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
-    }),
-  ),
-);
-
-/** What a person filled in, out of the state of the view. A name that was typed goes before one that was chosen. */
-export function readForm(state: unknown): FormValues {
-  const parsed = stateSchema.safeParse(state);
-  const fields = parsed.success ? parsed.data : {};
-  const field = (name: string) => Object.values(fields[name] ?? {})[0];
-  const word = (name: string) => (field(name)?.value ?? field(name)?.selected_option?.value ?? '').trim();
-  const list = (name: string) =>
-    [
-      ...(field(name)?.selected_options ?? []).map(({ value }) => value),
-      ...word(name)
-        .split(',')
-        .map(item => item.trim()),
-    ].filter(item => item !== '');
-  return {
-    vm: word('vm'),
-    gallery: word(otherName.gallery) || word('gallery'),
-    definition: word(otherName.definition) || word('definition'),
-    version: word('version'),
-    regions: list('regions'),
-    publishers: list('publishers'),
-    guest: word('guest') === 'manual' ? 'manual' : 'auto',
-  };
-}
-
-/** The same sentences, at the blocks that the person has used. */
-export function formErrors(
-  errors: Partial<Record<keyof FormValues, string>>,
-  view: { readonly blocks: readonly { readonly block_id?: string }[]; readonly state: unknown },
-): Record<string, string> {
-  const shown = new Set(view.blocks.map(({ block_id }) => block_id));
-  const filled = stateSchema.safeParse(view.state);
-  const used = (block: string) => Object.values(filled.data?.[block] ?? {}).some(field => field.value);
-  return Object.fromEntries(
-    Object.entries(errors).map(([name, sentence]) => {
-      const other = name === 'gallery' || name === 'definition' ? otherName[name] : name;
-      return [used(other) || !shown.has(name) ? other : name, sentence];
-    }),
-  );
-}
-
 /** A select of the names there are, and a field for one that there is not yet. */
 function named(name: 'gallery' | 'definition', label: string, names: readonly string[], initial: string): KnownBlock[] {
-  const known = options(names);
+  const known = optionsOf(names);
   const chosen = known.find(({ value }) => value === initial);
   const field = (block: string, words: string, start: string) =>
     text(block, words, { placeholder: 'name', initial: start });
@@ -143,7 +89,7 @@ function named(name: 'gallery' | 'definition', label: string, names: readonly st
 }
 
 function regions({ regions, defaults }: FormChoices): KnownBlock {
-  const known = options(regions);
+  const known = optionsOf(regions);
   if (known.length === 0)
     return text('regions', 'Regions', { placeholder: 'westeurope, eastus', initial: defaults.regions.join(', ') });
   const chosen = known.filter(({ value }) => value !== undefined && defaults.regions.includes(value));
@@ -182,11 +128,14 @@ function text(
   };
 }
 
-/** Names as options of a menu; Slack has room for a hundred, and for values of 150 characters. */
-export const options = (names: readonly string[]): PlainTextOption[] =>
-  [...new Set(names)]
-    .filter(name => name.length > 0 && name.length <= 150)
+/** Values and their labels as options of a menu; Slack has room for a hundred, and for values of 150 characters. */
+export const options = (choices: readonly { readonly value: string; readonly label: string }[]): PlainTextOption[] =>
+  choices
+    .filter(({ value }) => value.length > 0 && value.length <= 150)
     .slice(0, 100)
-    .map(option);
+    .map(({ value, label }) => ({ text: plain(label, 75), value }));
+
+const optionsOf = (names: readonly string[]): PlainTextOption[] =>
+  options([...new Set(names)].map(name => ({ value: name, label: name })));
 
 const option = (name: string): PlainTextOption => ({ text: plain(name, 75), value: name });

@@ -11,7 +11,8 @@ export interface Inlet extends Receiver {
   stop(): Promise<void>;
 }
 
-const drainMs = 5000;
+const drainMs = 3000;
+const connectMs = 20_000;
 
 /** Deliveries over Slack's Socket Mode: the bot opens the connection, and opens it again for as long as it runs. */
 export function socketInlet({
@@ -36,10 +37,17 @@ export function socketInlet({
   const hands = countHands();
   let state: 'stopped' | 'connecting' | 'connected' = 'stopped';
 
+  async function sayHello(): Promise<void> {
+    const silence = sleep(connectMs, 'silence', { ref: false });
+    if ((await Promise.race([client.start(), silence])) !== 'silence') return;
+    await Promise.race([client.disconnect(), sleep(500)]);
+    throw new Error('Slack let the connection open and then said nothing');
+  }
+
   async function connect(tries: number): Promise<void> {
     for (let attempt = 1; state === 'connecting'; attempt += 1) {
       try {
-        await client.start();
+        await sayHello();
         if (state === 'connecting') state = 'connected';
         return;
       } catch (error) {

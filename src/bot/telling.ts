@@ -4,46 +4,11 @@ import type { Store } from '../jobs/store.ts';
 import type { Log } from '../log.ts';
 import type { Asked } from './approval.ts';
 import { type Chat, ChatError, type MessageRef, type Note } from './chat.ts';
-import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './chat-record.ts';
+import { type ChatRecords, type Lease, threadKey } from './chat-record.ts';
 import { toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
-import type { NoteContext } from './notes/words.ts';
-
-/** What came of telling: all of a snapshot is told; the rest has to wait; or somebody else has taken over. */
-export type Telling =
-  | { readonly is: 'told'; readonly rev: number }
-  | { readonly is: 'wait'; readonly ms: number }
-  | { readonly is: 'lost' };
-
-/** The channel does not take it, whatever is said: the capture is told in private then. */
-const shutOut = new Set([
-  ...[
-    'not_in_channel',
-    'channel_not_found',
-    'is_archived',
-    'restricted_action',
-    'user_not_in_channel',
-    'no_permission',
-  ],
-  ...[
-    'restricted_action_read_only_channel',
-    'restricted_action_thread_locked',
-    'restricted_action_non_threadable_channel',
-  ],
-  ...['access_denied', 'team_access_not_granted', 'ekm_access_denied'],
-]);
-
-class LeaseLost extends Error {}
-
-/** One telling under way: the snapshot, what the chat has of it so far, and the right to go on. */
-interface Round {
-  readonly chat: Chat;
-  readonly capture: Capture;
-  readonly context: NoteContext;
-  readonly lease: Lease;
-  record: ChatRecord;
-}
+import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
 
 /** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
 export function teller({
@@ -69,7 +34,7 @@ export function teller({
       return { is: 'wait', ms: 60_000 };
     }
     const context = { now: now(), portalUrl: settings.portalUrl, links: await linksFor(capture) };
-    const round: Round = { chat, capture, context, lease, record: await records.load(lease.id) };
+    const round: Round = { chat, capture, context, lease, log, record: await records.load(lease.id) };
     try {
       const root = await tellRoot(round);
       if (!root) return { is: 'told', rev: capture.rev };
@@ -142,56 +107,6 @@ export function teller({
     }
     await keep(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0 });
     return { is: 'told', rev: capture.rev };
-  }
-
-  /** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first. */
-  async function sendOnce(
-    round: Round,
-    { key, note, thread }: { key: string; note: Note; thread?: MessageRef },
-  ): Promise<MessageRef> {
-    const { chat, capture, record } = round;
-    const place = record.place ?? capture.place;
-    const options = { key, ...(thread ? { thread } : {}) };
-    if (record.sending === key) {
-      const found = await chat.findPosted(place, options);
-      if (found) return found;
-    }
-    await keep(round, { sending: key });
-    try {
-      return await chat.post(place, note, options);
-    } catch (error) {
-      if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
-      throw error;
-    }
-  }
-
-  /** Moves a capture that its channel does not take to a private place with the requester; false when it is there already. */
-  async function goPrivate(round: Round, { code }: ChatError): Promise<boolean> {
-    if (round.record.told !== null) return false;
-    const place = await round.chat.privatePlace(round.capture.requester);
-    log.warn(
-      { capture: round.capture.id, code },
-      'the channel does not take messages; telling the requester in private',
-    );
-    await keep(round, { place, root: null, link: null, told: code, sending: null });
-    return true;
-  }
-
-  async function waitFor(round: Round, error: ChatError): Promise<Telling> {
-    const failures = round.record.failures + 1;
-    const backOffMs = Math.min(60_000, 250 * 2 ** Math.min(failures, 8)) * (0.75 + Math.random() / 2);
-    const ms = error.retryAfterMs === null ? backOffMs : error.retryAfterMs + Math.random() * 250;
-    if (failures === 1 || failures % 10 === 0)
-      log.warn(
-        { err: error, capture: round.capture.id, failures, ms: Math.round(ms) },
-        'the chat does not take a message now',
-      );
-    return (await round.lease.keep({ failures })) ? { is: 'wait', ms } : { is: 'lost' };
-  }
-
-  async function keep(round: Round, change: Partial<ChatRecord>, thread?: string): Promise<void> {
-    if (!(await round.lease.keep(change, thread))) throw new LeaseLost();
-    round.record = { ...round.record, ...change };
   }
 
   async function linksFor({ notices }: Capture): Promise<ReadonlyMap<string, string>> {

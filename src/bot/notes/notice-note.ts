@@ -128,8 +128,9 @@ function failedNote(capture: Capture, failure: Failure, stepName: string): Note 
         ...(failure.requestId ? [fact("Azure's request id", code(failure.requestId))] : []),
       ],
     },
-    text({ bold: 'What was done, and what was not' }),
-    ...checklist(capture),
+    ...(capture.steps.length > 0
+      ? [text({ bold: 'What was done, and what was not' }), ...checklist(capture)]
+      : [text('Nothing was changed in Azure.')]),
     ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
     text({ bold: 'What to do: ' }, failure.remedy),
     ...(open ? [failedButtons(capture)] : []),
