@@ -121,6 +121,23 @@ describe('when Slack stumbles', () => {
     expect(seen).toContain('/invite @capture-image');
     expect(seen).toContain('Confirmed by');
   });
+
+  test('a question that is open goes along into the new thread', async () => {
+    const told = await put(aWaitingCapture());
+    await told.settled();
+    office.slack.changeChannel({ channel: told.id, archived: true });
+    await told.change(({ notices }) => ({ notices: [...notices, retried] }));
+    await told.settled();
+    const direct = office.slack.state().channels.find(({ id }) => id.startsWith('D'))?.id ?? '';
+    const seen = messagesIn(office.slack, direct);
+    const root = seen.find(message => words(message).includes(told.id));
+    expect(words(root)).toContain('is archived');
+    const replies = seen.filter(({ thread_ts, ts }) => thread_ts === root?.ts && ts !== root?.ts);
+    expect(replies.map(({ text }) => text)).toEqual([
+      expect.stringContaining('Type Y'),
+      expect.stringContaining('Retry asked for by'),
+    ]);
+  });
 });
 
 describe('two bot processes', () => {
