@@ -9,7 +9,7 @@ export type Span =
   | { readonly link: string; readonly url: string }
   | { readonly time: string };
 
-export type Tone = 'plain' | 'primary' | 'danger';
+type Tone = 'plain' | 'primary' | 'danger';
 
 /** A button; `value` carries what the press is about and no authority. `confirm` is asked before the press counts. */
 export interface Button {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type App, ExpressReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import type { Logger } from '@slack/logger';
+import { type App, ExpressReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import type { Application } from 'express';
 import type { Log } from '../log.ts';

@@ -1,7 +1,6 @@
 import { App, LogLevel } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Application } from 'express';
-import type { SlackConfig } from '../config.ts';
 import type { Person, Place } from '../jobs/request.ts';
 import { type Log, scrub } from '../log.ts';
 import type { Chat, FormChoices, MessageRef, Note } from './chat.ts';
@@ -13,6 +12,14 @@ import { listen } from './slack-listen.ts';
 import { type Directory, slackDirectory } from './slack-people.ts';
 import { httpInlet, socketInlet } from './slack-receivers.ts';
 import { whoAmI } from './slack-start.ts';
+
+/** How to reach Slack: Socket Mode with an app token, else HTTP with the secret that deliveries are signed with. */
+export interface SlackConfig {
+  readonly botToken: string;
+  readonly appToken: string | null;
+  readonly signingSecret: string | null;
+  readonly apiUrl: string | null;
+}
 
 const messageType = 'capture_image';
 
