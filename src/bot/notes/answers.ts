@@ -41,7 +41,7 @@ export const answers = {
   list: (captures: readonly { readonly capture: Capture; readonly link: string | null }[]): Note => {
     if (captures.length === 0) return sentence('There is no capture yet.');
     return note(
-      `The newest ${captures.length} captures`,
+      captures.length === 1 ? 'The one capture there is' : `The newest ${captures.length} captures`,
       heading('The newest captures'),
       ...captures.map(({ capture, link }) =>
         text(
