@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -33,7 +33,9 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
 }
 
 async function makeAuthority(folder: string): Promise<{ key: string; cert: string }> {
-  const made = await generate([{ name: 'commonName', value: 'capture-image sandbox CA' }], {
+  // A name of its own, so that nobody takes a former authority of the same name for this one.
+  const name = `capture-image sandbox CA ${randomBytes(4).toString('hex')}`;
+  const made = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',
     notBeforeDate: hoursFromNow(-24),

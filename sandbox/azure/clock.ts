@@ -13,7 +13,7 @@ export type Clock = {
   clear(): void;
 };
 
-export type Alarm = { cancel(): void };
+type Alarm = { cancel(): void };
 
 type Due = { readonly atMs: number; readonly order: number; readonly run: () => void };
 

@@ -100,8 +100,7 @@ function storedRoutes({ world, clock, operations }: Azure, kind: Kind): Route[] 
     });
     if (kind.type === 'images')
       return { status: before ? 200 : 201, headers: operation.headers('status-only'), body: bodyOf(stored) };
-    const short = { name, location: stored.location, properties: { ...given, provisioningState: 'Updating' } };
-    return { status: 202, headers: operation.headers('both'), body: short };
+    return { status: 202, headers: operation.headers('both'), body: bodyOf(stored) };
   }
 
   /** What a copy takes over from its source; 404 when the source is not there. */

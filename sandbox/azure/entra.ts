@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import { same } from './context.ts';
 import { isObject, type Json, type JsonObject, textAt } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { peek, type Tokens } from './tokens.ts';
@@ -14,7 +15,7 @@ export function entraRoutes({ world, tokens, clock }: { world: World; tokens: To
     const form = isObject(call.body) ? call.body : {};
     const problem = refuseTenant(call.param('tenant')) ?? refuseGrant(form) ?? refuseClient(form);
     if (problem) return problem;
-    const audience = version === 1 ? (textAt(form, 'resource') ?? '') : audienceOf(textAt(form, 'scope') ?? '');
+    const audience = textAt(form, 'resource') ?? audienceOf(textAt(form, 'scope') ?? '');
     if (audience === '')
       return refused(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'.");
     const accessToken = issue(call, audience);
@@ -73,7 +74,8 @@ export function entraRoutes({ world, tokens, clock }: { world: World; tokens: To
   }
 
   function refuseTenant(tenant: string): Answer | null {
-    if (tenant.toLowerCase() === world.tenantId) return null;
+    // Clients that insist on asking Microsoft about an unknown host take an `adfs` authority as it is.
+    if (same(tenant, world.tenantId) || same(tenant, 'adfs')) return null;
     return refused(
       400,
       'invalid_request',
@@ -157,10 +159,13 @@ export function entraRoutes({ world, tokens, clock }: { world: World; tokens: To
       if (problem) return problem;
     }
     const base = `${call.origin}/${asked}`;
+    const [tokenPath, keysPath] = same(asked, 'adfs')
+      ? ['oauth2/token', 'discovery/keys']
+      : ['oauth2/v2.0/token', 'discovery/v2.0/keys'];
     return json({
-      token_endpoint: `${base}/oauth2/v2.0/token`,
+      token_endpoint: `${base}/${tokenPath}`,
       token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
-      jwks_uri: `${base}/discovery/v2.0/keys`,
+      jwks_uri: `${base}/${keysPath}`,
       response_modes_supported: ['query', 'fragment', 'form_post'],
       subject_types_supported: ['pairwise'],
       id_token_signing_alg_values_supported: ['RS256'],

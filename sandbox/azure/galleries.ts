@@ -116,7 +116,7 @@ export function galleryRoutes(azure: Azure): Route[] {
 }
 
 /** The gallery that the path names, or undefined. */
-export function findGallery(world: World, call: Call): Gallery | undefined {
+function findGallery(world: World, call: Call): Gallery | undefined {
   const { subscriptionId, name } = groupOf(world, call);
   return [...world.galleries.values()].find(
     one =>

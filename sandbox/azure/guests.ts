@@ -3,7 +3,7 @@ import type { ScriptEffect } from './scripts.ts';
 import type { VirtualMachine } from './world.ts';
 
 /** How a script ended, or null when nobody will ever hear of it. */
-export type ScriptEnd = { readonly exitCode: number; readonly output: string; readonly error: string };
+type ScriptEnd = { readonly exitCode: number; readonly output: string; readonly error: string };
 export type ScriptRun = { readonly afterMs: number; readonly end: ScriptEnd } | null;
 
 // What the recordings and the field reports say, on a machine of everyday size.

@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The value at a path like `storageProfile.osDisk.osType`, the names compared without their case, or undefined. */
-export function at(value: Json | undefined, path: string): Json | undefined {
+function at(value: Json | undefined, path: string): Json | undefined {
   let here: Json | undefined = value;
   for (const key of path.split('.')) {
     if (!isObject(here)) return undefined;

@@ -30,9 +30,9 @@ async function main(): Promise<void> {
     log: line => console.error(line),
     ...(world === undefined ? {} : { world }),
   });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
   const trust = simulator.caFile === '' ? '' : ` (NODE_EXTRA_CA_CERTS=${simulator.caFile})`;
   console.log(`The simulated Azure listens on ${simulator.url}${trust}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
 }
 
 main().catch((error: unknown) => {

@@ -4,10 +4,10 @@ import { armDate, type Clock } from './clock.ts';
 import type { Json } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
 
-export type Segment = 'operations' | 'capsOperations' | 'DiskOperations';
+type Segment = 'operations' | 'capsOperations' | 'DiskOperations';
 
 /** What a long-running operation is about, and what happens when it ends. */
-export type Plan = {
+type Plan = {
   readonly segment: Segment;
   readonly title: string;
   readonly resourceId: string;

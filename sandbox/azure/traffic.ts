@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-export type LogEntry = {
+type LogEntry = {
   readonly seq: number;
   readonly at: string;
   readonly method: string;
@@ -15,7 +15,7 @@ export type LogEntry = {
 };
 
 /** One ARM request and its answer, in the form that Microsoft's own validators read. */
-export type Pair = {
+type Pair = {
   readonly liveRequest: { method: string; url: string; headers: Record<string, string>; body?: Json };
   readonly liveResponse: { statusCode: string; headers: Record<string, string>; body?: Json };
 };

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from './json.ts';
 
-export type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
-export type OsType = 'Linux' | 'Windows';
-export type Generation = 'V1' | 'V2';
+type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
+type OsType = 'Linux' | 'Windows';
+type Generation = 'V1' | 'V2';
 
 export const guestBehaviours = [
   'ok',
@@ -14,7 +14,7 @@ export const guestBehaviours = [
   'deallocated-by-hand',
   'slow',
 ] as const;
-export type GuestBehaviour = (typeof guestBehaviours)[number];
+type GuestBehaviour = (typeof guestBehaviours)[number];
 
 /** A virtual machine: what is fixed as ARM's own body, what moves as fields. */
 export type VirtualMachine = {
@@ -66,7 +66,7 @@ export type RunCommand = {
   };
 };
 
-export type ProvisioningState = 'Creating' | 'Updating' | 'Failed' | 'Succeeded' | 'Deleting';
+type ProvisioningState = 'Creating' | 'Updating' | 'Failed' | 'Succeeded' | 'Deleting';
 
 type GalleryPart = {
   readonly id: string;
@@ -114,7 +114,7 @@ export type ResourceGroup = {
 };
 export type Subscription = { readonly id: string; readonly name: string; readonly tenantId: string };
 
-export type User = {
+type User = {
   readonly kind: 'user';
   readonly id: string;
   readonly displayName: string;
@@ -124,14 +124,14 @@ export type User = {
   readonly otherMails: readonly string[];
   readonly proxyAddresses: readonly string[];
 };
-export type Group = {
+type Group = {
   readonly kind: 'group';
   readonly id: string;
   readonly displayName: string;
   readonly mail: string | null;
   readonly members: readonly string[];
 };
-export type ServicePrincipal = {
+type ServicePrincipal = {
   readonly kind: 'servicePrincipal';
   readonly id: string;
   readonly displayName: string;

@@ -8,9 +8,9 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import { ClientSecretCredential } from '@azure/identity';
 import { type SimulatorOptions, startAzureSimulator } from '../../../sandbox/azure/simulator.ts';
 
-export const tenantId = '11111111-1111-1111-1111-111111111111';
+const tenantId = '11111111-1111-1111-1111-111111111111';
 export const subscriptionId = '22222222-2222-2222-2222-222222222222';
-export const clientId = '33333333-3333-3333-3333-333333333333';
+const clientId = '33333333-3333-3333-3333-333333333333';
 export const webVm = `/subscriptions/${subscriptionId}/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines`;
 export const golden = `/subscriptions/${subscriptionId}/resourceGroups/rg-images/providers/Microsoft.Compute/galleries/golden`;
 
