@@ -47,23 +47,40 @@ export async function keep(round: Round, change: Partial<ChatRecord>, thread?: s
   round.record = { ...round.record, ...change };
 }
 
+/** What is to be told and older than this may have been posted already, and Redis may have forgotten it in a crash. */
+const freshMs = 1500;
+
 /** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first. */
 export async function sendOnce(
   round: Round,
-  { key, note, thread }: { key: string; note: Note; thread?: MessageRef },
+  { key, note, since, thread }: { key: string; note: Note; since: string; thread?: MessageRef },
 ): Promise<MessageRef> {
   const { chat, capture, record } = round;
   const place = record.place ?? capture.place;
   const options = { key, ...(thread ? { thread } : {}) };
-  if (record.sending === key) {
-    const found = await chat.findPosted(place, options);
-    if (found) return found;
-  }
+  const found =
+    record.sending === key ? await chat.findPosted(place, options) : await lookForOld(round, since, options);
+  if (found) return found;
   await keep(round, { sending: key });
   try {
     return await chat.post(place, note, options);
   } catch (error) {
     if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
+    throw error;
+  }
+}
+
+/** A precaution, which does not hold up what is to be told. */
+async function lookForOld(
+  { chat, capture, context, record }: Round,
+  since: string,
+  options: { key: string; thread?: MessageRef },
+): Promise<MessageRef | null> {
+  if (context.now.getTime() - Date.parse(since) <= freshMs) return null;
+  try {
+    return await chat.findPosted(record.place ?? capture.place, options);
+  } catch (error) {
+    if (error instanceof ChatError) return null;
     throw error;
   }
 }

@@ -4,15 +4,17 @@ import { calling, toChatError } from './slack-errors.ts';
 
 const pages = 3;
 
-/** Looks among the newest messages for the one that was posted under a key; null when it is not there or cannot be looked for. */
+/** Looks among the newest messages for the one that `author` posted under a key, since other apps may use any key; null when it is not there or cannot be looked for. */
 export async function findByKey(
   client: WebClient,
-  { channel, thread, key }: { channel: string; thread: string | null; key: string },
+  { channel, thread, key, author }: { channel: string; thread: string | null; key: string; author: string | null },
 ): Promise<MessageRef | null> {
   let cursor: string | undefined;
   for (let page = 0; page < pages; page += 1) {
     const found = await read(client, { channel, thread, cursor });
-    const message = found?.messages?.find(({ metadata }) => keyOf(metadata?.event_payload) === key);
+    const message = found?.messages?.find(
+      ({ metadata, user }) => keyOf(metadata?.event_payload) === key && (!author || !user || user === author),
+    );
     if (message?.ts) return { channel, id: message.ts };
     cursor = found?.response_metadata?.next_cursor;
     if (!cursor) return null;

@@ -4,7 +4,7 @@ import type { Person, Place } from '../jobs/request.ts';
 import { trying } from './slack-errors.ts';
 
 /** Who people are and where channels lie, in the words of the house. */
-export interface Directory {
+interface Directory {
   personOf(user: { id: string; team?: string | null; name?: string }): Promise<Person>;
   placeOf(channel: string): Place;
 }

@@ -9,7 +9,7 @@ import { calling, toChatError, trying } from './slack-errors.ts';
 import { findByKey } from './slack-find.ts';
 import { captureForm } from './slack-form.ts';
 import { listen } from './slack-listen.ts';
-import { type Directory, slackDirectory } from './slack-people.ts';
+import { slackDirectory } from './slack-people.ts';
 import { httpInlet, socketInlet } from './slack-receivers.ts';
 import { whoAmI } from './slack-start.ts';
 
@@ -34,7 +34,7 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
   };
   const client = new WebClient(config.botToken, { ...clientOptions, logger });
   const inlet = makeInlet();
-  let directory: Directory | null = null;
+  let botUser: string | null = null;
 
   function makeInlet() {
     if (config.appToken) return socketInlet({ appToken: config.appToken, clientOptions, logger, log });
@@ -93,8 +93,8 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
 
     async open(listener) {
       const self = await whoAmI(client, log);
-      directory = slackDirectory(client, self.teamId);
-      const { personOf, placeOf } = directory;
+      botUser = self.userId;
+      const { personOf, placeOf } = slackDirectory(client, self.teamId);
       const app = new App({
         receiver: inlet,
         authorize: async () => ({
@@ -119,7 +119,12 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
     },
 
     findPosted: (place, { thread, key }) =>
-      findByKey(client, { channel: thread?.channel ?? place.channel, thread: thread?.id ?? null, key }),
+      findByKey(client, {
+        channel: thread?.channel ?? place.channel,
+        thread: thread?.id ?? null,
+        key,
+        author: botUser,
+      }),
 
     privatePlace,
 

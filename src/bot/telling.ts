@@ -52,7 +52,11 @@ export function teller({
     if (round.record.root) return round.record.root;
     const place = round.record.place ?? capture.place;
     try {
-      const root = await sendOnce(round, { key: `${capture.id}:root:${place.channel}`, note: rootNote(round) });
+      const root = await sendOnce(round, {
+        key: `${capture.id}:root:${place.channel}`,
+        note: rootNote(round),
+        since: capture.createdAt,
+      });
       const home = { ...place, channel: root.channel };
       await keep(
         round,
@@ -79,7 +83,7 @@ export function teller({
       const asked = askedBy(notice, capture);
       try {
         const key = `${capture.id}:notice-${index}:${root.channel}`;
-        await sendOnce(round, { key, note: noticeNote(capture, notice, context), thread: root });
+        await sendOnce(round, { key, note: noticeNote(capture, notice, context), since: notice.at, thread: root });
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
         if (shutOut.has(error.code) && (await goPrivate(round, error))) return false;

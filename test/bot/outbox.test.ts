@@ -156,6 +156,17 @@ describe('two bot processes', () => {
     }
   });
 
+  test('tell nothing twice either when Redis has lost what was told last', async () => {
+    const told = await put(aWaitingCapture());
+    await told.settled();
+    await office.redis.del(`{${office.prefix}}:chat:${told.id}`);
+    office.clock = new Date(noon.getTime() + 3000);
+    await told.change(({ notices }) => ({ notices: [...notices, confirmed] }));
+    await told.settled();
+    expect(told.roots()).toHaveLength(1);
+    expect(told.replies()).toHaveLength(2);
+  });
+
   test('one goes on where the other was killed between a post and its record', async () => {
     const told = await put(aWaitingCapture());
     await told.settled();

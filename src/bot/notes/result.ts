@@ -33,6 +33,6 @@ function access({ plan }: Capture): readonly Span[] {
     ({ principal, role }) =>
       `${principal.name} (${principal.detail}) has ${role.name} on gallery ${plan.target.gallery}`,
   );
-  if (plan.partnerCenter) who.push("Partner Center's service principals of Microsoft");
+  if (plan.partnerCenter) who.push("Partner Center's service principals of Microsoft have access");
   return [who.length > 0 ? who.join('; ') : 'nobody was given access'];
 }
