@@ -21,6 +21,8 @@ export interface SandboxOptions {
   /** Go on with the records and the messages of the last time. */
   readonly keep?: boolean;
   readonly folder?: string;
+  /** A Redis that runs already; by default what REDIS_URL says, or a private one. */
+  readonly redisUrl?: string;
   readonly say?: (sentence: string) => void;
 }
 
@@ -31,6 +33,7 @@ export interface Sandbox {
   /** Where its settings and logs are. */
   readonly folder: string;
   readonly redisUrl: string;
+  readonly redisPrefix: string;
   /** There when Redis is a private one. */
   readonly redisPid: number | undefined;
   /** The processes that are ours to end, the bot and the worker among them. */
@@ -65,7 +68,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 
   try {
-    const redis = opened(await startRedis(keep ? { folder: join(folder, 'redis') } : {}));
+    const redis = opened(
+      await startRedis({
+        ...(options.redisUrl ? { url: options.redisUrl } : {}),
+        ...(keep ? { folder: join(folder, 'redis') } : {}),
+      }),
+    );
     const prefix = keep ? 'sandbox' : `sandbox-${randomBytes(4).toString('hex')}`;
     if (!redis.pid && !keep) closing.push(() => forgetKeys(redis.url, prefix));
     const slack = opened(await startSlackSimulator(keep ? { folder: join(folder, 'slack') } : {}));
@@ -105,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       azure,
       folder,
       redisUrl: redis.url,
+      redisPrefix: prefix,
       redisPid: redis.pid,
       pids: () => [redis.pid, bot.pid(), worker.pid()].filter(pid => typeof pid === 'number'),
       restartWorker: worker.restart,

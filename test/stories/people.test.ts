@@ -70,7 +70,8 @@ tell('cancelling after the point of no return says first what it means', async (
   const capture = await story.ask('web-01 definition=web');
   await capture.hears(/Type Y/);
   await capture.say('Y');
-  await story.eventuallyCalled(/POST/, /deallocate/);
+  await story.atSpeed(10);
+  await story.eventuallyCalled(/PUT/, /runCommands/);
   await capture.press(/cancel/);
   const meaning = await story.whispered('U0RITA', /point of no return/);
   expect(meaning).toBeTruthy();

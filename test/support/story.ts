@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { sandboxSettings } from '../../sandbox/settings.ts';
 import { asOperator } from './operator.ts';
 
 type Slack = Sandbox['slack'];
@@ -34,10 +35,13 @@ export interface World {
 
 const images = 'C0IMAGES';
 
+/** Looks so often that no test waits for a look. */
+const quickSettings = sandboxSettings.replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1');
+
 /** The whole product in its try-out world. People ask as people do, and everything is read back where they read it. */
 export async function openStory(options: SandboxOptions = {}) {
   const folder = join('.sandbox', 'stories', randomBytes(4).toString('hex'));
-  const sandbox = await startSandbox({ port: 0, speed: 150, folder, ...options });
+  const sandbox = await startSandbox({ port: 0, speed: 500, settings: quickSettings, folder, ...options });
   return {
     sandbox,
     ...chatOf(sandbox.slack),
@@ -106,9 +110,11 @@ function chatOf(slack: Slack) {
     /** Types the command and answers the thread that the bot opens for it. */
     async ask(text: string, user = 'U0RITA') {
       const before = new Set(lines().map(({ ts }) => ts));
-      await slack.command({ user, channel: images, command: '/capture-image', text });
-      const root = await eventually(`a thread for "${text}"`, () =>
-        lines().find(line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor),
+      const answer = await slack.command({ user, channel: images, command: '/capture-image', text });
+      const root = await eventually(
+        `a thread for "${text}"`,
+        () => lines().find(line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor),
+        { more: () => `The command was answered with ${JSON.stringify(answer)}.` },
       );
       return threadOf(root.ts, user);
     },
@@ -143,6 +149,7 @@ function azureOf(sandbox: Sandbox) {
     writes: async () =>
       (await log()).filter(({ method, path }) => method !== 'GET' && path.toLowerCase().includes('/subscriptions/')),
     fault: (fault: unknown) => post('faults', fault),
+    atSpeed: (speed: number) => post('speed', { speed }),
     forgetFaults: () => call('faults', { method: 'DELETE' }),
     /** What somebody does to a VM by hand, over SSH or in the portal. */
     byHand: (vm: string, does: 'deprovision' | 'power-off' | 'deallocate' | 'start') => post('person', { vm, does }),

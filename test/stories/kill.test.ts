@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+import { freePort } from '../../sandbox/ports.ts';
+import { startRedis } from '../../sandbox/redis.ts';
+import { keysOf } from '../../src/jobs/store.ts';
+import { type Call, eventually, openStory, type Story, tell } from '../support/story.ts';
+
+/** The writes that Azure took more than once. */
+function repeated(writes: readonly Call[]): readonly string[] {
+  const taken = writes.filter(({ status }) => status < 300).map(({ method, path }) => `${method} ${path}`);
+  return taken.filter((write, index) => taken.indexOf(write) !== index);
+}
+
+/** Calls back for each new line of the audit, until it is told to stop. */
+function followAudit(story: Story, hear: (entry: { event: string; step?: string; capture: string }) => Promise<void>) {
+  const { redisUrl, redisPrefix } = story.sandbox;
+  const redis = new Redis(redisUrl);
+  let stopped = false;
+  const following = (async () => {
+    for (let last = '0'; !stopped; ) {
+      const answer = await redis.xread('BLOCK', 100, 'STREAMS', keysOf(redisPrefix).audit, last);
+      for (const [id, fields] of answer?.[0]?.[1] ?? []) {
+        last = id;
+        await hear(JSON.parse(fields[fields.indexOf('entry') + 1] ?? ''));
+      }
+    }
+  })();
+  return async () => {
+    stopped = true;
+    await following;
+    redis.disconnect();
+  };
+}
+
+tell(
+  'kill -9 of the worker before and after every call repeats no write and loses no capture',
+  { timeout: 400_000 },
+  async ({ story }) => {
+    const linux = await story.ask('web-01 definition=web regions=westeurope');
+    const windows = await story.ask('win-01 gallery=fresh gallery-group=rg-images regions=westeurope');
+    for (const capture of [linux, windows]) await capture.hears(/Type Y/);
+
+    // Each boundary once: a worker that dies at every try gets nowhere, as it should.
+    const boundaries = new Set<string>();
+    const stop = followAudit(story, async ({ event, step, capture }) => {
+      const boundary = `${capture} ${step} ${event}`;
+      if ((event !== 'asking' && event !== 'asked') || boundaries.has(boundary)) return;
+      boundaries.add(boundary);
+      story.sandbox.killWorker();
+    });
+    for (const capture of [linux, windows]) await capture.say('Y');
+    await linux.hears(/web-01 is captured/, 350_000);
+    await windows.hears(/win-01 is captured/, 350_000);
+    await stop();
+
+    expect(boundaries.size).toBeGreaterThanOrEqual(20);
+    expect(repeated(await story.writes())).toEqual([]);
+  },
+);
+
+tell('kill -9 of the bot loses no message and says nothing twice', { timeout: 200_000 }, async ({ story }) => {
+  const capture = await story.ask('web-01 definition=web regions=westeurope');
+  await capture.hears(/Type Y/);
+  const stop = followAudit(story, async ({ event }) => {
+    if (event === 'step-done' || event === 'confirm') story.sandbox.killBot();
+  });
+  await capture.say('Y');
+  await capture.hears(/web-01 is captured/, 120_000);
+  await stop();
+  await eventually('the root to say Done', () => /Done/.test(capture.root()));
+  const said = capture.said();
+  for (const once of [/Type Y/, /^Confirmed by/, /is captured/])
+    expect(said.filter(text => once.test(text))).toHaveLength(1);
+});
+
+test('a Redis that is killed and comes back goes on where it was', { timeout: 120_000 }, async () => {
+  const place = { folder: join('.sandbox', 'stories', `redis-${process.pid}`), port: await freePort() };
+  const first = await startRedis({ ...place, url: '' });
+  const story = await openStory({ redisUrl: first.url });
+  try {
+    const capture = await story.ask('web-01 definition=web regions=westeurope');
+    await capture.hears(/Type Y/);
+    await capture.say('Y');
+    await story.eventuallyCalled(/POST/, /deallocate/);
+    process.kill(first.pid ?? 0, 'SIGKILL');
+    await first.close();
+    const second = await startRedis({ ...place, url: '' });
+    await capture.hears(/web-01 is captured/, 90_000);
+    expect(repeated(await story.writes())).toEqual([]);
+    await story.close();
+    await second.close();
+  } finally {
+    await story.close();
+    rmSync(place.folder, { recursive: true, force: true });
+  }
+});
