@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AzureEndpoints } from './azure/arm.ts';
+import type { SlackConfig } from './bot/slack.ts';
 import { parseSettings, type Settings } from './jobs/settings.ts';
 
 const clouds = {
@@ -53,8 +54,6 @@ const environmentSchema = z.object({
   MICROSOFT_GRAPH_URL: secureUrl.optional(),
 });
 
-export type { Settings };
-
 export type Role = 'bot' | 'worker' | 'all';
 
 /** Everything a process needs to know at its start. `slack` is there for the bot, `azure` for the worker. */
@@ -67,13 +66,6 @@ export interface Config {
   readonly settings: Settings;
   readonly slack: SlackConfig | null;
   readonly azure: AzureEndpoints;
-}
-
-export interface SlackConfig {
-  readonly botToken: string;
-  readonly appToken: string | null;
-  readonly signingSecret: string | null;
-  readonly apiUrl: string | null;
 }
 
 /** Every problem of the configuration at once, a line each. */
