@@ -19,7 +19,7 @@ function readOptions() {
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
     throw new Error(`--port takes a number up to 65535, not "${values.port}".`);
-  return { port, realTime: values['real-time'], keep: values.keep, help: values.help };
+  return { port, keep: values.keep, help: values.help, ...(values['real-time'] ? { speed: 1 } : {}) };
 }
 
 async function run(): Promise<void> {

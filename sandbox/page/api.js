@@ -18,17 +18,30 @@ export async function send(path, body = {}, method = 'POST') {
   );
 }
 
+/** @type {EventSource | undefined} */
+let stream;
+
 /**
- * Follows a stream of events; `opened` is called at the start and after every break, when a new look is due.
- * @param {string} path
- * @param {Record<string, (data: any) => void>} handlers
- * @param {() => void} opened
+ * Follows what the sandbox tells. At the start and after every break comes `look`, to see how things stand; what is told
+ * meanwhile waits, so that nothing newer is overwritten by it.
+ * @param {Record<string, (data: any) => void>} handlers by the name of the event
+ * @param {() => Promise<void>} look
  */
-export function follow(path, handlers, opened) {
-  const source = new EventSource(path);
-  source.addEventListener('open', opened);
+export function follow(handlers, look) {
+  stream ??= new EventSource('/events');
+  let waiting = /** @type {(() => void)[] | null} */ ([]);
+  stream.addEventListener('open', async () => {
+    waiting ??= [];
+    await look().catch(error => console.warn('The sandbox could not be looked at.', error));
+    for (const tell of waiting) tell();
+    waiting = null;
+  });
   for (const [type, handle] of Object.entries(handlers))
-    source.addEventListener(type, event => handle(JSON.parse(event.data)));
+    stream.addEventListener(type, event => {
+      const tell = () => handle(JSON.parse(event.data));
+      if (waiting) waiting.push(tell);
+      else tell();
+    });
 }
 
 /**

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import type { Child } from '../children.ts';
+import { streamEvents } from './events.ts';
 import { forwardTo } from './forward.ts';
 
 export interface PageOptions {
@@ -20,15 +21,21 @@ export async function startPage({ port, slack, azure, children, fastSpeed }: Pag
   web.use(onlyFromHere);
   web.use('/slack', forwardTo(`${slack.url}/_simulator`));
   web.use('/azure', forwardTo(`${azure.url}/_simulator`, azure.caFile));
-  web.get('/processes', (_, response) => {
-    const processes = children.map(({ name, pid, state, restarts }) => ({
+  const processes = () => ({
+    processes: children.map(({ name, pid, state, restarts }) => ({
       name,
       pid: pid(),
       state: state(),
       restarts: restarts(),
-    }));
-    response.json({ processes, fastSpeed });
+    })),
+    fastSpeed,
   });
+  const sources = [
+    { name: 'slack', url: `${slack.url}/_simulator/events` },
+    { name: 'azure', url: `${azure.url}/_simulator/events`, caFile: azure.caFile },
+  ];
+  web.get('/events', streamEvents(sources, processes));
+  web.get('/processes', (_, response) => void response.json(processes()));
   web.post('/processes/:name/kill', (request, response) => {
     const child = children.find(({ name }) => name === request.params.name);
     if (!child) return void response.status(404).json({ message: `There is no process ${request.params.name}.` });

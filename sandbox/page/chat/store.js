@@ -20,9 +20,15 @@ export function followWorkspace(changed) {
   };
   const put = ({ channel, message }) => {
     listOf(channel).set(message.ts, message);
-    if (!state.channels.some(known => known.id === channel)) look();
+    if (!state.channels.some(known => known.id === channel)) lookAtChannels();
     changed();
   };
+
+  async function lookAtChannels() {
+    const { channels } = await get('/slack/state');
+    Object.assign(state, { channels });
+    changed();
+  }
 
   async function look() {
     const seen = await get('/slack/state');
@@ -40,21 +46,20 @@ export function followWorkspace(changed) {
   }
 
   follow(
-    '/slack/events',
     {
-      message: put,
-      ephemeral: put,
-      message_changed: put,
-      message_deleted({ channel, message }) {
+      'slack.message': put,
+      'slack.ephemeral': put,
+      'slack.message_changed': put,
+      'slack.message_deleted': ({ channel, message }) => {
         listOf(channel).delete(message.ts);
         changed();
       },
-      view(open) {
+      'slack.view': open => {
         const known = state.views.some(one => one.id === open.id);
         state.views = known ? state.views.map(one => (one.id === open.id ? open : one)) : [...state.views, open];
         changed();
       },
-      view_closed(closed) {
+      'slack.view_closed': closed => {
         state.views = state.views.filter(open => open.id !== closed.id);
         changed();
       },

@@ -32,11 +32,14 @@ export function openCloud({ propose }) {
 
   drawSuggestions(at('try'), propose);
   follow(
-    '/azure/events',
     {
-      world: see,
-      log(entry) {
+      'azure.world': see,
+      'azure.log': entry => {
         calls.add(entry);
+        redraw();
+      },
+      processes(seen) {
+        trouble.see(seen);
         redraw();
       },
     },

@@ -1,4 +1,4 @@
-import { get, send } from '../api.js';
+import { send } from '../api.js';
 import { h, render } from '../dom.js';
 import { attempt, toast } from '../toast.js';
 
@@ -44,18 +44,7 @@ export function openTrouble(area) {
   let fast = 30;
   let world = /** @type {any} */ (null);
 
-  async function look() {
-    const seen = await get('/processes').catch(() => null); // the sandbox is stopping
-    if (seen) ({ processes, fastSpeed: fast } = seen);
-    if (world) draw();
-  }
-  setInterval(look, 1000);
-  look();
-
-  async function kill(name) {
-    await attempt(() => send(`/processes/${name}/kill`));
-    await look();
-  }
+  const kill = name => attempt(() => send(`/processes/${name}/kill`));
 
   async function order(fault, says) {
     if (await attempt(() => send('/azure/faults', fault))) toast(says);
@@ -130,6 +119,10 @@ export function openTrouble(area) {
 
   return {
     fastSpeed: () => fast,
+    /** @param {{ processes: any[], fastSpeed: number }} seen */
+    see(seen) {
+      ({ processes, fastSpeed: fast } = seen);
+    },
     /** @param {any} seen */
     draw(seen) {
       world = seen;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { startAzureSimulator } from '../../../sandbox/azure/simulator.ts';
 import { startPage } from '../../../sandbox/page/server.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
@@ -31,7 +32,7 @@ async function pageWithAzure() {
       scope: `${azure.url}/.default`,
     }),
   });
-  const { access_token } = await login.json();
+  const { access_token } = z.object({ access_token: z.string() }).parse(await login.json());
   return {
     url: page.url,
     azure,
@@ -83,7 +84,8 @@ test('moves a machine’s state as Azure moves it, and shows the calls, newest o
 test('switches between fast and real time', async () => {
   await using world = await pageWithAzure();
   const page = await browser.open(world.url);
-  const speed = async () => (await (await fetch(`${world.azure.url}/_simulator/world`)).json()).speed;
+  const speed = async () =>
+    z.object({ speed: z.number() }).parse(await (await fetch(`${world.azure.url}/_simulator/world`)).json()).speed;
 
   await page.getByRole('button', { name: 'Real time' }).click();
   await page.getByRole('button', { name: 'Real time', pressed: true }).waitFor();

@@ -61,6 +61,20 @@ test('passes events on as they come', async () => {
   expect(new TextDecoder().decode(first?.value)).toBe('event: world\ndata: {}\n\n');
 });
 
+test('gathers the events of both simulators and of the processes in one stream', async () => {
+  await using page = await openPage();
+
+  const answer = await fetch(`${page.url}/events`);
+  let read = '';
+  for await (const chunk of answer.body ?? []) {
+    read += new TextDecoder().decode(chunk);
+    if (read.includes('slack.world')) break;
+  }
+
+  expect(read).toContain('event: slack.world\ndata: {}\n\n');
+  expect(read).toContain('event: processes\ndata: {"processes":[{"name":"bot","pid":42');
+});
+
 test('says so when a simulator is not there', async () => {
   await using page = await openPage();
 
