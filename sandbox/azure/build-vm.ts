@@ -1,6 +1,6 @@
-import { guidOf } from './build-world.ts';
 import { armDate } from './clock.ts';
 import { quietSysprepLog } from './guests.ts';
+import { guidOf } from './guid.ts';
 import { compact, type Json, type JsonObject } from './json.ts';
 import { shortRegion } from './regions.ts';
 import { resourceId, type StoredResource, type VirtualMachine } from './world.ts';

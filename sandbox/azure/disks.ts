@@ -1,7 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { ArmError, concurrentWrite, invalidParameter, notAllowed, resourceNotFound } from './arm-error.ts';
+import { randomUUID } from 'node:crypto';
+import { concurrentWrite, notAllowed, resourceNotFound } from './arm-error.ts';
 import { armDate } from './clock.ts';
 import { type Azure, groupOf, same, subscriptionOf } from './context.ts';
+import { accessRoutes } from './disk-access.ts';
+import { imageOf, inherited } from './disk-sources.ts';
 import { requiredLocation } from './galleries.ts';
 import { compact, isObject, type JsonObject, merge, objectAt, textAt } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
@@ -41,9 +43,11 @@ export function diskRoutes(azure: Azure): Route[] {
   return kinds.flatMap(kind => storedRoutes(azure, kind));
 }
 
-function storedRoutes({ world, clock, operations }: Azure, kind: Kind): Route[] {
+function storedRoutes(azure: Azure, kind: Kind): Route[] {
+  const { world, clock, operations } = azure;
   const listPath = `/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Compute/${kind.type}`;
   const path = `${listPath}/:resource`;
+  const fromSource = kind.type === 'images' ? imageOf : inherited;
 
   function find(call: Call): StoredResource | undefined {
     const { subscriptionId, name } = groupOf(world, call);
@@ -65,7 +69,9 @@ function storedRoutes({ world, clock, operations }: Azure, kind: Kind): Route[] 
     if (before && operations.inFlight(before.id).length > 0) throw concurrentWrite();
     const name = before?.name ?? call.param('resource');
     const given = objectAt(sent, 'properties');
-    const properties = before ? merge(objectAt(before.body, 'properties'), given) : { ...given, ...inherited(given) };
+    const properties = before
+      ? merge(objectAt(before.body, 'properties'), given)
+      : { ...given, ...fromSource(world, given) };
     const stored: StoredResource = {
       id: before?.id ?? resourceId(group.subscriptionId, group.name, `Microsoft.Compute/${kind.type}/${name}`),
       name,
@@ -103,59 +109,6 @@ function storedRoutes({ world, clock, operations }: Azure, kind: Kind): Route[] 
     return { status: 202, headers: operation.headers('both'), body: bodyOf(stored) };
   }
 
-  /** What a copy takes over from its source; 404 when the source is not there. */
-  function inherited(given: JsonObject): JsonObject {
-    const sourceId = textAt(given, 'creationData.sourceResourceId') ?? textAt(given, 'sourceVirtualMachine.id');
-    if (sourceId === undefined) return {};
-    if (kind.type === 'images') return imageOf(sourceId);
-    const source = world.stored.get(sourceId.toLowerCase());
-    if (!source) throw new ArmError(404, 'NotFound', `Resource ${sourceId} is not found.`);
-    const from = objectAt(source.body, 'properties');
-    if (objectAt(given, 'securityProfile').securityType !== undefined)
-      throw new ArmError(400, 'BadRequest', "Security Type 'TrustedLaunch' is not supported for CreateOption 'Copy'.");
-    const {
-      osType,
-      hyperVGeneration,
-      diskSizeGB,
-      diskSizeBytes,
-      securityProfile,
-      supportedCapabilities,
-      purchasePlan,
-    } = from;
-    return compact({
-      osType,
-      hyperVGeneration,
-      diskSizeGB,
-      diskSizeBytes,
-      securityProfile,
-      supportedCapabilities,
-      purchasePlan,
-    });
-  }
-
-  function imageOf(vmId: string): JsonObject {
-    const vm = world.virtualMachines.get(vmId.toLowerCase());
-    if (!vm) throw new ArmError(404, 'NotFound', `Resource ${vmId} is not found.`);
-    if (!vm.generalized)
-      throw notAllowed(
-        `The Virtual Machine '${vm.name}' needs to be generalized before an image can be created of it.`,
-      );
-    if (vm.securityType !== 'Standard')
-      throw new ArmError(
-        409,
-        'OperationNotAllowed',
-        `Managed image creation is not supported for virtual machine with '${vm.securityType}' security type.`,
-      );
-    const osDisk = {
-      osType: vm.osType,
-      osState: 'Generalized',
-      diskSizeGB: vm.osDiskSizeGb,
-      caching: 'ReadWrite',
-      storageAccountType: 'Premium_LRS',
-    };
-    return { storageProfile: { osDisk, dataDisks: [] }, hyperVGeneration: vm.generation };
-  }
-
   function finished(): JsonObject {
     if (kind.type === 'images') return {};
     return { timeCreated: armDate(clock.date()), uniqueId: randomUUID(), diskState: 'Unattached' };
@@ -178,44 +131,6 @@ function storedRoutes({ world, clock, operations }: Azure, kind: Kind): Route[] 
       durationMs: 3_000,
       succeeded: () => {
         world.stored.delete(stored.id.toLowerCase());
-        return undefined;
-      },
-    });
-    return { status: 202, headers: operation.headers('both') };
-  }
-
-  function beginAccess(call: Call): Answer {
-    const stored = need(call);
-    const sent = call.object();
-    const seconds = Number(sent.durationInSeconds ?? 0);
-    if (!(seconds > 0))
-      throw invalidParameter("Required parameter 'durationInSeconds' is missing (null).", 'durationInSeconds');
-    if (textAt(stored.body, 'properties.diskState') === 'Attached')
-      throw notAllowed(`Disk ${stored.name} is attached to a running VM: shared access is not possible.`);
-    if (textAt(stored.body, 'properties.networkAccessPolicy') === 'DenyAll')
-      throw notAllowed(`Access to disk ${stored.name} is denied by its network access policy.`);
-    const until = new Date(clock.date().getTime() + seconds * 1000);
-    const sas = `${call.origin}/_storage/md-${randomBytes(6).toString('hex')}/${stored.name}?sv=2018-03-28&sr=b&si=${randomUUID()}&sig=${randomBytes(32).toString('base64url')}`;
-    const operation = operations.begin(call, {
-      ...planOf(kind, stored, `Grant access to ${stored.name}`),
-      durationMs: 600,
-      succeeded: () => {
-        stored.sasUntil = until;
-        stored.body = merge(stored.body, { properties: { diskState: 'ActiveSAS' } });
-        return { output: { accessSAS: sas }, result: { accessSAS: sas } };
-      },
-    });
-    return { status: 202, headers: operation.headers('both') };
-  }
-
-  function endAccess(call: Call): Answer {
-    const stored = need(call);
-    const operation = operations.begin(call, {
-      ...planOf(kind, stored, `Revoke access to ${stored.name}`),
-      durationMs: 400,
-      succeeded: () => {
-        stored.sasUntil = undefined;
-        stored.body = merge(stored.body, { properties: { diskState: 'Unattached' } });
         return undefined;
       },
     });
@@ -258,12 +173,7 @@ function storedRoutes({ world, clock, operations }: Azure, kind: Kind): Route[] 
       },
     },
     { method: 'DELETE', path, bucket: kind.buckets.remove, answer: remove },
-    ...(kind.type === 'images'
-      ? []
-      : [
-          { method: 'POST', path: `${path}/beginGetAccess`, bucket: kind.buckets.access, answer: beginAccess },
-          { method: 'POST', path: `${path}/endGetAccess`, bucket: kind.buckets.access, answer: endAccess },
-        ]),
+    ...(kind.type === 'images' ? [] : accessRoutes(azure, { path, bucket: kind.buckets.access, need })),
   ];
 }
 

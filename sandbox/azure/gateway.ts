@@ -1,5 +1,4 @@
 import { ArmError } from './arm-error.ts';
-import { authorizationRoutes } from './authorization.ts';
 import { cloudRoutes } from './cloud.ts';
 import { catalogRoutes } from './compute-catalog.ts';
 import type { Azure } from './context.ts';
@@ -13,8 +12,12 @@ import { type JsonObject, textAt } from './json.ts';
 import { networkRoutes } from './network.ts';
 import { actionOf, requirePermission } from './permissions.ts';
 import { powerRoutes } from './power.ts';
+import { providerRoutes } from './providers.ts';
 import { resourceRoutes } from './resources.ts';
+import { roleAssignmentRoutes } from './role-assignments.ts';
+import { roleDefinitionRoutes } from './role-definitions.ts';
 import { type Answer, type Call, type Caller, createRouter, type Found } from './routes.ts';
+import { runCommandActionRoutes } from './run-command-action.ts';
 import { runCommandRoutes } from './run-commands.ts';
 import type { Throttle } from './throttle.ts';
 import type { Tokens } from './tokens.ts';
@@ -29,10 +32,12 @@ export function createGateway(azure: Azure, tokens: Tokens, throttle: Throttle):
   const open = createRouter([...cloudRoutes(), ...entraRoutes({ world, tokens, clock })]);
   const graph = createRouter(graphRoutes({ world, clock }));
   const arm = createRouter([
-    ...authorizationRoutes(azure),
+    ...roleAssignmentRoutes(azure),
+    ...roleDefinitionRoutes(azure),
     ...operations.routes,
     ...virtualMachineRoutes(azure),
     ...powerRoutes(azure),
+    ...runCommandActionRoutes(azure),
     ...runCommandRoutes(azure),
     ...galleryRoutes(azure),
     ...definitionRoutes(azure),
@@ -41,6 +46,7 @@ export function createGateway(azure: Azure, tokens: Tokens, throttle: Throttle):
     ...catalogRoutes(azure),
     ...networkRoutes(azure),
     ...resourceRoutes(azure),
+    ...providerRoutes(azure),
   ]);
 
   function answerArm(arrival: Arrival): Answer {

@@ -135,7 +135,7 @@ export function versionRoutes(azure: Azure): Route[] {
   function versionOf(call: Call): Version {
     const { gallery, definition } = definitionOf(world, call);
     const name = call.param('version');
-    const version = same(name, 'latest') ? latestOf(definition) : definition.versions.get(name);
+    const version = definition.versions.get(name);
     if (version) return version;
     throw resourceNotFound(
       'Microsoft.Compute/galleries/images/versions',
@@ -185,15 +185,6 @@ export function versionRoutes(azure: Azure): Route[] {
 function requireVersionName(name: string): void {
   const numbers = /^(\d+)\.(\d+)\.(\d+)$/.exec(name)?.slice(1).map(Number);
   if (!numbers || numbers.some(number => number > 2 ** 31 - 1)) throw badName('galleryImageVersion', name);
-}
-
-function latestOf(definition: Definition): Version | undefined {
-  const order = (version: Version) =>
-    version.name
-      .split('.')
-      .map(part => part.padStart(10, '0'))
-      .join('.');
-  return [...definition.versions.values()].sort((a, b) => order(b).localeCompare(order(a)))[0];
 }
 
 function versionBody(version: Version): JsonObject {

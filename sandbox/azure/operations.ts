@@ -15,9 +15,8 @@ type Plan = {
   readonly location: string;
   /** How long it takes on the simulated clock; absent when something else ends it. */
   readonly durationMs?: number;
-  /** Retry-After of the first answer and of polls while it goes on, in real seconds. */
+  /** Retry-After of the first answer, in Azure's own seconds; the recorded polls mostly have none. */
   readonly retryAfterSeconds?: number;
-  readonly pollRetryAfterSeconds?: number;
   readonly succeeded?: () => { readonly output?: Json; readonly result?: Json } | undefined;
   readonly failed?: (code: string, message: string) => void;
 };
@@ -42,6 +41,8 @@ export type Operations = {
   reset(): void;
   routes: readonly Route[];
 };
+
+const keptOperations = 2_000;
 
 /** Keeps every long-running operation and answers its signed poll URLs, which must come back byte for byte. */
 export function createOperations(clock: Clock): Operations {
@@ -102,16 +103,13 @@ export function createOperations(clock: Clock): Operations {
       poll(poll: Call): Answer {
         const monitor = poll.query('monitor') === 'true';
         if (poll.target !== url(monitor)) throw badPollUrl();
-        const waiting = status === 'InProgress' ? retryAfter(plan.pollRetryAfterSeconds) : {};
         if (monitor) {
-          if (status === 'InProgress')
-            return { status: 202, headers: { location: `${call.origin}${url(true)}`, ...waiting } };
+          if (status === 'InProgress') return { status: 202, headers: { location: `${call.origin}${url(true)}` } };
           if (error) throw new ArmError(409, error.code, error.message);
           return result === undefined ? { status: 200 } : { status: 200, body: result };
         }
         return {
           status: 200,
-          headers: waiting,
           body: {
             startTime: armDate(startedAt),
             ...(endedAt ? { endTime: armDate(endedAt) } : {}),
@@ -123,6 +121,7 @@ export function createOperations(clock: Clock): Operations {
         };
       },
     };
+    forgetOldest();
     known.set(id, operation);
 
     const fault = call.fault?.operation;
@@ -135,6 +134,13 @@ export function createOperations(clock: Clock): Operations {
       clock.after(durationMs, () => operation.succeed());
     }
     return operation;
+  }
+
+  /** Ended operations are not kept for ever. */
+  function forgetOldest(): void {
+    if (known.size < keptOperations) return;
+    const ended = [...known.values()].filter(({ status }) => status !== 'InProgress');
+    for (const { id } of ended.slice(0, keptOperations / 2)) known.delete(id);
   }
 
   function poll(call: Call): Answer {

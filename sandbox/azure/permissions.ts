@@ -1,6 +1,6 @@
 import { ArmError } from './arm-error.ts';
 import { allows, findRole } from './roles.ts';
-import type { Caller } from './routes.ts';
+import type { Call, Caller } from './routes.ts';
 import { findPrincipal, type World } from './world.ts';
 
 /** The roles that a principal has at a scope, inherited ones and those of its groups included. */
@@ -55,6 +55,11 @@ export function actionOf(method: string, path: string): { action: string; scope:
     return { action: `Microsoft.Resources/subscriptions/providers/${verb}`, scope: path.slice(0, start) };
   const types = rest.filter((_, index) => index % 2 === 0);
   return { action: `${[namespace, ...types].join('/')}/${verb}`, scope };
+}
+
+/** The scope that a path of Microsoft.Authorization is at; `/` is the tenant itself. */
+export function scopeOf(call: Call): string {
+  return call.param('scope').replace(/\/+$/, '') || '/';
 }
 
 function covers(assigned: string, scope: string): boolean {

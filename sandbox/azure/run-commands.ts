@@ -1,77 +1,24 @@
-import { ArmError, concurrentWrite, notAllowed, resourceNotFound } from './arm-error.ts';
+import { concurrentWrite, notAllowed, resourceNotFound } from './arm-error.ts';
 import { armDate } from './clock.ts';
 import { type Azure, same, vmOf } from './context.ts';
-import { runInGuest, type ScriptRun } from './guests.ts';
-import { compact, isObject, type Json, type JsonObject, listAt, merge, objectAt, textAt } from './json.ts';
+import { compact, isObject, type JsonObject, merge, objectAt, textAt } from './json.ts';
 import type { Operation } from './operations.ts';
 import type { Answer, Call, Route } from './routes.ts';
-import { readScript } from './scripts.ts';
+import { commandPlan, keptOutput, requireRunning, runScript } from './script-runs.ts';
 import type { RunCommand, VirtualMachine } from './world.ts';
 
-const keptOutput = 4096;
-const silentAgentMs = 40 * 60_000;
-const silentAgent = (vm: VirtualMachine) =>
-  `VM '${vm.name}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, the VM has a running VM agent, and that it can establish outbound connections to Azure storage. Please refer to https://aka.ms/vmextensionlinuxtroubleshoot for additional VM agent troubleshooting information.`;
-
-/** Run Command, the action and the managed resource. */
+/** Run Command, the managed resource: several at a time, with an instance view that tells how each of them goes. */
 export function runCommandRoutes(azure: Azure): Route[] {
   const { world, clock, operations } = azure;
   const vmPath = '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Compute/virtualMachines/:vm';
   const path = `${vmPath}/runCommands/:command`;
-
-  /** Runs a script, unless the machine or its agent cannot: then nobody hears of it for a long time. */
-  function execute(
-    vm: VirtualMachine,
-    operation: Operation,
-    script: string,
-    ended: (run: NonNullable<ScriptRun>) => void,
-  ): void {
-    if (vm.agent !== 'Ready') {
-      clock.after(silentAgentMs, () => operation.fail('VMAgentStatusCommunicationError', silentAgent(vm)));
-      return;
-    }
-    const run = runInGuest(azure, vm, readScript(script));
-    if (run) clock.after(run.afterMs, () => ended(run));
-  }
-
-  function requireRunning(vm: VirtualMachine): void {
-    if (vm.power !== 'running') throw notAllowed('The operation requires the VM to be running (or set to run).');
-    if (operations.inFlight(vm.id).length > 0) throw concurrentWrite();
-  }
-
-  function invoke(call: Call): Answer {
-    const vm = vmOf(world, call);
-    const body = call.object();
-    requireRunning(vm);
-    if (operations.inFlight(`${vm.id}/runCommand`).length > 0)
-      throw new ArmError(
-        409,
-        'Conflict',
-        'Run command extension execution is in progress. Please wait for completion before invoking a run command.',
-      );
-    const commandId = textAt(body, 'commandId') ?? '';
-    const shell = commands[vm.osType].find(id => same(id, commandId));
-    if (!shell)
-      throw new ArmError(
-        404,
-        'NotFound',
-        `The entity was not found in this Azure location: run command '${commandId}'.`,
-      );
-    const script = listAt(body, 'script')
-      .filter(line => typeof line === 'string')
-      .join('\n');
-    const operation = operations.begin(call, planOf(vm, `${vm.id}/runCommand`, `Run ${shell}`));
-    if (!call.fault?.operation)
-      execute(vm, operation, script, ({ end }) => operation.succeed({ value: statusesOf(vm, end.output, end.error) }));
-    return { status: 202, headers: operation.headers('both') };
-  }
 
   function put(call: Call): Answer {
     const vm = vmOf(world, call);
     const body = call.object();
     const name = call.param('command');
     const before = findCommand(vm, name);
-    requireRunning(vm);
+    requireRunning(azure, vm);
     if (before && operations.inFlight(`${vm.id}/runCommands/${before.name}`).length > 0) throw concurrentWrite();
     if (!before && vm.runCommands.size >= 25)
       throw notAllowed(`The maximum number of run command resources, 25, has been reached on VM '${vm.name}'.`);
@@ -98,7 +45,7 @@ export function runCommandRoutes(azure: Azure): Route[] {
     vm.runCommands.set(command.name.toLowerCase(), command);
     const id = `${vm.id}/runCommands/${command.name}`;
     const operation = operations.begin(call, {
-      ...planOf(vm, id, `Run command ${command.name}`),
+      ...commandPlan(vm, id, `Run command ${command.name}`),
       succeeded: () => {
         command.provisioningState = 'Succeeded';
         return undefined;
@@ -111,7 +58,7 @@ export function runCommandRoutes(azure: Azure): Route[] {
     });
     if (!call.fault?.operation) {
       const script = textAt(properties, 'source.script') ?? '';
-      execute(vm, operation, script, ({ end }) => {
+      runScript(azure, vm, operation, script, ({ end }) => {
         if (command.execution.state !== 'Running') return;
         command.execution = {
           ...command.execution,
@@ -141,8 +88,9 @@ export function runCommandRoutes(azure: Azure): Route[] {
   }
 
   function timeOut(vm: VirtualMachine, command: RunCommand, operation: Operation): void {
-    // The guest's own agent keeps the time: one that is gone cannot say that it is up.
-    if (command.execution.state !== 'Running' || vm.agent !== 'Ready' || vm.power !== 'running') return;
+    // The guest's own agent keeps the time: one that is gone, or hangs, cannot say that it is up.
+    const keepsTime = vm.agent === 'Ready' && vm.power === 'running' && vm.behaviour !== 'hangs';
+    if (command.execution.state !== 'Running' || !keepsTime) return;
     command.execution = {
       ...command.execution,
       state: 'TimedOut',
@@ -160,7 +108,7 @@ export function runCommandRoutes(azure: Azure): Route[] {
       running.fail('OperationPreempted', 'Operation execution has been preempted by a more recent operation.');
     command.provisioningState = 'Deleting';
     const operation = operations.begin(call, {
-      ...planOf(vm, `${vm.id}/runCommands/${command.name}`, `Delete run command ${command.name}`),
+      ...commandPlan(vm, `${vm.id}/runCommands/${command.name}`, `Delete run command ${command.name}`),
       durationMs: 5_000,
       succeeded: () => {
         vm.runCommands.delete(command.name.toLowerCase());
@@ -189,7 +137,6 @@ export function runCommandRoutes(azure: Azure): Route[] {
   }
 
   return [
-    { method: 'POST', path: `${vmPath}/runCommand`, bucket: 'UpdateVM', answer: invoke },
     { method: 'GET', path: `${vmPath}/runCommands`, bucket: 'LowCostGet', answer: list },
     { method: 'PUT', path, bucket: 'UpdateVM', answer: put },
     { method: 'PATCH', path, bucket: 'UpdateVM', answer: put },
@@ -198,37 +145,8 @@ export function runCommandRoutes(azure: Azure): Route[] {
   ];
 }
 
-const commands = {
-  Linux: ['RunShellScript', 'ifconfig', 'RemoveRunCommandLinuxExtension'],
-  Windows: ['RunPowerShellScript', 'IPConfig', 'RDPSettings', 'RemoveRunCommandWindowsExtension'],
-} as const;
-
-function planOf(vm: VirtualMachine, resourceId: string, title: string) {
-  return {
-    segment: 'operations',
-    title,
-    resourceId,
-    subscriptionId: vm.subscriptionId,
-    location: vm.location,
-  } as const;
-}
-
 function findCommand(vm: VirtualMachine, name: string): RunCommand | undefined {
   return vm.runCommands.get(name.toLowerCase());
-}
-
-/** The action never says that a script failed: on Linux one status with both streams, on Windows one each. */
-function statusesOf(vm: VirtualMachine, output: string, error: string): Json[] {
-  const status = (component: string, message: string): JsonObject => ({
-    code: `${component}/succeeded`,
-    level: 'Info',
-    displayStatus: 'Provisioning succeeded',
-    message,
-  });
-  const [out, err] = [output.slice(-keptOutput), error.slice(-keptOutput)];
-  if (vm.osType === 'Linux')
-    return [status('ProvisioningState', `Enable succeeded: \n[stdout]\n${out}\n[stderr]\n${err}`)];
-  return [status('ComponentStatus/StdOut', out), status('ComponentStatus/StdErr', err)];
 }
 
 function commandBody(vm: VirtualMachine, command: RunCommand, expand: boolean): JsonObject {

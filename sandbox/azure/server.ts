@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ArmError } from './arm-error.ts';
 import { answerControl, type Control } from './control.ts';
 import type { Fault } from './faults.ts';
 import type { Arrival } from './gateway.ts';
-import type { Json, JsonObject } from './json.ts';
+import { broken, flat, readBody, readJson, splitOnce, stamped, write } from './http.ts';
+import type { Json } from './json.ts';
 import { type Answer, bodyObject } from './routes.ts';
-import { isArmPath, publicHeaders, publicQuery, withBody } from './traffic.ts';
-
-const largestBody = 8 * 1024 * 1024;
+import { isArmPath, publicBody, publicHeaders, publicQuery, publicUrls, withBody } from './traffic.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -117,18 +115,16 @@ export function createHandler(
         method,
         url: `${origin()}${path}?${publicQuery(query)}`,
         headers: publicHeaders(headers),
-        ...withBody(body === broken ? undefined : withoutSecrets(body)),
+        ...withBody(body === broken ? undefined : publicBody(body)),
       },
       liveResponse: {
         statusCode: String(answer.status),
-        headers: shortUrls(answer.headers ?? {}),
+        headers: publicUrls(answer.headers ?? {}),
         ...withBody(answer.body),
       },
     });
   }
 }
-
-const broken = Symbol('broken');
 
 function faultError(fault: Fault, status: number): ArmError {
   const usual: Readonly<Record<number, string>> = {
@@ -144,94 +140,4 @@ function faultError(fault: Fault, status: number): ArmError {
     fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
   const code = fault.code ?? usual[status] ?? 'BadRequest';
   return new ArmError(status, code, fault.message ?? `The simulator was told to answer ${status}.`, { headers });
-}
-
-/** With the headers that every answer of ARM has. */
-function stamped(answer: Answer, request: Readonly<Record<string, string>>): Answer {
-  const id = randomUUID();
-  const client = request['x-ms-client-request-id'];
-  const echoed: Record<string, string> =
-    client !== undefined && request['x-ms-return-client-request-id'] === 'true'
-      ? { 'x-ms-client-request-id': client }
-      : {};
-  return {
-    ...answer,
-    headers: {
-      'cache-control': 'no-cache',
-      pragma: 'no-cache',
-      expires: '-1',
-      'x-ms-request-id': id,
-      'x-ms-correlation-request-id': request['x-ms-correlation-request-id'] ?? id,
-      'x-ms-routing-request-id': `WESTEUROPE:${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}:${id}`,
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
-      'x-content-type-options': 'nosniff',
-      ...(answer.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-      ...echoed,
-      ...answer.headers,
-    },
-  };
-}
-
-function write(response: ServerResponse, method: string, answer: Answer): void {
-  const text = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
-  const length: Record<string, string> =
-    answer.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(text)) };
-  response.writeHead(answer.status, { ...answer.headers, ...length });
-  response.end(method === 'HEAD' || answer.status === 204 ? undefined : text);
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > largestBody) request.destroy();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function readJson(text: string, type: string): Json | undefined | typeof broken {
-  if (text.trim() === '') return undefined;
-  if (type.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return broken;
-    throw cause;
-  }
-}
-
-function flat(headers: IncomingMessage['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
-}
-
-/** Poll URLs in the record lose what would let their reader use them. */
-function shortUrls(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const cut = (value: string) => {
-    const [path = '', query = ''] = splitOnce(value, '?');
-    return `${path}?${publicQuery(query)}`;
-  };
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      name === 'azure-asyncoperation' || name === 'location' ? cut(value) : value,
-    ]),
-  );
-}
-
-function withoutSecrets(body: Json | undefined): Json | undefined {
-  if (body === undefined) return undefined;
-  const text = JSON.stringify(body, (key, value: unknown) =>
-    /password|secret|^protectedParameters$/i.test(key) ? undefined : value,
-  );
-  const clean: JsonObject = JSON.parse(text);
-  return clean;
-}
-
-function splitOnce(text: string, mark: string): string[] {
-  const index = text.indexOf(mark);
-  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
 }

@@ -85,6 +85,8 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
   const server: Server = certificates
     ? createHttpsServer({ key: certificates.key, cert: certificates.cert }, listener)
     : createHttpServer(listener);
+  // Longer than clients keep an idle connection, so that none of them writes into one that is just being closed.
+  server.keepAliveTimeout = 120_000;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -117,6 +119,7 @@ function refill(world: World, fresh: World): void {
   copy(world.stored, fresh.stored);
   copy(world.principals, fresh.principals);
   copy(world.roleAssignments, fresh.roleAssignments);
+  world.registeringProviders.clear();
   world.registeredProviders.clear();
   for (const provider of fresh.registeredProviders) world.registeredProviders.add(provider);
 }

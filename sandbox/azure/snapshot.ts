@@ -4,6 +4,8 @@ import { type Json, type JsonObject, textAt } from './json.ts';
 import { regionProgress } from './replication.ts';
 import { findRole } from './roles.ts';
 
+const shownOperations = 100;
+
 /** The whole world as a page shows it. */
 export function snapshot({ world, clock, operations }: Azure): JsonObject {
   const nowMs = clock.ms();
@@ -52,14 +54,17 @@ export function snapshot({ world, clock, operations }: Azure): JsonObject {
         scope: one.scope,
       }),
     ),
-    operations: operations.all().map(
-      ({ id, plan, status, startedAt }): Json => ({
-        id,
-        title: plan.title,
-        resourceId: plan.resourceId,
-        status,
-        startedAt: startedAt.toISOString(),
-      }),
-    ),
+    operations: operations
+      .all()
+      .slice(-shownOperations)
+      .map(
+        ({ id, plan, status, startedAt }): Json => ({
+          id,
+          title: plan.title,
+          resourceId: plan.resourceId,
+          status,
+          startedAt: startedAt.toISOString(),
+        }),
+      ),
   };
 }

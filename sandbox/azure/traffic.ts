@@ -1,4 +1,5 @@
-import type { Json } from './json.ts';
+import { splitOnce } from './http.ts';
+import type { Json, JsonObject } from './json.ts';
 
 type LogEntry = {
   readonly seq: number;
@@ -88,4 +89,28 @@ export function withBody(body: Json | undefined): { body?: Json } {
 /** True of a path that belongs to Azure Resource Manager. */
 export function isArmPath(path: string): boolean {
   return /^\/(subscriptions|tenants|providers)(\/|$)/i.test(path);
+}
+
+/** Answer headers as they may be shown: poll URLs without what would let their reader use them. */
+export function publicUrls(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const cut = (value: string) => {
+    const [path = '', query = ''] = splitOnce(value, '?');
+    return `${path}?${publicQuery(query)}`;
+  };
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      name === 'azure-asyncoperation' || name === 'location' ? cut(value) : value,
+    ]),
+  );
+}
+
+/** A request body as it may be shown. */
+export function publicBody(body: Json | undefined): Json | undefined {
+  if (body === undefined) return undefined;
+  const text = JSON.stringify(body, (key, value: unknown) =>
+    /password|secret|^protectedParameters$/i.test(key) ? undefined : value,
+  );
+  const clean: JsonObject = JSON.parse(text);
+  return clean;
 }

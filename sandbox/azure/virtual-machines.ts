@@ -16,21 +16,15 @@ export function virtualMachineRoutes(azure: Azure): Route[] {
     vmBody(vm, call.apiVersion, same(call.query('$expand'), 'instanceView'));
 
   function list(call: Call, belongs: (vm: VirtualMachine) => boolean): Answer {
-    const value = [...world.virtualMachines.values()].filter(belongs).map(vm => {
-      const listed = vmBody(
-        vm,
-        call.apiVersion,
-        same(call.query('$expand'), 'instanceView') || call.query('statusOnly') === 'true',
-      );
-      return listed;
-    });
+    const expand = same(call.query('$expand'), 'instanceView') || call.query('statusOnly') === 'true';
+    const value = [...world.virtualMachines.values()].filter(belongs).map(vm => vmBody(vm, call.apiVersion, expand));
     return { status: 200, body: { value } };
   }
 
   function update(call: Call): Answer {
     const sent = call.object();
-    const known = findVm(call);
-    if (!known) {
+    const vm = findVm(call);
+    if (!vm) {
       if (call.method === 'PATCH') vmOf(world, call);
       throw new ArmError(
         400,
@@ -38,7 +32,6 @@ export function virtualMachineRoutes(azure: Azure): Route[] {
         'This simulated Azure makes no new virtual machines; describe them in the world file.',
       );
     }
-    const vm = known;
     if (vm.generalized)
       throw notAllowed(`Operation 'Update VM' is not allowed on VM '${vm.name}' since the VM is generalized.`);
     requireIdle(azure, vm);
@@ -46,6 +39,7 @@ export function virtualMachineRoutes(azure: Azure): Route[] {
     if (isObject(sent.tags)) vm.tags = sent.tags;
     if (isObject(sent.identity)) vm.identity = sent.identity;
     if (isObject(sent.properties)) vm.properties = merge(vm.properties, updatable(sent.properties));
+    vm.etag = `"${Number(vm.etag.replaceAll('"', '')) + 1}"`;
     vm.provisioning = { state: 'Updating', at: clock.date() };
     const operation = operations.begin(call, {
       ...planOf(vm, 'Update VM'),

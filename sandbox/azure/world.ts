@@ -165,6 +165,7 @@ export type World = {
   readonly roleAssignments: Map<string, RoleAssignment>;
   /** `subscription namespace`, in lower case. */
   readonly registeredProviders: Set<string>;
+  readonly registeringProviders: Set<string>;
 };
 
 /** The identity of a resource within a resource group; names and types alternate as in ARM. */

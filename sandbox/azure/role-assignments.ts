@@ -1,17 +1,17 @@
-import { ArmError } from './arm-error.ts';
+import { ArmError, resourceNotFound } from './arm-error.ts';
 import { armDate } from './clock.ts';
-import { type Azure, same } from './context.ts';
-import { compact, type JsonObject, objectAt, textAt } from './json.ts';
-import { rolesAt } from './permissions.ts';
-import { builtInRoles, findRole, type Role } from './roles.ts';
+import { type Azure, groupKey, same } from './context.ts';
+import { type JsonObject, objectAt, textAt } from './json.ts';
+import { scopeOf } from './permissions.ts';
+import { findRole, type Role } from './roles.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { findPrincipal, type RoleAssignment } from './world.ts';
 
 const provider = '/*scope/providers/Microsoft.Authorization';
 const principalTypes = { user: 'User', group: 'Group', servicePrincipal: 'ServicePrincipal' } as const;
 
-/** Role assignments, role definitions and permissions, at any scope. */
-export function authorizationRoutes({ world, clock }: Azure): Route[] {
+/** Role assignments, at any scope. */
+export function roleAssignmentRoutes({ world, clock }: Azure): Route[] {
   function put(call: Call): Answer {
     const { properties, scope } = { properties: objectAt(call.object(), 'properties'), scope: scopeOf(call) };
     const name = call.param('assignment').toLowerCase();
@@ -69,26 +69,18 @@ export function authorizationRoutes({ world, clock }: Azure): Route[] {
     );
   }
 
+  /** A scope is the tenant, a subscription, a resource group, or a resource that is there. */
   function requireScope(scope: string): void {
-    const known = [world.galleries, world.virtualMachines, world.stored].some(map => map.has(scope.toLowerCase()));
-    const parts = scope.split('/').filter(Boolean);
-    if (known || parts.length <= 2) return;
-    const inGroup = world.resourceGroups.has(`${parts[1]}/${parts[3]}`.toLowerCase());
-    if (
-      inGroup &&
-      (parts.length === 4 || !/providers\/Microsoft\.Compute\/(galleries|virtualMachines)\/[^/]+$/i.test(scope))
-    )
-      return;
-    if (!inGroup)
-      throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${parts[3]}' could not be found.`, {
+    const [, subscriptionId = '', , group] = scope.split('/').filter(Boolean);
+    if (group === undefined) return;
+    if (!world.resourceGroups.has(groupKey(subscriptionId, group)))
+      throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`, {
         from: 'gateway',
       });
-    throw new ArmError(
-      404,
-      'ResourceNotFound',
-      `The Resource '${parts.slice(5).join('/')}' under resource group '${parts[3]}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-      { from: 'gateway' },
-    );
+    const [, type, name] =
+      /\/(Microsoft\.Compute\/(?:galleries|virtualMachines|disks|snapshots))\/([^/]+)$/i.exec(scope) ?? [];
+    const there = [world.galleries, world.virtualMachines, world.stored].some(map => map.has(scope.toLowerCase()));
+    if (type !== undefined && name !== undefined && !there) throw resourceNotFound(type, name, group);
   }
 
   function find(call: Call): RoleAssignment | undefined {
@@ -130,22 +122,6 @@ export function authorizationRoutes({ world, clock }: Azure): Route[] {
     );
   }
 
-  function listRoles(call: Call): Answer {
-    const name = /roleName\s+eq\s+'((?:[^']|'')*)'/i.exec(call.query('$filter'))?.[1]?.replaceAll("''", "'");
-    const roles = builtInRoles.filter(role => name === undefined || same(role.name, name));
-    return { status: 200, body: { value: roles.map(role => roleBody(role, scopeOf(call))) } };
-  }
-
-  function getRole(call: Call): Answer {
-    const role = findRole(call.param('role'));
-    if (role) return { status: 200, body: roleBody(role, scopeOf(call)) };
-    throw new ArmError(
-      404,
-      'RoleDefinitionDoesNotExist',
-      `The specified role definition with ID '${call.param('role').replaceAll('-', '')}' does not exist.`,
-    );
-  }
-
   function remove(call: Call): Answer {
     const assignment = find(call);
     if (!assignment) return { status: 204 };
@@ -153,25 +129,12 @@ export function authorizationRoutes({ world, clock }: Azure): Route[] {
     return { status: 200, body: assignmentBody(assignment, world.application.objectId) };
   }
 
-  function permissions(call: Call): Answer {
-    const roles = call.caller ? rolesAt(world, call.caller.objectId, scopeOf(call)) : [];
-    const value = roles.map(({ actions, notActions }) => ({ actions: [...actions], notActions: [...notActions] }));
-    return { status: 200, body: { value } };
-  }
-
   return [
     { method: 'GET', path: `${provider}/roleAssignments`, answer: list },
     { method: 'GET', path: `${provider}/roleAssignments/:assignment`, answer: get },
     { method: 'PUT', path: `${provider}/roleAssignments/:assignment`, answer: put },
     { method: 'DELETE', path: `${provider}/roleAssignments/:assignment`, answer: remove },
-    { method: 'GET', path: `${provider}/roleDefinitions`, answer: listRoles },
-    { method: 'GET', path: `${provider}/roleDefinitions/:role`, answer: getRole },
-    { method: 'GET', path: `${provider}/permissions`, answer: permissions },
   ];
-}
-
-function scopeOf(call: Call): string {
-  return call.param('scope').replace(/\/+$/, '') || '/';
 }
 
 function assignmentBody(one: RoleAssignment, createdBy: string | null, updatedBy = createdBy): JsonObject {
@@ -192,26 +155,6 @@ function assignmentBody(one: RoleAssignment, createdBy: string | null, updatedBy
     type: 'Microsoft.Authorization/roleAssignments',
     name: one.name,
   };
-}
-
-function roleBody(role: Role, scope: string): JsonObject {
-  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? '';
-  return compact({
-    properties: {
-      roleName: role.name,
-      type: 'BuiltInRole',
-      description: role.description,
-      assignableScopes: ['/'],
-      permissions: [{ actions: role.actions, notActions: role.notActions, dataActions: [], notDataActions: [] }],
-      createdOn: '2015-02-02T21:55:09.8806423Z',
-      updatedOn: '2024-08-30T18:10:46.1029421Z',
-      createdBy: null,
-      updatedBy: null,
-    },
-    id: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
-    type: 'Microsoft.Authorization/roleDefinitions',
-    name: role.id,
-  });
 }
 
 function principalNotFound(id: string, tenantId: string): ArmError {
