@@ -118,6 +118,14 @@ export function readConfig(
   };
 }
 
+/** Where the records are, for the tools beside the bot and the worker. */
+export function readRedisConfig(env: NodeJS.ProcessEnv): Pick<Config, 'redisUrl' | 'redisPrefix'> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data, error } = environmentSchema.pick({ REDIS_URL: true, REDIS_PREFIX: true }).safeParse(given);
+  if (!data) throw new ConfigError(error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`));
+  return { redisUrl: data.REDIS_URL, redisPrefix: data.REDIS_PREFIX };
+}
+
 function readSettings(path: string, readFile: (path: string) => string) {
   let text: string;
   try {

@@ -6,6 +6,7 @@ import { nearest, plainText, splitWords, type Word } from './words.ts';
 export type Command =
   | { readonly is: 'help' | 'list' | 'ask' }
   | { readonly is: 'status'; readonly id: string | null }
+  | { readonly is: 'history'; readonly vm: string | null }
   | { readonly is: 'cancel' | 'retry' | 'abandon'; readonly id: string }
   | { readonly is: 'capture'; readonly request: Request }
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
@@ -49,6 +50,14 @@ const verbs = {
     },
   },
   list: { usage: 'list', says: 'the newest captures', read: alone('list') },
+  history: {
+    usage: 'history [vm]',
+    says: 'who did what when, to one VM or to all',
+    read: ([word, ...rest]) =>
+      rest.length > 0 || (word && word.is !== 'word')
+        ? unclear('Write history and the name of one VM, or history alone.')
+        : { is: 'history', vm: word?.text ?? null },
+  },
   cancel: { usage: 'cancel <id>', says: 'stop a capture', read: oneId('cancel') },
   retry: { usage: 'retry <id>', says: 'go on from the step that failed', read: oneId('retry') },
   abandon: { usage: 'abandon <id>', says: 'give up a failed capture and let go of its VM', read: oneId('abandon') },

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { keysOf } from '../jobs/keys.ts';
 import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry } from '../jobs/record.ts';
 import type { Person } from '../jobs/request.ts';
-import type { keysOf, Store } from '../jobs/store.ts';
+import type { Store } from '../jobs/store.ts';
 import { type Asked, type Deed, isSame, mayDecide } from './approval.ts';
 import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
@@ -50,16 +51,27 @@ export function deciding({
       if (!capture) return tell(answers.unknown(id));
       const { asked } = await records.load(id);
       const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked });
-      if (decision.is === 'no') return tell(answers.refused(decision.reason));
+      if (decision.is === 'no') return await refuse(wish, capture, decision);
       const ruling = rule(capture, wish, asked);
-      if (ruling.is === 'no') return tell(answers.refused(ruling.reason));
+      if (ruling.is === 'no') return await refuse(wish, capture, ruling);
       if (deed === 'cancel' && !wish.anyway && isPastReturn(capture)) return tell(answers.cancelAnyway(capture));
-      if (!(await writing(store.decide(capture, ruling.capture, { event: deed, by: heard.person.id })))) continue;
+      const audit = { event: deed, by: heard.person, from: heard.place };
+      if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);
       await redis.set(seen, id, 'EX', rememberSeconds);
       return heard.is === 'command' ? tell(answers.taken(deed, capture)) : nothing;
     }
     return tell(answers.moving());
+  }
+
+  /** A no is said, and kept in the audit like a yes. */
+  async function refuse(
+    { heard: { person: by, place: from }, deed }: Wish,
+    capture: Capture,
+    { code, reason }: { code: string; reason: string },
+  ): Promise<Answer> {
+    await writing(store.note({ event: 'denied', by, from, details: `${deed} ${code}` }, capture));
+    return tell(answers.refused(reason));
   }
 
   function rule(capture: Capture, { heard, deed, planHash }: Wish, asked: Asked | null): Ruling {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { auditLog } from '../jobs/audit-log.ts';
 import { readInventory } from '../jobs/inventory.ts';
+import { keysOf } from '../jobs/keys.ts';
 import type { Settings } from '../jobs/settings.ts';
-import { keysOf, type Store } from '../jobs/store.ts';
-import type { Log } from '../log.ts';
+import type { Store } from '../jobs/store.ts';
+import { type Log, scrub } from '../log.ts';
 import { newCaptureId } from './capture-id.ts';
 import type { Answer, Chat, Heard, Listener } from './chat.ts';
 import { chatRecords } from './chat-record.ts';
@@ -52,15 +54,26 @@ export async function openDesk({
   };
   const inventory = async () => readInventory(await store.loadInventory());
   const accept = accepting({ store, records, now, newId, wakeUp });
-  const show = showing({ store, records, settings, now });
+  const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now });
   const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp });
 
   async function attend(heard: Heard): Promise<Answer> {
-    if (heard.is === 'command') return await obey(parseCommand(heard.text, now()), heard);
+    if (heard.is === 'command') {
+      await noteCommand(heard);
+      return await obey(parseCommand(heard.text, now()), heard);
+    }
     if (heard.is === 'said') return await decide.bySaying(heard);
     if (heard.is === 'pressed') return await decide.byPressing(heard);
     const reading = readFormValues(heard.values, now());
     return reading.is === 'errors' ? reading : await accept(heard, reading.request);
+  }
+
+  /** Every command is on record before it is obeyed; help and mistakes need no record to be answered. */
+  async function noteCommand(heard: Extract<Heard, { is: 'command' }>): Promise<void> {
+    const { person: by, place: from, text } = heard;
+    const noting = store.note({ event: 'command', by, from, details: scrub(text.slice(0, 1000)) });
+    if (needsRecord(heard, now())) return await noting;
+    noting.catch(error => log.warn({ err: error }, 'a command that needs no record could not be noted'));
   }
 
   async function obey(command: Command, heard: Extract<Heard, { is: 'command' }>): Promise<Answer> {
@@ -76,6 +89,8 @@ export async function openDesk({
         return tell(answers.help());
       case 'list':
         return await show.list();
+      case 'history':
+        return await show.history(command.vm);
       case 'status':
         return await show.status(command.id, heard.person);
       case 'cancel':

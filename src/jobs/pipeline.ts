@@ -1,6 +1,6 @@
 import { advance } from './advance.ts';
 import { acts } from './capture.ts';
-import { type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
+import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
 import { type Plan, whatMoved } from './plan.ts';
 import { makePlan, stepsOf } from './planning.ts';
 import { isOver, type Status } from './record.ts';
@@ -56,7 +56,7 @@ async function ask(hand: Hand, fresh: Plan, before: Plan | null): Promise<Due> {
       status: { is: 'waiting', for: 'confirm', until: hand.at(dueInMs) },
       notices: [...hand.capture().notices, { kind: 'question', planHash: fresh.hash, at: hand.at(), ...moved }],
     },
-    { dueInMs, takeLocks: true, audit: { event: before ? 'plan-moved' : 'planned', details: fresh.hash } },
+    { dueInMs, locks: 'take', audit: { event: before ? 'plan-moved' : 'planned' } },
   );
   return blocked ? refuse(hand, [await heldBy(hand, blocked.heldBy, fresh)]) : dueInMs;
 }
@@ -145,11 +145,7 @@ function cancelled(hand: Hand): Promise<Due> {
   const { cancel } = hand.capture();
   if (!cancel) throw new Error('A capture is to be cancelled that nobody cancelled.');
   const said = { by: cancel.by, at: hand.at() };
-  return hand.end(
-    { is: 'cancelled', ...said },
-    { kind: 'cancelled', ...said },
-    { event: 'cancelled', by: cancel.by.id },
-  );
+  return hand.end({ is: 'cancelled', ...said }, { kind: 'cancelled', ...said }, { event: 'cancelled', by: cancel.by });
 }
 
 /** What was thrown is an end, or a pause after which the same is tried again. Whatever was saved before stands. */
@@ -163,6 +159,6 @@ async function stumble(hand: Hand, error: unknown): Promise<Due> {
   const dueInMs = explained.retryAfterMs ?? Math.min(120_000, 1000 * 2 ** stumbles);
   return hand.save(
     { stumbles: stumbles + 1, stumble: `${explained.failure.reason} I try again.` },
-    { dueInMs, audit: { event: 'stumbled', details: explained.failure.code } },
+    { dueInMs, audit: { event: 'stumbled', ...answerOf(explained.failure), ...(step ? { step } : {}) } },
   );
 }

@@ -30,7 +30,7 @@ export const answers = {
 
   help: (): Note =>
     note(
-      'What I understand: a VM to capture, status, list, cancel, retry, abandon, help',
+      'What I understand: a VM to capture, status, list, history, cancel, retry, abandon, help',
       heading('Capture a VM as an image version'),
       text('Without anything behind the command I open a form. Otherwise:'),
       { is: 'facts', rows: helpLines.verbs.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
