@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { sandboxPolicy } from '../sandbox/policy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'policy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,4 +50,12 @@ test('test names each case that comes out otherwise', async () => {
 
 test('test without any case is no success', async () => {
   expect(await policy('test', 'good.yaml')).toMatchObject({ code: 1 });
+});
+
+test.each([
+  ['the documentation’s example', /```yaml\n(.*?)```/s.exec(readFileSync('docs/policy.md', 'utf8'))?.[1] ?? ''],
+  ['the sandbox’s own', sandboxPolicy],
+])('%s is in order and does as its cases say', async (name, text) => {
+  writeFileSync(join(folder, `${name}.yaml`), text);
+  expect(await policy('test', `${name}.yaml`)).toMatchObject({ code: 0, says: expect.stringContaining('as expected') });
 });

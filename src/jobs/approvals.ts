@@ -36,6 +36,8 @@ export function tally(about: ApprovalCase, approvals: readonly Approval[]): read
   });
 }
 
+export const isMet = (tallies: readonly Tally[]): boolean => tallies.every(({ need, have }) => have >= need.count);
+
 /** Why somebody's approval would not count; null when it would for at least one need that is still open. */
 export function whyNot(
   about: ApprovalCase,

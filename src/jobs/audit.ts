@@ -8,6 +8,7 @@ import { type Person, type Place, personSchema, placeSchema } from './request.ts
  */
 export interface AuditEntry {
   readonly event: string;
+  readonly vm?: string;
   readonly by?: Person;
   readonly from?: Place;
   readonly plan?: string;

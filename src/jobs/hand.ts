@@ -2,6 +2,7 @@ import type { Azure } from '../azure/azure.ts';
 import type { Log } from '../log.ts';
 import type { AuditEntry } from './audit.ts';
 import type { Plan } from './plan.ts';
+import type { Policy } from './policy.ts';
 import type { Capture, Notice, Status, StepRecord } from './record.ts';
 import type { Failure } from './refusal.ts';
 import type { Settings } from './settings.ts';
@@ -12,6 +13,8 @@ export interface Tools {
   readonly store: Store;
   readonly azure: Azure;
   readonly settings: Settings;
+  /** Who may do what; null where there is no policy, and the requester alone decides. */
+  readonly policy: Policy | null;
   readonly now: () => Date;
   readonly log: Log;
 }

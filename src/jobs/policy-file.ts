@@ -94,6 +94,7 @@ export function parsePolicy(text: string): PolicyReading {
         ? {
             ...approvals,
             of: approvals.of ? named(approvals.of) : null,
+            whom: approvals.of?.join(', ') ?? 'whoever may approve',
             remindHours: approvals.remindHours ?? approvals.hours / 2,
           }
         : null,

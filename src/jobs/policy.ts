@@ -14,6 +14,8 @@ export interface Where {
 export interface Approvals {
   readonly count: number;
   readonly of: readonly string[] | null;
+  /** The same as the policy's author wrote it, for people to read. */
+  readonly whom: string;
   readonly self: boolean;
   readonly hours: number;
   readonly remindHours: number;

@@ -20,6 +20,7 @@ const where: fc.Arbitrary<Where> = fc.record(
 const approvals = fc.record({
   count: fc.integer({ min: 1, max: 3 }),
   of: fc.option(fc.subarray([...refs], { minLength: 1 })),
+  whom: fc.constant('some'),
   self: fc.boolean(),
   hours: fc.constant(8),
   remindHours: fc.constant(4),
@@ -151,6 +152,7 @@ describe('approvals', () => {
     rule: 'r',
     count,
     of: ['everyone'],
+    whom: 'all',
     self,
     hours: 8,
     remindHours: 4,

@@ -10,6 +10,7 @@ const said: Readonly<Record<string, string>> = {
   denied: 'was refused',
   planned: 'the plan was made',
   'plan-moved': 'the plan had moved; asked again',
+  approve: 'approved the plan',
   confirm: 'confirmed the plan',
   'guest-done': 'said that the guest step is done',
   cancel: 'cancelled',
