@@ -100,6 +100,11 @@ export const commandKeys = {
     says: 'auto, or manual when a person runs the command in the VM',
     read: oneOf('guest', { auto: 'auto', manual: 'manual' } as const, guest => ({ guest })),
   },
+  queue: {
+    example: 'yes',
+    says: 'wait in line when another capture has the VM or the version',
+    read: oneOf('queue', { yes: true, no: false }, queue => ({ queue })),
+  },
   subscription: {
     example: '<id>',
     says: 'the subscription of the VM',

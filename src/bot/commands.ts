@@ -9,6 +9,7 @@ export type Command =
   | { readonly is: 'status'; readonly id: string | null }
   | { readonly is: 'history'; readonly vm: string | null }
   | { readonly is: 'cancel' | 'retry' | 'abandon'; readonly id: string }
+  | { readonly is: 'unlock'; readonly id: string; readonly reason: string }
   | { readonly is: 'capture'; readonly request: Request }
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
 
@@ -71,6 +72,12 @@ const verbs = {
     takes: ['plan', 'cancel'],
     says: 'give up a failed capture and let go of its VM',
     read: oneId('abandon'),
+  },
+  unlock: {
+    usage: 'unlock <id> reason=...',
+    takes: ['cleanup'],
+    says: 'end a capture wherever it stands and take its locks away',
+    read: readUnlock,
   },
   whoami: { usage: 'whoami', says: 'what you may do, and why', read: alone('whoami') },
   help: { usage: 'help', says: 'this', read: alone('help') },
@@ -137,6 +144,22 @@ function readCapture(words: readonly Word[], now: Date): Command {
     problems.push('The resource group of the VM is given twice: leave out group= or what is before the slash.');
   if (problems.length > 0) return { is: 'unclear', problems };
   return { is: 'capture', request: requestSchema.parse(request) };
+}
+
+/** The id, and a reason of as many words as it takes, in quotes or not. */
+function readUnlock([id, given, ...rest]: readonly Word[]): Command {
+  const named = id && idOf([id]);
+  const values = given?.is === 'pair' && given.key === 'reason' ? [given.values.join(', ')] : [];
+  const reason = [
+    ...values,
+    ...rest.map(word => (word.is === 'word' ? word.text : `${word.key}=${word.values.join(', ')}`)),
+  ];
+  const said = reason.join(' ').trim();
+  return named && values.length > 0 && said.length > 0 && said.length <= 500
+    ? { is: 'unlock', id: named, reason: said }
+    : unclear(
+        'Write unlock, the id of the capture and why, at most 500 characters: unlock web-01-abcde reason="nobody answers".',
+      );
 }
 
 function readKey(key: keyof typeof commandKeys, values: readonly string[], now: Date): ReturnType<CommandKey['read']> {

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { approve } from '../jobs/consent.ts';
 import type { keysOf } from '../jobs/keys.ts';
-import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry } from '../jobs/record.ts';
+import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry, unlock } from '../jobs/record.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { type Asked, type Deed, isSame, mayDecide } from './approval.ts';
@@ -24,6 +24,7 @@ interface Wish {
   readonly planHash: string | null;
   readonly edited: boolean;
   readonly anyway: boolean;
+  readonly reason?: string;
 }
 
 const rounds = 5;
@@ -63,7 +64,12 @@ export function deciding({
       if (ruling.is === 'no') return await refuse(wish, capture, ruling);
       if (deed === 'cancel' && !wish.anyway && isPastReturn(capture)) return tell(answers.cancelAnyway(capture));
       const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
-      const audit = { event: isPart ? 'approve' : deed, by: heard.person, from: heard.place };
+      const audit = {
+        event: isPart ? 'approve' : deed,
+        by: heard.person,
+        from: heard.place,
+        ...(wish.reason ? { details: wish.reason } : {}),
+      };
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);
       await redis.set(seen, id, 'EX', rememberSeconds);
@@ -84,7 +90,7 @@ export function deciding({
 
   function rule(
     capture: Capture,
-    { heard, deed, planHash }: Wish,
+    { heard, deed, planHash, reason = '' }: Wish,
     asked: Asked | null,
     as: readonly string[] | undefined,
   ): Ruling {
@@ -92,6 +98,7 @@ export function deciding({
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
     if (deed === 'retry') return retry(capture, { by, now: now() });
     if (deed === 'abandon') return abandon(capture, { by, now: now() });
+    if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
     const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
     const { policy } = gate;
     if (deed === 'confirm' && policy && as && needsApproval(policy, capture))
@@ -128,8 +135,8 @@ export function deciding({
       return await decide({ heard, id, deed, planHash, edited: false, anyway });
     },
 
-    async byCommand(heard: Heard, { deed, id }: { deed: Deed; id: string }): Promise<Answer> {
-      return await decide({ heard, id, deed, planHash: null, edited: false, anyway: false });
+    async byCommand(heard: Heard, wish: { deed: Deed; id: string; reason?: string }): Promise<Answer> {
+      return await decide({ ...wish, heard, planHash: null, edited: false, anyway: false });
     },
   };
 }

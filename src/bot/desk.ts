@@ -106,6 +106,8 @@ export async function openDesk({
         return await looking(heard, null, () => show.history(command.vm));
       case 'status':
         return await looking(heard, null, () => show.status(command.id, heard.person));
+      case 'unlock':
+        return await decide.byCommand(heard, { deed: 'unlock', id: command.id, reason: command.reason });
       case 'cancel':
       case 'retry':
       case 'abandon':

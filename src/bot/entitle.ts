@@ -52,6 +52,8 @@ async function ruleOn(
     }
     case 'guest-done':
       return isOwn ? { is: 'yes' } : notOwn(capture, 'say that the guest step is done');
+    case 'unlock':
+      return await gate.mayOn(person, ['cleanup'], capture);
     case 'retry':
       return await gate.mayOn(person, ['capture', 'in-place'], capture);
     default: {

@@ -116,12 +116,18 @@ export function teller({
   async function linksFor({ notices }: Capture): Promise<ReadonlyMap<string, string>> {
     const links = new Map<string, string>();
     for (const notice of notices)
-      for (const { captureId } of notice.kind === 'refused' ? notice.refusals : []) {
+      for (const captureId of othersIn(notice)) {
         const link = captureId ? (await records.load(captureId)).link : null;
         if (captureId && link) links.set(captureId, link);
       }
     return links;
   }
+}
+
+/** The other captures that a notice names. */
+function othersIn(notice: Notice): readonly (string | undefined)[] {
+  if (notice.kind === 'queued') return [notice.behind];
+  return notice.kind === 'refused' ? notice.refusals.map(({ captureId }) => captureId) : [];
 }
 
 const rootNote = ({ capture, context, record }: Round): Note =>

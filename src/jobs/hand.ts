@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts';
 import type { Capture, Notice, Status, StepRecord } from './record.ts';
 import type { Failure } from './refusal.ts';
 import type { Settings } from './settings.ts';
-import type { Claim, Store } from './store.ts';
+import type { Claim, Held, Store } from './store.ts';
 
 /** What a worker works with. */
 export interface Tools {
@@ -42,7 +42,7 @@ export interface Hand extends Tools {
   /** The first step that is not done. */
   readonly current: () => StepRecord | undefined;
   /** Saves; answers the id of the capture that holds a lock we wanted. Throws Fenced when the claim is lost. */
-  readonly trySave: (capture: Partial<Capture>, change: Change) => Promise<{ readonly heldBy: string } | null>;
+  readonly trySave: (capture: Partial<Capture>, change: Change) => Promise<Held | null>;
   readonly save: (capture: Partial<Capture>, change: Change) => Promise<Due>;
   readonly saveStep: (name: string, step: StepChange, change: Change) => Promise<Due>;
   readonly end: (status: Status, notice: Notice, audit: AuditEntry) => Promise<Due>;

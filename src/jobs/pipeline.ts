@@ -1,11 +1,12 @@
 import { advance } from './advance.ts';
-import { isMet, type Tally } from './approvals.ts';
+import { isCovered, openFor, remind } from './approval-time.ts';
 import { acts } from './capture.ts';
 import { consentTo, isDecided, refusalOf, saidOf, targetOfRequest } from './consent.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
+import { heldBy, inLine, standInLine } from './line.ts';
 import { type Plan, whatMoved } from './plan.ts';
 import { makePlan, stepsOf } from './planning.ts';
-import { judge, type Need } from './policy.ts';
+import { judge } from './policy.ts';
 import { isOver, type Status } from './record.ts';
 import { explain, type RefusalData } from './refusal.ts';
 
@@ -54,6 +55,8 @@ async function plan(hand: Hand): Promise<Due> {
     });
     if (hoped.is === 'no') return refuse(hand, [refusalOf(saidOf(hoped, requester.name))]);
   }
+  const waits = await inLine(hand);
+  if (waits !== null) return waits;
   const planned = await makePlan(hand.azure, request, hand.settings, hand.now());
   return planned.is === 'refused' ? refuse(hand, planned.refusals) : ask(hand, planned.plan, null);
 }
@@ -68,6 +71,7 @@ async function ask(hand: Hand, fresh: Plan, before: Plan | null): Promise<Due> {
   const blocked = await hand.trySave(
     {
       plan: fresh,
+      queued: undefined,
       steps: stepsOf(fresh),
       decision: null,
       ...(consent ? { needs, approvals: [] } : {}),
@@ -76,24 +80,10 @@ async function ask(hand: Hand, fresh: Plan, before: Plan | null): Promise<Due> {
     },
     { dueInMs, locks: 'take', audit: { event: before ? 'plan-moved' : 'planned' } },
   );
-  return blocked ? refuse(hand, [await heldBy(hand, blocked.heldBy, fresh)]) : dueInMs;
-}
-
-async function heldBy(hand: Hand, id: string, plan: Plan): Promise<RefusalData> {
-  const other = await hand.store.load(id);
-  const sameVm = other?.plan?.vm.id.toLowerCase() === plan.vm.id.toLowerCase();
-  const what = sameVm
-    ? `${plan.vm.name} is being captured already`
-    : `${plan.target.definition} ${plan.target.version} is being made already`;
-  const stands = other?.status.is === 'failed' ? ' That one has failed and waits for Retry or Abandon.' : '';
-  return {
-    code: sameVm ? 'vm-busy' : 'version-reserved',
-    reason: `${what}, by ${id} of ${other?.requester.name ?? 'somebody'}.${stands}`,
-    remedy: sameVm
-      ? 'Follow that one in its thread, or cancel it first.'
-      : 'Name another version, or ask again when that one has ended.',
-    captureId: id,
-  };
+  if (!blocked) return dueInMs;
+  return hand.capture().request.queue && !before
+    ? standInLine(hand, blocked, fresh)
+    : refuse(hand, [await heldBy(hand, blocked.heldBy, fresh)]);
 }
 
 function refuse(hand: Hand, refusals: readonly RefusalData[]): Promise<Due> {
@@ -118,25 +108,6 @@ function wait(hand: Hand, status: Extract<Status, { is: 'waiting' }>): Promise<D
     },
     hand.current()?.name ?? 'guest',
   );
-}
-
-/** Those who must approve are reminded once in the time that a question stands. */
-function remind(hand: Hand, leftMs: number): Promise<Due> {
-  const { needs = [], notices } = hand.capture();
-  const asked = notices.findLast(({ kind }) => kind === 'question');
-  const isReminded = notices.findLast(({ kind }) => kind === 'question' || kind === 'reminder')?.kind === 'reminder';
-  if (!asked || needs.length === 0 || isReminded) return hand.save({}, { dueInMs: leftMs });
-  const afterMs = Math.min(...needs.map(({ remindHours }) => remindHours * 3_600_000));
-  const inMs = Date.parse(asked.at) + afterMs - hand.now().getTime();
-  if (inMs > 0) return hand.save({}, { dueInMs: Math.min(leftMs, inMs) });
-  const notice = { kind: 'reminder', at: hand.at() } as const;
-  return hand.save({ notices: [...notices, notice] }, { dueInMs: leftMs, audit: { event: 'reminded' } });
-}
-
-/** How long the question stands: until the first of those who must approve has had their time. */
-function openFor({ settings }: Hand, needs: readonly Need[]): number {
-  const byNeeds = needs.map(({ hours }) => hours * 3_600_000);
-  return byNeeds.length > 0 ? Math.min(...byNeeds) : settings.timeouts.confirmMinutes * 60_000;
 }
 
 const movedSince = (before: Plan, fresh: Plan): readonly string[] =>
@@ -177,12 +148,6 @@ async function run(hand: Hand): Promise<Due> {
     });
     if (due !== 'next') return due;
   }
-}
-
-/** Where nobody else must approve, the decision is the requester's own. */
-function isCovered(hand: Hand, tallies: readonly Tally[]): boolean {
-  const { decision, requester } = hand.capture();
-  return tallies.length > 0 ? isMet(tallies) : decision?.by.id === requester.id;
 }
 
 function succeed(hand: Hand): Promise<Due> {

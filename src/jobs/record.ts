@@ -50,6 +50,8 @@ export type Notice =
       readonly of: number;
     }
   | { readonly kind: 'reminder'; readonly at: string }
+  | { readonly kind: 'queued'; readonly behind: string; readonly place: number; readonly at: string }
+  | { readonly kind: 'unlocked'; readonly by: Person; readonly reason: string; readonly at: string }
   | {
       readonly kind: 'confirmed' | 'retried' | 'cancelling' | 'cancelled' | 'abandoned';
       readonly by: Person;
@@ -60,7 +62,7 @@ export type Notice =
 /**
  * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
  * the writes; `as` is all that the requester is known under, `needs` and `approvals` are who must agree and who has, under a policy;
- * `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
+ * `queued` is whom it waits for to let go of its VM or version, and its place in that line; `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
  */
 export interface Capture {
   readonly schema: 1;
@@ -74,6 +76,7 @@ export interface Capture {
   readonly status: Status;
   readonly plan: Plan | null;
   readonly decision: { readonly by: Person; readonly at: string; readonly planHash: string } | null;
+  readonly queued?: { readonly behind: string; readonly place: number; readonly since: string };
   readonly needs?: readonly Need[];
   readonly approvals?: readonly Approval[];
   readonly cancel: { readonly by: Person; readonly at: string } | null;
@@ -186,6 +189,14 @@ export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }
     return no('not-failed', `Only a failed capture can be abandoned: it is ${capture.status.is}.`);
   const at = now.toISOString();
   return tell(capture, { kind: 'abandoned', by, at }, { status: { is: 'abandoned', by, at } });
+}
+
+/** Somebody takes the locks of a capture away: it ends here, wherever it stands, and the reason stays on its record. */
+export function unlock(capture: Capture, { by, reason, now }: { by: Person; reason: string; now: Date }): Ruling {
+  if (isOver(capture)) return no('over', `It holds nothing any more: it is ${capture.status.is}.`);
+  const at = now.toISOString();
+  const status = { is: 'abandoned', by, at } as const;
+  return tell(capture, { kind: 'unlocked', by, reason, at }, { status, cancel: null });
 }
 
 function reopened({

@@ -43,5 +43,7 @@ export const requestSchema = z.object({
   publishers: z.array(word).max(20).optional(),
   role: word.optional(),
   guest: z.enum(['auto', 'manual']).optional(),
+  /** Wait in line when another capture has the VM or the version. */
+  queue: z.boolean().optional(),
 });
 export type Request = Readonly<z.infer<typeof requestSchema>>;

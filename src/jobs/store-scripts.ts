@@ -10,13 +10,13 @@ const save = `local function save(key,outbox,id,record) if redis.call('HGET',key
 
 /**
  * Locks come in pairs of keys: who holds it, and who waits for it. `blocker` is who else it is for; `release` lets go of the pairs
- * from KEYS[from] on and has those who wait looked at.
+ * from KEYS[from] on; whenever a line moves, those in it are looked at.
  */
 const locks = `local function blocker(id,at) local held=redis.call('GET',KEYS[at]) if held then return held~=id and held or nil end
     local first=redis.call('ZRANGE',KEYS[at+1],0,0)[1] return first~=id and first or nil end
+  local function moved(line,due) for _,other in ipairs(redis.call('ZRANGE',line,0,-1)) do redis.call('ZADD',due,now,other) end end
   local function release(id,from,due) for i=from,#KEYS,2 do
-    if redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end redis.call('ZREM',KEYS[i+1],id)
-    for _,other in ipairs(redis.call('ZRANGE',KEYS[i+1],0,-1)) do redis.call('ZADD',due,now,other) end end end `;
+    if redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end redis.call('ZREM',KEYS[i+1],id) moved(KEYS[i+1],due) end end `;
 
 const sources = {
   accept: `${nowMs}${auditNote}
@@ -39,11 +39,15 @@ const sources = {
     if ARGV[7]=='take' then
       for i=6,last,2 do local other=blocker(id,i) if other then
         return {2,other,redis.call('ZRANK',KEYS[i+1],id) or redis.call('ZCARD',KEYS[i+1])} end end
-      for i=6,last,2 do redis.call('SET',KEYS[i],id) redis.call('ZREM',KEYS[i+1],id) end end
-    if ARGV[7]=='queue' then for i=6,last,2 do if blocker(id,i) then redis.call('ZADD',KEYS[i+1],'NX',now,id) end end end
+      for i=6,last,2 do redis.call('SET',KEYS[i],id)
+        if redis.call('ZREM',KEYS[i+1],id)==1 then moved(KEYS[i+1],KEYS[2]) end end end
+    local due=tonumber(ARGV[5])
+    if ARGV[7]=='queue' then local free=true
+      for i=6,last,2 do if blocker(id,i) then free=false redis.call('ZADD',KEYS[i+1],'NX',now,id) end end
+      if free then due=0 end end
     save(KEYS[1],KEYS[3],id,ARGV[3])
     if ARGV[4]=='' then redis.call('HDEL',KEYS[1],'operation') else redis.call('HSET',KEYS[1],'operation',ARGV[4]) end
-    if tonumber(ARGV[5])<0 then redis.call('ZREM',KEYS[2],id) else redis.call('ZADD',KEYS[2],now+ARGV[5],id) end
+    if due<0 then redis.call('ZREM',KEYS[2],id) else redis.call('ZADD',KEYS[2],now+due,id) end
     note(KEYS[4],KEYS[5],ARGV[6]) release(id,last+1,KEYS[2]) return {1}`,
 
   decide: `${nowMs}${save}${locks}${auditNote}

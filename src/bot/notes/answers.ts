@@ -114,6 +114,7 @@ const deedsDone = {
   cancel: 'Told it to stop',
   retry: 'It goes on from the step that failed',
   abandon: 'Given up',
+  unlock: 'Ended, and its lock taken away',
 } as const;
 
 /** Why a capture is told in private: put in front of its first message there. */

@@ -16,6 +16,7 @@ import {
   text,
   titleOf,
   took,
+  vmName,
   whomOf,
 } from './words.ts';
 
@@ -42,6 +43,12 @@ export function statusLine(capture: Capture): readonly Span[] {
   const { status, requester } = capture;
   switch (status.is) {
     case 'planning':
+      if (capture.queued)
+        return [
+          `In line for ${vmName(capture)}, place ${capture.queued.place}, behind `,
+          code(capture.queued.behind),
+          '.',
+        ];
       return ['Looking at Azure and working out the plan. Nothing is changed yet.'];
     case 'waiting':
       if (status.for === 'confirm' && capture.needs?.length) return awaiting(capture, status.until);

@@ -44,6 +44,22 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         `${name} still waits for approval`,
         text(...approversOf(capture), `${name} still waits for approval by ${whomOf(capture.needs ?? [])}.`),
       );
+    case 'queued':
+      return note(
+        `${name} is in another capture’s hand: place ${notice.place} in line`,
+        text(
+          { person: capture.requester },
+          `, another capture has ${name} or its version, so this one waits: place ${notice.place} in line behind `,
+          ...linked(notice.behind, context),
+          '. I ask you to confirm the plan when it is your turn.',
+        ),
+      );
+    case 'unlocked':
+      return note(
+        `${notice.by.name} took the lock of ${name} away`,
+        text('Ended by ', { person: notice.by }, ', who took its lock away: ', code(notice.reason)),
+        text(`${stopped(capture)} What Azure was still working on goes on there.`),
+      );
     case 'confirmed':
       return said('Confirmed by ', notice, 'I check everything once more, then begin.');
     case 'retried':
@@ -106,6 +122,11 @@ function guestNote(capture: Capture, { command, because }: Extract<Notice, { kin
     },
   );
 }
+
+const linked = (id: string, { links }: NoteContext): readonly Span[] => {
+  const url = links.get(id);
+  return [url ? { link: id, url } : code(id)];
+};
 
 function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
   const lines = refusals.map(({ reason, remedy, captureId }) => {

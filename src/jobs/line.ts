@@ -1,0 +1,55 @@
+import type { Due, Hand } from './hand.ts';
+import type { Plan } from './plan.ts';
+import type { Capture } from './record.ts';
+import type { RefusalData } from './refusal.ts';
+import type { Held } from './store.ts';
+
+/** Whoever waits in line is woken when it moves; this is for when that was missed. */
+const lookInLineMs = 60_000;
+
+/** Takes a place behind whoever has the VM or the version. */
+export function standInLine(hand: Hand, { heldBy: behind, ahead }: Held, fresh: Plan): Promise<Due> {
+  const [place, at] = [ahead + 1, hand.at()];
+  return hand.save(
+    {
+      plan: fresh,
+      queued: { behind, place, since: at },
+      notices: [...hand.capture().notices, { kind: 'queued', behind, place, at }],
+    },
+    { dueInMs: lookInLineMs, locks: 'queue', audit: { event: 'queued', details: behind } },
+  );
+}
+
+/** Whoever waits in line goes on when all is free; nothing is planned before, since the VM is in another's hand. */
+export async function inLine(hand: Hand): Promise<Due> {
+  const { queued, plan } = hand.capture();
+  if (!queued || !plan) return null;
+  const blocked = await hand.trySave({}, { dueInMs: lookInLineMs, locks: 'take' });
+  if (!blocked) return null;
+  const { heldBy: behind, ahead } = blocked;
+  return hand.save({ queued: { ...queued, behind, place: ahead + 1 } }, { dueInMs: lookInLineMs, locks: 'queue' });
+}
+
+/** Who has the VM or the version that a plan is for, since when, and what can be done. */
+export async function heldBy(hand: Hand, id: string, plan: Plan): Promise<RefusalData> {
+  const other = await hand.store.load(id);
+  const sameVm = other?.plan?.vm.id.toLowerCase() === plan.vm.id.toLowerCase();
+  const what = sameVm
+    ? `${plan.vm.name} is being captured already`
+    : `${plan.target.definition} ${plan.target.version} is being made already`;
+  const stands = other?.status.is === 'failed' ? ' That one has failed and waits for Retry or Abandon.' : '';
+  return {
+    code: sameVm ? 'vm-busy' : 'version-reserved',
+    reason: `${what}, by ${id} of ${other?.requester.name ?? 'somebody'}${other ? `, since ${minuteOf(heldSince(other))}` : ''}.${stands}`,
+    remedy: sameVm
+      ? 'Follow that one in its thread, or ask again with queue=yes to wait in line.'
+      : 'Name another version, or ask again with queue=yes to wait in line.',
+    captureId: id,
+  };
+}
+
+/** The locks are taken with the first question, or when the one before let go. */
+const heldSince = ({ notices, createdAt }: Capture): string =>
+  notices.find(({ kind }) => kind === 'question')?.at ?? createdAt;
+
+const minuteOf = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
