@@ -32,11 +32,16 @@ async function start(...options: string[]) {
   return { child, printed: () => printed, url: printed.trim().replace('Open ', ''), started: childrenOf(pid) };
 }
 
+async function processesOf(url: string) {
+  const response = await fetch(`${url}/processes`);
+  return (await response.json()) as { processes: readonly { pid: number }[] };
+}
+
 test('prints one line, the address of a page that works, when the bot and the worker are ready', async () => {
   const { child, printed, url } = await start('--port', '0');
 
   const page = await fetch(url);
-  const { processes } = await (await fetch(`${url}/processes`)).json();
+  const { processes } = await processesOf(url);
 
   expect(printed()).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\n$/);
   expect(await page.text()).toContain('<title>capture-image sandbox</title>');
@@ -84,9 +89,9 @@ test.runIf(existsSync('/proc/self/environ'))(
   'gives bot and worker each their own keys and not the other’s',
   async () => {
     const { child, url } = await start('--port', '0');
-    const { processes } = await (await fetch(`${url}/processes`)).json();
+    const { processes } = await processesOf(url);
 
-    const [bot = [], worker = []] = processes.map(({ pid }: { pid: number }) =>
+    const [bot = [], worker = []] = processes.map(({ pid }) =>
       readFileSync(`/proc/${pid}/environ`, 'utf8')
         .split('\0')
         .map(line => line.replace(/=.*/s, ''))
