@@ -45,6 +45,7 @@ tell('a missing permission is told with Azure’s code and request id; Retry goe
     code: 'AuthorizationFailed',
     message: 'No.',
   });
+  const processes = story.sandbox.pids();
   const capture = await confirmed(story);
   const failure = await capture.hears(/Failed: Give access/);
   expect(failure).toContain('AuthorizationFailed');
@@ -52,6 +53,7 @@ tell('a missing permission is told with Azure’s code and request id; Retry goe
   expect(failure).toContain('docs/azure-permissions.md');
   await capture.press(/retry/);
   await capture.hears(/web-01 is captured/);
+  expect(story.sandbox.pids()).toEqual(processes);
   for (const once of [/runCommands/, /deallocate/, /generalize/, /versions/])
     expect(await story.calls(/PUT|POST/, once)).toHaveLength(1);
 });
