@@ -40,7 +40,7 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
   const operation = hand.operation();
   if (step.phase === 'intent') {
     const sinceMs = hand.now().getTime() - Date.parse(step.askedAt ?? hand.at());
-    return sinceMs < callTimeoutMs ? hand.save({}, { dueInMs: callTimeoutMs - sinceMs }) : 'ask';
+    return sinceMs < callTimeoutMs ? hand.save({}, { dueInMs: callTimeoutMs - sinceMs, keepsCount: true }) : 'ask';
   }
   if (!operation) return 'ask';
   const outcome = await azure.findOperation(operation);
@@ -65,6 +65,7 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
   await hand.saveStep(step.name, asking, {
     dueInMs: callTimeoutMs,
     operation: null,
+    keepsCount: true,
     audit: { event: 'asking', step: step.name },
   });
   try {
@@ -73,9 +74,12 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
     const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit: { event: 'asked', step: step.name } };
     return await hand.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {
+    if (!(error instanceof AzureError) || error.status < 400 || error.status > 499) throw error;
     const explained = explain(error);
-    if (!(error instanceof AzureError) || explained.is === 'stumble') throw error;
-    return hand.fail(explained.failure, step.name, { notTaken: true });
+    if (explained.is === 'failure') return hand.fail(explained.failure, step.name, { notTaken: true });
+    // Azure has said that it did not take the call: the next try need not wait for an answer on its way.
+    await hand.saveStep(step.name, { phase: step.phase ?? null }, { dueInMs: 0, keepsCount: true });
+    throw error;
   }
 }
 
