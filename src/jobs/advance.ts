@@ -1,7 +1,8 @@
 import { callTimeoutMs } from '../azure/clients.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Due, Hand } from './hand.ts';
-import { explain, remedyFor } from './refusal.ts';
+import { explain } from './refusal.ts';
+import { remedyFor } from './remedies.ts';
 import type { Act, Look, Scene } from './step.ts';
 
 /** How long the guest is given to show its log once a step's time is up. */
@@ -45,7 +46,7 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
   if (!operation) return 'ask';
   const outcome = await azure.findOperation(operation);
   if (outcome.is === 'failed')
-    return hand.fail({ code: outcome.code, reason: outcome.message, remedy: remedyFor(outcome.code) }, step.name);
+    return hand.fail({ code: outcome.code, ...remedyFor(outcome.code, outcome.message) }, step.name);
   if (outcome.is === 'running')
     return busy(hand, act, scene, { busy: 'Azure has taken it' }, outcome.retryAfterMs ?? 0);
   return 'ask';
