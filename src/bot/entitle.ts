@@ -24,7 +24,9 @@ export async function entitle(
   const { person } = heard;
   const { standing, refs } = await gate.profileOf(person);
   if (standing !== 'member') return { ruled: await gate.mayLook(person), refs };
-  const fresh = deed === 'confirm' ? { as: await namesOf(gate, capture.requester) } : {};
+  const requester = deed === 'confirm' ? await gate.profileOf(capture.requester) : null;
+  if (requester && requester.standing !== 'member') return { ruled: gone(capture), refs };
+  const fresh = requester ? { as: requester.refs } : {};
   const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, refs });
   return { ruled, refs, fresh };
 }
@@ -66,11 +68,11 @@ async function ruleOn(
   }
 }
 
-/** What the requester is known under now; nothing once they are no member any more. */
-async function namesOf(gate: Gate, requester: Person): Promise<readonly string[]> {
-  const { standing, refs } = await gate.profileOf(requester);
-  return standing === 'member' ? refs : [];
-}
+const gone = ({ requester }: Capture): Decision => ({
+  is: 'no',
+  code: 'requester-gone',
+  reason: `${requester.name}, who asked for it, is no member here any more: ask for a new capture.`,
+});
 
 const notOwn = ({ requester }: Capture, deed: string): Decision => ({
   is: 'no',

@@ -29,6 +29,8 @@ export interface Change {
   readonly dueInMs: Due;
   readonly audit?: AuditEntry;
   readonly locks?: 'take' | 'queue';
+  /** Whether the failures in a row go on counting: this save is no progress yet. */
+  readonly keepsCount?: boolean;
   /** The signed URL of the operation under way; left out, the one there is stays. */
   readonly operation?: string | null;
 }
@@ -58,8 +60,12 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
   const { store, now, log } = tools;
   const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
 
-  async function trySave(change: Partial<Capture>, { operation = claim.operation, ...rest }: Change) {
-    const capture: Capture = { ...claim.capture, stumbles: 0, stumble: undefined, ...change };
+  async function trySave(
+    change: Partial<Capture>,
+    { operation = claim.operation, keepsCount = false, ...rest }: Change,
+  ) {
+    const count = keepsCount ? {} : { stumbles: 0, stumble: undefined };
+    const capture: Capture = { ...claim.capture, ...count, ...change };
     const outcome = await store.commit(claim, { capture, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;

@@ -46,6 +46,7 @@ async function walk(hand: Hand): Promise<Due> {
 /** Works the plan out and asks for a confirmation; takes the VM and the version for this capture alone. */
 async function plan(hand: Hand): Promise<Due> {
   const { request, requester, as = [] } = hand.capture();
+  if (lacksPolicy(hand)) return refuse(hand, [noPolicy]);
   if (hand.policy) {
     const hoped = judge(hand.policy, {
       refs: as,
@@ -126,6 +127,7 @@ async function run(hand: Hand): Promise<Due> {
       'confirmation',
     );
   if (!hand.capture().cancel && steps.every(step => step.state === 'todo' && step.attempt === 1)) {
+    if (lacksPolicy(hand)) return refuse(hand, [noPolicy]);
     const planned = await makePlan(hand.azure, hand.capture().request, hand.settings, hand.now());
     if (planned.is === 'refused') return refuse(hand, planned.refusals);
     if (planned.plan.hash !== confirmed.hash) return ask(hand, planned.plan, confirmed);
@@ -149,6 +151,15 @@ async function run(hand: Hand): Promise<Due> {
     if (due !== 'next') return due;
   }
 }
+
+/** The bot ruled by a policy that this worker was not given. */
+const lacksPolicy = (hand: Hand): boolean => hand.policy === null && hand.capture().as !== undefined;
+
+const noPolicy: RefusalData = {
+  code: 'policy-missing',
+  reason: 'The bot goes by a policy and the worker was given none, so I do nothing.',
+  remedy: 'Set CAPTURE_IMAGE_POLICY for both, restart them, and ask again.',
+};
 
 function succeed(hand: Hand): Promise<Due> {
   const at = hand.at();

@@ -129,7 +129,33 @@ describe('what is refused', () => {
 
 test('the help shows every verb and every key', () => {
   expect(helpLines.verbs.map(({ usage }) => usage)).toContain('cancel <id>');
-  expect(helpLines.keys).toHaveLength(15);
+  expect(helpLines.keys).toHaveLength(16);
+});
+
+test.each([
+  ['unlock web-01-abcde reason="nobody answers, so"', 'nobody answers, so'],
+  ['unlock web-01-abcde reason=nobody answers here', 'nobody answers here'],
+  ['UNLOCK web-01-abcde reason= gone', 'gone'],
+])('%s takes a lock away', (text, reason) => {
+  expect(parse(text)).toEqual({ is: 'unlock', id: 'web-01-abcde', reason });
+});
+
+test.each([
+  'unlock',
+  'unlock web-01-abcde',
+  'unlock web-01-abcde because',
+  'unlock reason=x',
+  'unlock web-01-abcde reason=',
+])('"%s" is asked for its id and a reason', text => {
+  expect(parse(text)).toMatchObject({ is: 'unclear', problems: [expect.stringContaining('why')] });
+});
+
+test('history is of one VM or of all, whoami takes nothing, and a capture may wait in line', () => {
+  expect(parse('history')).toEqual({ is: 'history', vm: null });
+  expect(parse('history rg-web/web-01')).toEqual({ is: 'history', vm: 'rg-web/web-01' });
+  expect(parse('history a b').is).toBe('unclear');
+  expect(parse('whoami')).toEqual({ is: 'whoami' });
+  expect(parse('web-01 queue=yes')).toMatchObject({ request: { vm: 'web-01', queue: true } });
 });
 
 describe('an answer in a thread', () => {

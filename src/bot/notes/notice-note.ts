@@ -14,6 +14,7 @@ import {
   heading,
   type NoteContext,
   note,
+  small,
   targetName,
   text,
   vmName,
@@ -100,26 +101,24 @@ function questionNote(capture: Capture, { moved, planHash }: Extract<Notice, { k
 function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {
   const name = vmName(capture);
   const by = capture.plan?.vm.osType === 'Windows' ? 'RDP, as administrator' : 'SSH';
-  const until: readonly Span[] = capture.status.is === 'waiting' ? [', until ', { time: capture.status.until }] : [];
+  const until = capture.status.is === 'waiting' && capture.status.for === 'guest' ? capture.status.until : null;
   return note(
     `${name}: run the command in the VM, then type Y when it is done`,
     heading('Your turn: run this in the VM'),
-    text({ person: capture.requester }, ', ', because),
+    text({ person: capture.requester }, ': ', because),
     text('Run this in ', code(name), ` over ${by}. It cannot be undone:`),
     { is: 'command', text: command },
-    text({ bold: 'Type Y when it is done' }, ' (the VM then shuts down or is off), or press the button', ...until, '.'),
-    {
-      is: 'buttons',
-      buttons: [
-        {
-          action: 'guest-done',
-          value: `${capture.id} ${capture.plan?.hash ?? ''}`.trim(),
-          label: 'It is done',
-          tone: 'primary',
-        },
-        cancelButton(capture),
-      ],
-    },
+    ...(until
+      ? [
+          text(
+            { bold: 'Type Y when it is done' },
+            ' (the VM then shuts down or is off), or press the button, until ',
+            { time: until },
+            '.',
+          ),
+          { is: 'buttons', buttons: [doneButton(capture), cancelButton(capture)] } as const,
+        ]
+      : [small('This question is no longer open.')]),
   );
 }
 
@@ -127,6 +126,14 @@ const linked = (id: string, { links }: NoteContext): readonly Span[] => {
   const url = links.get(id);
   return [url ? { link: id, url } : code(id)];
 };
+
+const doneButton = (capture: Capture) =>
+  ({
+    action: 'guest-done',
+    value: `${capture.id} ${capture.plan?.hash ?? ''}`.trim(),
+    label: 'It is done',
+    tone: 'primary',
+  }) as const;
 
 function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
   const lines = refusals.map(({ reason, remedy, captureId }) => {
