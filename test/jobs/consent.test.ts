@@ -68,6 +68,10 @@ describe('the recorded decision', () => {
   test('of somebody without an approval on record covers nothing', () => {
     expect(isDecided({ ...waiting, decision }, policy)).toBe(false);
   });
+  test('of the requester covers this very plan and no other', () => {
+    expect(isDecided({ ...waiting, decision: { ...decision, by: rita } }, policy)).toBe(true);
+    expect(isDecided({ ...waiting, decision: { ...decision, by: rita, planHash: 'older' } }, policy)).toBe(false);
+  });
   test('of an approver covers nothing once there is no policy', () => {
     const approvals = [{ ...decision, as: ['slack:u0olga'] }];
     expect(isDecided({ ...waiting, decision, approvals }, policy)).toBe(true);

@@ -80,11 +80,12 @@ export function statusLine(capture: Capture): readonly Span[] {
 
 /** Who must approve, and who has. */
 function awaiting({ needs = [], approvals = [] }: Capture, until: string): readonly Span[] {
+  const of = needs.reduce((sum, { count }) => sum + count, 0);
   const given = approvals.flatMap(({ by }): Span[] => [' ', { person: by }]);
   return [
     `Waiting for approval by ${whomOf(needs)}, until `,
     { time: until },
-    approvals.length > 0 ? `. Approved so far (${approvals.length}):` : '. Nobody has approved yet.',
+    approvals.length > 0 ? `. ${approvals.length} of ${of} so far:` : '. Nobody has approved yet.',
     ...given,
   ];
 }
