@@ -2,7 +2,7 @@ import type { Capture } from '../jobs/record.ts';
 import type { Person } from '../jobs/request.ts';
 
 /** What a person wants to do to a capture. */
-export type Deed = 'confirm' | 'guest-done' | 'cancel' | 'retry' | 'abandon' | 'unlock';
+export type Deed = 'confirm' | 'guest-done' | 'cancel' | 'retry' | 'abandon' | 'unlock' | 'break-glass' | 'review';
 
 /** May it be done: yes, or no with a code for logs and a sentence for the person. */
 export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly code: string; readonly reason: string };
@@ -48,6 +48,8 @@ const words: Readonly<Record<Deed, string>> = {
   retry: 'retry it',
   abandon: 'abandon it',
   unlock: 'take its lock away',
+  'break-glass': 'go on without approval',
+  review: 'close its review',
 };
 
 /** Whether two are one person. */

@@ -8,8 +8,8 @@ export type Command =
   | { readonly is: 'help' | 'list' | 'ask' | 'whoami' }
   | { readonly is: 'status'; readonly id: string | null }
   | { readonly is: 'history'; readonly vm: string | null }
-  | { readonly is: 'cancel' | 'retry' | 'abandon'; readonly id: string }
-  | { readonly is: 'unlock'; readonly id: string; readonly reason: string }
+  | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review'; readonly id: string }
+  | { readonly is: 'unlock' | 'break-glass'; readonly id: string; readonly reason: string }
   | { readonly is: 'capture'; readonly request: Request }
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
 
@@ -27,12 +27,14 @@ interface Verb {
   readonly usage: string;
   /** Under a policy it is shown to who may do one of these somewhere; to all when it is left out. */
   readonly takes?: readonly Action[];
+  /** It means nothing without a policy, and is not shown then. */
+  readonly ruled?: true;
   readonly says: string;
   readonly read: (words: readonly Word[], now: Date) => Command;
 }
 
 const oneId =
-  (is: 'cancel' | 'retry' | 'abandon'): Verb['read'] =>
+  (is: 'cancel' | 'retry' | 'abandon' | 'review'): Verb['read'] =>
   words => {
     const id = idOf(words);
     return id ? { is, id } : unclear(`Which one? Write ${is} and the id of the capture; list shows the newest ones.`);
@@ -77,7 +79,21 @@ const verbs = {
     usage: 'unlock <id> reason=...',
     takes: ['cleanup'],
     says: 'end a capture wherever it stands and take its locks away',
-    read: readUnlock,
+    read: withReason('unlock'),
+  },
+  'break-glass': {
+    usage: 'break-glass <id> reason=...',
+    takes: ['capture'],
+    ruled: true,
+    says: 'in an emergency, go on without the approvals; they review it afterwards',
+    read: withReason('break-glass'),
+  },
+  review: {
+    usage: 'review <id>',
+    takes: actions,
+    ruled: true,
+    says: 'close the review of what was done without approval',
+    read: oneId('review'),
   },
   whoami: { usage: 'whoami', says: 'what you may do, and why', read: alone('whoami') },
   help: { usage: 'help', says: 'this', read: alone('help') },
@@ -85,7 +101,7 @@ const verbs = {
 
 /** The lines of the help: what can be written, and the keys of a capture. */
 export const helpLines: {
-  readonly verbs: readonly { readonly usage: string; readonly says: string; readonly takes?: readonly Action[] }[];
+  readonly verbs: readonly Omit<Verb, 'read'>[];
   readonly keys: readonly { readonly usage: string; readonly says: string }[];
 } = {
   verbs: Object.values<Verb>(verbs).map(({ read: _read, ...line }) => line),
@@ -147,19 +163,18 @@ function readCapture(words: readonly Word[], now: Date): Command {
 }
 
 /** The id, and a reason of as many words as it takes, in quotes or not. */
-function readUnlock([id, given, ...rest]: readonly Word[]): Command {
-  const named = id && idOf([id]);
-  const values = given?.is === 'pair' && given.key === 'reason' ? [given.values.join(', ')] : [];
-  const reason = [
-    ...values,
-    ...rest.map(word => (word.is === 'word' ? word.text : `${word.key}=${word.values.join(', ')}`)),
-  ];
-  const said = reason.join(' ').trim();
-  return named && values.length > 0 && said.length > 0 && said.length <= 500
-    ? { is: 'unlock', id: named, reason: said }
-    : unclear(
-        'Write unlock, the id of the capture and why, at most 500 characters: unlock web-01-abcde reason="nobody answers".',
-      );
+function withReason(is: 'unlock' | 'break-glass'): Verb['read'] {
+  return ([id, given, ...rest]) => {
+    const named = id && idOf([id]);
+    const first = given?.is === 'pair' && given.key === 'reason' ? given.values.join(', ') : '';
+    const more = rest.map(word => (word.is === 'word' ? word.text : `${word.key}=${word.values.join(', ')}`));
+    const reason = [first, ...more].join(' ').trim();
+    return named && first !== '' && reason.length <= 500
+      ? { is, id: named, reason }
+      : unclear(
+          `Write ${is}, the id of the capture and why, at most 500 characters: ${is} web-01-abcde reason="nobody answers".`,
+        );
+  };
 }
 
 function readKey(key: keyof typeof commandKeys, values: readonly string[], now: Date): ReturnType<CommandKey['read']> {

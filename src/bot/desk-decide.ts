@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { breakGlass, review } from '../jobs/break-glass.ts';
 import { approve } from '../jobs/consent.ts';
 import type { keysOf } from '../jobs/keys.ts';
 import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry, unlock } from '../jobs/record.ts';
@@ -99,8 +100,10 @@ export function deciding({
     if (deed === 'retry') return retry(capture, { by, now: now() });
     if (deed === 'abandon') return abandon(capture, { by, now: now() });
     if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
-    const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
     const { policy } = gate;
+    if (deed === 'break-glass') return breakGlass(capture, { policy, by, reason, now: now() });
+    if (deed === 'review') return review(capture, { policy, by, as: as ?? [], now: now() });
+    const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
     if (deed === 'confirm' && policy && as && needsApproval(policy, capture))
       return approve(capture, { ...answer, policy, as });
     return confirm(capture, answer);

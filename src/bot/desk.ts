@@ -107,7 +107,9 @@ export async function openDesk({
       case 'status':
         return await looking(heard, null, () => show.status(command.id, heard.person));
       case 'unlock':
-        return await decide.byCommand(heard, { deed: 'unlock', id: command.id, reason: command.reason });
+      case 'break-glass':
+        return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
+      case 'review':
       case 'cancel':
       case 'retry':
       case 'abandon':

@@ -24,7 +24,7 @@ export async function entitle(
   const { person } = heard;
   const { standing, refs } = await gate.profileOf(person);
   if (standing !== 'member') return { ruled: await gate.mayLook(person), refs };
-  const requester = deed === 'confirm' ? await gate.profileOf(capture.requester) : null;
+  const requester = deed === 'confirm' || deed === 'break-glass' ? await gate.profileOf(capture.requester) : null;
   if (requester && requester.standing !== 'member') return { ruled: gone(capture), refs };
   const fresh = requester ? { as: requester.refs } : {};
   const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, refs });
@@ -54,6 +54,10 @@ async function ruleOn(
     }
     case 'guest-done':
       return isOwn ? { is: 'yes' } : notOwn(capture, 'say that the guest step is done');
+    case 'break-glass':
+      return isOwn ? { is: 'yes' } : notOwn(capture, 'go on without approval');
+    case 'review':
+      return { is: 'yes' };
     case 'unlock':
       return await gate.mayOn(person, ['cleanup'], capture);
     case 'retry':

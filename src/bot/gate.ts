@@ -1,5 +1,5 @@
 import { deeds, saidOf, targetOfPlan, targetOfRequest } from '../jobs/consent.ts';
-import { type Action, actions, judge, type Policy, type Target } from '../jobs/policy.ts';
+import { type Action, actions, judge, meets, type Policy, type Target } from '../jobs/policy.ts';
 import { chatGroupsOf } from '../jobs/policy-file.ts';
 import type { Capture } from '../jobs/record.ts';
 import type { Person, Request } from '../jobs/request.ts';
@@ -62,8 +62,11 @@ export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: r
       if (!policy) return null;
       const { standing, refs } = await profileOf(person);
       if (standing !== 'member') return [];
+      const isAsked = policy.rules.some(({ approvals }) => approvals?.of && meets(approvals.of, refs));
       return actions.filter(
-        action => judge(policy, { refs, actions: [action], target: nowhereYet, unknown: 'hope' }).is === 'yes',
+        action =>
+          (action === 'approve' && isAsked) ||
+          judge(policy, { refs, actions: [action], target: nowhereYet, unknown: 'hope' }).is === 'yes',
       );
     },
 

@@ -127,7 +127,8 @@ const reasons = {
 
 const whom = (needs: readonly Need[]) => needs.map(need => `${need.count} of ${need.whom}`).join('; ');
 
-function caseOf(policy: Policy, { as = [] }: Capture, plan: Plan, needs: readonly Need[]): ApprovalCase {
+/** What the approvals of a plan are counted for. */
+export function caseOf(policy: Policy, { as = [] }: Capture, plan: Plan, needs: readonly Need[]): ApprovalCase {
   return { policy, target: targetOfPlan(plan), needs, requester: as, planHash: plan.hash };
 }
 

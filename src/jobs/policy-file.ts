@@ -30,6 +30,7 @@ const ruleSchema = z
         count: z.int().min(1).max(20).default(1),
         of: z.array(lower).min(1).optional(),
         self: z.boolean().default(false),
+        breakGlass: z.boolean().default(false),
         hours: z.number().positive().max(720).default(8),
         remindHours: z.number().positive().optional(),
       })

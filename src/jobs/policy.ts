@@ -17,6 +17,8 @@ export interface Approvals {
   /** The same as the policy's author wrote it, for people to read. */
   readonly whom: string;
   readonly self: boolean;
+  /** The requester may go on alone in an emergency, with a reason and a review afterwards. */
+  readonly breakGlass: boolean;
   readonly hours: number;
   readonly remindHours: number;
 }

@@ -51,6 +51,8 @@ export type Notice =
     }
   | { readonly kind: 'reminder'; readonly at: string }
   | { readonly kind: 'queued'; readonly behind: string; readonly place: number; readonly at: string }
+  | { readonly kind: 'glass-broken'; readonly by: Person; readonly reason: string; readonly at: string }
+  | { readonly kind: 'reviewed'; readonly by: Person; readonly at: string }
   | { readonly kind: 'unlocked'; readonly by: Person; readonly reason: string; readonly at: string }
   | {
       readonly kind: 'confirmed' | 'retried' | 'cancelling' | 'cancelled' | 'abandoned';
@@ -58,6 +60,15 @@ export type Notice =
       readonly at: string;
     }
   | { readonly kind: 'expired' | 'succeeded'; readonly at: string };
+
+/** The requester went on without the approvals of a plan, in an emergency; `review` is who has looked at it since. */
+export interface BrokenGlass {
+  readonly by: Person;
+  readonly at: string;
+  readonly reason: string;
+  readonly planHash: string;
+  readonly review: { readonly by: Person; readonly at: string } | null;
+}
 
 /**
  * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
@@ -79,6 +90,7 @@ export interface Capture {
   readonly queued?: { readonly behind: string; readonly place: number; readonly since: string };
   readonly needs?: readonly Need[];
   readonly approvals?: readonly Approval[];
+  readonly glass?: readonly BrokenGlass[];
   readonly cancel: { readonly by: Person; readonly at: string } | null;
   readonly steps: readonly StepRecord[];
   readonly notices: readonly Notice[];

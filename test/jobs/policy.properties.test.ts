@@ -22,6 +22,7 @@ const approvals = fc.record({
   of: fc.option(fc.subarray([...refs], { minLength: 1 })),
   whom: fc.constant('some'),
   self: fc.boolean(),
+  breakGlass: fc.boolean(),
   hours: fc.constant(8),
   remindHours: fc.constant(4),
 });
@@ -154,6 +155,7 @@ describe('approvals', () => {
     of: ['everyone'],
     whom: 'all',
     self,
+    breakGlass: false,
     hours: 8,
     remindHours: 4,
   });

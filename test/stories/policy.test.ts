@@ -128,3 +128,33 @@ base('those who must approve are reminded once, and the question expires in thei
     await story.close();
   }
 });
+
+base(
+  'in an emergency the requester goes on alone with a reason, and the review stays open until an approver closes it',
+  async () => {
+    const policy = `rules:
+  - name: careful
+    allow: [plan, capture, in-place, grant]
+    to: [slack:U0RITA]
+    approvals: { of: [slack:U0OLGA], breakGlass: true }
+`;
+    const story = await openStory({ policy });
+    try {
+      const capture = await story.ask('web-01 definition=web regions=westeurope');
+      await capture.hears(/needs the approval/);
+      const id = /\bweb-01-[a-z0-9]{5}\b/.exec(capture.root())?.[0];
+      expect(await command(story, 'U0OLGA', `break-glass ${id} reason=why not`)).toContain('Only Rita Requester');
+      expect(await command(story, 'U0RITA', `break-glass ${id} reason=the site is down`)).toContain('without approval');
+      expect(await capture.hears(/goes on without the approval/)).toContain('U0OLGA');
+      await capture.hears(/web-01 is captured/);
+      await eventually('the open review in the root', () => capture.root().includes('to be reviewed'));
+      expect(await command(story, 'U0RITA', `review ${id}`)).toContain('who could have approved');
+      expect(await command(story, 'U0OLGA', `review ${id}`)).toContain('review is closed');
+      await capture.hears(/Reviewed by/);
+      await eventually('the root without it', () => !capture.root().includes('to be reviewed'));
+      expect(await command(story, 'U0OLGA', 'history')).toContain('went on without approval');
+    } finally {
+      await story.close();
+    }
+  },
+);

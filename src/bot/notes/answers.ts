@@ -31,7 +31,9 @@ export const answers = {
 
   /** Only what somebody may do; null is everything. */
   help: (may: readonly Action[] | null): Note => {
-    const verbs = helpLines.verbs.filter(({ takes }) => !takes || may === null || takes.some(one => may.includes(one)));
+    const verbs = helpLines.verbs.filter(({ takes, ruled }) =>
+      may === null ? !ruled : !takes || takes.some(one => may.includes(one)),
+    );
     const words = verbs.map(({ usage }) => usage.split(' ')[0]).filter(word => word !== '<vm>');
     const mayAsk = may === null || may.includes('plan');
     return note(
@@ -114,6 +116,8 @@ const deedsDone = {
   cancel: 'Told it to stop',
   retry: 'It goes on from the step that failed',
   abandon: 'Given up',
+  'break-glass': 'It goes on without approval, and everybody who could have given it is told',
+  review: 'The review is closed',
   unlock: 'Ended, and its lock taken away',
 } as const;
 

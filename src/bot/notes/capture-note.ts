@@ -33,6 +33,7 @@ export function captureNote(capture: Capture, context: NoteContext): Note {
     ...bars(capture),
     ...irreversibleHint(capture),
     ...(capture.status.is === 'succeeded' ? resultFacts(capture, context) : []),
+    ...openReview(capture),
     small('Asked for by ', { person: capture.requester }, ', ', { time: capture.createdAt }, ' · ', code(capture.id)),
     ...buttons(capture),
   );
@@ -76,6 +77,14 @@ export function statusLine(capture: Capture): readonly Span[] {
     case 'abandoned':
       return ['Abandoned by ', { person: status.by }, ', ', { time: status.at }, '.'];
   }
+}
+
+/** What was done without approval stays in sight until somebody has looked at it. */
+function openReview({ glass = [] }: Capture): NotePart[] {
+  const open = glass.findLast(({ review }) => review === null);
+  return open
+    ? [text({ bold: 'Without approval, to be reviewed: ' }, { person: open.by }, ' ', code(open.reason))]
+    : [];
 }
 
 /** Who must approve, and who has. */

@@ -14,6 +14,8 @@ const said: Readonly<Record<string, string>> = {
   confirm: 'confirmed the plan',
   queued: 'it waits in line',
   reminded: 'those who must approve were reminded',
+  'break-glass': 'went on without approval',
+  review: 'closed the review',
   unlock: 'took its lock away',
   'guest-done': 'said that the guest step is done',
   cancel: 'cancelled',

@@ -55,6 +55,24 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
           '. I ask you to confirm the plan when it is your turn.',
         ),
       );
+    case 'glass-broken':
+      return note(
+        `${notice.by.name} goes on with ${name} without approval: ${notice.reason}`,
+        heading('Without approval'),
+        text(
+          ...approversOf(capture),
+          { person: notice.by },
+          ` goes on without the approval of ${whomOf(capture.needs ?? [])}: `,
+          code(notice.reason),
+        ),
+        text(
+          'One of those who could have approved closes the review with ',
+          code(`/capture-image review ${capture.id}`),
+          '. It stays open until then.',
+        ),
+      );
+    case 'reviewed':
+      return said('Reviewed by ', notice, 'What was done without approval has been looked at.');
     case 'unlocked':
       return note(
         `${notice.by.name} took the lock of ${name} away`,
