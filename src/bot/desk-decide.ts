@@ -5,6 +5,7 @@ import type { keysOf } from '../jobs/keys.ts';
 import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry, unlock } from '../jobs/record.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
+import { scrub } from '../log.ts';
 import { type Asked, type Deed, isSame, mayDecide } from './approval.ts';
 import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
@@ -69,7 +70,7 @@ export function deciding({
         event: isPart ? 'approve' : deed,
         by: heard.person,
         from: heard.place,
-        ...(wish.reason ? { details: wish.reason } : {}),
+        ...(wish.reason ? { details: scrub(wish.reason) } : {}),
       };
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);

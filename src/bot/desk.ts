@@ -153,7 +153,13 @@ export async function openDesk({
 
     async suggestVms(typed, person) {
       if (redis.status !== 'ready') return policy ? [] : suggestVms(null, typed);
-      return suggestVms(await within(patienceMs, seenBy(person)), typed);
+      try {
+        return suggestVms(await within(patienceMs, seenBy(person)), typed);
+      } catch (error) {
+        if (!(error instanceof WhoUnknown)) throw error;
+        log.warn({ err: error }, 'nothing is suggested to somebody unknown');
+        return [];
+      }
     },
   };
 

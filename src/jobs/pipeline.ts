@@ -1,5 +1,6 @@
 import { advance } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
+import { atOdds } from './at-odds.ts';
 import { acts } from './capture.ts';
 import { consentTo, isDecided, refusalOf, saidOf, targetOfRequest } from './consent.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
@@ -46,7 +47,8 @@ async function walk(hand: Hand): Promise<Due> {
 /** Works the plan out and asks for a confirmation; takes the VM and the version for this capture alone. */
 async function plan(hand: Hand): Promise<Due> {
   const { request, requester, as = [] } = hand.capture();
-  if (lacksPolicy(hand)) return refuse(hand, [noPolicy]);
+  const odds = atOdds(hand);
+  if (odds) return refuse(hand, [odds]);
   if (hand.policy) {
     const hoped = judge(hand.policy, {
       refs: as,
@@ -127,7 +129,8 @@ async function run(hand: Hand): Promise<Due> {
       'confirmation',
     );
   if (!hand.capture().cancel && steps.every(step => step.state === 'todo' && step.attempt === 1)) {
-    if (lacksPolicy(hand)) return refuse(hand, [noPolicy]);
+    const odds = atOdds(hand);
+    if (odds) return refuse(hand, [odds]);
     const planned = await makePlan(hand.azure, hand.capture().request, hand.settings, hand.now());
     if (planned.is === 'refused') return refuse(hand, planned.refusals);
     if (planned.plan.hash !== confirmed.hash) return ask(hand, planned.plan, confirmed);
@@ -151,15 +154,6 @@ async function run(hand: Hand): Promise<Due> {
     if (due !== 'next') return due;
   }
 }
-
-/** The bot ruled by a policy that this worker was not given. */
-const lacksPolicy = (hand: Hand): boolean => hand.policy === null && hand.capture().as !== undefined;
-
-const noPolicy: RefusalData = {
-  code: 'policy-missing',
-  reason: 'The bot goes by a policy and the worker was given none, so I do nothing.',
-  remedy: 'Set CAPTURE_IMAGE_POLICY for both, restart them, and ask again.',
-};
 
 function succeed(hand: Hand): Promise<Due> {
   const at = hand.at();

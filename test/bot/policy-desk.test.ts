@@ -35,10 +35,11 @@ async function asked() {
     office.redis.hget(`{${office.prefix}}:chat:${capture.id}`, 'asked'),
   );
   const press = (user: string) => office.slack.press({ user, channel, ts: question.ts, action_id: 'confirm' });
+  const say = (user: string, text: string) => office.slack.say({ user, channel, thread_ts: root.ts, text });
   const status = async () => (await office.store.load(capture.id))?.status.is;
   const about = async (event: string) =>
     (await facts()).filter(fact => fact.capture === capture.id && fact.event === event);
-  return { id: capture.id, press, status, about };
+  return { id: capture.id, press, say, status, about };
 }
 
 describe('under a policy', () => {
@@ -64,6 +65,26 @@ describe('under a policy', () => {
     await press('U0RITA');
     await until('the refusal', async () => (await about('denied')).length === 1);
     expect(await status()).toBe('waiting');
+  });
+
+  test('an approver’s N refuses it, and nobody else’s does', async () => {
+    const { say, status, about } = await asked();
+    say('U0GUS', 'N');
+    say('U0OLGA', 'N');
+    await until('the cancellation', async () => (await status()) === 'cancelled');
+    expect(await about('cancel')).toMatchObject([{ by: { id: 'U0OLGA' } }]);
+  });
+
+  test('the form suggests nothing to who may not ask', async () => {
+    const vm = {
+      name: 'web-01',
+      resourceGroup: 'rg-web',
+      subscriptionId: 's',
+      location: 'westeurope',
+      osType: 'Linux',
+    };
+    await office.store.saveInventory(JSON.stringify({ at: '2026-11-23T12:00:00Z', vms: [vm], galleries: [] }));
+    expect(JSON.stringify(await command('', 'U0OLGA'))).toContain('No rule of the policy allows');
   });
 
   test('when Slack does not say who somebody is, nothing is done', async () => {
