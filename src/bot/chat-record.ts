@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { keysOf } from '../jobs/keys.ts';
 import { type Place, placeSchema } from '../jobs/request.ts';
-import { keysOf } from '../jobs/store.ts';
 import type { Asked } from './approval.ts';
 import type { MessageRef } from './chat.ts';
 import { outboxScripts } from './outbox-scripts.ts';

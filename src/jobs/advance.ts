@@ -70,9 +70,10 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
     audit: { event: 'asking', step: step.name },
   });
   try {
-    const { operation, retryAfterMs } = await act.start({ ...scene, step: { ...step, ...asking } });
+    const { operation, retryAfterMs, requestId } = await act.start({ ...scene, step: { ...step, ...asking } });
     const soonMs = operation || step.phase ? Math.min(act.paceMs(scene.settings), 2_000) : 0;
-    const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit: { event: 'asked', step: step.name } };
+    const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) };
+    const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await hand.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {
     if (!(error instanceof AzureError) || error.status < 400 || error.status > 499) throw error;

@@ -199,7 +199,7 @@ describe('what must be noticed', () => {
 });
 
 test('a capture that is told in private says why, and how to have it in the channel', () => {
-  const note = toldInPrivate(answers.help(), 'not_in_channel');
+  const note = toldInPrivate(answers.help(null), 'not_in_channel');
   expect(words(note)).toContain('/invite @capture-image');
 });
 

@@ -1,7 +1,7 @@
 import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
 import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import type { Note, Span } from '../chat.ts';
-import { planNote } from './plan-note.ts';
+import { approversOf, planNote } from './plan-note.ts';
 import { resultFacts } from './result.ts';
 import {
   bars,
@@ -20,6 +20,7 @@ import {
   vmName,
   whatIsLeft,
   whatIsLost,
+  whomOf,
 } from './words.ts';
 
 /** What a person must notice, as a new message in the thread. */
@@ -34,6 +35,16 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
       return refusedNote(capture, notice.refusals, context);
     case 'failed':
       return failedNote(capture, notice.failure, notice.step);
+    case 'approved':
+      return note(
+        `${notice.by.name} approved ${name} (${notice.have} of ${notice.of})`,
+        text('Approved by ', { person: notice.by }, `: ${notice.have} of ${notice.of}. I begin when all have.`),
+      );
+    case 'reminder':
+      return note(
+        `${name} still waits for approval`,
+        text(...approversOf(capture), `${name} still waits for approval by ${whomOf(capture.needs ?? [])}.`),
+      );
     case 'confirmed':
       return said('Confirmed by ', notice, 'I check everything once more, then begin.');
     case 'retried':

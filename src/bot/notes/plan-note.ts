@@ -2,7 +2,20 @@ import type { Grant, Plan } from '../../jobs/plan.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { regionsInWords } from './result.ts';
-import { cancelButton, checklist, clock, code, fact, heading, note, small, targetName, text, vmName } from './words.ts';
+import {
+  cancelButton,
+  checklist,
+  clock,
+  code,
+  fact,
+  heading,
+  note,
+  small,
+  targetName,
+  text,
+  vmName,
+  whomOf,
+} from './words.ts';
 
 /** The question: all that will happen, by name, and what to type. `moved` is what changed since it was asked last. */
 export function planNote(capture: Capture, plan: Plan, { moved }: { moved: readonly string[] }): Note {
@@ -13,6 +26,7 @@ export function planNote(capture: Capture, plan: Plan, { moved }: { moved: reado
     heading(moved.length > 0 ? 'The plan has changed: please confirm again' : 'This is the plan'),
     ...movedParts(moved),
     text({ person: capture.requester }, ', look it over before anything is written:'),
+    ...approvalParts(capture),
     { is: 'facts', rows: planRows(plan) },
     ...steps(capture),
     ...guest(plan),
@@ -110,6 +124,25 @@ function guest({ guest }: Plan): NotePart[] {
       ' After you confirm I show you the exact command to run in the VM, and ask again when it is done.',
     ),
   ];
+}
+
+/** Who is asked, where it is not the requester. */
+function approvalParts(capture: Capture): NotePart[] {
+  const { needs = [], requester } = capture;
+  if (needs.length === 0) return [];
+  const self = needs.every(need => need.self) ? '' : ` ${requester.name} asked for it and does not count.`;
+  const says = `It needs the approval of ${whomOf(needs)}.${self} Type Y or press the button to approve, N to refuse.`;
+  return [text(...approversOf(capture), { bold: says })];
+}
+
+/** Those who must approve, as far as they are named one by one in Slack, to be told. */
+export function approversOf({ needs = [], place, requester }: Capture): readonly Span[] {
+  const ids = [...new Set(needs.flatMap(({ of }) => of ?? []))]
+    .flatMap(ref => (ref.startsWith('slack:') ? [ref.slice('slack:'.length).toUpperCase()] : []))
+    .filter(id => place.platform === 'slack' && id !== requester.id);
+  return ids
+    .slice(0, 10)
+    .flatMap((id): Span[] => [{ person: { platform: 'slack', workspace: place.workspace, id, name: id } }, ' ']);
 }
 
 function movedParts(moved: readonly string[]): NotePart[] {
