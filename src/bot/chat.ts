@@ -150,5 +150,7 @@ export interface Chat {
   /** A private message to a person, for when a capture's channel cannot be written to. */
   privatePlace(person: Person): Promise<Place>;
   linkTo(message: MessageRef): Promise<string | null>;
+  /** What people's answers to this message are heard under, as `thread`. */
+  threadOf(message: MessageRef): string;
   close(): Promise<void>;
 }

@@ -132,6 +132,8 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
       return (await trying(client.chat.getPermalink({ channel, message_ts: id })))?.permalink ?? null;
     },
 
+    threadOf: ({ id }) => id,
+
     close: () => inlet.stop(),
   };
 }

@@ -26,7 +26,7 @@ test('prints one line, the address of a page that works, when the bot and the wo
   const { child, printed, url } = await start('--port', '0');
 
   const page = await fetch(url);
-  const { processes } = await (await fetch(`${url}/processes`)).json();
+  const { processes } = (await (await fetch(`${url}/processes`)).json()) as { processes: { pid: number }[] };
 
   expect(printed()).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\n$/);
   expect(await page.text()).toContain('<title>capture-image sandbox</title>');
@@ -53,9 +53,9 @@ test.runIf(existsSync('/proc/self/environ'))(
   'gives bot and worker each their own keys and not the other’s',
   async () => {
     const { child, url } = await start('--port', '0');
-    const { processes } = await (await fetch(`${url}/processes`)).json();
+    const { processes } = (await (await fetch(`${url}/processes`)).json()) as { processes: { pid: number }[] };
 
-    const [bot = [], worker = []] = processes.map(({ pid }: { pid: number }) =>
+    const [bot = [], worker = []] = processes.map(({ pid }) =>
       readFileSync(`/proc/${pid}/environ`, 'utf8')
         .split('\0')
         .map(line => line.replace(/=.*/s, ''))
