@@ -9,6 +9,7 @@ import { createDeliveries } from './deliveries.ts';
 import { createFaults } from './faults.ts';
 import { createLog } from './log.ts';
 import { createPeople } from './people.ts';
+import { keepSaved, readSaved } from './saved.ts';
 import { createSignIn, issuer } from './sign-in.ts';
 import { createThrottle } from './throttle.ts';
 import { createWorkspace } from './workspace.ts';
@@ -20,6 +21,8 @@ export interface TeamsSimulatorOptions {
   readonly endpoint?: string;
   /** Where the certificate authority is kept that the simulator is to be trusted by. */
   readonly folder?: string;
+  /** Keep conversations and messages there as well, so that they are there again after a restart. */
+  readonly keep?: boolean;
   readonly now?: () => number;
 }
 
@@ -28,12 +31,13 @@ export type TeamsSimulator = Awaited<ReturnType<typeof startTeamsSimulator>>;
 
 /** Teams with its Bot Connector on 127.0.0.1, for a bot that has only been told other addresses and credentials. */
 export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
-  const { port = 0, folder = join('.sandbox', 'teams'), now = Date.now } = options;
+  const { port = 0, folder = join('.sandbox', 'teams'), keep = false, now = Date.now } = options;
   let { endpoint = null }: { endpoint?: string | null } = options;
   let url = '';
   const address = () => url;
   const certificates = await makeCertificates(folder);
-  const workspace = createWorkspace({ now });
+  const workspace = createWorkspace({ now, saved: keep ? readSaved(folder) : null });
+  const stopSaving = keep ? keepSaved(workspace, folder) : () => undefined;
   const [faults, log, throttle] = [createFaults(), createLog({ now }), createThrottle({ now })];
   const signIn = await createSignIn({ now, address, faults });
   const deliveries = createDeliveries({ endpoint: () => endpoint, signIn, log, address });
@@ -75,6 +79,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
       throttle.reset();
     },
     async close(): Promise<void> {
+      stopSaving();
       server.closeAllConnections();
       await new Promise(done => server.close(done));
     },

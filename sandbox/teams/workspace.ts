@@ -3,10 +3,16 @@ import { aloneWith, botId, conversations as defaultConversations, people } from 
 
 export type Workspace = ReturnType<typeof createWorkspace>;
 
+/** What is kept of a workspace from one run to the next. */
+export interface SavedWorkspace {
+  readonly conversations: readonly Conversation[];
+  readonly messages: readonly Message[];
+}
+
 /** What people wrote and the bot answered, in every conversation. */
-export function createWorkspace({ now }: { now: () => number }) {
-  let conversations: Conversation[] = [...defaultConversations];
-  let messages: Message[] = [];
+export function createWorkspace({ now, saved }: { now: () => number; saved?: SavedWorkspace | null }) {
+  let conversations: Conversation[] = [...(saved?.conversations ?? defaultConversations)];
+  let messages: Message[] = [...(saved?.messages ?? [])];
   let lastId = 0;
   const listeners = new Set<(happening: Happening) => void>();
 
@@ -76,6 +82,7 @@ export function createWorkspace({ now }: { now: () => number }) {
       messages = [];
     },
 
+    save: (): SavedWorkspace => ({ conversations, messages }),
     state: () => ({ bot: botId, users: people, conversations, messages }),
   };
 }
