@@ -9,6 +9,7 @@ import { freePort } from './ports.ts';
 import { forgetKeys, startRedis } from './redis.ts';
 import { botEnvironment, plainEnvironment, sandboxSettings, workerEnvironment } from './settings.ts';
 import { type SlackSimulator, startSlackSimulator } from './slack/simulator.ts';
+import { startTeamsSimulator, type TeamsSimulator } from './teams/simulator.ts';
 
 export interface SandboxOptions {
   readonly port?: number;
@@ -31,6 +32,7 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly url: string;
   readonly slack: SlackSimulator;
+  readonly teams: TeamsSimulator;
   readonly azure: AzureSimulator;
   /** Where its settings and logs are. */
   readonly folder: string;
@@ -51,7 +53,7 @@ const fastSpeed = 30;
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-/** Starts the whole try-out world: Redis, a simulated Azure and Slack, the bot, the worker and the page. */
+/** Starts the whole try-out world: Redis, a simulated Azure, Slack and Teams, the bot, the worker and the page. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { keep = false, say = () => {} } = options;
   const folder = resolve(options.folder ?? '.sandbox');
@@ -81,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const prefix = keep ? 'sandbox' : `sandbox-${randomBytes(4).toString('hex')}`;
     if (!redis.pid && !keep) closing.push(() => forgetKeys(redis.url, prefix));
     const slack = opened(await startSlackSimulator(keep ? { folder: join(folder, 'slack') } : {}));
+    const teams = opened(await startTeamsSimulator({ folder: join(folder, 'teams'), keep }));
     const azure = opened(
       await startAzureSimulator({
         folder: join(folder, 'azure'),
@@ -108,13 +111,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       closing.push(() => child.stop());
       return child;
     };
-    const bot = start('bot', { ...botEnvironment(slack), PORT: String(await freePort()) });
+    const botPort = await freePort();
+    teams.deliverTo(`http://127.0.0.1:${botPort}/api/messages`);
+    const bot = start('bot', { ...botEnvironment(slack, teams), PORT: String(botPort) });
     const worker = start('worker', workerEnvironment(azure));
-    const page = opened(await startPage({ port: options.port ?? 0, slack, azure, children: [bot, worker], fastSpeed }));
+    const page = opened(
+      await startPage({ port: options.port ?? 0, slack, teams, azure, children: [bot, worker], fastSpeed }),
+    );
     await Promise.all([bot.whenReady(), worker.whenReady()]);
     return {
       url: page.url,
       slack,
+      teams,
       azure,
       folder,
       redisUrl: redis.url,

@@ -25,14 +25,19 @@ export function plainEnvironment(env: NodeJS.ProcessEnv = process.env): Record<s
   return Object.fromEntries(kept.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
-/** The bot's own: Slack and nothing of Azure. */
-export function botEnvironment(slack: {
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly signingSecret: string;
-  readonly apiUrl: string;
-}): Record<string, string> {
+/** The bot's own: Slack and Teams, and nothing of Azure. */
+export function botEnvironment(
+  slack: {
+    readonly botToken: string;
+    readonly appToken: string;
+    readonly signingSecret: string;
+    readonly apiUrl: string;
+  },
+  teams: { readonly environment: Readonly<Record<string, string>>; readonly caFile: string },
+): Record<string, string> {
   return {
+    ...teams.environment,
+    NODE_EXTRA_CA_CERTS: teams.caFile,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
@@ -40,7 +45,7 @@ export function botEnvironment(slack: {
   };
 }
 
-/** The worker's own: Azure and nothing of Slack. */
+/** The worker's own: Azure and nothing of the chats. */
 export function workerEnvironment(azure: { readonly url: string; readonly caFile?: string }): Record<string, string> {
   return {
     AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111',

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AzureEndpoints } from './azure/arm.ts';
 import type { SlackConfig } from './bot/slack.ts';
+import type { TeamsConfig } from './bot/teams-connector.ts';
+import { readTeams } from './config-teams.ts';
 import type { Policy } from './jobs/policy.ts';
 import { parsePolicy } from './jobs/policy-file.ts';
 import { parseSettings, type Settings } from './jobs/settings.ts';
@@ -59,7 +61,7 @@ const environmentSchema = z.object({
 
 export type Role = 'bot' | 'worker' | 'all';
 
-/** Everything a process needs to know at its start. `slack` is there for the bot, `azure` for the worker. */
+/** Everything a process needs to know at its start. The bot has `slack`, `teams` or both; `azure` is for the worker. */
 export interface Config {
   readonly redisUrl: string;
   readonly redisPrefix: string;
@@ -69,6 +71,7 @@ export interface Config {
   readonly settings: Settings;
   readonly policy: Policy | null;
   readonly slack: SlackConfig | null;
+  readonly teams: TeamsConfig | null;
   readonly azure: AzureEndpoints;
 }
 
@@ -100,8 +103,8 @@ export function readConfig(
     ...settings.problems,
     ...policy.problems,
   ];
-  const slack = role === 'worker' ? { config: null, problems: [] } : readSlack(given);
-  problems.push(...slack.problems);
+  const { slack, teams, problems: missing } = role === 'worker' ? noChats : readChats(given);
+  problems.push(...missing);
   if (problems.length > 0 || !environment.data || !settings.data) throw new ConfigError(problems);
   const { data } = environment;
   const cloud = clouds[data.AZURE_CLOUD];
@@ -113,7 +116,8 @@ export function readConfig(
     port: data.PORT,
     settings: settings.data,
     policy: policy.data,
-    slack: slack.config,
+    slack,
+    teams,
     azure: {
       resourceManagerUrl: data.AZURE_RESOURCE_MANAGER_URL ?? cloud.resourceManagerUrl,
       resourceManagerScope: `${cloud.resourceManagerUrl}/.default`,
@@ -166,10 +170,26 @@ function readSettings(path: string, readFile: (path: string) => string) {
   return { data, problems: problems.map(line => `${path}: ${line}`) };
 }
 
+const noChats = { slack: null, teams: null, problems: [] };
+
+/** Slack, Teams or both: whichever has a setting of its own; one is needed. */
+function readChats(env: NodeJS.ProcessEnv) {
+  const names = Object.keys(env);
+  const hasTeams = names.some(name => /^MICROSOFT_(APP|BOT)_/.test(name));
+  const hasSlack = names.some(name => name.startsWith('SLACK_')) || !hasTeams;
+  const none = { config: null, problems: [] };
+  const slack = hasSlack ? readSlack(env) : none;
+  const teams = hasTeams ? readTeams(env) : none;
+  return { slack: slack.config, teams: teams.config, problems: [...slack.problems, ...teams.problems] };
+}
+
 function readSlack(env: NodeJS.ProcessEnv): { config: SlackConfig | null; problems: string[] } {
   const problems: string[] = [];
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
-  if (!botToken) problems.push('SLACK_BOT_TOKEN: is missing; the bot needs it (docs/slack.md)');
+  if (!botToken)
+    problems.push(
+      'SLACK_BOT_TOKEN: is missing; the bot needs it for Slack (docs/slack.md; docs/teams.md for Teams instead)',
+    );
   if (!appToken && !signingSecret)
     problems.push(
       'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET: one is needed, for Socket Mode or for HTTP (docs/slack.md)',

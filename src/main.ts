@@ -4,6 +4,7 @@ import express from 'express';
 import { realAzure } from './azure/arm.ts';
 import { openDesk } from './bot/desk.ts';
 import { slackChat } from './bot/slack.ts';
+import { teamsChat } from './bot/teams.ts';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
 import { alarmClock } from './jobs/queue.ts';
 import { checkRedis, deskRedis, workerRedis } from './jobs/redis.ts';
@@ -20,7 +21,6 @@ const stopMs = 5_000;
 
 /** The bot: the chat tokens and Redis, nothing of Azure's. */
 async function startBot(config: Config, log: Log): Promise<Closing> {
-  if (!config.slack) throw new Error('The bot was started without Slack.');
   const [redis, queueRedis] = [deskRedis(config.redisUrl), workerRedis(config.redisUrl)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
@@ -32,12 +32,15 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
       () => response.status(503).json({ ok: false, why: 'Redis cannot be reached' }),
     );
   });
-  const chat = slackChat({ config: config.slack, app, log });
+  const chats = [
+    ...(config.slack ? [slackChat({ config: config.slack, app, log })] : []),
+    ...(config.teams ? [teamsChat({ config: config.teams, app, log })] : []),
+  ];
   const clock = alarmClock({ redis: queueRedis, prefix: config.redisPrefix });
   const store = redisStore({ redis, prefix: config.redisPrefix });
   const server = await listen(app, config);
   const desk = await openDesk({
-    chats: [chat],
+    chats,
     store,
     redis,
     prefix: config.redisPrefix,

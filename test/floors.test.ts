@@ -26,8 +26,10 @@ test('nothing that ships imports the sandbox or a test', () => {
   expect(outside).toEqual([]);
 });
 
-test('only the bot floor knows Slack, only the azure floor the Azure SDKs', () => {
+test('only the bot floor knows Slack, only its Teams files botbuilder, only the azure floor the Azure SDKs', () => {
   const says = (file: string, pattern: RegExp) => pattern.test(readFileSync(file, 'utf8'));
   expect(files.filter(file => says(file, /from '@slack\//) && !file.startsWith('src/bot/'))).toEqual([]);
-  expect(files.filter(file => says(file, /from '@azure\//) && !file.startsWith('src/azure/'))).toEqual([]);
+  const knowsTeams = files.filter(file => says(file, /from '(botbuilder|botframework|@azure\/msal)/));
+  expect(knowsTeams.filter(file => !file.startsWith('src/bot/teams'))).toEqual([]);
+  expect(files.filter(file => says(file, /from '@azure\/(?!msal)/) && !file.startsWith('src/azure/'))).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { forwardTo } from './forward.ts';
 export interface PageOptions {
   readonly port: number;
   readonly slack: { readonly url: string };
+  readonly teams?: { readonly url: string; readonly caFile: string };
   readonly azure: { readonly url: string; readonly caFile?: string };
   readonly children: readonly Pick<Child, 'name' | 'pid' | 'state' | 'restarts' | 'kill'>[];
   /** How many times faster than real the simulated Azure is when it is set to fast. */
@@ -15,11 +16,12 @@ export interface PageOptions {
 }
 
 /** Serves the page, hands on what it asks of the simulators, and kills processes when it says so. */
-export async function startPage({ port, slack, azure, children, fastSpeed }: PageOptions) {
+export async function startPage({ port, slack, teams, azure, children, fastSpeed }: PageOptions) {
   const web = express();
   web.disable('x-powered-by');
   web.use(onlyFromHere);
   web.use('/slack', forwardTo(`${slack.url}/_simulator`));
+  if (teams) web.use('/teams', forwardTo(`${teams.url}/_simulator`, teams.caFile));
   web.use('/azure', forwardTo(`${azure.url}/_simulator`, azure.caFile));
   const processes = () => ({
     processes: children.map(({ name, pid, state, restarts }) => ({
@@ -32,6 +34,7 @@ export async function startPage({ port, slack, azure, children, fastSpeed }: Pag
   });
   const sources = [
     { name: 'slack', url: `${slack.url}/_simulator/events` },
+    ...(teams ? [{ name: 'teams', url: `${teams.url}/_simulator/events`, caFile: teams.caFile }] : []),
     { name: 'azure', url: `${azure.url}/_simulator/events`, caFile: azure.caFile },
   ];
   web.get('/events', streamEvents(sources, processes));

@@ -158,5 +158,7 @@ export interface Chat {
   linkTo(message: MessageRef): Promise<string | null>;
   /** Who somebody is, and in which of these groups of the platform's; throws when the platform does not tell. */
   lookUp?(person: Person, groups: readonly string[]): Promise<Profile>;
+  /** What people's answers to this message are heard under, as `thread`. */
+  threadOf(message: MessageRef): string;
   close(): Promise<void>;
 }

@@ -26,6 +26,7 @@ export const shutOut = new Set([
     'restricted_action_non_threadable_channel',
   ],
   ...['access_denied', 'team_access_not_granted', 'ekm_access_denied'],
+  ...['BotNotInConversationRoster', 'MessageWritesBlocked', 'ConversationNotFound', 'ConversationBlockedByUser'],
 ]);
 
 /** Somebody else tells of this capture now. */

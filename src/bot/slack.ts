@@ -137,6 +137,7 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
     },
 
     lookUp: (person, groups) => profileOf(person, groups, teamId),
+    threadOf: ({ id }) => id,
 
     close: () => inlet.stop(),
   };

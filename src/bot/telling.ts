@@ -58,11 +58,9 @@ export function teller({
         since: capture.createdAt,
       });
       const home = { ...place, channel: root.channel };
-      await keep(
-        round,
-        { root, place: home, sentRev: capture.rev, sending: null, failures: 0 },
-        threadKey(home, root.id),
-      );
+      const told = { root, place: home, sentRev: capture.rev, sending: null, failures: 0 };
+      if (chat.threadOf(root) === root.id) await keep(round, told, threadKey(home, root.id));
+      else await keep(round, told);
       const link = await chat.linkTo(root);
       if (link) await keep(round, { link });
       return root;
@@ -76,7 +74,8 @@ export function teller({
 
   /** Answers false when the thread has moved elsewhere, so that all begins anew there. */
   async function tellNotices(round: Round, root: MessageRef): Promise<boolean> {
-    const { capture, context } = round;
+    const { capture, chat, context } = round;
+    const place = { ...(round.record.place ?? capture.place), channel: root.channel };
     for (let index = round.record.sentNotices; index < capture.notices.length; index += 1) {
       const notice = capture.notices[index];
       if (!notice) continue;
@@ -100,7 +99,10 @@ export function teller({
           'a notice can never be posted; it is left out',
         );
       }
-      await keep(round, { sentNotices: index + 1, sending: null, failures: 0, question, ...(asked ? { asked } : {}) });
+      const told = { sentNotices: index + 1, sending: null, failures: 0, question };
+      // Where a place has many captures, an answer there is to the newest question.
+      if (asked) await keep(round, { ...told, asked }, threadKey(place, chat.threadOf(root)));
+      else await keep(round, told);
     }
     return true;
   }

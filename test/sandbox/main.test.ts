@@ -99,7 +99,20 @@ test.runIf(existsSync('/proc/self/environ'))(
         .sort(),
     );
 
-    expect(bot).toEqual(['REDIS_URL', 'SLACK_API_URL', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET']);
+    expect(bot).toEqual([
+      'MICROSOFT_APP_ID',
+      'MICROSOFT_APP_PASSWORD',
+      'MICROSOFT_APP_TENANT_ID',
+      'MICROSOFT_BOT_OPENID_URL',
+      'MICROSOFT_BOT_SERVICE_URL',
+      'MICROSOFT_BOT_TOKEN_ISSUER',
+      'MICROSOFT_LOGIN_URL',
+      'REDIS_URL',
+      'SLACK_API_URL',
+      'SLACK_APP_TOKEN',
+      'SLACK_BOT_TOKEN',
+      'SLACK_SIGNING_SECRET',
+    ]);
     expect(worker).toEqual([
       'AZURE_AUTHORITY_HOST',
       'AZURE_CLIENT_ID',

@@ -1,0 +1,122 @@
+import express, { type Request, type Response, Router } from 'express';
+import { createTokens } from '../azure/tokens.ts';
+import type { Faults } from './faults.ts';
+import { Refused } from './refused.ts';
+import { app, tenantId } from './world.ts';
+
+/** Who signs what the bot is sent, in this simulator as at Microsoft. */
+export const issuer = 'https://api.botframework.example';
+
+const hour = 3600;
+
+/** What can be wrong with the token of a delivery. */
+export const forgeries = [
+  'none',
+  'garbage',
+  'expired',
+  'early',
+  'bad-signature',
+  'alg-none',
+  'unknown-key',
+  'other-issuer',
+  'other-audience',
+  'other-service',
+] as const;
+export type Forgery = (typeof forgeries)[number];
+
+export type SignIn = Awaited<ReturnType<typeof createSignIn>>;
+
+/** The sign-in of bots, and the keys that deliveries to them are signed with. */
+export async function createSignIn({
+  now,
+  address,
+  faults,
+}: {
+  now: () => number;
+  address: () => string;
+  faults: Faults;
+}) {
+  let skewMs = 0;
+  const clock = () => now() + skewMs;
+  const [outbound, inbound, strange] = await Promise.all([
+    createTokens(clock),
+    createTokens(clock),
+    createTokens(clock),
+  ]);
+
+  const claims = (serviceUrl: string) => ({ iss: issuer, aud: app.id, serviceurl: serviceUrl });
+
+  /** The token of a delivery, good or forged. */
+  function authorization(serviceUrl: string, forgery?: Forgery): string | null {
+    const good = () => outbound.issue(claims(serviceUrl), hour);
+    const at = (skew: number) => {
+      skewMs = skew;
+      const token = good();
+      skewMs = 0;
+      return token;
+    };
+    const [head = '', body = '', signature = ''] = good().split('.');
+    const none = Buffer.from(JSON.stringify({ typ: 'JWT', alg: 'none', ...kidOf(head) })).toString('base64url');
+    const tokens: Record<Forgery, () => string | null> = {
+      none: () => null,
+      garbage: () => 'garbage',
+      expired: () => at(-3 * hour * 1000),
+      early: () => at(2 * hour * 1000),
+      'bad-signature': () => `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
+      'alg-none': () => `${none}.${body}.`,
+      'unknown-key': () => strange.issue(claims(serviceUrl), hour),
+      'other-issuer': () => outbound.issue({ ...claims(serviceUrl), iss: 'https://evil.example' }, hour),
+      'other-audience': () => outbound.issue({ ...claims(serviceUrl), aud: tenantId }, hour),
+      'other-service': () => outbound.issue(claims('https://evil.example/'), hour),
+    };
+    const token = forgery ? tokens[forgery]() : good();
+    return token === null ? null : `Bearer ${token}`;
+  }
+
+  /** Refuses a call of the bot's without a good token of its own. */
+  function check({ headers }: Request): void {
+    const read = inbound.read((headers.authorization ?? '').replace(/^Bearer /, ''));
+    if ('problem' in read) throw new Refused(401, 'Unauthorized', `The token is ${read.problem}.`);
+    if (read.claims.appid !== app.id || read.claims.aud !== issuer)
+      throw new Refused(401, 'Unauthorized', 'The token is for somebody else.');
+  }
+
+  const router = Router();
+  router.get(['/:tenant/v2.0/.well-known/openid-configuration'], ({ params }: Request, response: Response) => {
+    const base = `${address()}/${params.tenant}`;
+    response.json({
+      issuer: `${base}/v2.0`,
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+      token_endpoint: `${base}/oauth2/v2.0/token`,
+      jwks_uri: `${base}/discovery/v2.0/keys`,
+    });
+  });
+  router.post('/:tenant/oauth2/v2.0/token', express.urlencoded({ extended: false }), (request, response) => {
+    const fault = faults.take('token');
+    if (fault) return void response.status(fault.status ?? 500).json({ error: 'server_error' });
+    const { client_id, client_secret, grant_type, scope } = request.body ?? {};
+    if (request.params.tenant !== tenantId || client_id !== app.id || client_secret !== app.password)
+      return void response
+        .status(401)
+        .json({ error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' });
+    if (grant_type !== 'client_credentials' || scope?.split(' ')[0] !== `${issuer}/.default`)
+      return void response
+        .status(400)
+        .json({ error: 'invalid_scope', error_description: 'AADSTS70011: The scope is not valid.' });
+    const access_token = inbound.issue({ aud: issuer, appid: app.id, tid: tenantId }, hour);
+    response.json({ token_type: 'Bearer', expires_in: hour, ext_expires_in: hour, access_token });
+  });
+  router.get('/openid/configuration', (_request, response) => {
+    const fault = faults.take('keys');
+    if (fault) return void response.status(fault.status ?? 503).end();
+    response.json({ issuer, jwks_uri: `${address()}/openid/keys`, id_token_signing_alg_values_supported: ['RS256'] });
+  });
+  router.get('/openid/keys', (_request, response) => void response.json(outbound.jwks));
+
+  return { router, authorization, check };
+}
+
+function kidOf(head: string): { kid?: unknown } {
+  const parsed: unknown = JSON.parse(Buffer.from(head, 'base64url').toString());
+  return typeof parsed === 'object' && parsed !== null && 'kid' in parsed ? { kid: parsed.kid } : {};
+}

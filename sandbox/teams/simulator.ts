@@ -1,0 +1,98 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import express from 'express';
+import { makeCertificates } from '../azure/certificates.ts';
+import { connectorRoutes } from './connector.ts';
+import { controlRoutes } from './control.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createFaults } from './faults.ts';
+import { createLog } from './log.ts';
+import { createPeople } from './people.ts';
+import { keepSaved, readSaved } from './saved.ts';
+import { createSignIn, issuer } from './sign-in.ts';
+import { createThrottle } from './throttle.ts';
+import { createWorkspace } from './workspace.ts';
+import { app, tenantId } from './world.ts';
+
+export interface TeamsSimulatorOptions {
+  readonly port?: number;
+  /** Where the bot listens, such as http://127.0.0.1:3000/api/messages; it can be told later. */
+  readonly endpoint?: string;
+  /** Where the certificate authority is kept that the simulator is to be trusted by. */
+  readonly folder?: string;
+  /** Keep conversations and messages there as well, so that they are there again after a restart. */
+  readonly keep?: boolean;
+  readonly now?: () => number;
+}
+
+/** A running simulator: its address and credentials, and what a person or a test does with it. */
+export type TeamsSimulator = Awaited<ReturnType<typeof startTeamsSimulator>>;
+
+/** Teams with its Bot Connector on 127.0.0.1, for a bot that has only been told other addresses and credentials. */
+export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
+  const { port = 0, folder = join('.sandbox', 'teams'), keep = false, now = Date.now } = options;
+  let { endpoint = null }: { endpoint?: string | null } = options;
+  let url = '';
+  const address = () => url;
+  const certificates = await makeCertificates(folder);
+  const workspace = createWorkspace({ now, saved: keep ? readSaved(folder) : null });
+  const stopSaving = keep ? keepSaved(workspace, folder) : () => undefined;
+  const [faults, log, throttle] = [createFaults(), createLog({ now }), createThrottle({ now })];
+  const signIn = await createSignIn({ now, address, faults });
+  const deliveries = createDeliveries({ endpoint: () => endpoint, signIn, log, address });
+  const people = createPeople({ workspace, deliveries });
+  log.listen(entry => workspace.tell({ type: 'log', entry }));
+
+  const web = express();
+  const server = createServer(certificates, web);
+  const simulator = {
+    ...people,
+    caFile: certificates.caFile,
+    get url() {
+      return url;
+    },
+    /** What the bot has to be told, as its environment. */
+    get environment(): Record<string, string> {
+      return {
+        MICROSOFT_APP_ID: app.id,
+        MICROSOFT_APP_PASSWORD: app.password,
+        MICROSOFT_APP_TENANT_ID: tenantId,
+        MICROSOFT_BOT_SERVICE_URL: `${url}/teams`,
+        MICROSOFT_BOT_OPENID_URL: `${url}/openid/configuration`,
+        MICROSOFT_BOT_TOKEN_ISSUER: issuer,
+        MICROSOFT_LOGIN_URL: url,
+      };
+    },
+    deliverTo(address: string): void {
+      endpoint = address;
+    },
+    /** Takes the bot out of a conversation. */
+    leave: (conversation: string) => workspace.close(conversation),
+    redeliver: () => deliveries.redeliver(),
+    state: () => workspace.state(),
+    log: (after?: number) => log.after(after),
+    faults,
+    reset(): void {
+      workspace.reset();
+      for (const part of [faults, log]) part.clear();
+      throttle.reset();
+    },
+    async close(): Promise<void> {
+      stopSaving();
+      server.closeAllConnections();
+      await new Promise(done => server.close(done));
+    },
+  };
+
+  web.disable('x-powered-by');
+  web.use('/_simulator', controlRoutes(simulator, workspace));
+  web.use('/teams', connectorRoutes({ workspace, signIn, throttle, faults, log }));
+  web.use(signIn.router);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return simulator;
+}

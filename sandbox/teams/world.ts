@@ -1,0 +1,44 @@
+import type { Conversation, User } from './model.ts';
+
+/** The tenant that everybody in the sandbox works for, and the service address a bot answers at. */
+export const tenantId = '11111111-1111-1111-1111-111111111111';
+
+/** The bot as it is registered: credentials that open nothing but this simulator. */
+export const app = {
+  id: '44444444-4444-4444-4444-444444444444',
+  password: 'sandbox-bot-secret',
+  name: 'capture-image',
+} as const;
+
+/** The bot as a member of a conversation. */
+export const botId = `28:${app.id}`;
+
+/** The people of the tenant, and one of another. */
+export const people: readonly User[] = [
+  person('rita', 1, 'Rita Requester', 'user'),
+  person('olga', 2, 'Olga Operator', 'user'),
+  { ...person('gus', 3, 'Gus Guest', 'guest'), mail: 'gus@guest.example' },
+];
+
+/** Where people talk: a channel, a group, and each of them alone with the bot. */
+export const conversations: readonly Conversation[] = [
+  {
+    id: '19:images@thread.tacv2',
+    kind: 'channel',
+    name: 'Images',
+    team: '19:contoso@thread.tacv2',
+    members: people.map(({ id }) => id),
+  },
+  { id: '19:group-images@thread.v2', kind: 'groupChat', name: 'Image makers', members: ['29:rita', '29:olga'] },
+  ...people.map(({ id, name }) => aloneWith({ id, name })),
+];
+
+/** The conversation of one person with the bot. */
+export function aloneWith({ id, name }: Pick<User, 'id' | 'name'>): Conversation {
+  return { id: `a:${id.slice(3)}-and-capture-image`, kind: 'personal', name, members: [id] };
+}
+
+function person(handle: string, number: number, name: string, role: User['role']): User {
+  const aadObjectId = `aaaaaaaa-0000-4000-8000-00000000000${number}`;
+  return { id: `29:${handle}`, aadObjectId, name, mail: `${handle}@contoso.example`, role };
+}

@@ -1,0 +1,10 @@
+import type { Note } from '../chat.ts';
+import { note, text } from './words.ts';
+
+const sentence = (words: string): Note => note(words, text(words));
+
+/** What a card is answered with at once, where the platform wants an answer on the card itself. */
+export const cardAnswers = {
+  taken: (): Note => sentence('Taken down; the thread has what comes of it.'),
+  unclear: (): Note => sentence('Type Y to go ahead, or N to cancel.'),
+} as const;

@@ -1,0 +1,231 @@
+import type { Person } from '../jobs/request.ts';
+import type { Button, ChecklistItem, Note, NotePart, Span } from './chat.ts';
+import { linesOf, literal, shorten, type TextRun } from './teams-text.ts';
+
+/** An element or an action of an Adaptive Card. */
+export type CardPart = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** An Adaptive Card, of the newest version that Teams draws. */
+export interface Card {
+  readonly type: 'AdaptiveCard';
+  readonly version: '1.5';
+  readonly $schema: string;
+  readonly body: readonly CardPart[];
+  readonly msteams: { readonly width: 'Full'; readonly entities?: readonly CardPart[] };
+}
+
+/** Teams refuses a message of 100 KB in UTF-16; and text alone may be 28 KB. */
+const limits = { cardLetters: 38_000, textLetters: 13_500, heading: 200, label: 80, value: 2000, actions: 6 } as const;
+
+/** The verbs of what a card sends: a press of a button, a word typed on the card, a filled-in form. */
+export const verbs = { press: 'press', type: 'type', form: 'form' } as const;
+
+/** Draws a note as an Adaptive Card within every limit: what is too long is left out from the end; buttons always stay. */
+export function toCard(note: Note): Card {
+  const body = fitted(note.parts.flatMap(toElements));
+  const mentioned = note.parts.map(addressed).find(person => person !== null) ?? null;
+  return card(body.length > 0 ? body : text([shorten(note.text, 1500)]), mentioned);
+}
+
+/** A card of these elements; a person who is mentioned gets a notification. */
+export function card(body: readonly CardPart[], mentioned: Person | null = null): Card {
+  const entities = mentioned ? { entities: [mention(mentioned)] } : {};
+  return {
+    type: 'AdaptiveCard',
+    version: '1.5',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    body,
+    msteams: { width: 'Full', ...entities },
+  };
+}
+
+/** A card after one of its buttons was pressed: the same without anything to press. */
+export const withoutActions = (drawn: Card): Card => ({
+  ...drawn,
+  body: drawn.body.filter(({ type, id }) => type !== 'ActionSet' && id !== typedField),
+});
+
+/** Where a person types their answer on a card. */
+export const typedField = 'typed';
+
+/** Lines of text, in which nothing is markup. */
+export const text = (spans: readonly Span[], look: Pick<TextRun, 'isSubtle' | 'size'> = {}): CardPart[] =>
+  linesOf(spans, look).map((inlines, index) => ({
+    type: 'RichTextBlock',
+    inlines,
+    ...(index > 0 ? { spacing: 'Small' } : {}),
+  }));
+
+export const heading = (words: string): CardPart => ({
+  type: 'RichTextBlock',
+  inlines: [
+    { type: 'TextRun', text: literal(shorten(oneLine(words), limits.heading)), weight: 'Bolder', size: 'Large' },
+  ],
+});
+
+/** A button that sends a verb and data; older clients send the same data as a message. */
+export function executing(
+  { title, tone = 'plain' }: { title: string; tone?: Button['tone'] },
+  verb: keyof typeof verbs,
+  data: object,
+): CardPart {
+  const sent = { ...data, verb: verbs[verb] };
+  const named = { title: shorten(oneLine(title), limits.label) };
+  return {
+    type: 'Action.Execute',
+    ...named,
+    ...(tone === 'plain' ? {} : { style: tone === 'primary' ? 'positive' : 'destructive' }),
+    verb: verbs[verb],
+    data: sent,
+    fallback: { type: 'Action.Submit', ...named, data: sent },
+  };
+}
+
+function toElements(part: NotePart): CardPart[] {
+  switch (part.is) {
+    case 'heading':
+      return [heading(part.text)];
+    case 'text':
+      return paragraph(part.spans);
+    case 'small':
+      return text(part.spans, { isSubtle: true, size: 'Small' });
+    case 'facts':
+      return part.rows.flatMap(({ name, spans }) => tight(text([{ bold: name }, '  ', ...spans])));
+    case 'checklist':
+      return part.items.flatMap(item => tight(text(checklistLine(item))));
+    case 'bars':
+      return part.bars.flatMap(bar => tight(text(barLine(bar))));
+    case 'command':
+      return [
+        {
+          type: 'Container',
+          style: 'emphasis',
+          items: text(part.text.split('\n').map(line => ({ code: `${line}\n` }))),
+        },
+      ];
+    case 'buttons':
+      return buttons(part.buttons);
+    case 'divider':
+      return [{ type: 'Container', separator: true, items: [] }];
+  }
+}
+
+/** A paragraph that begins with a name calls that person: their name stands on a line of its own. */
+function paragraph(spans: readonly Span[]): CardPart[] {
+  const person = addressed({ is: 'text', spans });
+  if (!person) return text(spans);
+  const [, after, ...rest] = spans;
+  const words = typeof after === 'string' ? after.replace(/^,\s*/, '') : (after ?? '');
+  return [{ type: 'TextBlock', text: mentionText(person), wrap: true }, ...tight(text([words, ...rest]))];
+}
+
+function addressed(part: NotePart): Person | null {
+  const [first, second] = part.is === 'text' ? part.spans : [];
+  const calls = typeof first === 'object' && 'person' in first && typeof second === 'string' && second.startsWith(',');
+  return calls && first.person.platform === 'teams' && plainName(first.person.name) !== '' ? first.person : null;
+}
+
+const plainName = (name: string): string =>
+  shorten(
+    name
+      .replace(/[^\p{L}\p{N} .'’-]/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    100,
+  );
+const mentionText = ({ name }: Person): string => `<at>${plainName(name)}</at>`;
+const mention = (person: Person): CardPart => ({
+  type: 'mention',
+  text: mentionText(person),
+  mentioned: { id: person.id, name: plainName(person.name) },
+});
+
+const signs = { todo: '▫️', doing: '⏳', done: '✅', failed: '❌' } as const;
+
+function checklistLine({ state, title, says, irreversible }: ChecklistItem): readonly Span[] {
+  return [
+    `${signs[state]} `,
+    state === 'doing' ? { bold: title } : title,
+    irreversible ? ' ⚠' : '',
+    says ? `  ${says}` : '',
+  ];
+}
+
+function barLine({ label, percent, says }: { label: string; percent: number; says: string }): readonly Span[] {
+  const filled = Math.round(Math.max(0, Math.min(100, percent)) / 10);
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(10 - filled)}`;
+  return [{ code: bar }, ` ${percent} % ${label}${says ? ` · ${says}` : ''}`];
+}
+
+function buttons(all: readonly Button[]): CardPart[] {
+  const yes = all.find(({ action }) => action === 'confirm' || action === 'guest-done');
+  const no = all.find(({ action }) => action === 'cancel');
+  const shown = all.slice(0, limits.actions).map(button);
+  return [...(yes ? [typing(yes, no)] : []), ...(shown.length > 0 ? [{ type: 'ActionSet', actions: shown }] : [])];
+}
+
+/** Where a question stands, the answer can be typed as well: it means what the buttons mean. */
+function typing(yes: Button, no: Button | undefined): CardPart {
+  return {
+    type: 'Input.Text',
+    id: typedField,
+    label: 'Type Y to go ahead',
+    placeholder: 'Y',
+    maxLength: 10,
+    inlineAction: executing({ title: 'Answer' }, 'type', { yes: sentBy(yes), ...(no ? { no: sentBy(no) } : {}) }),
+  };
+}
+
+/** What is to be confirmed opens the question first. */
+function button(pressed: Button): CardPart {
+  const { label, tone, confirm } = pressed;
+  if (!confirm) return executing({ title: label, tone }, 'press', sentBy(pressed));
+  const asked = [heading(confirm.title), ...text([confirm.text])];
+  const actions = [executing({ title: confirm.yes, tone }, 'press', sentBy(pressed))];
+  return {
+    type: 'Action.ShowCard',
+    title: shorten(oneLine(label), limits.label),
+    card: { type: 'AdaptiveCard', version: '1.5', body: [...asked, { type: 'ActionSet', actions }] },
+  };
+}
+
+const sentBy = ({ action, value }: Button) => ({ action, value: shorten(value, limits.value) });
+const oneLine = (words: string): string => words.replace(/\s+/g, ' ').trim() || '-';
+const tight = (elements: readonly CardPart[]): CardPart[] =>
+  elements.map((element, index) => (index === 0 ? { ...element, spacing: 'Small' } : element));
+
+/** Leaves out from the end what is over the limits of a message, and says that something is left out. */
+function fitted(elements: readonly CardPart[]): CardPart[] {
+  const isKept = ({ type }: CardPart) => type === 'ActionSet' || type === 'Input.Text';
+  const sizeOf = (part: CardPart) => ({ card: JSON.stringify(part).length, text: textLength(part) });
+  const kept = elements.filter(isKept).map(sizeOf);
+  const left = {
+    card: limits.cardLetters - kept.reduce((sum, size) => sum + size.card, 0),
+    text: limits.textLetters - kept.reduce((sum, size) => sum + size.text, 0),
+  };
+  let isFull = false;
+  const shown: CardPart[] = [];
+  for (const element of elements) {
+    const size = sizeOf(element);
+    if (isKept(element)) shown.push(element);
+    else if (!isFull && size.card <= left.card && size.text <= left.text) {
+      shown.push(element);
+      left.card -= size.card;
+      left.text -= size.text;
+    } else if (!isFull) {
+      isFull = true;
+      shown.push(...text(['…']));
+    }
+  }
+  return shown;
+}
+
+/** How many letters a person reads in a part of a card. */
+function textLength(part: unknown): number {
+  if (typeof part !== 'object' || part === null) return 0;
+  return Object.entries(part).reduce(
+    (sum, [key, value]) =>
+      sum + (typeof value === 'string' ? (['text', 'title'].includes(key) ? value.length : 0) : textLength(value)),
+    0,
+  );
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { FormValues } from './chat.ts';
+import { readReply } from './commands.ts';
+import { verbs } from './teams-card.ts';
+import { readFilled, vmDataset } from './teams-form.ts';
+
+/** What the Bot Connector delivers, as far as the bot cares. */
+export const activitySchema = z.looseObject({
+  type: z.string().min(1),
+  id: z.string().default(''),
+  timestamp: z.string().optional(),
+  channelId: z.string(),
+  serviceUrl: z.string().min(1),
+  name: z.string().optional(),
+  from: z.looseObject({ id: z.string().min(1), name: z.string().optional(), aadObjectId: z.string().optional() }),
+  recipient: z.looseObject({ id: z.string() }).optional(),
+  conversation: z.looseObject({
+    id: z.string().min(1).max(200),
+    conversationType: z.string().optional(),
+    tenantId: z.string().optional(),
+  }),
+  channelData: z
+    .looseObject({ tenant: z.looseObject({ id: z.string() }).optional(), eventType: z.string().optional() })
+    .optional(),
+  text: z.string().optional(),
+  entities: z
+    .array(
+      z.looseObject({
+        type: z.string(),
+        text: z.string().optional(),
+        mentioned: z.looseObject({ id: z.string() }).optional(),
+      }),
+    )
+    .optional(),
+  value: z.unknown().optional(),
+  replyToId: z.string().optional(),
+});
+export type TeamsActivity = z.infer<typeof activitySchema>;
+
+/** What a person did in Teams. `card` is the message whose card it was done on; `unclear` a typed word that is no answer. */
+export type TeamsDeed =
+  | { readonly is: 'command'; readonly text: string }
+  | { readonly is: 'said'; readonly text: string; readonly edited: boolean }
+  | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly card: string }
+  | { readonly is: 'unclear'; readonly card: string }
+  | { readonly is: 'filled'; readonly values: FormValues; readonly card: string }
+  | { readonly is: 'searched'; readonly typed: string };
+
+/** The deed in an activity; null for what is none, such as people who come and go. */
+export function readDeed(activity: TeamsActivity): TeamsDeed | null {
+  if (activity.type === 'messageUpdate') return { is: 'said', text: readText(activity).text, edited: true };
+  if (activity.type === 'message') return sentByCard(activity, activity.value) ?? readMessage(activity);
+  if (activity.type !== 'invoke') return null;
+  if (activity.name === 'application/search') return readSearch(activity.value);
+  if (activity.name !== 'adaptiveCard/action') return null;
+  return sentByCard(activity, executeSchema.safeParse(activity.value).data?.action.data);
+}
+
+/** The tenant that a delivery says it comes from. */
+export const tenantOf = ({ channelData, conversation }: TeamsActivity): string =>
+  (channelData?.tenant?.id ?? conversation.tenantId ?? '').toLowerCase();
+
+/** The part of a conversation in which answers belong together: a thread of a channel, or all of a chat. */
+export const threadOf = (conversation: string): string => /;messageid=(\d+)/.exec(conversation)?.[1] ?? 'chat';
+
+/** In a channel and a group the bot is spoken to by name; a yes or no there is an answer, all else a command. */
+function readMessage(activity: TeamsActivity): TeamsDeed | null {
+  const { text, mentioned } = readText(activity);
+  if (readReply(text).is !== 'ignore') return { is: 'said', text, edited: false };
+  if (!mentioned && activity.conversation.conversationType !== 'personal') return null;
+  return { is: 'command', text };
+}
+
+/** The words of a message without the bot's name. */
+function readText({ text = '', entities = [], recipient }: TeamsActivity): { text: string; mentioned: boolean } {
+  const names = entities.filter(({ type, mentioned }) => type === 'mention' && mentioned?.id === recipient?.id);
+  const bare = names.reduce((words, { text: name }) => (name ? words.replaceAll(name, ' ') : words), text);
+  const words = bare
+    .replaceAll('&nbsp;', ' ')
+    .replace(/<\/?at[^<>]*>/g, '')
+    .replace(/^\s*\/?capture-image(?=\s|$)/i, '')
+    .trim();
+  return { text: words, mentioned: names.length > 0 };
+}
+
+const executeSchema = z.looseObject({ action: z.looseObject({ data: z.unknown() }) });
+const sentSchema = z.looseObject({ verb: z.enum(['press', 'type', 'form']) });
+const pressSchema = z.looseObject({ action: z.string().max(100), value: z.string().max(2000) });
+const typeSchema = z.looseObject({ typed: z.string().default(''), yes: pressSchema, no: pressSchema.optional() });
+
+/** What a card sends; who may is never read out of it. */
+function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | null {
+  const card = replyToId ?? '';
+  const verb = sentSchema.safeParse(data).data?.verb;
+  if (verb === verbs.form) return { is: 'filled', values: readFilled(data), card };
+  if (verb === verbs.press) return pressed(pressSchema.safeParse(data).data, card);
+  const answer = verb === verbs.type ? typeSchema.safeParse(data).data : undefined;
+  if (!answer) return null;
+  const reply = readReply(answer.typed);
+  if (reply.is === 'ignore') return { is: 'unclear', card };
+  return pressed(reply.is === 'yes' ? answer.yes : answer.no, card);
+}
+
+const pressed = (data: { action: string; value: string } | undefined, card: string): TeamsDeed | null =>
+  data ? { is: 'pressed', action: data.action, value: data.value, card } : null;
+
+const searchSchema = z.looseObject({ queryText: z.string().max(200).default(''), dataset: z.string() });
+
+function readSearch(value: unknown): TeamsDeed | null {
+  const search = searchSchema.safeParse(value).data;
+  return search?.dataset === vmDataset ? { is: 'searched', typed: search.queryText } : null;
+}

@@ -1,0 +1,77 @@
+import { expect } from 'vitest';
+import { eventually, tell } from '../support/story.ts';
+import { inTeams } from '../support/story-teams.ts';
+
+tell('a person captures a Linux VM from Teams, from the command to the version', async ({ story }) => {
+  const capture = await inTeams(story).ask('web-01 gallery=golden definition=web');
+  const question = await capture.hears(/Type Y to deprovision/);
+  for (const said of ['web-01', 'golden', '1.0.2', 'Petra Publisher', 'westeurope']) expect(question).toContain(said);
+  expect(await story.writes()).toEqual([]);
+
+  await capture.say('Y');
+  const end = await capture.hears(/web-01 is captured/);
+  for (const said of ['/galleries/golden/images/web/versions/1.0.2', 'westeurope, northeurope', 'portal.azure.com'])
+    expect(`${end} ${inTeams(story).everythingSaid()}`).toContain(said);
+  await eventually('the card to say Done', () => /Done/.test(capture.root()));
+
+  const writes = (await story.writes()).map(({ method, path }) => `${method} ${path.split('/').slice(-2).join('/')}`);
+  expect(new Set(writes).size).toBe(writes.length);
+  expect(writes.filter(write => write === 'PUT versions/1.0.2')).toHaveLength(1);
+});
+
+tell(
+  'the buttons of the card do it too; nobody else’s press counts, and twenty presses count once',
+  async ({ story }) => {
+    const capture = await inTeams(story).ask('web-01 definition=web');
+    await capture.hears(/Type Y to deprovision/);
+
+    expect(await capture.press({ action: 'confirm' }, '29:olga')).toMatchObject({
+      says: expect.stringMatching(/^Only Rita Requester/),
+    });
+    expect(await capture.press({ typed: 'Y' }, '29:gus')).toMatchObject({
+      says: expect.stringMatching(/^Only Rita Requester/),
+    });
+    expect(await story.writes()).toEqual([]);
+
+    const presses = await Promise.all(Array.from({ length: 20 }, () => capture.press({ action: 'confirm' })));
+    expect(presses.every(({ delivered }) => delivered.ok)).toBe(true);
+    await capture.hears(/web-01 is captured/);
+    expect(capture.said().filter(({ summary }) => /^Confirmed by/.test(summary ?? ''))).toHaveLength(1);
+  },
+);
+
+tell('alone with the bot a word is enough, and a Y is about the newest question', async ({ story }) => {
+  const teams = inTeams(story);
+  const alone = { conversation: 'a:rita-and-capture-image' };
+  const first = await teams.ask('web-01 definition=web', alone);
+  await first.hears(/Type Y to deprovision web-01/);
+  const second = await teams.ask(
+    'legacy-01 gallery=old_ones gallery-group=rg-images regions=westeurope version=3.0.0',
+    alone,
+  );
+  await second.hears(/Type Y to deprovision legacy-01/);
+  await second.say('y');
+  await second.hears(/legacy-01 is captured/);
+  expect(first.said().some(({ summary }) => /web-01 is captured/.test(summary ?? ''))).toBe(false);
+  expect((await story.world()).virtualMachines.find(({ name }) => name === 'web-01')).toMatchObject({
+    powerState: 'running',
+  });
+});
+
+tell('the bot is killed in the middle, and the card goes on to the end', async ({ story }) => {
+  const capture = await inTeams(story).ask('web-01 definition=web');
+  await capture.hears(/Type Y to deprovision/);
+  await capture.press({ typed: 'y' });
+  await eventually('a write', async () => (await story.writes()).length > 0);
+  story.sandbox.killBot();
+  await capture.hears(/web-01 is captured/);
+  await eventually('the card to say Done', () => /Done/.test(capture.root()));
+});
+
+tell('asked in Slack and asked in Teams, each is told where it was asked', async ({ story }) => {
+  const inSlack = await story.ask('web-01 definition=web');
+  const there = await inTeams(story).ask('web-01 definition=web version=9.0.0');
+  await inSlack.hears(/Type Y to deprovision/);
+  await there.hears(/web-01/);
+  expect(story.everythingSaid()).not.toContain('9.0.0');
+});

@@ -1,0 +1,79 @@
+import { partsOf } from '../../sandbox/teams/limits.ts';
+import { eventually, type Story } from './story.ts';
+
+type Teams = Story['sandbox']['teams'];
+type Line = ReturnType<Teams['state']>['messages'][number];
+
+const channel = '19:images@thread.tacv2';
+
+/** The same story in Teams: people name the bot, and read and press its cards. */
+export function inTeams({ sandbox: { teams } }: Story) {
+  const lines = () => teams.state().messages;
+  const byBot = ({ from }: Line) => from.startsWith('28:');
+
+  function place(where: { conversation: string; thread?: string }, user: string, after: number) {
+    const said = () =>
+      lines()
+        .slice(after)
+        .filter(
+          line =>
+            byBot(line) && line.conversation === where.conversation && (!where.thread || line.thread === where.thread),
+        );
+    const name = where.conversation.startsWith('a:') ? '' : '@capture-image ';
+    return {
+      said,
+      /** The card that is edited in place. */
+      root: () => words(said().find(line => isRoot(line))),
+      say: (text: string, by = user) => teams.say({ user: by, ...where, text: `${name}${text}` }),
+      hears: (pattern: RegExp) =>
+        eventually(
+          `${pattern} in Teams`,
+          () =>
+            said()
+              .map(words)
+              .find(text => pattern.test(text)),
+          {
+            more: () => said().map(words).join('\n---\n'),
+          },
+        ),
+      /** Presses the newest button of that action, or sends what is typed on the newest card that asks. */
+      async press(what: { action: string } | { typed: string }, by = user) {
+        const find = 'action' in what ? { action: what.action } : { verb: 'type', inputs: { typed: what.typed } };
+        const has = (part: Readonly<Record<string, unknown>>) =>
+          'action' in what ? Object(part.data).action === what.action : part.verb === 'type';
+        const line = said().findLast(one => partsOf(one.card).some(has));
+        if (!line) throw new Error(`There is no card to press ${JSON.stringify(what)} on.`);
+        return await teams.press({ user: by, message: line.id, ...find });
+      },
+    };
+  }
+
+  return {
+    /** Asks for a capture and answers where it is told of: the thread in a channel, all of a chat. */
+    async ask(
+      text: string,
+      { user = '29:rita', conversation = channel }: { user?: string; conversation?: string } = {},
+    ) {
+      const after = lines().length;
+      const name = conversation.startsWith('a:') ? '' : '@capture-image ';
+      const { id, delivered } = await teams.say({ user, conversation, text: `${name}${text}` });
+      if (!delivered?.ok) throw new Error(`The bot answered the command with ${JSON.stringify(delivered)}.`);
+      const thread = conversation === channel ? { thread: id } : {};
+      return place({ conversation, ...thread }, user, after);
+    },
+    everythingSaid: () => JSON.stringify(lines()),
+  };
+}
+
+/** Everything a card says, as one text. */
+export function words(line: Line | undefined): string {
+  const texts = partsOf(line?.card).flatMap(part =>
+    part.type === 'RichTextBlock' ? [inlinesOf(part)] : [part.text, part.title].filter(Boolean),
+  );
+  return [line?.summary ?? '', ...texts].join('\n');
+}
+
+const inlinesOf = ({ inlines }: Readonly<Record<string, unknown>>): string =>
+  Array.isArray(inlines) ? inlines.map(run => String(Object(run).text)).join('') : '';
+
+const isRoot = (line: Line): boolean => /^Capture .*\)$/.test(line.summary ?? '');
