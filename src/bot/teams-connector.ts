@@ -10,6 +10,7 @@ import {
 } from 'botbuilder';
 import {
   type ClaimsIdentity,
+  type ConnectorClient,
   type ConnectorFactory,
   MsalServiceClientCredentialsFactory,
   type ServiceClientCredentialsFactory,
@@ -89,6 +90,13 @@ export function teamsConnector(config: TeamsConfig) {
     edit: (address: Address, id: string, card: Card, summary: string): Promise<void> =>
       at(address, async context => {
         await context.updateActivity({ ...message(card, summary), id });
+      }),
+
+    /** What Teams knows of somebody in a conversation that they and the bot are in. */
+    findMember: (address: Address, id: string): Promise<unknown> =>
+      at(address, async context => {
+        const client = context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey);
+        return await client.conversations.getConversationMember(address.conversation.replace(/;.*$/, ''), id);
       }),
 
     /** Opens a chat with one person, and answers which it is. */

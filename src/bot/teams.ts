@@ -11,6 +11,7 @@ import { formCard } from './teams-form.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { linkIn } from './teams-link.ts';
 import { remembering } from './teams-memory.ts';
+import { teamsProfiles } from './teams-profiles.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
 
@@ -21,6 +22,7 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
   const serviceUrls = remembering<string>(10_000);
   const drawn = remembering<Card>(500);
   const forms = remembering<FormChoices>(500);
+  const rooms = remembering<string>(10_000);
   const address = (conversation: string) => ({
     conversation,
     serviceUrl: serviceUrls.find(conversation) ?? config.serviceUrl,
@@ -89,6 +91,7 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     if (!deed || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
     serviceUrls.keep(place.channel, activity.serviceUrl);
+    rooms.keep(`${person.workspace} ${person.id}`, place.channel);
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
     const heard = heardOf(deed, activity, { person, place });
     const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
@@ -96,6 +99,15 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     inlet.after(say(place, answer));
     return { status: 200 };
   }
+
+  const openChat = ({ id, workspace }: Pick<Person, 'id' | 'workspace'>) =>
+    connector.openChat({ serviceUrl: config.serviceUrl, person: id, tenantId: workspace });
+
+  /** Asked where they were last heard, else in a conversation with them alone. */
+  const profileOf = teamsProfiles(async person => {
+    const room = rooms.find(`${person.workspace} ${person.id}`) ?? (await openChat(person));
+    return await connector.findMember(address(room), person.id);
+  });
 
   return {
     platform: 'teams',
@@ -118,10 +130,11 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     // Teams lets no bot search: what is not known to have got through is posted again.
     findPosted: async () => null,
 
-    async privatePlace({ id, workspace }) {
-      const channel = await connector.openChat({ serviceUrl: config.serviceUrl, person: id, tenantId: workspace });
-      return { platform: 'teams', workspace, channel };
+    async privatePlace(person) {
+      return { platform: 'teams', workspace: person.workspace, channel: await openChat(person) };
     },
+
+    lookUp: profileOf,
 
     linkTo: async message => linkIn(message, config.tenantIds[0] ?? ''),
     threadOf: ({ channel }) => threadOf(channel),

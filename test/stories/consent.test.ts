@@ -10,7 +10,7 @@ test('a question that nobody answers in time expires, and a Y after that is refu
   try {
     const capture = await story.ask('web-01 definition=web');
     await capture.hears(/has expired/);
-    await capture.press(/confirm/);
+    await capture.say('Y');
     await story.whispered('U0RITA', /expired/);
     expect(await story.writes()).toEqual([]);
   } finally {
