@@ -56,13 +56,14 @@ export function drawCard(slot, json, { press, search }) {
 }
 
 /**
- * The same card with a plain field for each type-ahead, whose data sets go into `lists`.
+ * The same card with mentions as Teams shows them, and a plain field for each type-ahead, whose data sets go into `lists`.
  * @param {any} part
  * @param {Map<string, string>} lists
  */
 function plainer(part, lists) {
   if (Array.isArray(part)) return part.map(inner => plainer(inner, lists));
   if (typeof part !== 'object' || part === null) return part;
+  if (part.type === 'TextBlock') return { ...part, text: part.text.replace(/<at>(.*?)<\/at>/g, '**@$1**') };
   if (part['choices.data']) {
     const { id, label, placeholder, value } = part;
     lists.set(id, part['choices.data'].dataset);
