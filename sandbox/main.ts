@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import { sandboxPolicy } from './policy.ts';
 import { freePort } from './ports.ts';
 import { startSandbox } from './sandbox.ts';
 
-const usage = `Usage: npm run sandbox -- [--port N] [--real-time] [--keep]
+const usage = `Usage: npm run sandbox -- [--port N] [--real-time] [--keep] [--policy]
   --port N      where the page is (8080, or any free port when that is taken)
   --real-time   let the simulated Azure take as long as the real one does
+  --policy      with a policy: Rita asks, Olga approves, Gus may do nothing; otherwise who asks decides
   --keep        go on with the records and messages of the last time; otherwise the world is new`;
 
 function readOptions() {
@@ -13,13 +15,20 @@ function readOptions() {
       port: { type: 'string' },
       'real-time': { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      policy: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
     throw new Error(`--port takes a number up to 65535, not "${values.port}".`);
-  return { port, keep: values.keep, help: values.help, ...(values['real-time'] ? { speed: 1 } : {}) };
+  return {
+    port,
+    keep: values.keep,
+    help: values.help,
+    ...(values.policy ? { policy: sandboxPolicy } : {}),
+    ...(values['real-time'] ? { speed: 1 } : {}),
+  };
 }
 
 async function run(): Promise<void> {

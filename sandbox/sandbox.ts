@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly speed?: number;
   /** What `capture-image.yaml` says; the sandbox's own by default. */
   readonly settings?: string;
+  /** What `policy.yaml` says; without it the requester alone decides. */
+  readonly policy?: string;
   /** Go on with the records and the messages of the last time. */
   readonly keep?: boolean;
   readonly folder?: string;
@@ -58,6 +60,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'capture-image.yaml');
   writeFileSync(settingsFile, options.settings ?? sandboxSettings);
+  const policyFile = join(folder, 'policy.yaml');
+  if (options.policy !== undefined) writeFileSync(policyFile, options.policy);
 
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -91,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       REDIS_URL: redis.url,
       REDIS_PREFIX: prefix,
       CAPTURE_IMAGE_CONFIG: settingsFile,
+      ...(options.policy === undefined ? {} : { CAPTURE_IMAGE_POLICY: policyFile }),
       HOST: '127.0.0.1',
     };
     const children = opened(createChildren());

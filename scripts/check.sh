@@ -3,5 +3,6 @@
 set -eu
 biome check
 shellcheck scripts/*.sh .ci/run src/azure/guest/*.sh test/support/*.sh
+node scripts/complete-lock.ts --check
 tsc --noEmit
 knip

@@ -4,6 +4,8 @@ import type { AzureEndpoints } from './azure/arm.ts';
 import type { SlackConfig } from './bot/slack.ts';
 import type { TeamsConfig } from './bot/teams-connector.ts';
 import { readTeams } from './config-teams.ts';
+import type { Policy } from './jobs/policy.ts';
+import { parsePolicy } from './jobs/policy-file.ts';
 import { parseSettings, type Settings } from './jobs/settings.ts';
 
 const clouds = {
@@ -37,6 +39,7 @@ const environmentSchema = z.object({
     .regex(/^[\w-]{1,40}$/)
     .default('capture-image'),
   CAPTURE_IMAGE_CONFIG: z.string().default('capture-image.yaml'),
+  CAPTURE_IMAGE_POLICY: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -66,6 +69,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly settings: Settings;
+  readonly policy: Policy | null;
   readonly slack: SlackConfig | null;
   readonly teams: TeamsConfig | null;
   readonly azure: AzureEndpoints;
@@ -93,9 +97,11 @@ export function readConfig(
   const environment = environmentSchema.safeParse(given);
   const path = given.CAPTURE_IMAGE_CONFIG ?? 'capture-image.yaml';
   const settings = readSettings(path, readFile);
+  const policy = readPolicy(given.CAPTURE_IMAGE_POLICY, readFile);
   const problems = [
     ...(environment.error?.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`) ?? []),
     ...settings.problems,
+    ...policy.problems,
   ];
   const { slack, teams, problems: missing } = role === 'worker' ? noChats : readChats(given);
   problems.push(...missing);
@@ -109,6 +115,7 @@ export function readConfig(
     host: data.HOST,
     port: data.PORT,
     settings: settings.data,
+    policy: policy.data,
     slack,
     teams,
     azure: {
@@ -120,6 +127,31 @@ export function readConfig(
       graphScope: `${cloud.graphUrl}/.default`,
     },
   };
+}
+
+/** Without a policy everything is as the requester decides; one that is named must be there and in order. */
+function readPolicy(path: string | undefined, readFile: (path: string) => string) {
+  if (path === undefined) return { data: null, problems: [] };
+  let text: string;
+  try {
+    text = readFile(path);
+  } catch {
+    return {
+      data: null,
+      problems: [`${path}: cannot be read (CAPTURE_IMAGE_POLICY names it; docs/policy.md says what is in it)`],
+    };
+  }
+  const reading = parsePolicy(text);
+  if (reading.is === 'policy') return { data: reading.policy, problems: [] };
+  return { data: null, problems: reading.problems.map(line => `${path}: ${line}`) };
+}
+
+/** Where the records are, for the tools beside the bot and the worker. */
+export function readRedisConfig(env: NodeJS.ProcessEnv): Pick<Config, 'redisUrl' | 'redisPrefix'> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data, error } = environmentSchema.pick({ REDIS_URL: true, REDIS_PREFIX: true }).safeParse(given);
+  if (!data) throw new ConfigError(error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`));
+  return { redisUrl: data.REDIS_URL, redisPrefix: data.REDIS_PREFIX };
 }
 
 function readSettings(path: string, readFile: (path: string) => string) {

@@ -45,6 +45,7 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
     redis,
     prefix: config.redisPrefix,
     settings: config.settings,
+    policy: config.policy,
     wake: id => clock.wake(id),
     log,
   });
@@ -73,6 +74,7 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
         prefix: config.redisPrefix,
         azure: realAzure(config.azure),
         settings: config.settings,
+        policy: config.policy,
         log,
       }),
     );

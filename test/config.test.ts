@@ -15,6 +15,29 @@ function problemsOf(read: () => unknown): readonly string[] {
   }
 }
 
+describe('the policy', () => {
+  const policy = 'rules:\n  - { name: all, allow: [plan], to: [everyone] }\n';
+  const read = (text: string) => (path: string) => (path === 'policy.yaml' ? text : file);
+
+  test('is read when it is named, and there is none otherwise', () => {
+    expect(readConfig('worker', {}, () => file).policy).toBeNull();
+    const { policy: found } = readConfig('worker', { CAPTURE_IMAGE_POLICY: 'policy.yaml' }, read(policy));
+    expect(found?.rules.map(({ name }) => name)).toEqual(['all']);
+  });
+
+  test('that is named must be there and in order', () => {
+    const env = { CAPTURE_IMAGE_POLICY: 'policy.yaml' };
+    expect(problemsOf(() => readConfig('bot', { ...slack, ...env }, read('rules: []'))).join()).toContain(
+      'policy.yaml: rules',
+    );
+    const missing = (path: string) => {
+      if (path === 'policy.yaml') throw new Error('ENOENT');
+      return file;
+    };
+    expect(problemsOf(() => readConfig('bot', { ...slack, ...env }, missing)).join()).toContain('cannot be read');
+  });
+});
+
 describe('the environment', () => {
   test('a worker needs nothing of Slack, and points at the public cloud by default', () => {
     const config = readConfig('worker', {}, () => file);
@@ -91,7 +114,7 @@ describe('the settings file', () => {
       storage: 'Standard_LRS',
       partnerCenter: false,
       timeouts: { confirmMinutes: 30 },
-      pace: { vmSeconds: 10, versionSeconds: 30 },
+      pace: { vmSeconds: 12, versionSeconds: 30 },
     });
   });
 

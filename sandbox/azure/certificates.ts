@@ -5,19 +5,35 @@ import { generate } from 'selfsigned';
 
 export type Certificates = { readonly key: string; readonly cert: string; readonly caFile: string };
 
-/** A server certificate for this machine's own addresses, signed by a CA that is kept in the folder. */
+const keptDays = 365;
+const renewedDays = 30;
+
+/**
+ * The server's certificate for this machine's own addresses, kept in the folder from one start to the next. It signs itself,
+ * so that its file is the authority to trust: strict clients want key identifiers in a chain, which our library cannot make.
+ */
 export async function makeCertificates(folder: string): Promise<Certificates> {
   await mkdir(folder, { recursive: true });
-  const authority = (await readAuthority(folder)) ?? (await makeAuthority(folder));
-  const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
+  const { key, cert } = (await readKept(folder)) ?? (await make(folder));
+  const caFile = join(folder, 'ca.pem');
+  const draft = draftOf(caFile);
+  await writeFile(draft, cert);
+  await rename(draft, caFile);
+  return { key, cert, caFile };
+}
+
+type Pair = { readonly key: string; readonly cert: string };
+
+async function make(folder: string): Promise<Pair> {
+  // A name of its own, so that nobody who trusts several takes one for another.
+  const name = `capture-image sandbox ${randomBytes(4).toString('hex')}`;
+  const made = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',
-    notBeforeDate: hoursFromNow(-24),
-    notAfterDate: hoursFromNow(24 * 90),
-    ca: authority,
+    notBeforeDate: daysFromNow(-1),
+    notAfterDate: daysFromNow(keptDays),
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
       {
         name: 'subjectAltName',
@@ -29,63 +45,38 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
       },
     ],
   });
-  return { key: leaf.private, cert: `${leaf.cert}\n${authority.cert}`, caFile: join(folder, 'ca.pem') };
-}
-
-async function makeAuthority(folder: string): Promise<{ key: string; cert: string }> {
-  // A name of its own, so that nobody takes a former authority of the same name for this one.
-  const name = `capture-image sandbox CA ${randomBytes(4).toString('hex')}`;
-  const made = await generate([{ name: 'commonName', value: name }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: hoursFromNow(-24),
-    notAfterDate: hoursFromNow(24 * 365 * 2),
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, cRLSign: true, digitalSignature: true, critical: true },
-    ],
-  });
-  // Two simulators may start at once: the first one's authority holds for both.
-  const draft = draftOf(join(folder, 'ca.json'));
+  // Two simulators may start at once: the first one's certificate holds for both.
+  const draft = draftOf(join(folder, 'server.json'));
   await writeFile(draft, JSON.stringify({ key: made.private, cert: made.cert }), { mode: 0o600 });
   try {
-    await link(draft, join(folder, 'ca.json'));
+    await link(draft, join(folder, 'server.json'));
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
   } finally {
     await rm(draft);
   }
-  const kept = await readAuthority(folder);
-  if (!kept)
-    throw new Error(`The certificate authority in ${folder} cannot be read; remove the folder and start again.`);
+  const kept = await readKept(folder);
+  if (!kept) throw new Error(`The certificate in ${folder} cannot be kept; remove the folder and start again.`);
   return kept;
 }
 
-async function readAuthority(folder: string): Promise<{ key: string; cert: string } | null> {
-  const text = await readFile(join(folder, 'ca.json'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+async function readKept(folder: string): Promise<Pair | null> {
+  const file = join(folder, 'server.json');
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;
     throw cause;
   });
   if (text === null) return null;
-  const { key, cert }: { key: string; cert: string } = JSON.parse(text);
-  if (new X509Certificate(cert).validToDate < hoursFromNow(24 * 90)) {
-    await rm(join(folder, 'ca.json'), { force: true });
-    return null;
-  }
-  await writeWhole(join(folder, 'ca.pem'), cert);
-  return { key, cert };
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = draftOf(file);
-  await writeFile(draft, text);
-  await rename(draft, file);
+  const { key, cert }: Pair = JSON.parse(text);
+  if (new X509Certificate(cert).validToDate > daysFromNow(renewedDays)) return { key, cert };
+  await rm(file, { force: true });
+  return null;
 }
 
 function draftOf(file: string): string {
   return `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
 }
 
-function hoursFromNow(hours: number): Date {
-  return new Date(Date.now() + hours * 3_600_000);
+function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * 24 * 3_600_000);
 }

@@ -25,14 +25,14 @@ export type SimulatorOptions = {
   /** How many times as fast as Azure everything happens; 1 by default. */
   readonly speed?: number;
   readonly world?: WorldFile;
-  /** Where the certificate authority is kept; `.sandbox/azure` by default. */
+  /** Where its certificate is kept; `.sandbox/azure` by default. */
   readonly folder?: string;
   readonly log?: (line: string) => void;
 };
 
 export type AzureSimulator = {
   readonly url: string;
-  /** The certificate authority, for NODE_EXTRA_CA_CERTS and the like; '' over plain HTTP. */
+  /** The file of the certificate to trust, for NODE_EXTRA_CA_CERTS and the like; '' over plain HTTP. */
   readonly caFile: string;
   /** The state itself, for tests that look at or arrange it. */
   readonly world: World;

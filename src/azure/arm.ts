@@ -5,6 +5,7 @@ import type { Azure } from './azure.ts';
 import { armClients } from './clients.ts';
 import { galleries } from './galleries.ts';
 import { graph } from './graph.ts';
+import { imageVersions } from './image-versions.ts';
 import { resources } from './resources.ts';
 import { restClient } from './rest.ts';
 import { virtualMachines } from './virtual-machines.ts';
@@ -27,6 +28,7 @@ export function realAzure(config: AzureEndpoints, credential: TokenCredential = 
   return {
     ...virtualMachines(clients),
     ...galleries(clients),
+    ...imageVersions(clients),
     ...authorization(clients),
     ...resources(arm),
     ...graph(directory),

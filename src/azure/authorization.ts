@@ -1,7 +1,7 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { Azure, Role } from './azure.ts';
 import type { ArmClients } from './clients.ts';
-import { AzureError, asking } from './errors.ts';
+import { AzureError, asking, requestIdOf } from './errors.ts';
 
 type Verbs = Pick<Azure, 'findRole' | 'listRoles' | 'assignRole'>;
 
@@ -42,18 +42,26 @@ export function authorization({ authorization: clientOf }: ArmClients): Verbs {
 
     assignRole: async (scope, { principal, roleId }) => {
       const name = uuidV5([scope, principal.id, roleKey(roleId)].join('|').toLowerCase(), namespace);
+      let requestId: string | null = null;
       try {
         await asking(() =>
-          clientOf(subscriptionOf(scope)).roleAssignments.create(scope, name, {
-            roleDefinitionId: roleId,
-            principalId: principal.id,
-            principalType: principal.type,
-          }),
+          clientOf(subscriptionOf(scope)).roleAssignments.create(
+            scope,
+            name,
+            { roleDefinitionId: roleId, principalId: principal.id, principalType: principal.type },
+            {
+              onResponse: ({ headers }) => {
+                requestId = requestIdOf(headers);
+              },
+            },
+          ),
         );
       } catch (error) {
-        if (error instanceof AzureError && error.code === 'RoleAssignmentExists') return;
+        if (error instanceof AzureError && error.code === 'RoleAssignmentExists')
+          return { operation: null, retryAfterMs: null, requestId: error.requestId };
         throw error;
       }
+      return { operation: null, retryAfterMs: null, requestId };
     },
   };
 }

@@ -125,11 +125,13 @@ export interface Role {
 
 /**
  * Azure has taken a call. `operation` is the signed URL at which its outcome can be asked for: a secret, kept out of
- * every log, message and error. `retryAfterMs` is how long Azure asks to wait before the first look.
+ * every log, message and error. `retryAfterMs` is how long Azure asks to wait before the first look; `requestId` is Azure's own
+ * name of the call, or of several calls with blanks between.
  */
 export interface Started {
   readonly operation: string | null;
   readonly retryAfterMs: number | null;
+  readonly requestId?: string | null;
 }
 
 export type Operation =
@@ -174,9 +176,12 @@ export interface Azure {
   /** The ids of the roles that a principal holds at this scope, inherited ones included. */
   listRoles(scope: string, principalId: string): Promise<readonly string[]>;
   /** Assigns under a name that is a function of scope, principal and role; that it exists already is fine. */
-  assignRole(scope: string, assignment: { principal: Pick<Principal, 'id' | 'type'>; roleId: string }): Promise<void>;
+  assignRole(
+    scope: string,
+    assignment: { principal: Pick<Principal, 'id' | 'type'>; roleId: string },
+  ): Promise<Started>;
   findProviderState(subscriptionId: string, namespace: string): Promise<string>;
-  registerProvider(subscriptionId: string, namespace: string): Promise<void>;
+  registerProvider(subscriptionId: string, namespace: string): Promise<Started>;
 
   findOperation(operation: string): Promise<Operation>;
 }

@@ -3,7 +3,7 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { Started } from './azure.ts';
-import { type Answered, retryAfterOf } from './errors.ts';
+import { type Answered, requestIdOf, retryAfterOf } from './errors.ts';
 
 /** How the SDK's clients reach Azure; `endpoint` is Resource Manager's, `scope` the audience its tokens are for. */
 export interface ClientOptions {
@@ -63,6 +63,7 @@ function startedOf(response: Answered | null): Started {
   return {
     operation: headers?.get('azure-asyncoperation') ?? headers?.get('location') ?? null,
     retryAfterMs: headers ? retryAfterOf(headers) : null,
+    requestId: headers ? requestIdOf(headers) : null,
   };
 }
 

@@ -55,10 +55,14 @@ export function errorOf(answered: Answered): AzureError {
   return new AzureError(message ?? `Azure answered ${answered.status}.`, {
     status: answered.status,
     code: code ?? `Http${answered.status}`,
-    requestId: answered.headers.get('x-ms-request-id') ?? answered.headers.get('request-id') ?? null,
+    requestId: requestIdOf(answered.headers),
     retryAfterMs: retryAfterOf(answered.headers),
   });
 }
+
+/** Azure's own name of a call: Resource Manager's, or Microsoft Graph's. */
+export const requestIdOf = (headers: Answered['headers']): string | null =>
+  headers.get('x-ms-request-id') ?? headers.get('request-id') ?? null;
 
 /** Reads `Retry-After`, in seconds or as a date. */
 export function retryAfterOf(headers: Answered['headers'], now = Date.now()): number | null {

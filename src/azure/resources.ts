@@ -40,7 +40,9 @@ export function resources(
 
     registerProvider: (subscriptionId, namespace) =>
       asking(async () => {
-        await rest('POST', `/subscriptions/${subscriptionId}/providers/${namespace}/register?api-version=2021-04-01`);
+        const register = `/subscriptions/${subscriptionId}/providers/${namespace}/register?api-version=2021-04-01`;
+        const { retryAfterMs, requestId } = await rest('POST', register);
+        return { operation: null, retryAfterMs, requestId };
       }),
 
     findOperation: async url => {

@@ -7,13 +7,14 @@ import {
   type HttpMethods,
 } from '@azure/core-rest-pipeline';
 import { callTimeoutMs, userAgent } from './clients.ts';
-import { errorOf, retryAfterOf } from './errors.ts';
+import { errorOf, requestIdOf, retryAfterOf } from './errors.ts';
 
 /** A JSON answer with the pause that the service asks for. */
 export interface RestAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly retryAfterMs: number | null;
+  readonly requestId: string | null;
 }
 
 /** Calls what no SDK of ours covers, with the same identity; an answer outside 2xx is thrown as an AzureError. */
@@ -54,6 +55,7 @@ export function restClient({
       status: response.status,
       body: response.bodyAsText ? JSON.parse(response.bodyAsText) : null,
       retryAfterMs: retryAfterOf(response.headers),
+      requestId: requestIdOf(response.headers),
     };
   };
 }

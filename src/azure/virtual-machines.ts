@@ -1,7 +1,7 @@
 import type { Disk, VirtualMachine, VirtualMachineInstanceView } from '@azure/arm-compute';
 import type { Azure, GuestRun, PowerState, SecurityType, Vm, VmListing, VmStatus } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
-import { AzureError, asking, finding } from './errors.ts';
+import { AzureError, asking, finding, requestIdOf } from './errors.ts';
 import { parseVmId, vmId } from './names.ts';
 
 type Verbs = Pick<
@@ -83,8 +83,13 @@ export function virtualMachines({ compute }: ArmClients): Verbs {
 
     generalize: ref =>
       asking(async () => {
-        await compute(ref.subscriptionId).virtualMachines.generalize(ref.resourceGroup, ref.name);
-        return { operation: null, retryAfterMs: null };
+        let requestId: string | null = null;
+        await compute(ref.subscriptionId).virtualMachines.generalize(ref.resourceGroup, ref.name, {
+          onResponse: ({ headers }) => {
+            requestId = requestIdOf(headers);
+          },
+        });
+        return { operation: null, retryAfterMs: null, requestId };
       }),
   };
 }

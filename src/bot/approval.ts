@@ -13,6 +13,8 @@ export interface Attempt {
   readonly deed: Deed;
   readonly edited: boolean;
   readonly asked: Asked | null;
+  /** What a policy says; without one the requester alone decides. */
+  readonly ruled?: Decision | undefined;
 }
 
 /** The newest question that stands in the thread, and the plan that it is about. */
@@ -24,8 +26,9 @@ export interface Asked {
 const no = (code: string, reason: string): Decision => ({ is: 'no', code, reason });
 
 /** May this person do this to this capture now? Whether the capture is in a state for it is ruled by the record. */
-export function mayDecide(capture: Capture, { by, deed, edited, asked }: Attempt): Decision {
-  if (!isSame(by, capture.requester))
+export function mayDecide(capture: Capture, { by, deed, edited, asked, ruled }: Attempt): Decision {
+  if (ruled?.is === 'no') return ruled;
+  if (!ruled && !isSame(by, capture.requester))
     return no('not-requester', `Only ${capture.requester.name}, who asked for this capture, may ${words[deed]}.`);
   if (edited)
     return no('edited', 'An edited message does not count, so that nobody can change what was said: write a new one.');

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { keysOf } from '../jobs/keys.ts';
 import { type Place, placeSchema } from '../jobs/request.ts';
-import { keysOf } from '../jobs/store.ts';
 import type { Asked } from './approval.ts';
 import type { MessageRef } from './chat.ts';
 import { outboxScripts } from './outbox-scripts.ts';
 
 /**
  * What the chat has of a capture. `sending` is the key of the post that was under way when this was saved; `asked` the newest
- * question in the thread; `failures` counts those in a row; `told` is why it is told in private.
+ * question in the thread, and `question` where it stands while it is open; `failures` counts those in a row; `told` is why it is told in private.
  */
 export interface ChatRecord {
   readonly place: Place | null;
@@ -20,6 +20,7 @@ export interface ChatRecord {
   readonly editedAtMs: number;
   readonly sending: string | null;
   readonly asked: Asked | null;
+  readonly question: (MessageRef & { readonly notice: number }) | null;
   readonly failures: number;
   readonly told: string | null;
 }
@@ -94,6 +95,7 @@ const recordSchema = z.object({
     .object({ for: z.enum(['confirm', 'guest']), planHash: z.string() })
     .nullable()
     .default(null),
+  question: z.object({ channel: z.string(), id: z.string(), notice: z.number() }).nullable().default(null),
   failures: z.number().default(0),
   told: z.string().nullable().default(null),
 });

@@ -140,6 +140,12 @@ export class ChatError extends Error {
   }
 }
 
+/** What a platform vouches for of a person: everything they are known under there, as a policy writes it. */
+export interface Profile {
+  readonly standing: 'member' | 'guest' | 'stranger';
+  readonly refs: readonly string[];
+}
+
 /** A chat platform. `post` answers where the message is; `findPosted` looks for one whose answer was lost, by its `key`. */
 export interface Chat {
   readonly platform: Person['platform'];
@@ -150,6 +156,8 @@ export interface Chat {
   /** A private message to a person, for when a capture's channel cannot be written to. */
   privatePlace(person: Person): Promise<Place>;
   linkTo(message: MessageRef): Promise<string | null>;
+  /** Who somebody is, and in which of these groups of the platform's; throws when the platform does not tell. */
+  lookUp?(person: Person, groups: readonly string[]): Promise<Profile>;
   /** What people's answers to this message are heard under, as `thread`. */
   threadOf(message: MessageRef): string;
   close(): Promise<void>;

@@ -1,11 +1,13 @@
+import { type Action, actions } from '../jobs/policy.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import { type CommandKey, commandKeys, readVm, shown } from './command-keys.ts';
 import { nearest, plainText, splitWords, type Word } from './words.ts';
 
 /** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
 export type Command =
-  | { readonly is: 'help' | 'list' | 'ask' }
+  | { readonly is: 'help' | 'list' | 'ask' | 'whoami' }
   | { readonly is: 'status'; readonly id: string | null }
+  | { readonly is: 'history'; readonly vm: string | null }
   | { readonly is: 'cancel' | 'retry' | 'abandon'; readonly id: string }
   | { readonly is: 'capture'; readonly request: Request }
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
@@ -22,6 +24,8 @@ export interface Ignore {
 
 interface Verb {
   readonly usage: string;
+  /** Under a policy it is shown to who may do one of these somewhere; to all when it is left out. */
+  readonly takes?: readonly Action[];
   readonly says: string;
   readonly read: (words: readonly Word[], now: Date) => Command;
 }
@@ -36,11 +40,13 @@ const oneId =
 const verbs = {
   capture: {
     usage: '<vm> [key=value ...]',
+    takes: ['plan'],
     says: 'capture a VM (its name, group/name or resource id) as an image version',
     read: readCapture,
   },
   status: {
     usage: 'status [id]',
+    takes: actions,
     says: 'where a capture stands; without an id your newest',
     read: words => {
       if (words.length === 0) return { is: 'status', id: null };
@@ -48,19 +54,34 @@ const verbs = {
       return id ? { is: 'status', id } : unclear('Write status and the id of one capture, or status alone.');
     },
   },
-  list: { usage: 'list', says: 'the newest captures', read: alone('list') },
-  cancel: { usage: 'cancel <id>', says: 'stop a capture', read: oneId('cancel') },
-  retry: { usage: 'retry <id>', says: 'go on from the step that failed', read: oneId('retry') },
-  abandon: { usage: 'abandon <id>', says: 'give up a failed capture and let go of its VM', read: oneId('abandon') },
+  list: { usage: 'list', takes: actions, says: 'the newest captures', read: alone('list') },
+  history: {
+    usage: 'history [vm]',
+    takes: actions,
+    says: 'who did what when, to one VM or to all',
+    read: ([word, ...rest]) =>
+      rest.length > 0 || (word && word.is !== 'word')
+        ? unclear('Write history and the name of one VM, or history alone.')
+        : { is: 'history', vm: word?.text ?? null },
+  },
+  cancel: { usage: 'cancel <id>', takes: ['plan', 'cancel', 'approve'], says: 'stop a capture', read: oneId('cancel') },
+  retry: { usage: 'retry <id>', takes: ['capture'], says: 'go on from the step that failed', read: oneId('retry') },
+  abandon: {
+    usage: 'abandon <id>',
+    takes: ['plan', 'cancel'],
+    says: 'give up a failed capture and let go of its VM',
+    read: oneId('abandon'),
+  },
+  whoami: { usage: 'whoami', says: 'what you may do, and why', read: alone('whoami') },
   help: { usage: 'help', says: 'this', read: alone('help') },
 } as const satisfies Readonly<Record<string, Verb>>;
 
 /** The lines of the help: what can be written, and the keys of a capture. */
 export const helpLines: {
-  readonly verbs: readonly { readonly usage: string; readonly says: string }[];
+  readonly verbs: readonly { readonly usage: string; readonly says: string; readonly takes?: readonly Action[] }[];
   readonly keys: readonly { readonly usage: string; readonly says: string }[];
 } = {
-  verbs: Object.values(verbs).map(({ usage, says }) => ({ usage, says })),
+  verbs: Object.values<Verb>(verbs).map(({ read: _read, ...line }) => line),
   keys: Object.entries(commandKeys).map(([name, { example, says }]) => ({ usage: `${name}=${example}`, says })),
 };
 
@@ -131,7 +152,7 @@ function unknownKey(key: string): string {
   return `I do not know the key “${shown(key)}”: ${meant ? `did you mean ${meant}?` : 'help shows those I know.'}`;
 }
 
-function alone(is: 'help' | 'list'): Verb['read'] {
+function alone(is: 'help' | 'list' | 'whoami'): Verb['read'] {
   return () => ({ is });
 }
 

@@ -4,6 +4,7 @@ import type { Store } from '../jobs/store.ts';
 import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { tell, writing } from './desk-words.ts';
+import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
 
 /** Takes a request down, once however often it is heard, and has a worker look at it. */
@@ -13,12 +14,14 @@ export function accepting({
   now,
   newId,
   wakeUp,
+  gate,
 }: {
   store: Store;
   records: ChatRecords;
   now: () => Date;
   newId: (vm: string) => string;
   wakeUp: (id: string) => void;
+  gate: Gate;
 }) {
   async function freeId(vm: string): Promise<string> {
     for (;;) {
@@ -29,7 +32,15 @@ export function accepting({
 
   return async (heard: Heard, request: Request): Promise<Answer> => {
     const { person: requester, place } = heard;
-    const capture = newCapture({ id: await freeId(request.vm), requester, place, request, now: now() });
+    const decision = await gate.mayAsk(requester, request);
+    if (decision.is === 'no') {
+      const details = `capture ${decision.code}`;
+      await writing(store.note({ event: 'denied', by: requester, from: place, vm: request.vm, details }));
+      return tell(answers.refused(decision.reason));
+    }
+    const as = await gate.refsOf(requester);
+    const facts = { requester, place, request, now: now(), ...(as ? { as } : {}) };
+    const capture = newCapture({ id: await freeId(request.vm), ...facts });
     const trigger = `${place.platform}:${place.workspace}:${heard.id}`;
     const { id, isNew } = await writing(store.accept(trigger, capture));
     wakeUp(id);

@@ -1,12 +1,16 @@
 import type { Redis } from 'ioredis';
+import { approve } from '../jobs/consent.ts';
+import type { keysOf } from '../jobs/keys.ts';
 import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry } from '../jobs/record.ts';
 import type { Person } from '../jobs/request.ts';
-import type { keysOf, Store } from '../jobs/store.ts';
+import type { Store } from '../jobs/store.ts';
 import { type Asked, type Deed, isSame, mayDecide } from './approval.ts';
 import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { readReply } from './commands.ts';
 import { nothing, tell, writing } from './desk-words.ts';
+import { entitle, needsApproval } from './entitle.ts';
+import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
 
 type Said = Extract<Heard, { is: 'said' }>;
@@ -33,6 +37,7 @@ export function deciding({
   keys,
   now,
   wakeUp,
+  gate,
 }: {
   store: Store;
   records: ChatRecords;
@@ -40,6 +45,7 @@ export function deciding({
   keys: ReturnType<typeof keysOf>;
   now: () => Date;
   wakeUp: (id: string) => void;
+  gate: Gate;
 }) {
   async function decide(wish: Wish): Promise<Answer> {
     const { heard, id, deed } = wish;
@@ -49,12 +55,16 @@ export function deciding({
       const capture = await store.load(id);
       if (!capture) return tell(answers.unknown(id));
       const { asked } = await records.load(id);
-      const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked });
-      if (decision.is === 'no') return tell(answers.refused(decision.reason));
-      const ruling = rule(capture, wish, asked);
-      if (ruling.is === 'no') return tell(answers.refused(ruling.reason));
+      const entitled = await entitle(gate, capture, wish);
+      const { ruled } = entitled;
+      const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked, ruled });
+      if (decision.is === 'no') return await refuse(wish, capture, decision);
+      const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled.refs);
+      if (ruling.is === 'no') return await refuse(wish, capture, ruling);
       if (deed === 'cancel' && !wish.anyway && isPastReturn(capture)) return tell(answers.cancelAnyway(capture));
-      if (!(await writing(store.decide(capture, ruling.capture, { event: deed, by: heard.person.id })))) continue;
+      const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
+      const audit = { event: isPart ? 'approve' : deed, by: heard.person, from: heard.place };
+      if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);
       await redis.set(seen, id, 'EX', rememberSeconds);
       return heard.is === 'command' ? tell(answers.taken(deed, capture)) : nothing;
@@ -62,12 +72,31 @@ export function deciding({
     return tell(answers.moving());
   }
 
-  function rule(capture: Capture, { heard, deed, planHash }: Wish, asked: Asked | null): Ruling {
+  /** A no is said, and kept in the audit like a yes. */
+  async function refuse(
+    { heard: { person: by, place: from }, deed }: Wish,
+    capture: Capture,
+    { code, reason }: { code: string; reason: string },
+  ): Promise<Answer> {
+    await writing(store.note({ event: 'denied', by, from, details: `${deed} ${code}` }, capture));
+    return tell(answers.refused(reason));
+  }
+
+  function rule(
+    capture: Capture,
+    { heard, deed, planHash }: Wish,
+    asked: Asked | null,
+    as: readonly string[] | undefined,
+  ): Ruling {
     const by: Person = heard.person;
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
     if (deed === 'retry') return retry(capture, { by, now: now() });
     if (deed === 'abandon') return abandon(capture, { by, now: now() });
-    return confirm(capture, { by, planHash: planHash ?? asked?.planHash ?? null, now: now() });
+    const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
+    const { policy } = gate;
+    if (deed === 'confirm' && policy && as && needsApproval(policy, capture))
+      return approve(capture, { ...answer, policy, as });
+    return confirm(capture, answer);
   }
 
   return {
@@ -82,7 +111,9 @@ export function deciding({
       const isAsked = capture.status.is === 'waiting';
       const isOwn = isSame(heard.person, capture.requester);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
-      if (reply.is === 'no' && (!isAsked || !isOwn || heard.edited)) return nothing;
+      if (reply.is === 'no' && (!isAsked || heard.edited)) return nothing;
+      if (reply.is === 'no' && !isOwn && (await entitle(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')
+        return nothing;
       const isGuest = capture.status.is === 'waiting' && capture.status.for === 'guest';
       const deed = reply.is === 'no' ? 'cancel' : isGuest ? 'guest-done' : 'confirm';
       return await decide({ heard, id: capture.id, deed, planHash: null, edited: heard.edited, anyway: false });

@@ -1,3 +1,5 @@
+import { type AuditFact, factOf } from '../jobs/audit.ts';
+import type { auditLog } from '../jobs/audit-log.ts';
 import type { Capture } from '../jobs/record.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
@@ -8,18 +10,22 @@ import type { ChatRecords } from './chat-record.ts';
 import { tell } from './desk-words.ts';
 import { answers } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
+import { historyNote } from './notes/history-note.ts';
 
 const listed = 10;
 const searched = 200;
+const read = 5000;
 
 /** Shows where captures stand, for the eyes of the one who asks. */
 export function showing({
   store,
+  audit,
   records,
   settings,
   now,
 }: {
   store: Store;
+  audit: ReturnType<typeof auditLog>;
   records: ChatRecords;
   settings: Settings;
   now: () => Date;
@@ -43,6 +49,12 @@ export function showing({
       return tell(answers.withThread(note, link));
     },
 
+    /** Who did what when, out of the newest entries of the audit. */
+    async history(vm: string | null): Promise<Answer> {
+      const facts = (await audit.newest(read)).map(factOf).filter(fact => vm === null || isOf(fact, vm));
+      return tell(historyNote(facts, vm));
+    },
+
     async list(): Promise<Answer> {
       const ids = await store.list(listed);
       const rows = await Promise.all(
@@ -51,4 +63,10 @@ export function showing({
       return tell(answers.list(rows.flatMap(({ capture, link }) => (capture ? [{ capture, link }] : []))));
     },
   };
+}
+
+/** Whether an entry is about a VM, named alone or with its resource group. */
+function isOf({ vm: about = '' }: AuditFact, vm: string): boolean {
+  const [name, asked] = [about.toLowerCase(), vm.toLowerCase()];
+  return name === asked || name.split('/').at(-1) === asked;
 }

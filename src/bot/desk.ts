@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { readInventory } from '../jobs/inventory.ts';
+import { auditLog } from '../jobs/audit-log.ts';
+import { type Inventory, readInventory } from '../jobs/inventory.ts';
+import { keysOf } from '../jobs/keys.ts';
+import type { Action, Policy } from '../jobs/policy.ts';
+import type { Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
-import { keysOf, type Store } from '../jobs/store.ts';
-import type { Log } from '../log.ts';
+import type { Store } from '../jobs/store.ts';
+import { type Log, scrub } from '../log.ts';
 import { newCaptureId } from './capture-id.ts';
 import type { Answer, Chat, Heard, Listener } from './chat.ts';
 import { chatRecords } from './chat-record.ts';
@@ -13,7 +17,9 @@ import { deciding } from './desk-decide.ts';
 import { showing } from './desk-show.ts';
 import { RecordUnsure, tell } from './desk-words.ts';
 import { formChoices, readFormValues, suggestVms } from './form-request.ts';
+import { gatekeeping, maySee, nowhereYet, WhoUnknown } from './gate.ts';
 import { answers } from './notes/answers.ts';
+import { whoamiNote } from './notes/whoami-note.ts';
 import { openOutbox } from './outbox.ts';
 
 /** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
@@ -23,6 +29,8 @@ export interface DeskHands {
   readonly redis: Redis;
   readonly prefix: string;
   readonly settings: Settings;
+  /** Who may do what; without one the requester alone decides. */
+  readonly policy?: Policy | null;
   readonly wake: (id: string) => Promise<unknown>;
   readonly now?: () => Date;
   readonly newId?: (vm: string) => string;
@@ -39,6 +47,7 @@ export async function openDesk({
   redis,
   prefix,
   settings,
+  policy = null,
   wake,
   now = () => new Date(),
   newId = newCaptureId,
@@ -50,17 +59,29 @@ export async function openDesk({
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),
     );
   };
+  const gate = gatekeeping({ policy, chats });
   const inventory = async () => readInventory(await store.loadInventory());
-  const accept = accepting({ store, records, now, newId, wakeUp });
-  const show = showing({ store, records, settings, now });
-  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp });
+  const accept = accepting({ store, records, now, newId, wakeUp, gate });
+  const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now });
+  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
 
   async function attend(heard: Heard): Promise<Answer> {
-    if (heard.is === 'command') return await obey(parseCommand(heard.text, now()), heard);
+    if (heard.is === 'command') {
+      await noteCommand(heard);
+      return await obey(parseCommand(heard.text, now()), heard);
+    }
     if (heard.is === 'said') return await decide.bySaying(heard);
     if (heard.is === 'pressed') return await decide.byPressing(heard);
     const reading = readFormValues(heard.values, now());
     return reading.is === 'errors' ? reading : await accept(heard, reading.request);
+  }
+
+  /** Every command is on record before it is obeyed; help and mistakes need no record to be answered. */
+  async function noteCommand(heard: Extract<Heard, { is: 'command' }>): Promise<void> {
+    const { person: by, place: from, text } = heard;
+    const noting = store.note({ event: 'command', by, from, details: scrub(text.slice(0, 1000)) });
+    if (needsRecord(heard, now())) return await noting;
+    noting.catch(error => log.warn({ err: error }, 'a command that needs no record could not be noted'));
   }
 
   async function obey(command: Command, heard: Extract<Heard, { is: 'command' }>): Promise<Answer> {
@@ -68,21 +89,48 @@ export async function openDesk({
       case 'capture':
         return await accept(heard, command.request);
       case 'ask':
-        if (!heard.canAsk) return tell(answers.help());
-        return { is: 'ask', choices: formChoices(await inventory(), settings) };
+        if (!heard.canAsk) return await help(heard.person);
+        return await looking(heard, 'plan', async () => ({
+          is: 'ask',
+          choices: formChoices(await inventory(), settings),
+        }));
       case 'unclear':
         return tell(answers.unclear(command.problems));
       case 'help':
-        return tell(answers.help());
+        return await help(heard.person);
+      case 'whoami':
+        return tell(whoamiNote(heard.person, policy && { policy, ...(await gate.profileOf(heard.person)) }));
       case 'list':
-        return await show.list();
+        return await looking(heard, null, () => show.list());
+      case 'history':
+        return await looking(heard, null, () => show.history(command.vm));
       case 'status':
-        return await show.status(command.id, heard.person);
+        return await looking(heard, null, () => show.status(command.id, heard.person));
       case 'cancel':
       case 'retry':
       case 'abandon':
         return await decide.byCommand(heard, { deed: command.is, id: command.id });
     }
+  }
+
+  /** The form's lists, with the VMs that somebody may ask for. */
+  async function seenBy(person: Person): Promise<Inventory | null> {
+    const known = await inventory();
+    if (!known || !policy) return known;
+    const { standing, refs } = await gate.profileOf(person);
+    const vms = standing === 'member' ? known.vms.filter(vm => maySee(policy, refs, vm)) : [];
+    return { ...known, vms };
+  }
+
+  const help = async (person: Person): Promise<Answer> => tell(answers.help(await gate.actionsOf(person)));
+
+  /** Shows something to whoever may see it, or do `action` somewhere; a no is kept in the audit. */
+  async function looking(heard: Heard, action: Action | null, show: () => Promise<Answer>): Promise<Answer> {
+    const { person: by, place: from } = heard;
+    const decision = action === null ? await gate.mayLook(by) : await gate.may(by, [action], nowhereYet);
+    if (decision.is === 'yes') return await show();
+    await store.note({ event: 'denied', by, from, details: `${action ?? 'look'} ${decision.code}` });
+    return tell(answers.refused(decision.reason));
   }
 
   const listener: Listener = {
@@ -93,14 +141,15 @@ export async function openDesk({
         return (await within(patienceMs, attend(heard))) ?? tell(answers.recordUnsure());
       } catch (error) {
         log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
+        if (error instanceof WhoUnknown) return tell(answers.whoUnknown());
         if (error instanceof RecordUnsure) return tell(answers.recordUnsure());
         return tell(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
       }
     },
 
-    async suggestVms(typed) {
-      if (redis.status !== 'ready') return suggestVms(null, typed);
-      return suggestVms(await within(patienceMs, inventory()), typed);
+    async suggestVms(typed, person) {
+      if (redis.status !== 'ready') return policy ? [] : suggestVms(null, typed);
+      return suggestVms(await within(patienceMs, seenBy(person)), typed);
     },
   };
 
@@ -116,7 +165,7 @@ export async function openDesk({
 
 /** Help and mistakes are answered without the record. */
 function needsRecord(heard: Heard, now: Date): boolean {
-  return heard.is !== 'command' || !['help', 'unclear'].includes(parseCommand(heard.text, now).is);
+  return heard.is !== 'command' || !['help', 'unclear', 'whoami'].includes(parseCommand(heard.text, now).is);
 }
 
 const isTimeout = (error: unknown): boolean =>

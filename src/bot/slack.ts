@@ -10,6 +10,7 @@ import { findByKey } from './slack-find.ts';
 import { captureForm } from './slack-form.ts';
 import { listen } from './slack-listen.ts';
 import { slackDirectory } from './slack-people.ts';
+import { slackProfiles } from './slack-profiles.ts';
 import { httpInlet, socketInlet } from './slack-receivers.ts';
 import { whoAmI } from './slack-start.ts';
 
@@ -35,6 +36,8 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
   const client = new WebClient(config.botToken, { ...clientOptions, logger });
   const inlet = makeInlet();
   let botUser: string | null = null;
+  let teamId = '';
+  const profileOf = slackProfiles(client);
 
   function makeInlet() {
     if (config.appToken) return socketInlet({ appToken: config.appToken, clientOptions, logger, log });
@@ -94,6 +97,7 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
     async open(listener) {
       const self = await whoAmI(client, log);
       botUser = self.userId;
+      teamId = self.teamId;
       const { personOf, placeOf } = slackDirectory(client, self.teamId);
       const app = new App({
         receiver: inlet,
@@ -132,6 +136,7 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
       return (await trying(client.chat.getPermalink({ channel, message_ts: id })))?.permalink ?? null;
     },
 
+    lookUp: (person, groups) => profileOf(person, groups, teamId),
     threadOf: ({ id }) => id,
 
     close: () => inlet.stop(),

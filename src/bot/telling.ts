@@ -4,7 +4,7 @@ import type { Store } from '../jobs/store.ts';
 import type { Log } from '../log.ts';
 import type { Asked } from './approval.ts';
 import { type Chat, ChatError, type MessageRef, type Note } from './chat.ts';
-import { type ChatRecords, type Lease, threadKey } from './chat-record.ts';
+import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './chat-record.ts';
 import { toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
@@ -80,9 +80,17 @@ export function teller({
       const notice = capture.notices[index];
       if (!notice) continue;
       const asked = askedBy(notice, capture);
+      if (asked) await closeQuestion(round);
+      let question: ChatRecord['question'] = round.record.question;
       try {
         const key = `${capture.id}:notice-${index}:${root.channel}`;
-        await sendOnce(round, { key, note: noticeNote(capture, notice, context), since: notice.at, thread: root });
+        const posted = await sendOnce(round, {
+          key,
+          note: noticeNote(capture, notice, context),
+          since: notice.at,
+          thread: root,
+        });
+        if (asked) question = { ...posted, notice: index };
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
         if (shutOut.has(error.code) && (await goPrivate(round, error))) return false;
@@ -91,7 +99,7 @@ export function teller({
           'a notice can never be posted; it is left out',
         );
       }
-      const told = { sentNotices: index + 1, sending: null, failures: 0 };
+      const told = { sentNotices: index + 1, sending: null, failures: 0, question };
       // Where a place has many captures, an answer there is to the newest question.
       if (asked) await keep(round, { ...told, asked }, threadKey(place, chat.threadOf(root)));
       else await keep(round, told);
@@ -100,7 +108,9 @@ export function teller({
   }
 
   async function tellState(round: Round, root: MessageRef): Promise<Telling> {
-    const { capture, chat, record } = round;
+    const { capture, chat } = round;
+    if (capture.status.is !== 'waiting') await closeQuestion(round);
+    const { record } = round;
     if (record.sentRev === capture.rev) return { is: 'told', rev: capture.rev };
     const restMs = record.editedAtMs + settings.pace.editSeconds * 1000 - now().getTime();
     if (restMs > 0) return { is: 'wait', ms: Math.min(restMs, settings.pace.editSeconds * 1000) };
@@ -113,6 +123,22 @@ export function teller({
     }
     await keep(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0 });
     return { is: 'told', rev: capture.rev };
+  }
+
+  /** Takes the buttons off a question that is answered, so that nobody presses them later. */
+  async function closeQuestion(round: Round): Promise<void> {
+    const { chat, capture, context } = round;
+    const { question } = round.record;
+    const notice = question && capture.notices[question.notice];
+    if (!question || !notice) return;
+    await keep(round, {});
+    try {
+      await chat.edit(question, noticeNote(capture, notice, context));
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.passing) throw error;
+      log.warn({ capture: capture.id, code: error.code }, 'an answered question keeps its buttons');
+    }
+    await keep(round, { question: null });
   }
 
   async function linksFor({ notices }: Capture): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,8 @@
 import { callTimeoutMs } from '../azure/clients.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Due, Hand } from './hand.ts';
-import { explain, remedyFor } from './refusal.ts';
+import { explain } from './refusal.ts';
+import { remedyFor } from './remedies.ts';
 import type { Act, Look, Scene } from './step.ts';
 
 /** How long the guest is given to show its log once a step's time is up. */
@@ -40,12 +41,12 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
   const operation = hand.operation();
   if (step.phase === 'intent') {
     const sinceMs = hand.now().getTime() - Date.parse(step.askedAt ?? hand.at());
-    return sinceMs < callTimeoutMs ? hand.save({}, { dueInMs: callTimeoutMs - sinceMs }) : 'ask';
+    return sinceMs < callTimeoutMs ? hand.save({}, { dueInMs: callTimeoutMs - sinceMs, keepsCount: true }) : 'ask';
   }
   if (!operation) return 'ask';
   const outcome = await azure.findOperation(operation);
   if (outcome.is === 'failed')
-    return hand.fail({ code: outcome.code, reason: outcome.message, remedy: remedyFor(outcome.code) }, step.name);
+    return hand.fail({ code: outcome.code, ...remedyFor(outcome.code, outcome.message) }, step.name);
   if (outcome.is === 'running')
     return busy(hand, act, scene, { busy: 'Azure has taken it' }, outcome.retryAfterMs ?? 0);
   return 'ask';
@@ -65,17 +66,22 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
   await hand.saveStep(step.name, asking, {
     dueInMs: callTimeoutMs,
     operation: null,
+    keepsCount: true,
     audit: { event: 'asking', step: step.name },
   });
   try {
-    const { operation, retryAfterMs } = await act.start({ ...scene, step: { ...step, ...asking } });
+    const { operation, retryAfterMs, requestId } = await act.start({ ...scene, step: { ...step, ...asking } });
     const soonMs = operation || step.phase ? Math.min(act.paceMs(scene.settings), 2_000) : 0;
-    const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit: { event: 'asked', step: step.name } };
+    const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) };
+    const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await hand.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {
+    if (!(error instanceof AzureError) || error.status < 400 || error.status > 499) throw error;
     const explained = explain(error);
-    if (!(error instanceof AzureError) || explained.is === 'stumble') throw error;
-    return hand.fail(explained.failure, step.name, { notTaken: true });
+    if (explained.is === 'failure') return hand.fail(explained.failure, step.name, { notTaken: true });
+    // Azure has said that it did not take the call: the next try need not wait for an answer on its way.
+    await hand.saveStep(step.name, { phase: step.phase ?? null }, { dueInMs: 0, keepsCount: true });
+    throw error;
   }
 }
 

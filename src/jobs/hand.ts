@@ -1,16 +1,20 @@
 import type { Azure } from '../azure/azure.ts';
 import type { Log } from '../log.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Plan } from './plan.ts';
+import type { Policy } from './policy.ts';
 import type { Capture, Notice, Status, StepRecord } from './record.ts';
 import type { Failure } from './refusal.ts';
 import type { Settings } from './settings.ts';
-import type { AuditEntry, Claim, Store } from './store.ts';
+import type { Claim, Store } from './store.ts';
 
 /** What a worker works with. */
 export interface Tools {
   readonly store: Store;
   readonly azure: Azure;
   readonly settings: Settings;
+  /** Who may do what; null where there is no policy, and the requester alone decides. */
+  readonly policy: Policy | null;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -24,7 +28,9 @@ export class Fenced extends Error {}
 export interface Change {
   readonly dueInMs: Due;
   readonly audit?: AuditEntry;
-  readonly takeLocks?: boolean;
+  /** Whether the failures in a row go on counting: this save is no progress yet. */
+  readonly keepsCount?: boolean;
+  readonly locks?: 'take' | 'queue';
   /** The signed URL of the operation under way; left out, the one there is stays. */
   readonly operation?: string | null;
 }
@@ -54,8 +60,12 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
   const { store, now, log } = tools;
   const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
 
-  async function trySave(change: Partial<Capture>, { operation = claim.operation, ...rest }: Change) {
-    const capture: Capture = { ...claim.capture, stumbles: 0, stumble: undefined, ...change };
+  async function trySave(
+    change: Partial<Capture>,
+    { operation = claim.operation, keepsCount = false, ...rest }: Change,
+  ) {
+    const count = keepsCount ? {} : { stumbles: 0, stumble: undefined };
+    const capture: Capture = { ...claim.capture, ...count, ...change };
     const outcome = await store.commit(claim, { capture, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;
@@ -102,11 +112,14 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
           notices: [...claim.capture.notices, { kind: 'failed', ...said }],
           cancel: null,
         },
-        { dueInMs: null, operation: null, audit: { event: 'failed', step, details: failure.code } },
+        { dueInMs: null, operation: null, audit: { event: 'failed', step, ...answerOf(failure) } },
       );
     },
   };
 }
+
+/** What the audit keeps of an answer that was no. */
+export const answerOf = ({ code, requestId }: Failure) => ({ details: code, ...(requestId ? { requestId } : {}) });
 
 /** The plan that a running capture must have. */
 export function planOf(hand: Hand): Plan {

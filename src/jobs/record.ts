@@ -1,5 +1,7 @@
 import type { RegionProgress } from '../azure/azure.ts';
+import type { Approval } from './approvals.ts';
 import type { Plan } from './plan.ts';
+import type { Need } from './policy.ts';
 import type { Failure, RefusalData } from './refusal.ts';
 import type { Person, Place, Request } from './request.ts';
 
@@ -41,6 +43,14 @@ export type Notice =
   | { readonly kind: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
   | {
+      readonly kind: 'approved';
+      readonly by: Person;
+      readonly at: string;
+      readonly have: number;
+      readonly of: number;
+    }
+  | { readonly kind: 'reminder'; readonly at: string }
+  | {
       readonly kind: 'confirmed' | 'retried' | 'cancelling' | 'cancelled' | 'abandoned';
       readonly by: Person;
       readonly at: string;
@@ -49,7 +59,8 @@ export type Notice =
 
 /**
  * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
- * the writes; `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
+ * the writes; `as` is all that the requester is known under, `needs` and `approvals` are who must agree and who has, under a policy;
+ * `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
  */
 export interface Capture {
   readonly schema: 1;
@@ -57,11 +68,14 @@ export interface Capture {
   readonly rev: number;
   readonly createdAt: string;
   readonly requester: Person;
+  readonly as?: readonly string[];
   readonly place: Place;
   readonly request: Request;
   readonly status: Status;
   readonly plan: Plan | null;
   readonly decision: { readonly by: Person; readonly at: string; readonly planHash: string } | null;
+  readonly needs?: readonly Need[];
+  readonly approvals?: readonly Approval[];
   readonly cancel: { readonly by: Person; readonly at: string } | null;
   readonly steps: readonly StepRecord[];
   readonly notices: readonly Notice[];
@@ -73,6 +87,7 @@ export interface Capture {
 export function newCapture(facts: {
   id: string;
   requester: Person;
+  as?: readonly string[];
   place: Place;
   request: Request;
   now: Date;
@@ -83,6 +98,7 @@ export function newCapture(facts: {
     rev: 0,
     createdAt: facts.now.toISOString(),
     requester: facts.requester,
+    ...(facts.as ? { as: facts.as } : {}),
     place: facts.place,
     request: facts.request,
     status: { is: 'planning' },

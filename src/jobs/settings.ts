@@ -65,7 +65,7 @@ const settingsSchema = z
       .prefault({}),
     pace: z
       .strictObject({
-        vmSeconds: seconds(10),
+        vmSeconds: seconds(12),
         versionSeconds: seconds(30),
         gallerySeconds: seconds(3),
         editSeconds: seconds(3),

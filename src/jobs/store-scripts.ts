@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { auditNote } from './audit-scripts.ts';
 
 const nowMs = `local t=redis.call('TIME') local now=t[1]*1000+math.floor(t[2]/1000) `;
 
@@ -7,17 +8,21 @@ const nowMs = `local t=redis.call('TIME') local now=t[1]*1000+math.floor(t[2]/10
 const save = `local function save(key,outbox,id,record) if redis.call('HGET',key,'record')~=record then
   redis.call('HSET',key,'record',record) redis.call('HINCRBY',key,'rev',1) redis.call('ZADD',outbox,'NX',now,id) end end `;
 
-/** Lets go of the locks from KEYS[from] on, where this capture is the holder. */
-const release = `local function release(id,from) for i=from,#KEYS do
-  if redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end end end `;
-
-const audit = `local function note(stream,entry) if entry~='' then redis.call('XADD',stream,'*','t',now,'entry',entry) end end `;
+/**
+ * Locks come in pairs of keys: who holds it, and who waits for it. `blocker` is who else it is for; `release` lets go of the pairs
+ * from KEYS[from] on and has those who wait looked at.
+ */
+const locks = `local function blocker(id,at) local held=redis.call('GET',KEYS[at]) if held then return held~=id and held or nil end
+    local first=redis.call('ZRANGE',KEYS[at+1],0,0)[1] return first~=id and first or nil end
+  local function release(id,from,due) for i=from,#KEYS,2 do
+    if redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end redis.call('ZREM',KEYS[i+1],id)
+    for _,other in ipairs(redis.call('ZRANGE',KEYS[i+1],0,-1)) do redis.call('ZADD',due,now,other) end end end `;
 
 const sources = {
-  accept: `${nowMs}${audit}
+  accept: `${nowMs}${auditNote}
     if not redis.call('SET',KEYS[1],ARGV[1],'NX','EX',86400) then return redis.call('GET',KEYS[1]) end
     redis.call('HSET',KEYS[2],'record',ARGV[2],'rev',1,'epoch',0)
-    redis.call('ZADD',KEYS[3],now,ARGV[1]) redis.call('ZADD',KEYS[4],now,ARGV[1]) note(KEYS[5],ARGV[3]) redis.call('ZADD',KEYS[6],now,ARGV[1])
+    redis.call('ZADD',KEYS[3],now,ARGV[1]) redis.call('ZADD',KEYS[4],now,ARGV[1]) note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
     return ARGV[1]`,
 
   claim: `${nowMs}
@@ -27,21 +32,27 @@ const sources = {
     local epoch=redis.call('HINCRBY',KEYS[1],'epoch',1)
     local h=redis.call('HMGET',KEYS[1],'rev','record','operation') return {0,epoch,h[1],h[2],h[3]}`,
 
-  commit: `${nowMs}${save}${release}${audit}
+  /** `ARGV[7]` is take, queue or nothing: what is done with the first `ARGV[8]` pairs of locks; the pairs after them are let go. */
+  commit: `${nowMs}${save}${locks}${auditNote}
     if redis.call('HGET',KEYS[1],'epoch')~=ARGV[2] then return {0} end
-    local take,wanted=tonumber(ARGV[7]),tonumber(ARGV[8])
-    for i=5,4+take do local held=redis.call('GET',KEYS[i]) if held and held~=ARGV[1] then return {2,held} end end
-    for i=5,4+take do redis.call('SET',KEYS[i],ARGV[1]) end
-    save(KEYS[1],KEYS[3],ARGV[1],ARGV[3])
+    local id,last=ARGV[1],5+2*tonumber(ARGV[8])
+    if ARGV[7]=='take' then
+      for i=6,last,2 do local other=blocker(id,i) if other then
+        return {2,other,redis.call('ZRANK',KEYS[i+1],id) or redis.call('ZCARD',KEYS[i+1])} end end
+      for i=6,last,2 do redis.call('SET',KEYS[i],id) redis.call('ZREM',KEYS[i+1],id) end end
+    if ARGV[7]=='queue' then for i=6,last,2 do if blocker(id,i) then redis.call('ZADD',KEYS[i+1],'NX',now,id) end end end
+    save(KEYS[1],KEYS[3],id,ARGV[3])
     if ARGV[4]=='' then redis.call('HDEL',KEYS[1],'operation') else redis.call('HSET',KEYS[1],'operation',ARGV[4]) end
-    if tonumber(ARGV[5])<0 then redis.call('ZREM',KEYS[2],ARGV[1]) else redis.call('ZADD',KEYS[2],now+ARGV[5],ARGV[1]) end
-    note(KEYS[4],ARGV[6]) release(ARGV[1],5+wanted) return {1}`,
+    if tonumber(ARGV[5])<0 then redis.call('ZREM',KEYS[2],id) else redis.call('ZADD',KEYS[2],now+ARGV[5],id) end
+    note(KEYS[4],KEYS[5],ARGV[6]) release(id,last+1,KEYS[2]) return {1}`,
 
-  decide: `${nowMs}${save}${release}${audit}
+  decide: `${nowMs}${save}${locks}${auditNote}
     if redis.call('HGET',KEYS[1],'rev')~=ARGV[2] then return 0 end
     redis.call('HINCRBY',KEYS[1],'epoch',1) save(KEYS[1],KEYS[3],ARGV[1],ARGV[3])
-    if ARGV[5]=='1' then redis.call('ZREM',KEYS[2],ARGV[1]) release(ARGV[1],5) else redis.call('ZADD',KEYS[2],now,ARGV[1]) end
-    note(KEYS[4],ARGV[4]) return 1`,
+    if ARGV[5]=='1' then redis.call('ZREM',KEYS[2],ARGV[1]) release(ARGV[1],6,KEYS[2]) else redis.call('ZADD',KEYS[2],now,ARGV[1]) end
+    note(KEYS[4],KEYS[5],ARGV[4]) return 1`,
+
+  note: `${nowMs}${auditNote} note(KEYS[1],KEYS[2],ARGV[1]) return 1`,
 
   overdue: `${nowMs} return redis.call('ZRANGEBYSCORE',KEYS[1],'-inf',now-ARGV[1],'LIMIT',0,ARGV[2])`,
 } as const;
@@ -66,17 +77,12 @@ export function scripts(redis: Redis) {
     const reply = await run;
     return Array.isArray(reply) ? (reply as readonly (string | number | null)[]) : [reply as string | number];
   };
-  const [accept, claim, commit, decide, overdue] = [
-    sources.accept,
-    sources.claim,
-    sources.commit,
-    sources.decide,
-    sources.overdue,
-  ].map(runner) as [Runner, Runner, Runner, Runner, Runner];
+  const [claim, commit] = [runner(sources.claim), runner(sources.commit)];
   return {
-    accept,
-    decide,
-    overdue,
+    accept: runner(sources.accept),
+    decide: runner(sources.decide),
+    note: runner(sources.note),
+    overdue: runner(sources.overdue),
     claim: (...of: Parameters<Runner>) => list(claim(...of)),
     commit: (...of: Parameters<Runner>) => list(commit(...of)),
   };

@@ -1,16 +1,10 @@
 import type { Redis } from 'ioredis';
 import { versionId } from '../azure/names.ts';
+import type { AuditEntry } from './audit.ts';
+import { keysOf } from './keys.ts';
 import { type Capture, isOver } from './record.ts';
 import { scripts } from './store-scripts.ts';
 import { readRecord } from './stored.ts';
-
-/** A fact for the audit stream: what happened, to which capture, by whom. Never a secret. */
-export interface AuditEntry {
-  readonly event: string;
-  readonly by?: string;
-  readonly step?: string;
-  readonly details?: string;
-}
 
 /** The right to change one capture until somebody else claims it: `epoch` is the fencing token. `operation` is a secret URL. */
 export interface Claim {
@@ -19,7 +13,12 @@ export interface Claim {
   readonly operation: string | null;
 }
 
-export type Commit = 'saved' | 'fenced' | { readonly heldBy: string };
+/** `heldBy`: a capture that a lock is for before us; `ahead`: how many wait for that lock before us. */
+export type Commit = 'saved' | 'fenced' | Held;
+export interface Held {
+  readonly heldBy: string;
+  readonly ahead: number;
+}
 
 /** The record of every capture, in Redis: each verb that changes something is one script that moves all of it or nothing. */
 export interface Store {
@@ -30,7 +29,10 @@ export interface Store {
   list(count: number): Promise<readonly string[]>;
   /** Takes a capture in hand for one tick; or says how long it is not due yet; null when there is none. */
   claim(id: string): Promise<Claim | { readonly waitMs: number } | null>;
-  /** Saves what a tick made of it, unless somebody else has claimed it since. `takeLocks`: one capture per VM and per version. */
+  /**
+   * Saves what a tick made of it, unless somebody else has claimed it since. `locks`: take those of its VM and its version, or
+   * nothing is saved; or queue for those that are not free.
+   */
   commit(
     claim: Claim,
     next: {
@@ -38,11 +40,13 @@ export interface Store {
       operation: string | null;
       dueInMs: number | null;
       audit?: AuditEntry;
-      takeLocks?: boolean;
+      locks?: 'take' | 'queue';
     },
   ): Promise<Commit>;
   /** Saves a person's decision on the snapshot it was made on; false when the capture has moved since. */
   decide(before: Capture, after: Capture, audit: AuditEntry): Promise<boolean>;
+  /** Notes what changes no capture: a command, a refusal. */
+  note(entry: AuditEntry, capture?: Capture): Promise<void>;
   /** Ids whose next tick is overdue by at least this much. */
   overdue(byMs: number, count: number): Promise<readonly string[]>;
   /** The VM inventory that fills the form, as the worker last saw it. */
@@ -50,36 +54,18 @@ export interface Store {
   loadInventory(): Promise<string | null>;
 }
 
-/** The keys of a prefix; one hash slot for all, so that a script may touch them together. */
-export const keysOf = (prefix: string) => {
-  const root = `{${prefix}}`;
-  return {
-    capture: (id: string) => `${root}:capture:${id}`,
-    chat: (id: string) => `${root}:chat:${id}`,
-    thread: (thread: string) => `${root}:thread:${thread}`,
-    seen: (trigger: string) => `${root}:seen:${trigger}`,
-    lock: (what: string) => `${root}:lock:${what.toLowerCase()}`,
-    due: `${root}:due`,
-    outbox: `${root}:outbox`,
-    audit: `${root}:audit`,
-    index: `${root}:index`,
-    inventory: `${root}:inventory`,
-  };
-};
-
 /** A store on one Redis connection. */
 export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }): Store {
   const keys = keysOf(prefix);
   const run = scripts(redis);
-
-  const locksOf = (capture: Capture) =>
-    capture.plan ? [keys.lock(capture.plan.vm.id), keys.lock(versionId(capture.plan.target))] : [];
+  const pair = (what: string) => [keys.lock(what), keys.queue(what)];
 
   return {
     async accept(trigger, capture) {
+      const { requester: by, place: from } = capture;
       const id = await run.accept(
-        [keys.seen(trigger), keys.capture(capture.id), keys.due, keys.outbox, keys.audit, keys.index],
-        [capture.id, toJson(capture), entry(capture.id, { event: 'requested', by: capture.requester.id })],
+        [keys.seen(trigger), keys.capture(capture.id), keys.due, keys.outbox, keys.audit, keys.auditHead, keys.index],
+        [capture.id, toJson(capture), noted({ event: 'requested', by, from }, capture)],
       );
       return { id: String(id), isNew: id === capture.id };
     },
@@ -102,32 +88,44 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
       };
     },
 
-    async commit(claim, { capture, operation, dueInMs, audit, takeLocks }) {
+    async commit(claim, { capture, operation, dueInMs, audit, locks = '' }) {
       const wanted = isOver(capture) ? [] : locksOf(capture);
-      const left = locksOf(claim.capture).filter(lock => !wanted.includes(lock));
-      const [saved, heldBy] = await run.commit(
-        [keys.capture(capture.id), keys.due, keys.outbox, keys.audit, ...wanted, ...left],
+      const left = locksOf(claim.capture).filter(what => !wanted.includes(what));
+      const [saved, heldBy, ahead] = await run.commit(
+        [
+          keys.capture(capture.id),
+          keys.due,
+          keys.outbox,
+          keys.audit,
+          keys.auditHead,
+          ...[...wanted, ...left].flatMap(pair),
+        ],
         [
           capture.id,
           claim.epoch,
           toJson(capture),
           operation ?? '',
           dueInMs === null ? -1 : Math.max(0, Math.round(dueInMs)),
-          audit ? entry(capture.id, audit) : '',
-          takeLocks ? wanted.length : 0,
+          audit ? noted(audit, capture) : '',
+          locks,
           wanted.length,
         ],
       );
       if (saved === 1) return 'saved';
-      return saved === 2 ? { heldBy: String(heldBy) } : 'fenced';
+      return saved === 2 ? { heldBy: String(heldBy), ahead: Number(ahead) } : 'fenced';
     },
 
     async decide(before, after, audit) {
+      const left = isOver(after) ? locksOf(before) : [];
       const saved = await run.decide(
-        [keys.capture(before.id), keys.due, keys.outbox, keys.audit, ...(isOver(after) ? locksOf(before) : [])],
-        [before.id, before.rev, toJson(after), entry(before.id, audit), isOver(after) ? 1 : 0],
+        [keys.capture(before.id), keys.due, keys.outbox, keys.audit, keys.auditHead, ...left.flatMap(pair)],
+        [before.id, before.rev, toJson(after), noted(audit, after), isOver(after) ? 1 : 0],
       );
       return saved === 1;
+    },
+
+    async note(entry, capture) {
+      await run.note([keys.audit, keys.auditHead], [noted(entry, capture)]);
     },
 
     async overdue(byMs, count) {
@@ -147,4 +145,13 @@ function toJson(capture: Capture): string {
   return JSON.stringify(rest);
 }
 
-const entry = (id: string, audit: AuditEntry) => JSON.stringify({ capture: id, ...audit });
+/** What one capture has for itself alone while it lasts: its VM and its version. */
+const locksOf = ({ plan }: Capture): readonly string[] => (plan ? [plan.vm.id, versionId(plan.target)] : []);
+
+/** An entry with the capture it is about, and the plan that capture is under. */
+function noted(entry: AuditEntry, capture?: Capture): string {
+  if (!capture) return JSON.stringify(entry);
+  const { id, plan, request } = capture;
+  const vm = plan ? `${plan.vm.resourceGroup}/${plan.vm.name}` : request.vm;
+  return JSON.stringify({ capture: id, vm, ...(plan ? { plan: plan.hash } : {}), ...entry });
+}

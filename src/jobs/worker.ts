@@ -2,6 +2,7 @@ import type { Azure } from '../azure/azure.ts';
 import type { Log } from '../log.ts';
 import { keepInventory } from './inventory.ts';
 import { tick } from './pipeline.ts';
+import type { Policy } from './policy.ts';
 import { alarmClock, alarmWorker } from './queue.ts';
 import { checkRedis, workerRedis } from './redis.ts';
 import type { Settings } from './settings.ts';
@@ -13,16 +14,17 @@ export async function startWorker(options: {
   prefix: string;
   azure: Azure;
   settings: Settings;
+  policy: Policy | null;
   log: Log;
   now?: () => Date;
 }): Promise<{ close(): Promise<void> }> {
-  const { redisUrl, prefix, azure, settings, log, now = () => new Date() } = options;
+  const { redisUrl, prefix, azure, settings, policy, log, now = () => new Date() } = options;
   const [redis, queueRedis, workerConnection] = [workerRedis(redisUrl), workerRedis(redisUrl), workerRedis(redisUrl)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
   const store = redisStore({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });
-  const tools = { store, azure, settings, log, now };
+  const tools = { store, azure, settings, policy, log, now };
   const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tick: id => tick(tools, id) });
   await worker.ready();
   const inventory = keepInventory(tools);

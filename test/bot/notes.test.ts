@@ -133,6 +133,19 @@ describe('what must be noticed', () => {
     expect(words(note)).toContain('no longer open');
   });
 
+  test('a question that is answered has no buttons any more', () => {
+    const note = told({ kind: 'question', planHash: aPlan().hash, at }, { status: { is: 'running' } });
+    expect(actions(note)).toEqual([]);
+    expect(words(note)).toContain('no longer open');
+  });
+
+  test('a VM that Azure has as generalized already is asked for as what it is', () => {
+    const plan = aPlan({ guest: { by: 'nobody', because: 'It is generalized.' } });
+    const note = words(told({ kind: 'question', planHash: plan.hash, at }, { plan }));
+    expect(note).toContain('Type Y to capture web-01');
+    expect(note).not.toMatch(/deprovision web-01 and|exact command/);
+  });
+
   test('a plan that has moved says what moved', () => {
     expect(words(told({ kind: 'question', planHash: aPlan().hash, moved: ['version: 1 → 2'], at }))).toContain(
       'version: 1 → 2',
@@ -140,7 +153,11 @@ describe('what must be noticed', () => {
   });
 
   test('the guest step shows the exact command and asks for Y', () => {
-    const note = told({ kind: 'guest', command: "sudo sh -c 'a && b'", because: 'The agent is not ready.', at });
+    const status = { is: 'waiting', for: 'guest', until: at } as const;
+    const note = told(
+      { kind: 'guest', command: "sudo sh -c 'a && b'", because: 'The agent is not ready.', at },
+      { status },
+    );
     expect(note.parts).toContainEqual({ is: 'command', text: "sudo sh -c 'a && b'" });
     expect(words(note)).toContain('Type Y when it is done');
     expect(actions(note)).toEqual(['guest-done', 'cancel']);
@@ -182,7 +199,7 @@ describe('what must be noticed', () => {
 });
 
 test('a capture that is told in private says why, and how to have it in the channel', () => {
-  const note = toldInPrivate(answers.help(), 'not_in_channel');
+  const note = toldInPrivate(answers.help(null), 'not_in_channel');
   expect(words(note)).toContain('/invite @capture-image');
 });
 

@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type RunningRedis, startRedis } from '../../sandbox/redis.ts';
-import { keysOf, redisStore, type Store } from '../../src/jobs/store.ts';
+import { keysOf } from '../../src/jobs/keys.ts';
+import { redisStore, type Store } from '../../src/jobs/store.ts';
 import { aCapture, aPlan, aWaitingCapture, noon } from '../support/captures.ts';
 
 let running: RunningRedis;
@@ -117,11 +118,11 @@ test('one VM is captured by one capture at a time, until that one is over', asyn
       capture: { ...first, plan },
       operation: null,
       dueInMs: 0,
-      takeLocks: true,
+      locks: 'take',
     }),
   ).toBe('saved');
-  const attempt = { capture: { ...second, plan: other }, operation: null, dueInMs: 0, takeLocks: true };
-  expect(await store.commit(await claimed(second.id), attempt)).toEqual({ heldBy: first.id });
+  const attempt = { capture: { ...second, plan: other }, operation: null, dueInMs: 0, locks: 'take' as const };
+  expect(await store.commit(await claimed(second.id), attempt)).toEqual({ heldBy: first.id, ahead: 0 });
   const over = { ...first, plan, status: { is: 'succeeded', at: noon.toISOString() } as const };
   expect(await store.commit(await claimed(first.id), { capture: over, operation: null, dueInMs: null })).toBe('saved');
   expect(await store.commit(await claimed(second.id), attempt)).toBe('saved');
@@ -136,13 +137,13 @@ test('a plan that moves to another version lets go of the first one', async () =
     capture: { ...capture, plan },
     operation: null,
     dueInMs: 0,
-    takeLocks: true,
+    locks: 'take',
   });
   await store.commit(await claimed(capture.id), {
     capture: { ...capture, plan: moved },
     operation: null,
     dueInMs: 0,
-    takeLocks: true,
+    locks: 'take',
   });
   const locks = await redis.keys(`{${prefix}}:lock:*`);
   expect(locks.filter(key => key.includes('/versions/')).map(key => key.split('/').at(-1))).toEqual(['1.0.3']);

@@ -1,17 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startSandbox } from '../../sandbox/sandbox.ts';
 import { childrenOf, isAlive, until } from '../support/processes.ts';
 
 const main = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
 let sandbox: ChildProcess | undefined;
-afterEach(() => void sandbox?.kill('SIGKILL'));
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'sandbox-'));
+});
+afterEach(() => {
+  sandbox?.kill('SIGKILL');
+  rmSync(cwd, { recursive: true, force: true });
+});
 
 /** Starts the sandbox as a person does, and waits until it has printed its address. */
 async function start(...options: string[]) {
-  const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [main, ...options], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   sandbox = child;
   let printed = '';
   child.stdout.on('data', chunk => {
@@ -22,11 +32,16 @@ async function start(...options: string[]) {
   return { child, printed: () => printed, url: printed.trim().replace('Open ', ''), started: childrenOf(pid) };
 }
 
+async function processesOf(url: string) {
+  const response = await fetch(`${url}/processes`);
+  return (await response.json()) as { processes: readonly { pid: number }[] };
+}
+
 test('prints one line, the address of a page that works, when the bot and the worker are ready', async () => {
   const { child, printed, url } = await start('--port', '0');
 
   const page = await fetch(url);
-  const { processes } = (await (await fetch(`${url}/processes`)).json()) as { processes: { pid: number }[] };
+  const { processes } = await processesOf(url);
 
   expect(printed()).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\n$/);
   expect(await page.text()).toContain('<title>capture-image sandbox</title>');
@@ -49,11 +64,32 @@ test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('leaves no process behind a
   expect(code).toBe(signal === 'SIGKILL' ? null : 0);
 });
 
+test.runIf(!process.env.REDIS_URL)(
+  'goes on with the captures and messages of the last time when told to keep them',
+  async () => {
+    const rita = { user: 'U0RITA', channel: 'C0IMAGES', command: '/capture-image' };
+    const first = await startSandbox({ folder: cwd, keep: true });
+    await first.slack.command({ ...rita, text: 'web-01 definition=web' });
+    const said = () => first.slack.state().messages.C0IMAGES?.map(({ text }) => text) ?? [];
+    await until(() => said().some(text => text.startsWith('Type Y in this thread')));
+    await first.close();
+
+    const second = await startSandbox({ folder: cwd, keep: true });
+    const { response } = await second.slack.command({ ...rita, text: 'status' });
+
+    expect(JSON.stringify(response)).toContain('web-01');
+    expect(second.slack.state().messages.C0IMAGES?.map(({ text }) => text)).toEqual(
+      expect.arrayContaining(said().slice(0, 1)),
+    );
+    await second.close();
+  },
+);
+
 test.runIf(existsSync('/proc/self/environ'))(
   'gives bot and worker each their own keys and not the other’s',
   async () => {
     const { child, url } = await start('--port', '0');
-    const { processes } = (await (await fetch(`${url}/processes`)).json()) as { processes: { pid: number }[] };
+    const { processes } = await processesOf(url);
 
     const [bot = [], worker = []] = processes.map(({ pid }) =>
       readFileSync(`/proc/${pid}/environ`, 'utf8')

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Story, tell } from '../support/story.ts';
+import { eventually, type Story, tell } from '../support/story.ts';
 
 async function confirmed(story: Story, text = 'web-01 definition=web regions=westeurope') {
   const capture = await story.ask(text);
@@ -45,6 +45,7 @@ tell('a missing permission is told with Azure’s code and request id; Retry goe
     code: 'AuthorizationFailed',
     message: 'No.',
   });
+  const processes = story.sandbox.pids();
   const capture = await confirmed(story);
   const failure = await capture.hears(/Failed: Give access/);
   expect(failure).toContain('AuthorizationFailed');
@@ -52,6 +53,7 @@ tell('a missing permission is told with Azure’s code and request id; Retry goe
   expect(failure).toContain('docs/azure-permissions.md');
   await capture.press(/retry/);
   await capture.hears(/web-01 is captured/);
+  expect(story.sandbox.pids()).toEqual(processes);
   for (const once of [/runCommands/, /deallocate/, /generalize/, /versions/])
     expect(await story.calls(/PUT|POST/, once)).toHaveLength(1);
 });
@@ -97,4 +99,18 @@ tell('no secret reaches the thread or the log, whatever happens', async ({ story
   const everything = story.everythingSaid() + story.everythingLogged();
   for (const secret of [/sandbox-secret/, /xoxb-/, /xapp-/, /[?&]s=/, /eyJ[\w-]+\.eyJ/])
     expect(everything).not.toMatch(secret);
+});
+
+tell('a call that Azure does not take is tried slower and slower, and the thread says so', async ({ story }) => {
+  await story.fault({
+    match: { method: 'POST', path: 'deallocate' },
+    times: 100,
+    status: 429,
+    code: 'TooManyRequests',
+  });
+  const capture = await confirmed(story);
+  await eventually('five tries', async () => (await story.calls(/POST/, /deallocate/)).length >= 5);
+  const at = (await story.calls(/POST/, /deallocate/)).map(call => Date.parse(call.at));
+  expect((at[4] ?? 0) - (at[3] ?? 0)).toBeGreaterThan(2 * ((at[1] ?? 0) - (at[0] ?? 0)));
+  expect(capture.root()).toMatch(/keep trying/);
 });

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { freePort } from '../../sandbox/ports.ts';
 import { startRedis } from '../../sandbox/redis.ts';
-import { keysOf } from '../../src/jobs/store.ts';
+import { keysOf } from '../../src/jobs/keys.ts';
 import { type Call, eventually, openStory, type Story, tell } from '../support/story.ts';
 
 /** The writes that Azure took more than once. */

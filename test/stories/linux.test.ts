@@ -91,3 +91,17 @@ tell(
     expect(await story.writes()).toHaveLength(before);
   },
 );
+
+tell('a VM that is generalized already goes on from there', async ({ story }) => {
+  const vm =
+    '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01';
+  await story.byHand('web-01', 'deprovision');
+  await story.byHand('web-01', 'deallocate');
+  await story.asOperator('POST', `${vm}/generalize?api-version=2024-07-01`, undefined);
+  const capture = await story.ask('web-01 definition=web regions=westeurope');
+  await capture.hears(/Type Y to capture web-01/);
+  await capture.say('Y');
+  await capture.hears(/web-01 is captured/);
+  expect(await story.calls(/PUT|POST/, /runCommands|deallocate/)).toEqual([]);
+  expect(await story.calls(/POST/, /generalize/)).toHaveLength(1);
+});

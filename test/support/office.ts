@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis';
 import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
 import { openDesk } from '../../src/bot/desk.ts';
 import { slackChat } from '../../src/bot/slack.ts';
+import type { Policy } from '../../src/jobs/policy.ts';
+import { parsePolicy } from '../../src/jobs/policy-file.ts';
 import { deskRedis } from '../../src/jobs/redis.ts';
 import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import { redisStore, type Store } from '../../src/jobs/store.ts';
@@ -28,7 +30,7 @@ export interface Office {
   close(): Promise<void>;
 }
 
-export async function openOffice({ pace = 0.05 }: { pace?: number } = {}): Promise<Office> {
+export async function openOffice({ pace = 0.05, policy }: { pace?: number; policy?: string } = {}): Promise<Office> {
   const server = await startRedis();
   const slack = await startSlackSimulator();
   const settings = someSettings(pace);
@@ -45,6 +47,7 @@ export async function openOffice({ pace = 0.05 }: { pace?: number } = {}): Promi
       redis,
       prefix,
       settings,
+      policy: policy === undefined ? null : aPolicy(policy),
       wake: async id => woken.push(id),
       now: () => office.clock,
       log: quiet,
@@ -83,6 +86,13 @@ export function someSettings(editSeconds: number): Settings {
   );
   if (!data) throw new Error(problems.join('\n'));
   return data;
+}
+
+/** A policy as in a policy.yaml. */
+export function aPolicy(text: string): Policy {
+  const reading = parsePolicy(text);
+  if (reading.is === 'problems') throw new Error(reading.problems.join('\n'));
+  return reading.policy;
 }
 
 /** Waits until something is so, and answers it; fails with what it is waiting for. */

@@ -13,6 +13,7 @@ type Line = ReturnType<Slack['state']>['messages'][string][number];
 /** A line of the simulated Azure's log. */
 export interface Call {
   readonly seq: number;
+  readonly at: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;

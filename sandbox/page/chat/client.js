@@ -103,7 +103,7 @@ export function openChat() {
         messages: all.filter(isRoot),
         foot: composer({ label: `Message ${sign}${label}`, send: write, hint }),
       },
-      { ...scene(), threadLink: link },
+      { ...scene(), threadLink: link, reply: ts => set({ thread: ts }) },
     );
   }
 

@@ -16,6 +16,7 @@ import { mrkdwn, unescaped } from './mrkdwn.js';
  * @property {(message: any, text: string) => void} saveEdit
  * @property {(message: any) => void} remove
  * @property {((message: any) => Node | null)} [threadLink]
+ * @property {(ts: string) => void} [reply] opens the thread of a message
  */
 
 /**
@@ -25,7 +26,7 @@ import { mrkdwn, unescaped } from './mrkdwn.js';
  * @param {Scene} scene
  */
 export function messageItem(message, follows, scene) {
-  const { names, user, bot } = scene;
+  const { names, bot } = scene;
   const name = names.userName(message.user) || (message.user === 'USLACKBOT' ? 'Slackbot' : message.user);
   const isBot = message.user === bot || message.user === 'USLACKBOT';
   const classes = ['message', follows && 'follows', message.ephemeralFor && 'ephemeral'].filter(Boolean).join(' ');
@@ -47,7 +48,7 @@ export function messageItem(message, follows, scene) {
       scene.editing === message.ts ? editor(message, scene) : body(message, scene),
       scene.threadLink?.(message),
     ),
-    message.user === user && scene.editing !== message.ts && deeds(message, scene),
+    scene.editing !== message.ts && deeds(message, scene),
   );
 }
 
@@ -83,16 +84,19 @@ function body(message, scene) {
 }
 
 /**
+ * What one may do with a message.
  * @param {any} message
  * @param {Scene} scene
  */
 function deeds(message, scene) {
-  return h(
-    'div',
-    { class: 'deeds' },
-    h('button', { type: 'button', on: { click: () => scene.edit(message.ts) } }, 'Edit'),
-    h('button', { type: 'button', on: { click: () => scene.remove(message) } }, 'Delete'),
-  );
+  const button = (label, click) => h('button', { type: 'button', on: { click } }, label);
+  const { reply } = scene;
+  const offered = [
+    reply && !message.ephemeralFor && button('Reply in thread', () => reply(message.thread_ts ?? message.ts)),
+    message.user === scene.user && button('Edit', () => scene.edit(message.ts)),
+    message.user === scene.user && button('Delete', () => scene.remove(message)),
+  ].filter(Boolean);
+  return offered.length > 0 && h('div', { class: 'deeds' }, offered);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { h, render } from '../dom.js';
-import { pill } from './machines.js';
+import { pill } from './table.js';
 
 /**
  * Draws galleries, their definitions and versions, with a bar per region.

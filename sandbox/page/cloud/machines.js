@@ -1,6 +1,7 @@
 import { send } from '../api.js';
 import { h, render } from '../dom.js';
 import { attempt } from '../toast.js';
+import { pill, table } from './table.js';
 
 /**
  * Draws the virtual machines with what moves on them.
@@ -67,40 +68,6 @@ function byHand(machines) {
   );
 }
 
-/**
- * Draws who may do what, where.
- * @param {HTMLElement} area
- * @param {any[]} assignments
- */
-export function drawRoles(area, assignments) {
-  render(
-    area,
-    h('h3', {}, 'Role assignments', h('span', { class: 'count' }, assignments.length)),
-    table(
-      ['Who', 'Role', 'Where'],
-      assignments.map(one => ({
-        key: `${one.principalName} ${one.roleName} ${one.scope}`,
-        cells: [
-          [h('strong', {}, one.principalName), ' ', h('span', { class: 'quiet-text' }, kinds[one.principalType])],
-          one.roleName,
-          h('span', { class: 'quiet-text', title: one.scope }, shortScope(one.scope)),
-        ],
-      })),
-    ),
-  );
-}
-
-const kinds = { ServicePrincipal: 'app', User: 'user', Group: 'group' };
-
-/**
- * A word on a coloured ground; the word says all, the colour only repeats it.
- * @param {string} text
- * @param {string} [tone]
- */
-export function pill(text, tone = 'quiet') {
-  return h('span', { class: `pill ${tone}` }, text);
-}
-
 /** @param {any} machine */
 function osState({ osState: state, guest, behaviour }) {
   return [
@@ -121,49 +88,6 @@ const tones = {
   deallocating: 'busy',
   deallocated: 'off',
 };
-
-/**
- * @param {string[]} heads
- * @param {{ key: string, cells: import('../dom.js').Child[] }[]} rows
- */
-function table(heads, rows) {
-  return h(
-    'div',
-    { class: 'scroll' },
-    h(
-      'table',
-      {},
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          heads.map(head => h('th', { scope: 'col' }, head)),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        rows.map(({ key, cells }) =>
-          h(
-            'tr',
-            { 'data-key': key },
-            cells.map(cell => h('td', {}, cell)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-/** @param {string} scope */
-function shortScope(scope) {
-  const parts = scope.split('/');
-  if (parts.length <= 3) return 'subscription';
-  if (parts.length <= 5) return parts.at(-1) ?? scope;
-  return `${parts[4]} / ${parts.at(-1)}`;
-}
 
 /** @param {string} word */
 const spaced = word => word.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -1,7 +1,8 @@
 import { follow, get, oncePerFrame } from '../api.js';
 import { createCalls } from './calls.js';
 import { drawGalleries } from './galleries.js';
-import { drawMachines, drawRoles } from './machines.js';
+import { drawMachines } from './machines.js';
+import { drawRoles } from './roles.js';
 import { drawSpeed } from './speed.js';
 import { openTrouble } from './trouble.js';
 import { drawSuggestions } from './try.js';

@@ -1,5 +1,6 @@
+import type { Action } from '../../jobs/policy.ts';
 import type { Capture } from '../../jobs/record.ts';
-import type { Note, Span } from '../chat.ts';
+import type { Note, NotePart, Span } from '../chat.ts';
 import { helpLines } from '../commands.ts';
 import { plain, statusLine } from './capture-note.ts';
 import { cancelButton, code, heading, note, text, titleOf, vmName, whatIsLeft, whatIsLost } from './words.ts';
@@ -28,15 +29,19 @@ export const answers = {
       text('help shows all that I understand.'),
     ),
 
-  help: (): Note =>
-    note(
-      'What I understand: a VM to capture, status, list, cancel, retry, abandon, help',
+  /** Only what somebody may do; null is everything. */
+  help: (may: readonly Action[] | null): Note => {
+    const verbs = helpLines.verbs.filter(({ takes }) => !takes || may === null || takes.some(one => may.includes(one)));
+    const words = verbs.map(({ usage }) => usage.split(' ')[0]).filter(word => word !== '<vm>');
+    const mayAsk = may === null || may.includes('plan');
+    return note(
+      `What I understand: ${[...(mayAsk ? ['a VM to capture'] : []), ...words].join(', ')}`,
       heading('Capture a VM as an image version'),
-      text('Without anything behind the command I open a form. Otherwise:'),
-      { is: 'facts', rows: helpLines.verbs.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
-      text('Keys of a capture; those left out come from my configuration:'),
-      { is: 'facts', rows: helpLines.keys.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
-    ),
+      text(mayAsk ? 'Without anything behind the command I open a form. Otherwise:' : 'What you may write:'),
+      { is: 'facts', rows: verbs.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
+      ...(mayAsk ? keyLines : []),
+    );
+  },
 
   list: (captures: readonly { readonly capture: Capture; readonly link: string | null }[]): Note => {
     if (captures.length === 0) return sentence('There is no capture yet.');
@@ -78,6 +83,8 @@ export const answers = {
       },
     ),
 
+  whoUnknown: (): Note =>
+    sentence('I cannot find out who you are at the moment, so I have done nothing. Try again in a minute.'),
   recordUnreachable: (): Note =>
     sentence(
       'I cannot reach my record (Redis), so I have not started anything. Try again in a minute; if it stays so, tell my operator.',
@@ -95,6 +102,11 @@ export const answers = {
       code('/capture-image web-01 gallery=golden definition=web'),
     ),
 } as const;
+
+const keyLines: readonly NotePart[] = [
+  text('Keys of a capture; those left out come from my configuration:'),
+  { is: 'facts', rows: helpLines.keys.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
+];
 
 const deedsDone = {
   confirm: 'Confirmed',

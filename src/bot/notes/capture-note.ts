@@ -16,6 +16,7 @@ import {
   text,
   titleOf,
   took,
+  whomOf,
 } from './words.ts';
 
 /** The message a capture is seen by: posted once, edited as it goes, and in the end its summary. */
@@ -43,6 +44,7 @@ export function statusLine(capture: Capture): readonly Span[] {
     case 'planning':
       return ['Looking at Azure and working out the plan. Nothing is changed yet.'];
     case 'waiting':
+      if (status.for === 'confirm' && capture.needs?.length) return awaiting(capture, status.until);
       return status.for === 'confirm'
         ? [
             'Waiting for ',
@@ -67,6 +69,17 @@ export function statusLine(capture: Capture): readonly Span[] {
     case 'abandoned':
       return ['Abandoned by ', { person: status.by }, ', ', { time: status.at }, '.'];
   }
+}
+
+/** Who must approve, and who has. */
+function awaiting({ needs = [], approvals = [] }: Capture, until: string): readonly Span[] {
+  const given = approvals.flatMap(({ by }): Span[] => [' ', { person: by }]);
+  return [
+    `Waiting for approval by ${whomOf(needs)}, until `,
+    { time: until },
+    approvals.length > 0 ? `. Approved so far (${approvals.length}):` : '. Nobody has approved yet.',
+    ...given,
+  ];
 }
 
 /** A status in plain words, for where nothing but text can be shown. */

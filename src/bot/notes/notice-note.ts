@@ -1,7 +1,7 @@
 import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
 import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import type { Note, Span } from '../chat.ts';
-import { planNote } from './plan-note.ts';
+import { approversOf, planNote } from './plan-note.ts';
 import { resultFacts } from './result.ts';
 import {
   bars,
@@ -14,11 +14,13 @@ import {
   heading,
   type NoteContext,
   note,
+  small,
   targetName,
   text,
   vmName,
   whatIsLeft,
   whatIsLost,
+  whomOf,
 } from './words.ts';
 
 /** What a person must notice, as a new message in the thread. */
@@ -33,6 +35,16 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
       return refusedNote(capture, notice.refusals, context);
     case 'failed':
       return failedNote(capture, notice.failure, notice.step);
+    case 'approved':
+      return note(
+        `${notice.by.name} approved ${name} (${notice.have} of ${notice.of})`,
+        text('Approved by ', { person: notice.by }, `: ${notice.have} of ${notice.of}. I begin when all have.`),
+      );
+    case 'reminder':
+      return note(
+        `${name} still waits for approval`,
+        text(...approversOf(capture), `${name} still waits for approval by ${whomOf(capture.needs ?? [])}.`),
+      );
     case 'confirmed':
       return said('Confirmed by ', notice, 'I check everything once more, then begin.');
     case 'retried':
@@ -73,28 +85,34 @@ function questionNote(capture: Capture, { moved, planHash }: Extract<Notice, { k
 function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {
   const name = vmName(capture);
   const by = capture.plan?.vm.osType === 'Windows' ? 'RDP, as administrator' : 'SSH';
-  const until: readonly Span[] = capture.status.is === 'waiting' ? [', until ', { time: capture.status.until }] : [];
+  const until = capture.status.is === 'waiting' && capture.status.for === 'guest' ? capture.status.until : null;
   return note(
     `${name}: run the command in the VM, then type Y when it is done`,
     heading('Your turn: run this in the VM'),
-    text({ person: capture.requester }, ', ', because),
+    text({ person: capture.requester }, ': ', because),
     text('Run this in ', code(name), ` over ${by}. It cannot be undone:`),
     { is: 'command', text: command },
-    text({ bold: 'Type Y when it is done' }, ' (the VM then shuts down or is off), or press the button', ...until, '.'),
-    {
-      is: 'buttons',
-      buttons: [
-        {
-          action: 'guest-done',
-          value: `${capture.id} ${capture.plan?.hash ?? ''}`.trim(),
-          label: 'It is done',
-          tone: 'primary',
-        },
-        cancelButton(capture),
-      ],
-    },
+    ...(until
+      ? [
+          text(
+            { bold: 'Type Y when it is done' },
+            ' (the VM then shuts down or is off), or press the button, until ',
+            { time: until },
+            '.',
+          ),
+          { is: 'buttons', buttons: [doneButton(capture), cancelButton(capture)] } as const,
+        ]
+      : [small('This question is no longer open.')]),
   );
 }
+
+const doneButton = (capture: Capture) =>
+  ({
+    action: 'guest-done',
+    value: `${capture.id} ${capture.plan?.hash ?? ''}`.trim(),
+    label: 'It is done',
+    tone: 'primary',
+  }) as const;
 
 function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
   const lines = refusals.map(({ reason, remedy, captureId }) => {

@@ -2,30 +2,48 @@ import type { Grant, Plan } from '../../jobs/plan.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { regionsInWords } from './result.ts';
-import { cancelButton, checklist, clock, code, fact, heading, note, small, targetName, text, vmName } from './words.ts';
+import {
+  cancelButton,
+  checklist,
+  clock,
+  code,
+  fact,
+  heading,
+  note,
+  small,
+  targetName,
+  text,
+  vmName,
+  whomOf,
+} from './words.ts';
 
 /** The question: all that will happen, by name, and what to type. `moved` is what changed since it was asked last. */
 export function planNote(capture: Capture, plan: Plan, { moved }: { moved: readonly string[] }): Note {
-  const deed = plan.vm.osType === 'Linux' ? 'deprovision' : 'sysprep';
-  const until = capture.status.is === 'waiting' ? capture.status.until : null;
-  const ask = `Type Y in this thread to ${deed} ${vmName(capture)}`;
+  const until = capture.status.is === 'waiting' && capture.status.for === 'confirm' ? capture.status.until : null;
+  const { verb, rest } = deedOf(plan, vmName(capture));
   return note(
-    `${ask} and capture it as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
+    `Type Y in this thread to ${verb}${rest} as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
     heading(moved.length > 0 ? 'The plan has changed: please confirm again' : 'This is the plan'),
     ...movedParts(moved),
     text({ person: capture.requester }, ', look it over before anything is written:'),
+    ...approvalParts(capture),
     { is: 'facts', rows: planRows(plan) },
     ...steps(capture),
     ...guest(plan),
     ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
-    text(
-      { bold: `Type Y to ${deed}` },
-      ` ${vmName(capture)} and capture it, or press the button`,
-      ...(until ? [', until ', { time: until }] : []),
-      '.',
-    ),
-    { is: 'buttons', buttons: [confirmButton(capture, plan), cancelButton(capture)] },
+    ...(until
+      ? [
+          text({ bold: `Type Y to ${verb}` }, `${rest}, or press the button, until `, { time: until }, '.'),
+          { is: 'buttons', buttons: [confirmButton(capture, plan), cancelButton(capture)] } as const,
+        ]
+      : [small('This question is no longer open.')]),
   );
+}
+
+/** What a yes sets going, named by what cannot be undone. */
+function deedOf({ vm, guest }: Plan, name: string): { readonly verb: string; readonly rest: string } {
+  if (guest.by === 'nobody') return { verb: `capture ${name}`, rest: '' };
+  return { verb: vm.osType === 'Linux' ? 'deprovision' : 'sysprep', rest: ` ${name} and capture it` };
 }
 
 function planRows(plan: Plan) {
@@ -98,6 +116,7 @@ function steps(capture: Capture): NotePart[] {
 
 function guest({ guest }: Plan): NotePart[] {
   if (guest.by === 'run-command') return [];
+  if (guest.by === 'nobody') return [text({ bold: 'Nothing runs in the VM: ' }, guest.because)];
   return [
     text(
       { bold: 'By hand: ' },
@@ -105,6 +124,25 @@ function guest({ guest }: Plan): NotePart[] {
       ' After you confirm I show you the exact command to run in the VM, and ask again when it is done.',
     ),
   ];
+}
+
+/** Who is asked, where it is not the requester. */
+function approvalParts(capture: Capture): NotePart[] {
+  const { needs = [], requester } = capture;
+  if (needs.length === 0) return [];
+  const self = needs.every(need => need.self) ? '' : ` ${requester.name} asked for it and does not count.`;
+  const says = `It needs the approval of ${whomOf(needs)}.${self} Type Y or press the button to approve, N to refuse.`;
+  return [text(...approversOf(capture), { bold: says })];
+}
+
+/** Those who must approve, as far as they are named one by one in Slack, to be told. */
+export function approversOf({ needs = [], place, requester }: Capture): readonly Span[] {
+  const ids = [...new Set(needs.flatMap(({ of }) => of ?? []))]
+    .flatMap(ref => (ref.startsWith('slack:') ? [ref.slice('slack:'.length).toUpperCase()] : []))
+    .filter(id => place.platform === 'slack' && id !== requester.id);
+  return ids
+    .slice(0, 10)
+    .flatMap((id): Span[] => [{ person: { platform: 'slack', workspace: place.workspace, id, name: id } }, ' ']);
 }
 
 function movedParts(moved: readonly string[]): NotePart[] {
@@ -117,7 +155,8 @@ function movedParts(moved: readonly string[]): NotePart[] {
 }
 
 function confirmButton(capture: Capture, plan: Plan) {
-  const label = plan.vm.osType === 'Linux' ? 'Deprovision and capture' : 'Sysprep and capture';
+  const { verb } = deedOf(plan, '');
+  const label = plan.guest.by === 'nobody' ? 'Capture' : `${verb.charAt(0).toUpperCase()}${verb.slice(1)} and capture`;
   return {
     action: 'confirm',
     value: `${capture.id} ${plan.hash}`,

@@ -1,4 +1,5 @@
 import { type VersionRef, versionId } from '../../azure/names.ts';
+import type { Need } from '../../jobs/policy.ts';
 import type { Capture, StepRecord } from '../../jobs/record.ts';
 import type { Button, ChecklistItem, Note, NotePart, Span } from '../chat.ts';
 
@@ -55,6 +56,10 @@ export function portalLink(portalUrl: string, tenantId: string, version: Version
 
 export const currentStep = ({ steps }: Capture): StepRecord | undefined =>
   steps.find(step => step.state === 'doing' || step.state === 'failed') ?? steps.find(step => step.state === 'todo');
+
+/** Who must approve: “2 of platform-owners”. */
+export const whomOf = (needs: readonly Need[]): string =>
+  needs.map(({ count, whom }) => `${count} of ${whom}`).join(' and ');
 
 /** The steps as a checklist, with when each began and how long it took. */
 export function checklist(capture: Capture): NotePart[] {

@@ -41,12 +41,15 @@ export const grantPublisher: Act = {
       plan.partnerCenter &&
       (await azure.findProviderState(plan.target.subscriptionId, ingestionProvider)) !== 'Registered'
     ) {
-      await azure.registerProvider(plan.target.subscriptionId, ingestionProvider);
-      return nothingToFollow;
+      const { requestId = null } = await azure.registerProvider(plan.target.subscriptionId, ingestionProvider);
+      return { ...nothingToFollow, requestId };
     }
-    for (const { principal, role } of await missingGrants(scene))
-      await azure.assignRole(galleryId(plan.target), { principal, roleId: role.id });
-    return nothingToFollow;
+    const requestIds: string[] = [];
+    for (const { principal, role } of await missingGrants(scene)) {
+      const { requestId } = await azure.assignRole(galleryId(plan.target), { principal, roleId: role.id });
+      if (requestId) requestIds.push(requestId);
+    }
+    return { ...nothingToFollow, requestId: requestIds.join(' ') };
   },
 };
 

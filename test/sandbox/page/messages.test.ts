@@ -61,7 +61,10 @@ test('shows the blocks of the bot: headings, fields, mentions, dates, links, cod
   expect(await message.locator('strong', { hasText: 'Bold' }).count()).toBe(1);
   expect(await message.locator('pre').textContent()).toBe('sudo waagent -force && true');
   expect(await message.getByRole('link', { name: 'a page' }).getAttribute('href')).toBe('https://example.com/a');
-  expect(await message.getByRole('button').allInnerTexts()).toEqual(['Deprovision and capture', 'Cancel']);
+  expect(await message.locator('.block-actions').getByRole('button').allInnerTexts()).toEqual([
+    'Deprovision and capture',
+    'Cancel',
+  ]);
 });
 
 test('makes nothing that runs out of what it shows', async () => {

@@ -33,6 +33,21 @@ test('tells of new replies, opens the thread, and what is typed there lands in i
   await page.getByRole('button', { name: '2 replies', exact: true }).waitFor();
 });
 
+test('begins a thread under a message that has none', async () => {
+  await using world = await pageWithApp();
+  const { ts } = await world.client.chat.postMessage({ channel, text: 'Capture web-01' });
+  const page = await browser.open(world.url);
+  const message = page.locator('.message', { hasText: 'Capture web-01' });
+
+  await message.hover();
+  await message.getByRole('button', { name: 'Reply in thread' }).click();
+  await page.getByLabel('Reply…').fill('status?');
+  await page.getByLabel('Reply…').press('Enter');
+
+  await page.getByRole('button', { name: '1 reply' }).waitFor();
+  expect(world.slack.state().messages[channel]?.at(-1)).toMatchObject({ text: 'status?', thread_ts: ts });
+});
+
 test('changes an edited message in place, and leaves the scroll and a half-typed line alone', async () => {
   await using world = await pageWithApp();
   for (let line = 0; line < 40; line += 1) await world.slack.say({ user: 'U0OLGA', channel, text: `line ${line}` });

@@ -79,6 +79,7 @@ test('the product asks for the scopes and events it needs and nothing more', () 
     'groups:history',
     'im:history',
     'im:write',
+    'usergroups:read',
     'users:read',
     'users:read.email',
   ]);

@@ -1,0 +1,96 @@
+import type { GalleryImageVersion } from '@azure/arm-compute';
+import type { Azure, Version } from './azure.ts';
+import { type ArmClients, begin } from './clients.ts';
+import { asking, finding } from './errors.ts';
+
+type Verbs = Pick<Azure, 'listVersions' | 'findVersion' | 'createVersion' | 'deleteVersion'>;
+
+/** The tag by which an image version says which capture made it. */
+const captureTag = 'capture-image-id';
+
+/** The image versions' part of the door. */
+export function imageVersions({ compute }: ArmClients): Verbs {
+  return {
+    listVersions: ref =>
+      asking(async () => {
+        const { galleryImageVersions } = compute(ref.subscriptionId);
+        const found: Version[] = [];
+        for await (const version of galleryImageVersions.listByGalleryImage(
+          ref.resourceGroup,
+          ref.gallery,
+          ref.definition,
+        ))
+          found.push(toVersion(version));
+        return found;
+      }),
+
+    findVersion: ref =>
+      finding(async () => {
+        const { galleryImageVersions } = compute(ref.subscriptionId);
+        return toVersion(
+          await galleryImageVersions.get(ref.resourceGroup, ref.gallery, ref.definition, ref.version, {
+            expand: 'ReplicationStatus',
+          }),
+        );
+      }),
+
+    createVersion: (ref, version) =>
+      asking(() =>
+        begin(onResponse =>
+          compute(ref.subscriptionId).galleryImageVersions.createOrUpdate(
+            ref.resourceGroup,
+            ref.gallery,
+            ref.definition,
+            ref.version,
+            {
+              location: version.location,
+              tags: { [captureTag]: version.captureId },
+              storageProfile: { source: { virtualMachineId: version.vmId } },
+              publishingProfile: {
+                targetRegions: version.regions.map(({ name, replicas }) => ({
+                  name,
+                  regionalReplicaCount: replicas,
+                  storageAccountType: version.storage,
+                })),
+                storageAccountType: version.storage,
+                replicationMode: version.replication,
+                excludeFromLatest: version.excludeFromLatest,
+                ...(version.endOfLifeDate ? { endOfLifeDate: new Date(version.endOfLifeDate) } : {}),
+              },
+            },
+            { onResponse },
+          ),
+        ),
+      ),
+
+    deleteVersion: ref =>
+      asking(() =>
+        begin(onResponse =>
+          compute(ref.subscriptionId).galleryImageVersions.delete(
+            ref.resourceGroup,
+            ref.gallery,
+            ref.definition,
+            ref.version,
+            {
+              onResponse,
+            },
+          ),
+        ),
+      ),
+  };
+}
+
+function toVersion(version: GalleryImageVersion): Version {
+  return {
+    name: version.name ?? '',
+    provisioningState: version.provisioningState ?? 'Unknown',
+    captureId: version.tags?.[captureTag] ?? null,
+    aggregatedState: version.replicationStatus?.aggregatedState ?? 'Unknown',
+    regions: (version.replicationStatus?.summary ?? []).map(({ region, state, progress, details }) => ({
+      region: region ?? '',
+      state: state ?? 'Unknown',
+      percent: progress ?? 0,
+      ...(details ? { details } : {}),
+    })),
+  };
+}

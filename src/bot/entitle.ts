@@ -1,0 +1,77 @@
+import { consentTo, mayApprove } from '../jobs/consent.ts';
+import type { Policy } from '../jobs/policy.ts';
+import type { Capture } from '../jobs/record.ts';
+import type { Person } from '../jobs/request.ts';
+import { type Decision, type Deed, isSame } from './approval.ts';
+import type { Heard } from './chat.ts';
+import type { Gate } from './gate.ts';
+
+/** What the policy says of a deed: `refs` is what the person is known under, `fresh` what the requester is known under now. */
+interface Entitlement {
+  readonly ruled?: Decision;
+  readonly refs?: readonly string[];
+  readonly fresh?: { readonly as?: readonly string[] };
+}
+
+/** Whether a policy lets somebody do this to a capture; nothing where there is no policy. */
+export async function entitle(
+  gate: Gate,
+  capture: Capture,
+  { heard, deed }: { heard: Heard; deed: Deed },
+): Promise<Entitlement> {
+  const { policy } = gate;
+  if (!policy) return {};
+  const { person } = heard;
+  const { standing, refs } = await gate.profileOf(person);
+  if (standing !== 'member') return { ruled: await gate.mayLook(person), refs };
+  const fresh = deed === 'confirm' ? { as: await namesOf(gate, capture.requester) } : {};
+  const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, refs });
+  return { ruled, refs, fresh };
+}
+
+/** Whether others than the requester must agree to the plan that waits. */
+export function needsApproval(policy: Policy, capture: Capture): boolean {
+  if (capture.status.is !== 'waiting' || capture.status.for !== 'confirm' || !capture.plan) return false;
+  const consent = consentTo(policy, capture, capture.plan);
+  return consent.is === 'yes' && consent.needs.length > 0;
+}
+
+async function ruleOn(
+  gate: Gate,
+  policy: Policy,
+  capture: Capture,
+  { person, deed, refs }: { person: Person; deed: Deed; refs: readonly string[] },
+): Promise<Decision> {
+  const isOwn = isSame(person, capture.requester);
+  switch (deed) {
+    case 'confirm': {
+      const consent = capture.plan && consentTo(policy, capture, capture.plan);
+      if (consent?.is === 'no') return consent;
+      if (consent && consent.needs.length > 0) return { is: 'yes' };
+      return isOwn ? { is: 'yes' } : notOwn(capture, 'confirm it');
+    }
+    case 'guest-done':
+      return isOwn ? { is: 'yes' } : notOwn(capture, 'say that the guest step is done');
+    case 'retry':
+      return await gate.mayOn(person, ['capture', 'in-place'], capture);
+    default: {
+      const verdict = await gate.mayOn(person, ['cancel'], capture);
+      if (verdict.is === 'yes' || verdict.code === 'denied') return verdict;
+      const mayApproveIt =
+        capture.status.is === 'waiting' && capture.status.for === 'confirm' && mayApprove(policy, capture, refs);
+      return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
+    }
+  }
+}
+
+/** What the requester is known under now; nothing once they are no member any more. */
+async function namesOf(gate: Gate, requester: Person): Promise<readonly string[]> {
+  const { standing, refs } = await gate.profileOf(requester);
+  return standing === 'member' ? refs : [];
+}
+
+const notOwn = ({ requester }: Capture, deed: string): Decision => ({
+  is: 'no',
+  code: 'not-requester',
+  reason: `Only ${requester.name}, who asked for this capture, may ${deed}.`,
+});

@@ -1,0 +1,50 @@
+import type { AuditFact } from '../../jobs/audit.ts';
+import type { Note, Span } from '../chat.ts';
+import { code, heading, note, text } from './words.ts';
+
+const shown = 20;
+
+/** What a person wants to know of the past; the rest of the audit is for the export. */
+const said: Readonly<Record<string, string>> = {
+  requested: 'asked for a capture',
+  denied: 'was refused',
+  planned: 'the plan was made',
+  'plan-moved': 'the plan had moved; asked again',
+  approve: 'approved the plan',
+  confirm: 'confirmed the plan',
+  'guest-done': 'said that the guest step is done',
+  cancel: 'cancelled',
+  retry: 'asked for a retry',
+  abandon: 'gave it up',
+  asked: 'Azure took the call',
+  failed: 'it failed',
+  refused: 'it was refused',
+  expired: 'nobody confirmed in time',
+  cancelled: 'it stopped',
+  succeeded: 'the image version is ready',
+};
+
+/** Who did what when, newest first. */
+export function historyNote(facts: readonly AuditFact[], vm: string | null): Note {
+  const lines = facts.filter(({ event }) => Object.hasOwn(said, event)).slice(0, shown);
+  const about = vm === null ? 'all VMs' : vm;
+  if (lines.length === 0)
+    return note(`There is nothing on record of ${about}.`, text('There is nothing on record of ', code(about), '.'));
+  return note(
+    `The history of ${about}`,
+    heading(`The history of ${about}`.slice(0, 140)),
+    ...lines.map(fact => text(...lineOf(fact))),
+  );
+}
+
+function lineOf({ at, by, event, step, details, capture }: AuditFact): readonly Span[] {
+  const more = [step, details].filter(word => word !== undefined).join(' ');
+  return [
+    { time: at },
+    ' ',
+    ...(by ? [{ person: by }, ' '] : []),
+    said[event] ?? event,
+    ...(more ? [' (', code(more), ')'] : []),
+    ...(capture ? [' · ', code(capture)] : []),
+  ];
+}

@@ -1,0 +1,70 @@
+import { deeds } from '../../jobs/consent.ts';
+import { meets, type Policy, type Rule, type Where } from '../../jobs/policy.ts';
+import type { Person } from '../../jobs/request.ts';
+import type { Note, Profile, Span } from '../chat.ts';
+import { code, heading, note, text } from './words.ts';
+
+/** Who the bot takes somebody for, what they may do and by which rule; null where there is no policy. */
+export function whoamiNote(person: Person, ruled: ({ readonly policy: Policy } & Profile) | null): Note {
+  const title = `You are ${person.name}`;
+  if (!ruled)
+    return note(
+      `${title}: there is no policy, so you decide on what you ask for`,
+      heading(title),
+      text('There is no policy here: everybody may ask for captures, and whoever asked for one alone decides on it.'),
+    );
+  const { policy, standing, refs } = ruled;
+  if (standing !== 'member')
+    return note(
+      `${title}, and not a member here: you may do nothing`,
+      heading(title),
+      text(
+        standing === 'guest' ? 'You are a guest here' : 'You are not of this workspace',
+        ', so you may do nothing with me.',
+      ),
+    );
+  const rules = policy.rules.filter(({ who }) => meets(who, refs));
+  const approving = policy.rules.filter(({ approvals }) => approvals?.of && meets(approvals.of, refs));
+  const lines = [
+    ...rules.map(ruleLine),
+    ...approving.map(({ name, where }): readonly Span[] => [
+      'You may approve what ',
+      { bold: name },
+      ` asks approval for, ${places(where)}.`,
+    ]),
+  ];
+  return note(
+    `${title}: ${lines.length === 0 ? 'no rule names you' : `${lines.length} of the policy’s rules are about you`}`,
+    heading(title),
+    text('I know you as ', ...refs.flatMap((ref): Span[] => [code(ref), ' '])),
+    ...(lines.length === 0
+      ? [text('No rule of the policy names you, so you may do nothing.')]
+      : lines.map(line => text('• ', ...line))),
+  );
+}
+
+function ruleLine({ name, effect, actions, where, approvals }: Rule): readonly Span[] {
+  const what = actions.map(action => deeds[action]).join(', ');
+  const needs = approvals ? `, when ${approvals.count} of ${approvals.whom} approve` : '';
+  return [
+    `You ${effect === 'allow' ? 'may' : 'may not'} ${what}: ${places(where)}${needs} (rule `,
+    { bold: name },
+    ').',
+  ];
+}
+
+const places = (where: readonly Where[]): string =>
+  where.length === 0 ? 'everywhere' : where.map(place).join(', or ');
+
+function place({ subscriptions, resourceGroups, vms, tags }: Where): string {
+  const parts = [
+    vms && `VMs ${vms.join(', ')}`,
+    resourceGroups && `in ${resourceGroups.join(', ')}`,
+    subscriptions && `in subscription ${subscriptions.join(', ')}`,
+    tags &&
+      `tagged ${Object.entries(tags)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(', ')}`,
+  ];
+  return parts.filter(Boolean).join(' ') || 'everywhere';
+}

@@ -1,0 +1,66 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Person } from '../jobs/request.ts';
+import type { Profile } from './chat.ts';
+import { calling } from './slack-errors.ts';
+
+const keepMs = 60_000;
+
+const userSchema = z.looseObject({
+  id: z.string(),
+  team_id: z.string().optional(),
+  deleted: z.boolean().optional(),
+  is_bot: z.boolean().optional(),
+  is_restricted: z.boolean().optional(),
+  is_ultra_restricted: z.boolean().optional(),
+  is_stranger: z.boolean().optional(),
+  is_email_confirmed: z.boolean().optional(),
+  enterprise_user: z.looseObject({ teams: z.array(z.string()).optional() }).optional(),
+  profile: z.looseObject({ email: z.string().optional() }).optional(),
+});
+
+/** Who people are for a policy: asked of Slack, kept for a minute, and an error where Slack does not tell. */
+export function slackProfiles(client: WebClient, now: () => number = Date.now) {
+  const users = keeping(now, async (id: string) =>
+    userSchema.parse((await calling(client.users.info({ user: id }))).user),
+  );
+  const members = keeping(
+    now,
+    async (group: string) =>
+      new Set((await calling(client.usergroups.users.list({ usergroup: group.toUpperCase() }))).users ?? []),
+  );
+
+  return async (person: Person, groups: readonly string[], teamId: string): Promise<Profile> => {
+    const [user, ...lists] = await Promise.all([users(person.id), ...groups.map(members)]);
+    const mail = user.is_email_confirmed === false ? undefined : user.profile?.email;
+    const within = groups.filter((_, index) => lists[index]?.has(person.id));
+    return {
+      standing: person.workspace === teamId ? standingOf(user, teamId) : 'stranger',
+      refs: [
+        `slack:${person.id}`,
+        ...(mail ? [`mail:${mail}`] : []),
+        ...within.map(group => `slack-group:${group}`),
+      ].map(ref => ref.toLowerCase()),
+    };
+  };
+}
+
+function standingOf(user: z.infer<typeof userSchema>, teamId: string): Profile['standing'] {
+  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
+  const isHere = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId);
+  return isHere && !user.is_stranger && !user.deleted && !user.is_bot ? 'member' : 'stranger';
+}
+
+/** Asks once in a while for each id; what failed is asked again the next time. */
+function keeping<T>(now: () => number, ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  const kept = new Map<string, { readonly untilMs: number; readonly value: Promise<T> }>();
+  return id => {
+    const known = kept.get(id);
+    if (known && known.untilMs > now()) return known.value;
+    if (kept.size > 5000) kept.clear();
+    const value = ask(id);
+    kept.set(id, { untilMs: now() + keepMs, value });
+    value.catch(() => kept.delete(id)); // whoever waits hears of it
+    return value;
+  };
+}

@@ -1,0 +1,74 @@
+import type { Redis } from 'ioredis';
+import { type AuditHead, type AuditLink, beforeFirst, breakAt } from './audit.ts';
+import { keysOf } from './keys.ts';
+
+/** What reading the whole chain came to. */
+export type Verdict =
+  | { readonly is: 'whole'; readonly entries: number; readonly head: AuditHead }
+  | { readonly is: 'broken'; readonly reason: string };
+
+const page = 500;
+
+/** The audit as it stands in Redis: read from the beginning or from the end, never written here. */
+export function auditLog({ redis, prefix }: { redis: Redis; prefix: string }) {
+  const keys = keysOf(prefix);
+
+  /** Every entry in the order of the stream, each with its id there; those after one id when it is given. */
+  async function* read(after?: string): AsyncGenerator<AuditLink & { readonly id: string }> {
+    for (let from = after ? `(${after}` : '-'; ; ) {
+      const entries = await redis.xrange(keys.audit, from, '+', 'COUNT', page);
+      for (const [id, fields] of entries) yield { ...linkOf(fields), id };
+      const last = entries.at(-1)?.[0];
+      if (!last || entries.length < page) return;
+      from = `(${last}`;
+    }
+  }
+
+  async function head(): Promise<AuditHead> {
+    const [seq, hash] = await redis.hmget(keys.auditHead, 'seq', 'hash');
+    return seq && hash ? { seq: Number(seq), hash } : beforeFirst;
+  }
+
+  return {
+    read,
+    head,
+
+    /** The newest entries, newest first. */
+    async newest(count: number): Promise<readonly AuditLink[]> {
+      return (await redis.xrevrange(keys.audit, '+', '-', 'COUNT', count)).map(([, fields]) => linkOf(fields));
+    },
+
+    /** Reads the whole chain; `seen` must be in it as it is there. What is written while it reads counts as well. */
+    async verify(seen: AuditHead = beforeFirst): Promise<Verdict> {
+      const promised = await head();
+      let last = beforeFirst;
+      for await (const link of read()) {
+        const reason = breakAt(last, link);
+        if (reason) return { is: 'broken', reason };
+        if (link.seq === seen.seq && link.hash !== seen.hash)
+          return { is: 'broken', reason: `Entry ${link.seq} is not the one that was exported.` };
+        if (link.seq === promised.seq && link.hash !== promised.hash)
+          return { is: 'broken', reason: `Entry ${link.seq} is not the one that the head stands for.` };
+        last = { seq: link.seq, hash: link.hash };
+      }
+      const upTo = Math.max(promised.seq, seen.seq);
+      if (last.seq < upTo)
+        return { is: 'broken', reason: `The end is missing: entries ${last.seq + 1} to ${upTo} are not there.` };
+      return { is: 'whole', entries: last.seq, head: last };
+    },
+  };
+}
+
+function linkOf(fields: readonly string[]): AuditLink {
+  const value = (name: string): string => {
+    const at = fields.findIndex((field, index) => index % 2 === 0 && field === name);
+    return at < 0 ? '' : (fields[at + 1] ?? '');
+  };
+  return {
+    seq: Number(value('seq')),
+    atMs: Number(value('t')),
+    prev: value('prev'),
+    hash: value('hash'),
+    entry: value('entry'),
+  };
+}

@@ -1,0 +1,19 @@
+/** The keys of a prefix; one hash slot for all, so that a script may touch them together. */
+export const keysOf = (prefix: string) => {
+  const root = `{${prefix}}`;
+  return {
+    capture: (id: string) => `${root}:capture:${id}`,
+    chat: (id: string) => `${root}:chat:${id}`,
+    thread: (thread: string) => `${root}:thread:${thread}`,
+    seen: (trigger: string) => `${root}:seen:${trigger}`,
+    lock: (what: string) => `${root}:lock:${what.toLowerCase()}`,
+    /** Who waits for a lock, first come first. */
+    queue: (what: string) => `${root}:queue:${what.toLowerCase()}`,
+    due: `${root}:due`,
+    outbox: `${root}:outbox`,
+    audit: `${root}:audit`,
+    auditHead: `${root}:audit-head`,
+    index: `${root}:index`,
+    inventory: `${root}:inventory`,
+  };
+};

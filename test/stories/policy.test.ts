@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { test as base, expect } from 'vitest';
+import { sandboxPolicy } from '../../sandbox/policy.ts';
+import { factOf } from '../../src/jobs/audit.ts';
+import { auditLog } from '../../src/jobs/audit-log.ts';
+import { eventually, openStory, type Story } from '../support/story.ts';
+
+const test = base.extend<{ story: Story }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from its pattern
+  story: async ({}, use) => {
+    const story = await openStory({ policy: sandboxPolicy });
+    await use(story);
+    await story.close();
+  },
+});
+
+const command = async (story: Story, user: string, text: string) =>
+  JSON.stringify(await story.sandbox.slack.command({ user, channel: 'C0IMAGES', command: '/capture-image', text }));
+
+test('a capture is approved by somebody else, and the audit has it all in a whole chain', async ({ story }) => {
+  const capture = await story.ask('web-01 definition=web regions=westeurope');
+  await capture.hears(/needs the approval of 1 of slack-group:s0ops/i);
+  expect(capture.root()).toMatch(/Waiting for approval by 1 of slack-group:s0ops/i);
+  await capture.say('Y');
+  expect(await story.whispered('U0RITA', /somebody else must approve/)).toBeTruthy();
+  expect(await story.writes()).toEqual([]);
+  await capture.say('Y', 'U0OLGA');
+  await capture.hears(/web-01 is captured/);
+
+  const redis = new Redis(story.sandbox.redisUrl);
+  const audit = auditLog({ redis, prefix: story.sandbox.redisPrefix });
+  expect(await audit.verify()).toMatchObject({ is: 'whole' });
+  const facts = (await audit.newest(500)).map(factOf);
+  expect(facts.find(({ event }) => event === 'confirm')).toMatchObject({
+    by: { id: 'U0OLGA' },
+    from: { channel: 'C0IMAGES' },
+  });
+  expect(facts.find(({ event }) => event === 'denied')).toMatchObject({
+    by: { id: 'U0RITA' },
+    details: 'confirm approval-own',
+  });
+  const answered = facts.filter(({ event }) => event === 'asked');
+  expect(answered.length).toBeGreaterThan(3);
+  for (const { requestId, plan } of answered)
+    expect([requestId, plan]).toEqual([expect.stringMatching(/\w/), expect.any(String)]);
+  redis.disconnect();
+  expect(await command(story, 'U0OLGA', 'history web-01')).toContain('the image version is ready');
+});
+
+test('who may do nothing is refused everywhere, and told why', async ({ story }) => {
+  for (const text of ['web-01', 'list', 'status', 'history', ''])
+    expect(await command(story, 'U0GUS', text)).toContain('Guests may not');
+  expect(await command(story, 'U0GUS', 'whoami')).toContain('guest here');
+  expect(await command(story, 'U0GUS', 'help')).not.toContain('cancel');
+  const capture = await story.ask('web-01 definition=web');
+  await capture.hears(/needs the approval/);
+  await capture.say('Y', 'U0GUS');
+  expect(await story.whispered('U0GUS', /Guests may not/)).toBeTruthy();
+  expect(await story.writes()).toEqual([]);
+});
+
+test('what a rule denies by name is refused at once', async ({ story }) => {
+  expect(await command(story, 'U0OLGA', 'broken-01')).toContain('nobody touches the broken ones');
+  expect(await command(story, 'U0RITA', 'rg-images/web-09')).toContain('No rule of the policy allows');
+});
+
+test('whoami says what one may do and by which rule, help only that', async ({ story }) => {
+  const rita = await command(story, 'U0RITA', 'whoami');
+  expect(rita).toContain('requesters capture the web VMs');
+  expect(rita).toContain('mail:rita@contoso.example');
+  expect(await command(story, 'U0OLGA', 'whoami')).toContain('slack-group:s0ops');
+  expect(await command(story, 'U0RITA', 'help')).toContain('a VM to capture');
+});
+
+const forAll = (more = '') => `rules:
+  - { name: all of us, allow: [plan, capture, in-place, grant], to: [everyone] }
+${more}`;
+
+base('what a rule denies by a tag is refused by the worker, which alone sees it', async () => {
+  const policy = forAll('  - { name: web stays, deny: [in-place], to: [everyone], where: { tags: { Role: web } } }');
+  const story = await openStory({ policy });
+  try {
+    const capture = await story.ask('web-01 definition=web');
+    expect(await capture.hears(/cannot capture web-01/)).toContain('web stays');
+    expect(await story.writes()).toEqual([]);
+  } finally {
+    await story.close();
+  }
+});
+
+base('a policy that has become stricter since the question holds before the first write', async () => {
+  const story = await openStory({ policy: forAll() });
+  try {
+    const capture = await story.ask('web-01 definition=web');
+    await capture.hears(/Type Y/);
+    const [, worker] = story.sandbox.pids().slice(-2);
+    writeFileSync(
+      join(story.sandbox.folder, 'policy.yaml'),
+      forAll('  - { name: freeze, deny: [capture], to: [everyone] }'),
+    );
+    story.sandbox.restartWorker();
+    await eventually('a new worker', () => story.sandbox.pids().at(-1) !== worker && story.sandbox.pids().length >= 3);
+    await capture.say('Y');
+    expect(await capture.hears(/cannot capture web-01/)).toContain('freeze');
+    expect(await story.writes()).toEqual([]);
+  } finally {
+    await story.close();
+  }
+});
+
+base('those who must approve are reminded once, and the question expires in their time', async () => {
+  const policy = `rules:
+  - name: slow
+    allow: [plan, capture, in-place, grant]
+    to: [everyone]
+    approvals: { of: [slack:U0OLGA], hours: 0.0015, remindHours: 0.0005 }
+`;
+  const story = await openStory({ policy });
+  try {
+    const capture = await story.ask('web-01 definition=web');
+    expect(await capture.hears(/still waits for approval/)).toContain('U0OLGA');
+    await capture.hears(/has expired/);
+    expect(capture.said().filter(text => text.includes('still waits for approval'))).toHaveLength(1);
+    expect(await story.writes()).toEqual([]);
+  } finally {
+    await story.close();
+  }
+});
