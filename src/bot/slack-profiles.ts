@@ -2,9 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Person } from '../jobs/request.ts';
 import type { Profile } from './chat.ts';
+import { keeping } from './keeping.ts';
 import { calling } from './slack-errors.ts';
-
-const keepMs = 60_000;
 
 const userSchema = z.looseObject({
   id: z.string(),
@@ -49,18 +48,4 @@ function standingOf(user: z.infer<typeof userSchema>, teamId: string): Profile['
   if (user.is_restricted || user.is_ultra_restricted) return 'guest';
   const isHere = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId);
   return isHere && !user.is_stranger && !user.deleted && !user.is_bot ? 'member' : 'stranger';
-}
-
-/** Asks once in a while for each id; what failed is asked again the next time. */
-function keeping<T>(now: () => number, ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
-  const kept = new Map<string, { readonly untilMs: number; readonly value: Promise<T> }>();
-  return id => {
-    const known = kept.get(id);
-    if (known && known.untilMs > now()) return known.value;
-    if (kept.size > 5000) kept.clear();
-    const value = ask(id);
-    kept.set(id, { untilMs: now() + keepMs, value });
-    value.catch(() => kept.delete(id)); // whoever waits hears of it
-    return value;
-  };
 }
