@@ -24,8 +24,12 @@ const teamsSchema = z.object({
   MICROSOFT_BOT_OPENID_URL: secureUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   MICROSOFT_BOT_TOKEN_ISSUER: z.url().default('https://api.botframework.com'),
   MICROSOFT_LOGIN_URL: secureUrl.default('https://login.microsoftonline.com'),
+  MICROSOFT_GRAPH_URL: secureUrl.default('https://graph.microsoft.com'),
   HOST: z.string().default('0.0.0.0'),
 });
+
+/** What tokens for Graph are for, in each of Microsoft's clouds: the public one where the address is another. */
+const graphs = ['https://graph.microsoft.com', 'https://graph.microsoft.us', 'https://dod-graph.microsoft.us'] as const;
 
 /** How to reach Teams, or every reason why that cannot be told from the environment. */
 export function readTeams(env: NodeJS.ProcessEnv): { config: TeamsConfig | null; problems: string[] } {
@@ -43,6 +47,8 @@ export function readTeams(env: NodeJS.ProcessEnv): { config: TeamsConfig | null;
       loginUrl: data.MICROSOFT_LOGIN_URL,
       openIdUrl: data.MICROSOFT_BOT_OPENID_URL,
       tokenIssuer: trimmed(data.MICROSOFT_BOT_TOKEN_ISSUER),
+      graphUrl: data.MICROSOFT_GRAPH_URL,
+      graphAudience: graphs.find(graph => graph === data.MICROSOFT_GRAPH_URL) ?? graphs[0],
     },
     problems,
   };

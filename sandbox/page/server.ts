@@ -5,6 +5,9 @@ import type { Child } from '../children.ts';
 import { streamEvents } from './events.ts';
 import { forwardTo } from './forward.ts';
 
+/** Microsoft's script that draws Adaptive Cards. */
+const cardsScript = fileURLToPath(import.meta.resolve('adaptivecards/dist/adaptivecards.min.js'));
+
 export interface PageOptions {
   readonly port: number;
   readonly slack: { readonly url: string };
@@ -22,6 +25,7 @@ export async function startPage({ port, slack, teams, azure, children, fastSpeed
   web.use(onlyFromHere);
   web.use('/slack', forwardTo(`${slack.url}/_simulator`));
   if (teams) web.use('/teams', forwardTo(`${teams.url}/_simulator`, teams.caFile));
+  else web.get('/teams/state', (_, response) => void response.json(noTeams));
   web.use('/azure', forwardTo(`${azure.url}/_simulator`, azure.caFile));
   const processes = () => ({
     processes: children.map(({ name, pid, state, restarts }) => ({
@@ -45,6 +49,7 @@ export async function startPage({ port, slack, teams, azure, children, fastSpeed
     child.kill();
     response.json({ ok: true });
   });
+  web.get('/adaptivecards.js', (_, response) => response.sendFile(cardsScript));
   web.use(express.static(fileURLToPath(new URL('.', import.meta.url)), { cacheControl: false }));
 
   const server = createServer(web);
@@ -61,6 +66,9 @@ export async function startPage({ port, slack, teams, azure, children, fastSpeed
     },
   };
 }
+
+/** What the page sees of Teams where there is none. */
+const noTeams = { bot: '', users: [], conversations: [], messages: [] };
 
 /** Other sites that are open in the same browser may not reach in. */
 const onlyFromHere: RequestHandler = (request, response, next) => {

@@ -7,6 +7,9 @@ import { app, tenantId } from './world.ts';
 /** Who signs what the bot is sent, in this simulator as at Microsoft. */
 export const issuer = 'https://api.botframework.example';
 
+/** What the tokens for Microsoft Graph are for. */
+export const graph = 'https://graph.microsoft.com';
+
 const hour = 3600;
 
 /** What can be wrong with the token of a delivery. */
@@ -74,10 +77,10 @@ export async function createSignIn({
   }
 
   /** Refuses a call of the bot's without a good token of its own. */
-  function check({ headers }: Request): void {
+  function check({ headers }: Pick<Request, 'headers'>, audience: string = issuer): void {
     const read = inbound.read((headers.authorization ?? '').replace(/^Bearer /, ''));
     if ('problem' in read) throw new Refused(401, 'Unauthorized', `The token is ${read.problem}.`);
-    if (read.claims.appid !== app.id || read.claims.aud !== issuer)
+    if (read.claims.appid !== app.id || read.claims.aud !== audience)
       throw new Refused(401, 'Unauthorized', 'The token is for somebody else.');
   }
 
@@ -99,11 +102,12 @@ export async function createSignIn({
       return void response
         .status(401)
         .json({ error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' });
-    if (grant_type !== 'client_credentials' || scope?.split(' ')[0] !== `${issuer}/.default`)
+    const audience = [issuer, graph].find(one => scope?.split(' ')[0] === `${one}/.default`);
+    if (grant_type !== 'client_credentials' || !audience)
       return void response
         .status(400)
         .json({ error: 'invalid_scope', error_description: 'AADSTS70011: The scope is not valid.' });
-    const access_token = inbound.issue({ aud: issuer, appid: app.id, tid: tenantId }, hour);
+    const access_token = inbound.issue({ aud: audience, appid: app.id, tid: tenantId }, hour);
     response.json({ token_type: 'Bearer', expires_in: hour, ext_expires_in: hour, access_token });
   });
   router.get('/openid/configuration', (_request, response) => {

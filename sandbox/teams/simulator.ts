@@ -7,6 +7,7 @@ import { connectorRoutes } from './connector.ts';
 import { controlRoutes } from './control.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createFaults } from './faults.ts';
+import { graphRoutes } from './graph.ts';
 import { createLog } from './log.ts';
 import { createPeople } from './people.ts';
 import { keepSaved, readSaved } from './saved.ts';
@@ -62,6 +63,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
         MICROSOFT_BOT_OPENID_URL: `${url}/openid/configuration`,
         MICROSOFT_BOT_TOKEN_ISSUER: issuer,
         MICROSOFT_LOGIN_URL: url,
+        MICROSOFT_GRAPH_URL: url,
       };
     },
     deliverTo(address: string): void {
@@ -88,6 +90,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
   web.disable('x-powered-by');
   web.use('/_simulator', controlRoutes(simulator, workspace));
   web.use('/teams', connectorRoutes({ workspace, signIn, throttle, faults, log }));
+  web.use(graphRoutes({ workspace, signIn }));
   web.use(signIn.router);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -35,7 +35,8 @@ export function createWorkspace({ now, saved }: { now: () => number; saved?: Sav
     conversations: (): readonly Conversation[] => conversations,
     messages: (): readonly Message[] => messages,
     findUser: (id: string): User | undefined => people.find(user => user.id === id || user.aadObjectId === id),
-    findConversation: (id: string): Conversation | undefined => conversations.find(one => one.id === id),
+    findConversation: (id: string): Conversation | undefined =>
+      conversations.find(one => one.id === id || one.team === id),
     findMessage: find,
 
     /** The chat of a person with the bot, opened when there is none yet. */

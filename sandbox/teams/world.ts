@@ -20,6 +20,9 @@ export const people: readonly User[] = [
   { ...person('gus', 3, 'Gus Guest', 'guest'), mail: 'gus@guest.example' },
 ];
 
+/** A group of people in Entra. */
+export const groups = [{ id: 'bbbbbbbb-0000-4000-8000-000000000001', name: 'image-operators', members: ['29:olga'] }];
+
 /** Where people talk: a channel, a group, and each of them alone with the bot. */
 export const conversations: readonly Conversation[] = [
   {

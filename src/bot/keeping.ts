@@ -1,6 +1,6 @@
 const keepMs = 60_000;
 
-/** Asks once a minute for each id; what failed is asked again the next time. */
+/** Asks for each id once in a minute; what failed is asked again the next time. */
 export function keeping<T>(now: () => number, ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
   const kept = new Map<string, { readonly untilMs: number; readonly value: Promise<T> }>();
   return id => {

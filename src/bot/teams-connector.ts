@@ -6,17 +6,21 @@ import {
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
   type ConversationReference,
+  TeamsInfo,
   type TurnContext,
 } from 'botbuilder';
 import {
+  AppCredentials,
   type ClaimsIdentity,
-  type ConnectorClient,
   type ConnectorFactory,
   MsalServiceClientCredentialsFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { z } from 'zod';
+import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
 import { calling } from './teams-errors.ts';
+import type { TeamsMember } from './teams-profiles.ts';
 
 type Msal = typeof import('@azure/msal-node', { with: { 'resolution-mode': 'require' }});
 
@@ -36,6 +40,8 @@ export interface TeamsConfig {
   readonly loginUrl: string;
   readonly openIdUrl: string;
   readonly tokenIssuer: string;
+  readonly graphUrl: string;
+  readonly graphAudience: string;
 }
 
 /** Where a message goes. */
@@ -47,6 +53,7 @@ export interface Address {
 /** Microsoft's adapter, pointed where the configuration says: it checks what comes in, and signs what goes out. */
 export function teamsConnector(config: TeamsConfig) {
   const appId = config.appId ?? '';
+  const signing = credentials(config);
   const authentication = new OneTry(
     {
       MicrosoftAppId: appId,
@@ -58,7 +65,7 @@ export function teamsConnector(config: TeamsConfig) {
       OAuthUrl: config.tokenIssuer,
       ValidateAuthority: true,
     },
-    credentials(config),
+    signing,
   );
   const adapter = new CloudAdapter(authentication);
 
@@ -92,12 +99,24 @@ export function teamsConnector(config: TeamsConfig) {
         await context.updateActivity({ ...message(card, summary), id });
       }),
 
-    /** What Teams knows of somebody in a conversation that they and the bot are in. */
-    findMember: (address: Address, id: string): Promise<unknown> =>
+    /** What Teams says of somebody in a conversation or a team. */
+    member: (address: Address, id: string): Promise<TeamsMember> =>
       at(address, async context => {
-        const client = context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey);
-        return await client.conversations.getConversationMember(address.conversation.replace(/;.*$/, ''), id);
+        const { email, userRole, tenantId } = await TeamsInfo.getMember(context, id);
+        return { role: userRole || null, mail: email || null, tenantId: tenantId || null };
       }),
+
+    /** Those of these groups of Entra that somebody is in, directly or through others. */
+    async groupsOf(id: string, groups: readonly string[]): Promise<readonly string[]> {
+      const { graphAudience, graphUrl, loginUrl } = config;
+      const identity = await calling(
+        signing.createCredentials(appId, graphAudience, `${loginUrl}/${authTenant(config)}`, true),
+      );
+      if (!(identity instanceof AppCredentials)) throw new ChatError('no_identity', { passing: false, unsure: false });
+      const token = await calling(identity.getToken());
+      const asked = batches(groups).map(groupIds => checkMemberGroups({ graphUrl, token, id, groupIds }));
+      return (await Promise.all(asked)).flat();
+    },
 
     /** Opens a chat with one person, and answers which it is. */
     async openChat({ serviceUrl, person, tenantId }: { serviceUrl: string; person: string; tenantId: string }) {
@@ -132,6 +151,32 @@ class OneTry extends ConfigurationBotFrameworkAuthentication {
       },
     };
   }
+}
+
+const mostGroups = 20;
+
+const batches = (groups: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(groups.length / mostGroups) }, (_, index) =>
+    groups.slice(index * mostGroups, (index + 1) * mostGroups),
+  );
+
+const memberGroupsSchema = z.looseObject({ value: z.array(z.string()) });
+
+async function checkMemberGroups(asked: {
+  graphUrl: string;
+  token: string;
+  id: string;
+  groupIds: readonly string[];
+}): Promise<readonly string[]> {
+  const response = await calling(
+    fetch(`${asked.graphUrl}/v1.0/users/${encodeURIComponent(asked.id)}/checkMemberGroups`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${asked.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ groupIds: asked.groupIds }),
+    }),
+  );
+  if (!response.ok) throw new ChatError(`graph_${response.status}`, { passing: response.status >= 429, unsure: false });
+  return memberGroupsSchema.parse(await response.json()).value;
 }
 
 function credentials(config: TeamsConfig): ServiceClientCredentialsFactory {

@@ -20,7 +20,12 @@ export const activitySchema = z.looseObject({
     tenantId: z.string().optional(),
   }),
   channelData: z
-    .looseObject({ tenant: z.looseObject({ id: z.string() }).optional(), eventType: z.string().optional() })
+
+    .looseObject({
+      tenant: z.looseObject({ id: z.string() }).optional(),
+      team: z.looseObject({ id: z.string() }).optional(),
+      eventType: z.string().optional(),
+    })
     .optional(),
   text: z.string().optional(),
   entities: z

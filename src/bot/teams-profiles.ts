@@ -1,36 +1,59 @@
-import { z } from 'zod';
 import type { Person } from '../jobs/request.ts';
 import { ChatError, type Profile } from './chat.ts';
 import { keeping } from './keeping.ts';
 
-const memberSchema = z.looseObject({
-  aadObjectId: z.string().optional(),
-  objectId: z.string().optional(),
-  email: z.string().optional(),
-  userRole: z.string().optional(),
-  tenantId: z.string().optional(),
-});
+/** What Teams says of a member of a conversation. */
+export interface TeamsMember {
+  readonly role: string | null;
+  readonly mail: string | null;
+  readonly tenantId: string | null;
+}
 
-/** Who people are for a policy: asked of Teams in a conversation that they are in, and kept for a minute. */
-export function teamsProfiles(
-  ask: (who: Pick<Person, 'workspace' | 'id'>) => Promise<unknown>,
-  now: () => number = Date.now,
-) {
-  const members = keeping(now, async (key: string) => {
-    const [workspace = '', id = ''] = key.split(' ');
-    return memberSchema.parse(await ask({ workspace, id }));
+/** Who people are for a policy: asked of Teams and Entra, kept for a minute, and an error where they do not tell. */
+export function teamsProfiles({
+  memberOf,
+  groupsOf,
+  tenantIds,
+  now = Date.now,
+}: {
+  memberOf: (person: Person) => Promise<TeamsMember>;
+  /** Those of the groups that a person is in. */
+  groupsOf: (id: string, groups: readonly string[]) => Promise<readonly string[]>;
+  tenantIds: readonly string[];
+  now?: () => number;
+}): (person: Person, groups: readonly string[]) => Promise<Profile> {
+  const people = new Map<string, Person>();
+  const members = keeping(now, async (id: string) => {
+    const person = people.get(id);
+    if (!person) throw new ChatError('unknown_person', { passing: false, unsure: false });
+    return await memberOf(person);
+  });
+  const within = keeping(now, async (asked: string) => {
+    const [id = '', ...groups] = asked.split(' ');
+    return new Set((await groupsOf(id, groups)).map(group => group.toLowerCase()));
   });
 
-  return async (person: Person, groups: readonly string[]): Promise<Profile> => {
-    // Teams tells a bot of no group, and to be in none is not the same as not to know.
-    if (groups.length > 0) throw new ChatError('groups_unknown', { passing: false, unsure: false });
-    const { aadObjectId, objectId, email, userRole, tenantId } = await members(`${person.workspace} ${person.id}`);
-    const isThey = (aadObjectId ?? objectId)?.toLowerCase() === person.id.toLowerCase();
-    const isHere = isThey && tenantId === person.workspace;
-    const role = userRole?.toLowerCase();
+  return async (person, groups) => {
+    if (people.size > 5000) people.clear();
+    people.set(person.id, person);
+    const [member, groupsIn] = await Promise.all([
+      members(person.id),
+      groups.length > 0 ? within([person.id, ...groups].join(' ')) : new Set<string>(),
+    ]);
     return {
-      standing: !isHere ? 'stranger' : role === 'user' ? 'member' : role === 'guest' ? 'guest' : 'stranger',
-      refs: [`entra:${person.id}`, ...(isHere && email ? [`mail:${email}`] : [])].map(ref => ref.toLowerCase()),
+      standing: standingOf(member, tenantIds),
+      refs: [
+        `entra:${person.id}`,
+        ...(member.mail ? [`mail:${member.mail}`] : []),
+        ...groups.filter(group => groupsIn.has(group.toLowerCase())).map(group => `entra-group:${group}`),
+      ].map(ref => ref.toLowerCase()),
     };
   };
+}
+
+/** People of other tenants sit in shared chats, and guests in teams: neither is one of us. */
+function standingOf({ role, tenantId }: TeamsMember, tenantIds: readonly string[]): Profile['standing'] {
+  if (tenantId !== null && tenantIds.length > 0 && !tenantIds.includes(tenantId.toLowerCase())) return 'stranger';
+  if (role === 'guest') return 'guest';
+  return role === 'user' ? 'member' : 'stranger';
 }

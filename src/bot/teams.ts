@@ -20,13 +20,26 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
   const connector = teamsConnector(config);
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const serviceUrls = remembering<string>(10_000);
+  const seats = remembering<string>(10_000);
   const drawn = remembering<Card>(500);
   const forms = remembering<FormChoices>(500);
-  const rooms = remembering<string>(10_000);
   const address = (conversation: string) => ({
     conversation,
     serviceUrl: serviceUrls.find(conversation) ?? config.serviceUrl,
   });
+
+  /** People are asked about where they were heard last: of a team, in the team. */
+  const profileOf = teamsProfiles({
+    memberOf: async person =>
+      connector.member(address(seats.find(person.id) ?? (await privatePlace(person)).channel), person.id),
+    groupsOf: connector.groupsOf,
+    tenantIds: config.tenantIds,
+  });
+
+  async function privatePlace({ id, workspace }: Person): Promise<Place> {
+    const channel = await connector.openChat({ serviceUrl: config.serviceUrl, person: id, tenantId: workspace });
+    return { platform: 'teams', workspace, channel };
+  }
 
   async function post(conversation: string, card: Card, summary: string): Promise<string> {
     const id = await connector.send(address(conversation), card, summary);
@@ -90,8 +103,9 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     const person = personOf(activity);
     if (!deed || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
-    serviceUrls.keep(place.channel, activity.serviceUrl);
-    rooms.keep(`${person.workspace} ${person.id}`, place.channel);
+    const seat = activity.channelData?.team?.id ?? place.channel;
+    seats.keep(person.id, seat);
+    for (const conversation of [seat, place.channel]) serviceUrls.keep(conversation, activity.serviceUrl);
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
     const heard = heardOf(deed, activity, { person, place });
     const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
@@ -99,15 +113,6 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     inlet.after(say(place, answer));
     return { status: 200 };
   }
-
-  const openChat = ({ id, workspace }: Pick<Person, 'id' | 'workspace'>) =>
-    connector.openChat({ serviceUrl: config.serviceUrl, person: id, tenantId: workspace });
-
-  /** Asked where they were last heard, else in a conversation with them alone. */
-  const profileOf = teamsProfiles(async person => {
-    const room = rooms.find(`${person.workspace} ${person.id}`) ?? (await openChat(person));
-    return await connector.findMember(address(room), person.id);
-  });
 
   return {
     platform: 'teams',
@@ -130,12 +135,8 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     // Teams lets no bot search: what is not known to have got through is posted again.
     findPosted: async () => null,
 
-    async privatePlace(person) {
-      return { platform: 'teams', workspace: person.workspace, channel: await openChat(person) };
-    },
-
+    privatePlace,
     lookUp: profileOf,
-
     linkTo: async message => linkIn(message, config.tenantIds[0] ?? ''),
     threadOf: ({ channel }) => threadOf(channel),
     close: () => inlet.close(),

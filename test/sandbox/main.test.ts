@@ -106,6 +106,7 @@ test.runIf(existsSync('/proc/self/environ'))(
       'MICROSOFT_BOT_OPENID_URL',
       'MICROSOFT_BOT_SERVICE_URL',
       'MICROSOFT_BOT_TOKEN_ISSUER',
+      'MICROSOFT_GRAPH_URL',
       'MICROSOFT_LOGIN_URL',
       'REDIS_URL',
       'SLACK_API_URL',

@@ -1,5 +1,6 @@
-import { expect } from 'vitest';
-import { eventually, tell } from '../support/story.ts';
+import { expect, test } from 'vitest';
+import { sandboxPolicy } from '../../sandbox/policy.ts';
+import { eventually, openStory, tell } from '../support/story.ts';
 import { inTeams } from '../support/story-teams.ts';
 
 tell('a person captures a Linux VM from Teams, from the command to the version', async ({ story }) => {
@@ -74,4 +75,24 @@ tell('asked in Slack and asked in Teams, each is told where it was asked', async
   await inSlack.hears(/Type Y to deprovision/);
   await there.hears(/web-01/);
   expect(story.everythingSaid()).not.toContain('9.0.0');
+});
+
+test('with a policy somebody else approves in Teams, and a guest may do nothing there', async () => {
+  const story = await openStory({ policy: sandboxPolicy });
+  try {
+    const teams = inTeams(story);
+    const capture = await teams.ask('web-01 definition=web');
+    await capture.hears(/needs the approval of 1 of/);
+    expect(await capture.press({ action: 'confirm' })).toMatchObject({
+      says: expect.stringMatching(/somebody else must approve/),
+    });
+    expect(await capture.press({ action: 'confirm' }, '29:gus')).toMatchObject({
+      says: expect.stringMatching(/Guests may not/),
+    });
+    expect(await story.writes()).toEqual([]);
+    expect(await capture.press({ action: 'confirm' }, '29:olga')).toMatchObject({ says: null });
+    await capture.hears(/web-01 is captured/);
+  } finally {
+    await story.close();
+  }
 });
