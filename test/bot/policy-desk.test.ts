@@ -52,7 +52,11 @@ describe('under a policy', () => {
   test('a hundred presses at once make one transition, and the rest get a polite answer', async () => {
     const { press, status, about } = await asked();
     await Promise.all(Array.from({ length: 100 }, () => press('U0OLGA')));
-    await until('all answered', async () => (await about('denied')).length + (await about('confirm')).length === 100);
+    await until(
+      'all answered',
+      async () => (await about('denied')).length + (await about('confirm')).length === 100,
+      30_000,
+    );
     expect(await status()).toBe('running');
     const [confirmed, ...more] = await about('confirm');
     expect(confirmed).toMatchObject({ by: { id: 'U0OLGA' } });
