@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { freePort } from '../../sandbox/ports.ts';
 import { startRedis } from '../../sandbox/redis.ts';
+import { acts } from '../../src/jobs/capture.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { type Call, eventually, openStory, type Story, tell } from '../support/story.ts';
 
@@ -55,7 +56,11 @@ tell(
     await windows.hears(/win-01 is captured/, 350_000);
     await stop();
 
-    expect(boundaries.size).toBeGreaterThanOrEqual(20);
+    const asking = [...boundaries]
+      .filter(boundary => boundary.endsWith(' asking'))
+      .map(boundary => boundary.split(' ')[1]);
+    expect(new Set(asking)).toEqual(new Set(acts.map(({ name }) => name)));
+    expect(asking).toHaveLength(acts.length + 4);
     expect(repeated(await story.writes())).toEqual([]);
   },
 );
