@@ -26,6 +26,8 @@ export interface SandboxOptions {
   readonly folder?: string;
   /** A Redis that runs already; by default what REDIS_URL says, or a private one. */
   readonly redisUrl?: string;
+  /** Another Teams than the simulated one: what the bot is told of it, and the port where that Teams looks for the bot. */
+  readonly otherTeams?: { readonly environment: Readonly<Record<string, string>>; readonly botPort: number };
   readonly say?: (sentence: string) => void;
 }
 
@@ -111,9 +113,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       closing.push(() => child.stop());
       return child;
     };
-    const botPort = await freePort();
+    const botPort = options.otherTeams?.botPort ?? (await freePort());
     teams.deliverTo(`http://127.0.0.1:${botPort}/api/messages`);
-    const bot = start('bot', { ...botEnvironment(slack, teams), PORT: String(botPort) });
+    const bot = start('bot', { ...botEnvironment(slack, { ...teams, ...options.otherTeams }), PORT: String(botPort) });
     const worker = start('worker', workerEnvironment(azure));
     const page = opened(
       await startPage({ port: options.port ?? 0, slack, teams, azure, children: [bot, worker], fastSpeed }),

@@ -8,7 +8,10 @@ export function checkActivity(activity: unknown): void {
   if (JSON.stringify(activity ?? null).length * 2 > largestMessage)
     throw new Refused(413, 'MessageSizeTooBig', 'Message size too large.');
   if (!isObject(activity)) throw new Refused(400, 'BadSyntax', 'The body is not an activity.');
-  const { attachments, text } = activity;
+  const { attachments, conversation, text } = activity;
+  const kind = isObject(conversation) ? conversation.conversationType : undefined;
+  if (kind !== undefined && !['personal', 'groupChat', 'channel'].includes(String(kind)))
+    throw new Refused(400, 'BadArgument', `There is no conversation of the type "${kind}".`);
   if (attachments === undefined) return;
   if (!Array.isArray(attachments)) throw new Refused(400, 'BadSyntax', 'attachments is not a list.');
   if (attachments.length > 0 && typeof text === 'string' && text !== '')

@@ -5,6 +5,7 @@ import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
+  type ConversationAccount,
   type ConversationReference,
   TeamsInfo,
   type TurnContext,
@@ -73,7 +74,7 @@ export function teamsConnector(config: TeamsConfig) {
     const reference: Partial<ConversationReference> = {
       channelId: 'msteams',
       serviceUrl,
-      conversation: { id: conversation, name: '', isGroup: false, conversationType: '' },
+      conversation: { id: conversation } as ConversationAccount, // its id is all there is to know, and nothing else may be made up
       bot: { id: `28:${appId}`, name: '' },
     };
     const done: { value?: T } = {};
