@@ -10,7 +10,7 @@ const save = `local function save(key,outbox,id,record) if redis.call('HGET',key
 
 /**
  * Locks come in pairs of keys: who holds it, and who waits for it. `blocker` is who else it is for; `release` lets go of the pairs
- * from KEYS[from] on; whenever a line moves, those in it are looked at.
+ * from KEYS[from] on; whenever a line moves, those in it are looked at. A line is in order of arrival, to the microsecond.
  */
 const locks = `local function blocker(id,at) local held=redis.call('GET',KEYS[at]) if held then return held~=id and held or nil end
     local first=redis.call('ZRANGE',KEYS[at+1],0,0)[1] return first~=id and first or nil end
@@ -43,7 +43,7 @@ const sources = {
         if redis.call('ZREM',KEYS[i+1],id)==1 then moved(KEYS[i+1],KEYS[2]) end end end
     local due=tonumber(ARGV[5])
     if ARGV[7]=='queue' then local free=true
-      for i=6,last,2 do if blocker(id,i) then free=false redis.call('ZADD',KEYS[i+1],'NX',now,id) end end
+      for i=6,last,2 do if blocker(id,i) then free=false redis.call('ZADD',KEYS[i+1],'NX',t[1]*1000000+t[2],id) end end
       if free then due=0 end end
     save(KEYS[1],KEYS[3],id,ARGV[3])
     if ARGV[4]=='' then redis.call('HDEL',KEYS[1],'operation') else redis.call('HSET',KEYS[1],'operation',ARGV[4]) end
