@@ -77,7 +77,8 @@ tell('cancelling after the point of no return says first what it means', async (
   expect(meaning).toBeTruthy();
 });
 
-tell('the bot says so when Redis is out of reach', async ({ story }) => {
+tell('the bot says so when Redis is out of reach', async ({ story, skip }) => {
+  skip(!story.sandbox.redisPid, 'REDIS_URL is set: a shared Redis is not frozen');
   await story.withoutRedis(async () => {
     const answer = await story.sandbox.slack.command({
       user: 'U0RITA',
