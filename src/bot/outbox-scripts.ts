@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-
-const nowMs = `local t=redis.call('TIME') local now=t[1]*1000+math.floor(t[2]/1000) `;
+import { nowMs, redisScript } from '../jobs/redis-script.ts';
 
 /** Only who holds the lease may go on: KEYS[1] is the outbox, KEYS[2] what the chat has of the capture; ARGV[1] id, ARGV[2] token. */
 const held = `if redis.call('HGET',KEYS[2],'lease')~=ARGV[2] then return 0 end `;
@@ -28,24 +26,14 @@ const sources = {
   later: `${nowMs}${held} redis.call('HDEL',KEYS[2],'lease') redis.call('ZADD',KEYS[1],now+ARGV[3],ARGV[1]) return 1`,
 } as const;
 
-/** The scripts of the outbox, each sent by its hash and in full only to a Redis that does not know it yet. Time is Redis's own. */
+/** The scripts of the outbox. */
 export function outboxScripts(redis: Redis) {
-  const runner = (source: string) => {
-    const sha = createHash('sha1').update(source).digest('hex');
-    return async (keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> => {
-      try {
-        return await redis.evalsha(sha, keys.length, ...keys, ...args);
-      } catch (error) {
-        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-        return await redis.eval(source, keys.length, ...keys, ...args);
-      }
-    };
-  };
+  const script = (source: string) => redisScript(redis, source);
   return {
-    due: runner(sources.due),
-    lease: runner(sources.lease),
-    keep: runner(sources.keep),
-    done: runner(sources.done),
-    later: runner(sources.later),
+    due: script(sources.due),
+    lease: script(sources.lease),
+    keep: script(sources.keep),
+    done: script(sources.done),
+    later: script(sources.later),
   };
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { auditNote } from './audit-scripts.ts';
-
-const nowMs = `local t=redis.call('TIME') local now=t[1]*1000+math.floor(t[2]/1000) `;
+import { nowMs, type Reply, redisScript, type Script } from './redis-script.ts';
 
 /** A changed record gets the next `rev` and a place in the outbox; an unchanged one neither. */
 const save = `local function save(key,outbox,id,record) if redis.call('HGET',key,'record')~=record then
@@ -61,33 +59,20 @@ const sources = {
   overdue: `${nowMs} return redis.call('ZRANGEBYSCORE',KEYS[1],'-inf',now-ARGV[1],'LIMIT',0,ARGV[2])`,
 } as const;
 
-type Reply = string | number | readonly (string | number | null)[];
-type Runner = (keys: readonly string[], args: readonly (string | number)[]) => Promise<Reply>;
-
-/** The scripts of the store, each sent by its hash and in full only to a Redis that does not know it yet. Time is Redis's own. */
+/** The scripts of the store. */
 export function scripts(redis: Redis) {
-  const runner = (source: string): Runner => {
-    const sha = createHash('sha1').update(source).digest('hex');
-    return async (keys, args) => {
-      try {
-        return (await redis.evalsha(sha, keys.length, ...keys, ...args)) as Reply;
-      } catch (error) {
-        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-        return (await redis.eval(source, keys.length, ...keys, ...args)) as Reply;
-      }
-    };
-  };
+  const script = (source: string) => redisScript(redis, source);
   const list = async (run: Promise<Reply>) => {
     const reply = await run;
     return Array.isArray(reply) ? (reply as readonly (string | number | null)[]) : [reply as string | number];
   };
-  const [claim, commit] = [runner(sources.claim), runner(sources.commit)];
+  const [claim, commit] = [script(sources.claim), script(sources.commit)];
   return {
-    accept: runner(sources.accept),
-    decide: runner(sources.decide),
-    note: runner(sources.note),
-    overdue: runner(sources.overdue),
-    claim: (...of: Parameters<Runner>) => list(claim(...of)),
-    commit: (...of: Parameters<Runner>) => list(commit(...of)),
+    accept: script(sources.accept),
+    decide: script(sources.decide),
+    note: script(sources.note),
+    overdue: script(sources.overdue),
+    claim: (...of: Parameters<Script>) => list(claim(...of)),
+    commit: (...of: Parameters<Script>) => list(commit(...of)),
   };
 }
