@@ -1,5 +1,6 @@
 import type { Block, KnownBlock, Button as SlackButton } from '@slack/types';
-import type { Button, ChecklistItem, Note, NotePart, Span } from './chat.ts';
+import type { Button, Note, NotePart, Span } from './chat.ts';
+import { barLine, checklistLine } from './note-lines.ts';
 import { chunks, escapeText, packed, shorten, toMrkdwn } from './slack-text.ts';
 
 /** A message as Slack's Web API takes it: `text` for notifications, `blocks` for what is shown. */
@@ -48,25 +49,6 @@ function toBlocks(part: NotePart): KnownBlock[] {
     case 'divider':
       return [{ type: 'divider' }];
   }
-}
-
-const signs = { todo: '▫️', doing: '⏳', done: '✅', failed: '❌' } as const;
-
-function checklistLine({ state, title, says, irreversible }: ChecklistItem): readonly Span[] {
-  return [
-    `${signs[state]} `,
-    state === 'doing' ? { bold: title } : title,
-    irreversible ? ' ⚠' : '',
-    says ? `  ${says}` : '',
-  ];
-}
-
-function barLine({ label, percent, says }: { label: string; percent: number; says: string }): readonly Span[] {
-  const filled = Math.round(Math.max(0, Math.min(100, percent)) / 10);
-  return [
-    { code: `${'█'.repeat(filled)}${'░'.repeat(10 - filled)}` },
-    ` ${percent} % ${label}${says ? ` · ${says}` : ''}`,
-  ];
 }
 
 function button({ action, value, label, tone, confirm }: Button): SlackButton {

@@ -1,5 +1,6 @@
 import type { Person } from '../jobs/request.ts';
-import type { Button, ChecklistItem, Note, NotePart, Span } from './chat.ts';
+import type { Button, Note, NotePart, Span } from './chat.ts';
+import { barLine, checklistLine } from './note-lines.ts';
 import { linesOf, literal, shorten, type TextRun } from './teams-text.ts';
 
 /** An element or an action of an Adaptive Card. */
@@ -139,23 +140,6 @@ const mention = (person: Person): CardPart => ({
   text: mentionText(person),
   mentioned: { id: person.id, name: plainName(person.name) },
 });
-
-const signs = { todo: '▫️', doing: '⏳', done: '✅', failed: '❌' } as const;
-
-function checklistLine({ state, title, says, irreversible }: ChecklistItem): readonly Span[] {
-  return [
-    `${signs[state]} `,
-    state === 'doing' ? { bold: title } : title,
-    irreversible ? ' ⚠' : '',
-    says ? `  ${says}` : '',
-  ];
-}
-
-function barLine({ label, percent, says }: { label: string; percent: number; says: string }): readonly Span[] {
-  const filled = Math.round(Math.max(0, Math.min(100, percent)) / 10);
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(10 - filled)}`;
-  return [{ code: bar }, ` ${percent} % ${label}${says ? ` · ${says}` : ''}`];
-}
 
 function buttons(all: readonly Button[]): CardPart[] {
   const yes = all.find(({ action }) => action === 'confirm' || action === 'guest-done');
