@@ -1,5 +1,5 @@
 import type { Capture } from '../jobs/record.ts';
-import type { Person } from '../jobs/request.ts';
+import { isSamePerson, type Person } from '../jobs/request.ts';
 
 /** What a person wants to do to a capture. */
 export type Deed = 'confirm' | 'guest-done' | 'cancel' | 'retry' | 'abandon' | 'unlock' | 'break-glass' | 'review';
@@ -28,7 +28,7 @@ const no = (code: string, reason: string): Decision => ({ is: 'no', code, reason
 /** May this person do this to this capture now? Whether the capture is in a state for it is ruled by the record. */
 export function mayDecide(capture: Capture, { by, deed, edited, asked, ruled }: Attempt): Decision {
   if (ruled?.is === 'no') return ruled;
-  if (!ruled && !isSame(by, capture.requester))
+  if (!ruled && !isSamePerson(by, capture.requester))
     return no('not-requester', `Only ${capture.requester.name}, who asked for this capture, may ${words[deed]}.`);
   if (edited)
     return no('edited', 'An edited message does not count, so that nobody can change what was said: write a new one.');
@@ -51,7 +51,3 @@ const words: Readonly<Record<Deed, string>> = {
   'break-glass': 'go on without approval',
   review: 'close its review',
 };
-
-/** Whether two are one person. */
-export const isSame = (a: Person, b: Person): boolean =>
-  a.platform === b.platform && a.workspace === b.workspace && a.id === b.id;

@@ -3,10 +3,10 @@ import { breakGlass, review } from '../jobs/break-glass.ts';
 import { approve } from '../jobs/consent.ts';
 import type { keysOf } from '../jobs/keys.ts';
 import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry, unlock } from '../jobs/record.ts';
-import type { Person } from '../jobs/request.ts';
+import { isSamePerson, type Person } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { scrub } from '../log.ts';
-import { type Asked, type Deed, isSame, mayDecide } from './approval.ts';
+import { type Asked, type Deed, mayDecide } from './approval.ts';
 import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { readReply } from './commands.ts';
@@ -120,7 +120,7 @@ export function deciding({
       const capture = id && (await store.load(id));
       if (!capture) return nothing;
       const isAsked = capture.status.is === 'waiting';
-      const isOwn = isSame(heard.person, capture.requester);
+      const isOwn = isSamePerson(heard.person, capture.requester);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
       if (reply.is === 'no' && (!isAsked || heard.edited)) return nothing;
       if (reply.is === 'no' && !isOwn && (await entitle(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')

@@ -1,10 +1,9 @@
 import { type AuditFact, factOf } from '../jobs/audit.ts';
 import type { auditLog } from '../jobs/audit-log.ts';
 import type { Capture } from '../jobs/record.ts';
-import type { Person } from '../jobs/request.ts';
+import { isSamePerson, type Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
-import { isSame } from './approval.ts';
 import type { Answer } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { tell } from './desk-words.ts';
@@ -34,7 +33,7 @@ export function showing({
     const ids = await store.list(searched);
     for (let from = 0; from < ids.length; from += 20) {
       const captures = await Promise.all(ids.slice(from, from + 20).map(id => store.load(id)));
-      const own = captures.find(capture => capture !== null && isSame(capture.requester, person));
+      const own = captures.find(capture => capture !== null && isSamePerson(capture.requester, person));
       if (own) return own;
     }
     return null;

@@ -1,8 +1,8 @@
 import { consentTo, mayApprove } from '../jobs/consent.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
-import type { Person } from '../jobs/request.ts';
-import { type Decision, type Deed, isSame } from './approval.ts';
+import { isSamePerson, type Person } from '../jobs/request.ts';
+import type { Decision, Deed } from './approval.ts';
 import type { Heard } from './chat.ts';
 import type { Gate } from './gate.ts';
 
@@ -44,7 +44,7 @@ async function ruleOn(
   capture: Capture,
   { person, deed, refs }: { person: Person; deed: Deed; refs: readonly string[] },
 ): Promise<Decision> {
-  const isOwn = isSame(person, capture.requester);
+  const isOwn = isSamePerson(person, capture.requester);
   switch (deed) {
     case 'confirm': {
       const consent = capture.plan && consentTo(policy, capture, capture.plan);

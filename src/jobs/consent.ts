@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts';
 import { type Action, judge, type Need, type Policy, type Target, type Verdict } from './policy.ts';
 import { type Capture, confirm, type Ruling } from './record.ts';
 import type { RefusalData } from './refusal.ts';
-import type { Person, Request } from './request.ts';
+import { isSamePerson, type Person, type Request } from './request.ts';
 
 /** What a policy says of a plan: who must agree still, or why it is not to be. */
 export type Consent =
@@ -131,8 +131,5 @@ const whom = (needs: readonly Need[]) => needs.map(need => `${need.count} of ${n
 export function caseOf(policy: Policy, { as = [] }: Capture, plan: Plan, needs: readonly Need[]): ApprovalCase {
   return { policy, target: targetOfPlan(plan), needs, requester: as, planHash: plan.hash };
 }
-
-const isSamePerson = (a: Person, b: Person) =>
-  a.platform === b.platform && a.workspace === b.workspace && a.id === b.id;
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

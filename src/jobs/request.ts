@@ -11,6 +11,10 @@ export const personSchema = z.object({
 });
 export type Person = Readonly<z.infer<typeof personSchema>>;
 
+/** One account of one platform: the name may have changed. */
+export const isSamePerson = (a: Person, b: Person): boolean =>
+  a.platform === b.platform && a.workspace === b.workspace && a.id === b.id;
+
 /** Where in the chat a capture lives: its thread is known once its first message is posted. */
 export const placeSchema = z.object({
   platform: z.enum(['slack', 'teams']),
