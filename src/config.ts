@@ -93,7 +93,7 @@ export function readConfig(
   env: NodeJS.ProcessEnv,
   readFile = (path: string) => readFileSync(path, 'utf8'),
 ): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given = givenIn(env);
   const environment = environmentSchema.safeParse(given);
   const path = given.CAPTURE_IMAGE_CONFIG ?? 'capture-image.yaml';
   const settings = readSettings(path, readFile);
@@ -132,15 +132,12 @@ export function readConfig(
 /** Without a policy everything is as the requester decides; one that is named must be there and in order. */
 function readPolicy(path: string | undefined, readFile: (path: string) => string) {
   if (path === undefined) return { data: null, problems: [] };
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch {
+  const text = textOf(path, readFile);
+  if (text === null)
     return {
       data: null,
       problems: [`${path}: cannot be read (CAPTURE_IMAGE_POLICY names it; docs/policy.md says what is in it)`],
     };
-  }
   const reading = parsePolicy(text);
   if (reading.is === 'policy') return { data: reading.policy, problems: [] };
   return { data: null, problems: reading.problems.map(line => `${path}: ${line}`) };
@@ -148,27 +145,37 @@ function readPolicy(path: string | undefined, readFile: (path: string) => string
 
 /** Where the records are, for the tools beside the bot and the worker. */
 export function readRedisConfig(env: NodeJS.ProcessEnv): Pick<Config, 'redisUrl' | 'redisPrefix'> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given = givenIn(env);
   const { data, error } = environmentSchema.pick({ REDIS_URL: true, REDIS_PREFIX: true }).safeParse(given);
   if (!data) throw new ConfigError(error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`));
   return { redisUrl: data.REDIS_URL, redisPrefix: data.REDIS_PREFIX };
 }
 
 function readSettings(path: string, readFile: (path: string) => string) {
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch {
+  const text = textOf(path, readFile);
+  if (text === null)
     return {
       data: null,
       problems: [
         `${path}: cannot be read (CAPTURE_IMAGE_CONFIG says where it is; docs/configuration.md what is in it)`,
       ],
     };
-  }
   const { data, problems } = parseSettings(text);
   return { data, problems: problems.map(line => `${path}: ${line}`) };
 }
+
+/** A file's text; null when it cannot be read, which whoever named it is told with the way out. */
+function textOf(path: string, readFile: (path: string) => string): string | null {
+  try {
+    return readFile(path);
+  } catch {
+    return null;
+  }
+}
+
+/** What is empty counts as left out. */
+const givenIn = (env: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
 const noChats = { slack: null, teams: null, problems: [] };
 
