@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { keepSaved, readSaved } from '../saved.ts';
 import { controlRoutes } from './control.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEvents } from './events.ts';
@@ -17,7 +18,6 @@ import { createRateLimits } from './rate-limits.ts';
 import { createRequestUrl } from './request-url.ts';
 import { responseUrlRoutes } from './response-url-routes.ts';
 import { createResponseUrls } from './response-urls.ts';
-import { keepSaved, readSaved } from './saved.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { stateOf } from './state.ts';
 import type { Delivery } from './transport.ts';
@@ -47,7 +47,7 @@ export type SlackSimulator = Awaited<ReturnType<typeof startSlackSimulator>>;
 export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   const { port = 0, requestUrl, folder, speed = 1, now = Date.now } = options;
   const manifest = readManifest(options.manifest);
-  const workspace = createWorkspace({ now, ...readSaved(folder) });
+  const workspace = createWorkspace({ now, saved: folder ? readSaved(folder) : null });
   const [faults, log, limits, triggers] = [
     createFaults(),
     createLog({ now }),

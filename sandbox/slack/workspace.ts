@@ -12,7 +12,7 @@ export interface SavedWorkspace {
 export type Workspace = ReturnType<typeof createWorkspace>;
 
 /** The state of the simulated team. Every change is told to whoever listens, after it has been made. */
-export function createWorkspace({ now, saved }: { now: () => number; saved?: SavedWorkspace }) {
+export function createWorkspace({ now, saved }: { now: () => number; saved?: SavedWorkspace | null }) {
   const channels = new Map<string, Channel>();
   const messages = new Map<string, Message[]>();
   const views = new Map<string, OpenView>();

@@ -1,16 +1,21 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SavedWorkspace, Workspace } from './workspace.ts';
 
 const fileIn = (folder: string) => join(folder, 'workspace.json');
 
-/** The workspace that an earlier run left in this folder, if any. */
-export function readSaved(folder: string): SavedWorkspace | null {
+/** What an earlier run left in this folder, if anything. */
+export function readSaved<T>(folder: string): T | null {
   return existsSync(fileIn(folder)) ? JSON.parse(readFileSync(fileIn(folder), 'utf8')) : null;
 }
 
-/** Writes the workspace down shortly after it has moved, until the returned function is called. */
-export function keepSaved(workspace: Workspace, folder: string): () => void {
+/** A simulated workspace that can be written down, and tells of each change. */
+interface Savable {
+  save(): unknown;
+  listen(hear: (happening: { readonly type: string }) => void): () => void;
+}
+
+/** Writes a workspace down shortly after it has moved, until the returned function is called. */
+export function keepSaved(workspace: Savable, folder: string): () => void {
   let due: NodeJS.Timeout | undefined;
   const save = () => {
     clearTimeout(due);
