@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningRedis, startRedis } from '../../sandbox/redis.ts';
+import type { Redis } from 'ioredis';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { factOf, hashOf, readLine, toLine } from '../../src/jobs/audit.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { redisStore, type Store } from '../../src/jobs/store.ts';
 import { aCapture, aWaitingCapture, images, olga, rita } from '../support/captures.ts';
+import { storeForEachTest } from '../support/store.ts';
 
-let running: RunningRedis;
+const ground = storeForEachTest();
 let redis: Redis;
 let store: Store;
 let audit: ReturnType<typeof auditLog>;
@@ -16,17 +15,8 @@ let prefix: string;
 let stream: string;
 let headKey: string;
 
-beforeAll(async () => {
-  running = await startRedis();
-  redis = new Redis(running.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await running.close();
-});
 beforeEach(async () => {
-  prefix = `test-${randomBytes(6).toString('hex')}`;
-  store = redisStore({ redis, prefix });
+  ({ redis, store, prefix } = ground);
   audit = auditLog({ redis, prefix });
   stream = keysOf(prefix).audit;
   headKey = keysOf(prefix).auditHead;
@@ -59,7 +49,7 @@ describe('the chain', () => {
   });
 
   test('has no gap and no fork when many write at once', async () => {
-    const others = Array.from({ length: 4 }, () => new Redis(running.url));
+    const others = Array.from({ length: 4 }, () => redis.duplicate());
     const stores = others.map(connection => redisStore({ redis: connection, prefix }));
     await Promise.all(stores.flatMap(one => Array.from({ length: 50 }, () => one.note({ event: 'command' }))));
     for (const other of others) other.disconnect();

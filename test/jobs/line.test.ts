@@ -1,49 +1,30 @@
-import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningRedis, startRedis } from '../../sandbox/redis.ts';
+import { expect, test } from 'vitest';
 import { keysOf } from '../../src/jobs/keys.ts';
-import { redisStore, type Store } from '../../src/jobs/store.ts';
 import { aCapture, aPlan, noon, rita } from '../support/captures.ts';
+import { storeForEachTest } from '../support/store.ts';
 
-let running: RunningRedis;
-let redis: Redis;
-let store: Store;
-let prefix: string;
-
-beforeAll(async () => {
-  running = await startRedis();
-  redis = new Redis(running.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await running.close();
-});
-beforeEach(() => {
-  prefix = `test-${randomBytes(6).toString('hex')}`;
-  store = redisStore({ redis, prefix });
-});
+const ground = storeForEachTest();
 
 const plan = aPlan();
 
 /** A capture of web-01 that was accepted and planned. */
 async function planned() {
   const capture = { ...aCapture(), plan };
-  await store.accept(capture.id, capture);
+  await ground.store.accept(capture.id, capture);
   const { id } = capture;
   async function commit(locks?: 'take' | 'queue', dueInMs = 60_000) {
-    await redis.zadd(keysOf(prefix).due, 0, id);
-    const claim = await store.claim(id);
+    await ground.redis.zadd(keysOf(ground.prefix).due, 0, id);
+    const claim = await ground.store.claim(id);
     if (!claim || 'waitMs' in claim) throw new Error('nothing to claim');
-    return await store.commit(claim, { capture, operation: null, dueInMs, ...(locks ? { locks } : {}) });
+    return await ground.store.commit(claim, { capture, operation: null, dueInMs, ...(locks ? { locks } : {}) });
   }
   async function cancel() {
-    const now = await store.load(id);
+    const now = await ground.store.load(id);
     if (!now) throw new Error('not there');
     const status = { is: 'cancelled', by: rita, at: noon.toISOString() } as const;
-    expect(await store.decide(now, { ...now, status }, { event: 'cancel' })).toBe(true);
+    expect(await ground.store.decide(now, { ...now, status }, { event: 'cancel' })).toBe(true);
   }
-  const isDue = async () => (await store.overdue(0, 100)).includes(id);
+  const isDue = async () => (await ground.store.overdue(0, 100)).includes(id);
   return { id, commit, cancel, isDue };
 }
 
@@ -83,7 +64,7 @@ test('who is cancelled in line is out of it', async () => {
   await second.cancel();
   await first.cancel();
   expect(await third.commit('take')).toBe('saved');
-  expect(await redis.keys(`{${prefix}}:queue:*`)).toEqual([]);
+  expect(await ground.redis.keys(`{${ground.prefix}}:queue:*`)).toEqual([]);
 });
 
 test('whoever stands in line for what was let go meanwhile is looked at again at once', async () => {
@@ -92,7 +73,7 @@ test('whoever stands in line for what was let go meanwhile is looked at again at
   await second.commit('take');
   await first.cancel();
   await second.commit('queue');
-  expect(await redis.keys(`{${prefix}}:queue:*`)).toEqual([]);
+  expect(await ground.redis.keys(`{${ground.prefix}}:queue:*`)).toEqual([]);
   expect(await second.isDue()).toBe(true);
   expect(await second.commit('take')).toBe('saved');
 });

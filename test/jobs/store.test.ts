@@ -1,120 +1,102 @@
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningRedis, startRedis } from '../../sandbox/redis.ts';
+import { expect, test } from 'vitest';
 import { keysOf } from '../../src/jobs/keys.ts';
-import { redisStore, type Store } from '../../src/jobs/store.ts';
 import { aCapture, aPlan, aWaitingCapture, noon } from '../support/captures.ts';
+import { storeForEachTest } from '../support/store.ts';
 
-let running: RunningRedis;
-let redis: Redis;
-let store: Store;
-let prefix: string;
-
-beforeAll(async () => {
-  running = await startRedis();
-  redis = new Redis(running.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await running.close();
-});
-beforeEach(() => {
-  prefix = `test-${Math.random().toString(36).slice(2)}`;
-  store = redisStore({ redis, prefix });
-});
+const ground = storeForEachTest();
 
 async function claimed(id: string) {
-  const claim = await store.claim(id);
+  const claim = await ground.store.claim(id);
   if (!claim || 'waitMs' in claim) throw new Error('nothing to claim');
   return claim;
 }
 
 test('a redelivered command finds the capture that the first one made', async () => {
   const [first, second] = [aCapture(), aCapture()];
-  expect(await store.accept('trigger', first)).toEqual({ id: first.id, isNew: true });
-  expect(await store.accept('trigger', second)).toEqual({ id: first.id, isNew: false });
-  expect(await store.load(second.id)).toBeNull();
+  expect(await ground.store.accept('trigger', first)).toEqual({ id: first.id, isNew: true });
+  expect(await ground.store.accept('trigger', second)).toEqual({ id: first.id, isNew: false });
+  expect(await ground.store.load(second.id)).toBeNull();
 });
 
 test('what is saved comes back as it was, one revision on', async () => {
   const capture = aWaitingCapture();
-  await store.accept('trigger', capture);
-  expect(await store.load(capture.id)).toEqual({ ...capture, rev: 1 });
+  await ground.store.accept('trigger', capture);
+  expect(await ground.store.load(capture.id)).toEqual({ ...capture, rev: 1 });
 });
 
 test('who lost the claim saves nothing: not the record, not the audit, not the alarm', async () => {
   const capture = aCapture();
-  await store.accept('trigger', capture);
+  await ground.store.accept('trigger', capture);
   const old = await claimed(capture.id);
   await claimed(capture.id);
-  const before = await redis.xlen(keysOf(prefix).audit);
-  const outcome = await store.commit(old, {
+  const before = await ground.redis.xlen(keysOf(ground.prefix).audit);
+  const outcome = await ground.store.commit(old, {
     capture: aWaitingCapture({ id: capture.id }),
     operation: 'x',
     dueInMs: 99_000,
     audit: { event: 'e' },
   });
   expect(outcome).toBe('fenced');
-  expect((await store.load(capture.id))?.status.is).toBe('planning');
-  expect(await redis.xlen(keysOf(prefix).audit)).toBe(before);
-  expect(await store.overdue(0, 10)).toEqual([capture.id]);
+  expect((await ground.store.load(capture.id))?.status.is).toBe('planning');
+  expect(await ground.redis.xlen(keysOf(ground.prefix).audit)).toBe(before);
+  expect(await ground.store.overdue(0, 10)).toEqual([capture.id]);
 });
 
 test('a tick that comes too early is told how long to wait', async () => {
   const capture = aCapture();
-  await store.accept('trigger', capture);
-  await store.commit(await claimed(capture.id), { capture, operation: null, dueInMs: 60_000 });
-  const answer = await store.claim(capture.id);
+  await ground.store.accept('trigger', capture);
+  await ground.store.commit(await claimed(capture.id), { capture, operation: null, dueInMs: 60_000 });
+  const answer = await ground.store.claim(capture.id);
   expect(answer).toMatchObject({ waitMs: expect.any(Number) });
 });
 
 test('the operation URL stays with the claim and out of the record', async () => {
   const capture = aCapture();
-  await store.accept('trigger', capture);
-  await store.commit(await claimed(capture.id), { capture, operation: 'https://secret', dueInMs: 0 });
+  await ground.store.accept('trigger', capture);
+  await ground.store.commit(await claimed(capture.id), { capture, operation: 'https://secret', dueInMs: 0 });
   expect((await claimed(capture.id)).operation).toBe('https://secret');
-  expect(JSON.stringify(await store.load(capture.id))).not.toContain('secret');
+  expect(JSON.stringify(await ground.store.load(capture.id))).not.toContain('secret');
 });
 
 test('an unchanged record is not news for the thread', async () => {
   const capture = aCapture();
-  await store.accept('trigger', capture);
-  await redis.del(keysOf(prefix).outbox);
-  await store.commit(await claimed(capture.id), { capture, operation: null, dueInMs: 0 });
-  expect(await redis.zcard(keysOf(prefix).outbox)).toBe(0);
-  expect((await store.load(capture.id))?.rev).toBe(1);
+  await ground.store.accept('trigger', capture);
+  await ground.redis.del(keysOf(ground.prefix).outbox);
+  await ground.store.commit(await claimed(capture.id), { capture, operation: null, dueInMs: 0 });
+  expect(await ground.redis.zcard(keysOf(ground.prefix).outbox)).toBe(0);
+  expect((await ground.store.load(capture.id))?.rev).toBe(1);
 });
 
 test('of a hundred decisions on one snapshot, one counts', async () => {
   const capture = aWaitingCapture();
-  await store.accept('trigger', capture);
-  const before = await store.load(capture.id);
+  await ground.store.accept('trigger', capture);
+  const before = await ground.store.load(capture.id);
   if (!before) throw new Error('not there');
   const after = { ...before, status: { is: 'running' } as const };
   const outcomes = await Promise.all(
-    Array.from({ length: 100 }, () => store.decide(before, after, { event: 'confirmed' })),
+    Array.from({ length: 100 }, () => ground.store.decide(before, after, { event: 'confirmed' })),
   );
   expect(outcomes.filter(Boolean)).toHaveLength(1);
 });
 
 test('a decision takes the capture out of the hand of a tick that is under way', async () => {
   const capture = aWaitingCapture();
-  await store.accept('trigger', capture);
+  await ground.store.accept('trigger', capture);
   const tick = await claimed(capture.id);
-  const before = await store.load(capture.id);
+  const before = await ground.store.load(capture.id);
   if (!before) throw new Error('not there');
-  await store.decide(before, { ...before, status: { is: 'running' } }, { event: 'confirmed' });
-  expect(await store.commit(tick, { capture, operation: null, dueInMs: null })).toBe('fenced');
+  await ground.store.decide(before, { ...before, status: { is: 'running' } }, { event: 'confirmed' });
+  expect(await ground.store.commit(tick, { capture, operation: null, dueInMs: null })).toBe('fenced');
 });
 
 test('one VM is captured by one capture at a time, until that one is over', async () => {
   const plan = aPlan();
   const other = aPlan({ target: { ...plan.target, version: '9.9.9' } });
   const [first, second] = [aCapture(), aCapture()];
-  await store.accept('a', first);
-  await store.accept('b', second);
+  await ground.store.accept('a', first);
+  await ground.store.accept('b', second);
   expect(
-    await store.commit(await claimed(first.id), {
+    await ground.store.commit(await claimed(first.id), {
       capture: { ...first, plan },
       operation: null,
       dueInMs: 0,
@@ -122,29 +104,31 @@ test('one VM is captured by one capture at a time, until that one is over', asyn
     }),
   ).toBe('saved');
   const attempt = { capture: { ...second, plan: other }, operation: null, dueInMs: 0, locks: 'take' as const };
-  expect(await store.commit(await claimed(second.id), attempt)).toEqual({ heldBy: first.id, ahead: 0 });
+  expect(await ground.store.commit(await claimed(second.id), attempt)).toEqual({ heldBy: first.id, ahead: 0 });
   const over = { ...first, plan, status: { is: 'succeeded', at: noon.toISOString() } as const };
-  expect(await store.commit(await claimed(first.id), { capture: over, operation: null, dueInMs: null })).toBe('saved');
-  expect(await store.commit(await claimed(second.id), attempt)).toBe('saved');
+  expect(await ground.store.commit(await claimed(first.id), { capture: over, operation: null, dueInMs: null })).toBe(
+    'saved',
+  );
+  expect(await ground.store.commit(await claimed(second.id), attempt)).toBe('saved');
 });
 
 test('a plan that moves to another version lets go of the first one', async () => {
   const plan = aPlan();
   const moved = aPlan({ target: { ...plan.target, version: '1.0.3' } });
   const capture = aCapture();
-  await store.accept('a', capture);
-  await store.commit(await claimed(capture.id), {
+  await ground.store.accept('a', capture);
+  await ground.store.commit(await claimed(capture.id), {
     capture: { ...capture, plan },
     operation: null,
     dueInMs: 0,
     locks: 'take',
   });
-  await store.commit(await claimed(capture.id), {
+  await ground.store.commit(await claimed(capture.id), {
     capture: { ...capture, plan: moved },
     operation: null,
     dueInMs: 0,
     locks: 'take',
   });
-  const locks = await redis.keys(`{${prefix}}:lock:*`);
+  const locks = await ground.redis.keys(`{${ground.prefix}}:lock:*`);
   expect(locks.filter(key => key.includes('/versions/')).map(key => key.split('/').at(-1))).toEqual(['1.0.3']);
 });
