@@ -44,6 +44,9 @@ export function windowsChecks(): string {
   return read('windows-checks.ps1');
 }
 
+/** How long either may take: the slow parts are a search through large homes, and the list of Windows' features. */
+export const checksTimeoutSeconds = 300;
+
 /** The command for a person to run over SSH or RDP (in PowerShell) where Run Command cannot; it ends with the VM stopped. */
 export function manualCommand(osType: GuestOs): string {
   if (osType === 'Windows')
