@@ -99,6 +99,7 @@ export function buildVm(
     provisioning: { state: 'Succeeded', at: created },
     runCommands: new Map(),
     guestLog: linux ? '' : quietSysprepLog,
+    findings: spec.findings,
   };
   const names = [{ name: osDisk, sizeGb: osDiskSizeGb, os: true }, ...dataDisks.map(one => ({ ...one, os: false }))];
   return { vm, disks: names.map(one => buildDisk(vm, diskId(one.name), one, created)) };

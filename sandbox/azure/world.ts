@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { GuestFinding } from './readiness.ts';
 
 type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
 type OsType = 'Linux' | 'Windows';
@@ -47,6 +48,8 @@ export type VirtualMachine = {
   readonly runCommands: Map<string, RunCommand>;
   /** What the guest wrote last, for a script that reads its log. */
   guestLog: string;
+  /** What a readiness check finds in the guest. */
+  readonly findings: readonly GuestFinding[];
 };
 
 export type RunCommand = {
