@@ -81,8 +81,8 @@ test('with a policy somebody else approves in Teams, and a guest may do nothing 
   const story = await openStory({ policy: sandboxPolicy });
   try {
     const teams = inTeams(story);
-    const capture = await teams.ask('web-01 definition=web');
-    await capture.hears(/needs the approval of 1 of/);
+    const capture = await teams.ask('shop-01');
+    await capture.hears(/needs the approval of 1 of platform-owners/);
     await expect(capture.press({ action: 'confirm' })).rejects.toThrow(/sees no card/);
     expect(await capture.press({ action: 'confirm' }, '29:rita', '29:olga')).toMatchObject({
       says: expect.stringMatching(/somebody else must approve/),
@@ -92,7 +92,7 @@ test('with a policy somebody else approves in Teams, and a guest may do nothing 
     });
     expect(await story.writes()).toEqual([]);
     expect(await capture.press({ action: 'confirm' }, '29:olga')).toMatchObject({ says: null });
-    await capture.hears(/web-01 is captured/);
+    await capture.hears(/shop-01 is captured/);
   } finally {
     await story.close();
   }
