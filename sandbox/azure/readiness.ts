@@ -10,7 +10,7 @@ export type GuestFinding = {
 /** What a readiness check prints in this guest: all is fine, save for what the world file says and what a deprovision leaves. */
 export function readinessOf(vm: VirtualMachine): string {
   const fine = vm.osType === 'Linux' ? linuxFine(vm) : windowsFine;
-  const found = [...leftBy(vm), ...vm.findings];
+  const found = [...leftBy(vm), ...vm.disk.findings];
   const codes = new Set(found.map(({ code }) => code));
   const lines = [
     ...found.map(({ code, level, detail }) => `${code}|${level}|${detail}`),
@@ -20,7 +20,7 @@ export function readinessOf(vm: VirtualMachine): string {
 }
 
 /** A guest that is set up for an image, or was started after that, is no guest to capture. */
-function leftBy({ guest, osType }: VirtualMachine): GuestFinding[] {
+function leftBy({ disk: { guest }, osType }: VirtualMachine): GuestFinding[] {
   if (guest === 'provisioned') return [];
   return osType === 'Linux'
     ? [{ code: 'provisioned-account', level: 'should', detail: 'ovf-env.xml does not tell' }]
