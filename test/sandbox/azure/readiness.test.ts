@@ -49,7 +49,7 @@ describe('the readiness checks in a simulated guest', () => {
 
   it('see that a guest is set up for an image already', async () => {
     const vm = [...azure.world.virtualMachines.values()].find(({ name }) => name === 'done-01');
-    if (vm) vm.guest = 'ruined';
+    if (vm) vm.disk.guest = 'ruined';
 
     const { findings } = await look('done-01', windowsChecks());
 
