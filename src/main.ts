@@ -32,18 +32,19 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
       () => response.status(503).json({ ok: false, why: 'Redis cannot be reached' }),
     );
   });
+  const { redisPrefix: prefix } = config;
   const chats = [
     ...(config.slack ? [slackChat({ config: config.slack, app, log })] : []),
-    ...(config.teams ? [teamsChat({ config: config.teams, app, log })] : []),
+    ...(config.teams ? [teamsChat({ config: config.teams, app, redis, prefix, log })] : []),
   ];
-  const clock = alarmClock({ redis: queueRedis, prefix: config.redisPrefix });
-  const store = redisStore({ redis, prefix: config.redisPrefix });
+  const clock = alarmClock({ redis: queueRedis, prefix });
+  const store = redisStore({ redis, prefix });
   const server = await listen(app, config);
   const desk = await openDesk({
     chats,
     store,
     redis,
-    prefix: config.redisPrefix,
+    prefix,
     settings: config.settings,
     policy: config.policy,
     wake: id => clock.wake(id),

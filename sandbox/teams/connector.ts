@@ -33,7 +33,14 @@ export function connectorRoutes({
   const answering = (method: Method, act: Act) => async (request: Request, response: Response) => {
     const fault = faults.take(method);
     const add = (status: number, more: Json = {}) =>
-      log.add({ kind: 'call', method, path: decodeURIComponent(request.path), status, ...more });
+      log.add({
+        kind: 'call',
+        method,
+        path: decodeURIComponent(request.path),
+        status,
+        region: request.baseUrl,
+        ...more,
+      });
     if (fault?.delayMs) await sleep(fault.delayMs);
     if (fault?.drop === 'before') return void request.socket.destroy();
     try {

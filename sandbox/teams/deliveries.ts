@@ -22,12 +22,12 @@ export function createDeliveries({
   endpoint,
   signIn,
   log,
-  address,
+  serviceUrl,
 }: {
   endpoint: () => string | null;
   signIn: SignIn;
   log: Log;
-  address: () => string;
+  serviceUrl: () => string;
 }) {
   let newest: Json | null = null;
 
@@ -52,7 +52,7 @@ export function createDeliveries({
     id: `f:${randomUUID()}`,
     timestamp: new Date().toISOString(),
     channelId: 'msteams',
-    serviceUrl: `${address()}/teams/`,
+    serviceUrl: serviceUrl(),
     from: { id: user.id, name: user.name, aadObjectId: user.aadObjectId },
     recipient: { id: botId, name: app.name },
     conversation: {

@@ -16,6 +16,10 @@ import { createThrottle } from './throttle.ts';
 import { createWorkspace } from './workspace.ts';
 import { app, tenantId } from './world.ts';
 
+/** Where the Bot Connector is: for all the world, and for a part of it. */
+const regions = ['/teams', '/emea'] as const;
+type Region = (typeof regions)[number];
+
 export interface TeamsSimulatorOptions {
   readonly port?: number;
   /** Where the bot listens, such as http://127.0.0.1:3000/api/messages; it can be told later. */
@@ -35,13 +39,14 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
   const { port = 0, folder = join('.sandbox', 'teams'), keep = false, now = Date.now } = options;
   let { endpoint = null }: { endpoint?: string | null } = options;
   let url = '';
+  let region: Region = '/teams';
   const address = () => url;
   const certificates = await makeCertificates(folder);
   const workspace = createWorkspace({ now, saved: keep ? readSaved(folder) : null });
   const stopSaving = keep ? keepSaved(workspace, folder) : () => undefined;
   const [faults, log, throttle] = [createFaults(), createLog({ now }), createThrottle({ now })];
   const signIn = await createSignIn({ now, address, faults });
-  const deliveries = createDeliveries({ endpoint: () => endpoint, signIn, log, address });
+  const deliveries = createDeliveries({ endpoint: () => endpoint, signIn, log, serviceUrl: () => `${url}${region}/` });
   const people = createPeople({ workspace, deliveries });
   log.listen(entry => workspace.tell({ type: 'log', entry }));
 
@@ -69,6 +74,10 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
     deliverTo(address: string): void {
       endpoint = address;
     },
+    /** Conversations are served from another of Teams' regions from now on. */
+    serveFrom(other: Region): void {
+      region = other;
+    },
     /** Takes the bot out of a conversation. */
     leave: (conversation: string) => workspace.close(conversation),
     redeliver: () => deliveries.redeliver(),
@@ -79,6 +88,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
       workspace.reset();
       for (const part of [faults, log]) part.clear();
       throttle.reset();
+      region = '/teams';
     },
     async close(): Promise<void> {
       stopSaving();
@@ -89,7 +99,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
 
   web.disable('x-powered-by');
   web.use('/_simulator', controlRoutes(simulator, workspace));
-  web.use('/teams', connectorRoutes({ workspace, signIn, throttle, faults, log }));
+  web.use([...regions], connectorRoutes({ workspace, signIn, throttle, faults, log }));
   web.use(graphRoutes({ workspace, signIn }));
   web.use(signIn.router);
   await new Promise<void>((resolve, reject) => {

@@ -21,6 +21,7 @@ import { z } from 'zod';
 import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
 import { calling } from './teams-errors.ts';
+import { hushing } from './teams-hush.ts';
 import type { TeamsMember } from './teams-profiles.ts';
 
 type Msal = typeof import('@azure/msal-node', { with: { 'resolution-mode': 'require' }});
@@ -30,7 +31,7 @@ const { ConfidentialClientApplication }: Msal = createRequire(import.meta.url)('
 
 /**
  * How to reach Teams. `tenantIds` are those whose people are heard, the bot's own first; `serviceUrl` is where messages go to
- * a conversation that has not been heard of since the start. Without `appId` nothing is authenticated.
+ * a conversation that has not been heard of yet. Without `appId` nothing is authenticated.
  */
 export interface TeamsConfig {
   readonly appId: string | null;
@@ -86,10 +87,22 @@ export function teamsConnector(config: TeamsConfig) {
     return done.value as T;
   }
 
+  async function tokenFor(audience: string, { isFresh = false } = {}): Promise<string> {
+    const authority = `${config.loginUrl}/${authTenant(config)}`;
+    const identity = await calling(signing.createCredentials(appId, audience, authority, true));
+    if (!(identity instanceof AppCredentials)) throw new ChatError('no_identity', { passing: false, unsure: false });
+    return await calling(identity.getToken(isFresh));
+  }
+
   return {
     /** Whether a delivery is from who it says it is; throws when it is not. */
     authenticate: (activity: Activity, authorization: string) =>
-      authentication.authenticateRequest(activity, authorization),
+      hushing(() => authentication.authenticateRequest(activity, authorization)),
+
+    /** Asks for the token that messages are sent with; throws what sending one would. */
+    async signIn(): Promise<void> {
+      await tokenFor(config.tokenIssuer, { isFresh: true });
+    },
 
     /** Posts a card and answers its id. */
     send: (address: Address, card: Card, summary: string): Promise<string> =>
@@ -113,12 +126,8 @@ export function teamsConnector(config: TeamsConfig) {
 
     /** Those of these groups of Entra that somebody is in, directly or through others. */
     async groupsOf(id: string, groups: readonly string[]): Promise<readonly string[]> {
-      const { graphAudience, graphUrl, loginUrl } = config;
-      const identity = await calling(
-        signing.createCredentials(appId, graphAudience, `${loginUrl}/${authTenant(config)}`, true),
-      );
-      if (!(identity instanceof AppCredentials)) throw new ChatError('no_identity', { passing: false, unsure: false });
-      const token = await calling(identity.getToken());
+      const { graphAudience, graphUrl } = config;
+      const token = await tokenFor(graphAudience);
       const asked = batches(groups).map(groupIds => checkMemberGroups({ graphUrl, token, id, groupIds }));
       return (await Promise.all(asked)).flat();
     },

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
-import type { Log } from '../log.ts';
+import { type Log, scrub } from '../log.ts';
+import { isAnswerable } from './teams-addresses.ts';
 import type { TeamsConfig } from './teams-connector.ts';
 import { activitySchema, type TeamsActivity, tenantOf } from './teams-events.ts';
 
@@ -50,7 +51,7 @@ export function teamsInlet({
         log.error({ err: error }, 'the keys that deliveries of Teams are signed with cannot be had');
         return { status: 503 };
       }
-      return refused(401, 'not signed for this bot', activity);
+      return refused(401, 'not signed for this bot', activity, error);
     }
     if (config.tenantIds.length > 0 && !config.tenantIds.includes(tenantOf(activity)))
       return refused(403, 'another tenant', activity);
@@ -58,8 +59,17 @@ export function teamsInlet({
     return await take(activity);
   }
 
-  function refused(status: 401 | 403, why: string, { serviceUrl, conversation }: TeamsActivity): Reply {
-    log.warn({ why, serviceUrl, tenant: conversation.tenantId }, 'a delivery at the endpoint of Teams is refused');
+  function refused(
+    status: 401 | 403,
+    why: string,
+    { serviceUrl, conversation }: TeamsActivity,
+    error: unknown = null,
+  ): Reply {
+    const because = error instanceof Error ? { because: scrub(error.message) } : {};
+    log.warn(
+      { why, ...because, serviceUrl, tenant: conversation.tenantId },
+      'a delivery at the endpoint of Teams is refused',
+    );
     return { status };
   }
 
@@ -103,21 +113,6 @@ export function teamsInlet({
       await Promise.race([drained(), sleep(drainMs, undefined, { ref: false })]);
     },
   };
-}
-
-/** Where Microsoft's clouds take the answers of bots. */
-const microsoft = [
-  /^smba\.trafficmanager\.net$/,
-  /^smba\.infra\.[a-z]+\.teams\.microsoft\.(com|us)$/,
-  /^[a-z0-9-]+\.botframework\.(com|us|azure\.cn)$/,
-];
-
-/** Tokens are only ever sent to one of Microsoft's addresses, or to the one that is configured. */
-function isAnswerable(serviceUrl: string, config: TeamsConfig): boolean {
-  if (!URL.canParse(serviceUrl)) return false;
-  const { protocol, hostname, origin, username } = new URL(serviceUrl);
-  if (origin === new URL(config.serviceUrl).origin) return username === '';
-  return protocol === 'https:' && username === '' && microsoft.some(host => host.test(hostname));
 }
 
 /** The keys could not be fetched, which says nothing about the token. */

@@ -1,9 +1,11 @@
 import type { Application } from 'express';
+import type { Redis } from 'ioredis';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Log } from '../log.ts';
 import { type Answer, type Chat, ChatError, type Heard, type Listener, type MessageRef, type Note } from './chat.ts';
 import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
+import { teamsAddresses, wholeOf } from './teams-addresses.ts';
 import { type Card, toCard } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
 import { readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
@@ -17,26 +19,31 @@ import { teamsViews } from './teams-views.ts';
 const cardType = 'application/vnd.microsoft.card.adaptive';
 
 /** The bot in Teams, at `/api/messages` of the given server. */
-export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Application; log: Log }): Chat {
+export function teamsChat({
+  config,
+  app,
+  redis,
+  prefix,
+  log,
+}: {
+  config: TeamsConfig;
+  app: Application;
+  redis: Redis;
+  prefix: string;
+  log: Log;
+}): Chat {
   const connector = teamsConnector(config);
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
-  const serviceUrls = remembering<string>(10_000);
+  const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const seats = remembering<string>(10_000);
-  const address = (conversation: string) => ({
-    conversation,
-    serviceUrl: serviceUrls.find(conversation) ?? config.serviceUrl,
-  });
 
   /** Who is in a conversation is asked of all of it, and not of one thread. */
-  const roster = (conversation: string) => ({
-    ...address(conversation),
-    conversation: conversation.split(';messageid=')[0] ?? conversation,
-  });
+  const roster = (conversation: string) => addressOf(wholeOf(conversation));
 
   /** People are asked about where they were heard last: of a team, in the team. */
   const profileOf = teamsProfiles({
     memberOf: async person =>
-      connector.member(address(seats.find(person.id) ?? (await privatePlace(person)).channel), person.id),
+      connector.member(await addressOf(seats.find(person.id) ?? (await privatePlace(person)).channel), person.id),
     groupsOf: connector.groupsOf,
     tenantIds: config.tenantIds,
   });
@@ -44,13 +51,13 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
   const views = teamsViews({
     async memberOf(conversation, id) {
       try {
-        return (await connector.member(roster(conversation), id)).id;
+        return (await connector.member(await roster(conversation), id)).id;
       } catch (error) {
         if (error instanceof ChatError && !error.passing) return null;
         throw error;
       }
     },
-    countOf: conversation => connector.count(roster(conversation)),
+    countOf: async conversation => connector.count(await roster(conversation)),
     isPlain: !config.appId,
   });
 
@@ -59,14 +66,14 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     return { platform: 'teams', workspace, channel };
   }
 
-  const send = (conversation: string, card: Card, summary: string) =>
-    connector.send(address(conversation), card, summary);
+  const send = async (conversation: string, card: Card, summary: string) =>
+    connector.send(await addressOf(conversation), card, summary);
 
   const post = async (conversation: string, note: Note) =>
     await send(conversation, await views.cardFor(conversation, note), note.text);
 
   const edit = async ({ channel, id }: MessageRef, note: Note) =>
-    await connector.edit(address(channel), id, await views.cardFor(channel, note), note.text);
+    await connector.edit(await addressOf(channel), id, await views.cardFor(channel, note), note.text);
 
   /** Says an answer where the person is: Teams has nothing that only one person sees. */
   async function say(place: Place, answer: Answer): Promise<void> {
@@ -107,7 +114,7 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     const seat = activity.channelData?.team?.id ?? place.channel;
     seats.keep(person.id, seat);
     views.meet(person.id, activity.from.id);
-    for (const conversation of [seat, place.channel]) serviceUrls.keep(conversation, activity.serviceUrl);
+    inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
     if (deed.is === 'looked') return await look(listener, deed.view, person);
     const heard = heardOf(deed, activity, { person, place });
@@ -126,6 +133,19 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     return note ? shown(views.ownCard(note)) : notNow;
   }
 
+  /** Tells at the start what every message would fail with; the next message tries again by itself. */
+  async function trySignIn(): Promise<void> {
+    try {
+      await connector.signIn();
+    } catch (error) {
+      const isWrong = error instanceof ChatError && error.code === 'invalid_client';
+      const said = isWrong
+        ? 'Microsoft does not take the bot’s id and password: check MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID. Until then nothing can be said in Teams.'
+        : 'Microsoft’s sign-in does not give the bot a token yet. It is asked again with the next message to Teams.';
+      log.error({ err: error }, said);
+    }
+  }
+
   return {
     platform: 'teams',
 
@@ -134,6 +154,7 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
         log.warn(
           'TEAMS WITHOUT AUTHENTICATION: whoever reaches this machine can be anybody. MICROSOFT_APP_NO_AUTH is for trying out alone.',
         );
+      else inlet.after(trySignIn());
       inlet.open(activity => take(listener, activity));
     },
 

@@ -15,5 +15,7 @@ export const keysOf = (prefix: string) => {
     auditHead: `${root}:audit-head`,
     index: `${root}:index`,
     inventory: `${root}:inventory`,
+    /** By conversation of Teams, where its messages go. */
+    serviceUrls: `${root}:service-urls`,
   };
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { partsOf } from '../../sandbox/teams/limits.ts';
 import type { Answer, Note } from '../../src/bot/chat.ts';
 import { ChatError } from '../../src/bot/chat.ts';
+import { keysOf } from '../../src/jobs/keys.ts';
 import { silent } from '../support/hear.ts';
 import { until } from '../support/office.ts';
 import { alone, channel, group, openTeamsBot, ritaId, tenantId } from '../support/teams.ts';
@@ -273,6 +274,33 @@ describe('the form', () => {
       values: { ...defaults, vm: 'rg-web/web-01', version: '1.0.0', gallery: 'golden' },
     });
     expect(bot.heard[0]?.id).toBe(bot.heard[1]?.id);
+  });
+});
+
+describe('a bot that was restarted', () => {
+  const regions = () =>
+    bot.teams
+      .log()
+      .filter(({ kind }) => kind === 'call')
+      .map(({ method, region }) => `${method} ${region}`);
+
+  test('goes on where the conversation was served before, threads and edits included', async () => {
+    bot.teams.serveFrom('/emea');
+    const { id: thread } = await bot.teams.say({ user: '29:rita', conversation: channel, text: '@capture-image list' });
+    const where = place(`${channel};messageid=${thread}`);
+    const root = await bot.chat.post(where, note, { key: 'r' });
+    await bot.restart();
+    await bot.chat.post(where, note, { key: 'n', thread: root });
+    await bot.chat.edit(root, note);
+    await bot.chat.post(place(alone), note, { key: 'o' });
+    expect(regions()).toEqual(['send /emea', 'send /emea', 'edit /emea', 'send /teams']);
+  });
+
+  test('sends its token nowhere else, whatever was kept', async () => {
+    await bot.redis.hset(keysOf(bot.prefix).serviceUrls, { [group]: 'https://evil.example/' });
+    await bot.restart();
+    await bot.chat.post(place(group), note, { key: 'r' });
+    expect(regions()).toEqual(['send /teams']);
   });
 });
 

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sandboxPolicy } from '../../sandbox/policy.ts';
 import { eventually, openStory, tell } from '../support/story.ts';
 import { inTeams } from '../support/story-teams.ts';
+import { channel } from '../support/teams.ts';
 
 tell('a person captures a Linux VM from Teams, from the command to the version', async ({ story }) => {
   const capture = await inTeams(story).ask('web-01 gallery=golden definition=web');
@@ -67,6 +70,41 @@ tell('the bot is killed in the middle, and the card goes on to the end', async (
   story.sandbox.killBot();
   await capture.hears(/web-01 is captured/);
   await eventually('the card to say Done', () => /Done/.test(capture.root()));
+});
+
+tell(
+  'after a restart a card that was posted before is pressed, and a form that was opened before is sent',
+  async ({ story }) => {
+    const { teams } = story.sandbox;
+    const alone = 'a:rita-and-capture-image';
+    const capture = await inTeams(story).ask('web-01 definition=web');
+    await capture.hears(/Type Y to deprovision/);
+    const form = await inTeams(story).ask('', { conversation: alone });
+    await form.hears(/Capture a VM/);
+    const [opened] = form.said();
+
+    story.sandbox.killBot();
+    await eventually('the bot to be back', async () => {
+      const { delivered } = await teams.say({ user: '29:gus', conversation: channel, text: '@capture-image help' });
+      return delivered?.ok;
+    });
+    expect(await capture.press({ action: 'confirm' })).toMatchObject({ delivered: { ok: true } });
+    const inputs = { vm: 'rg-web/legacy-01', gallery: 'old_ones', definition: 'web', version: '9.0.0' };
+    const sent = await teams.press({ user: '29:rita', message: opened?.id ?? '', verb: 'form', inputs });
+    expect(sent).toMatchObject({ delivered: { ok: true } });
+    await form.hears(/legacy-01/);
+    await capture.hears(/web-01 is captured/);
+  },
+);
+
+tell('a forged or an expired token leaves one line in the log, and nothing beside it', async ({ story }) => {
+  for (const forgery of ['expired', 'bad-signature', 'early'] as const)
+    await story.sandbox.teams.say({ user: '29:rita', conversation: channel, text: '@capture-image list', forgery });
+  const lines = await eventually('three refusals', () => {
+    const printed = readFileSync(join(story.sandbox.folder, 'bot.log'), 'utf8').split('\n').filter(Boolean);
+    return printed.filter(line => line.includes('"because"')).length === 3 && printed;
+  });
+  expect(lines.filter(line => !line.startsWith('{"level"'))).toEqual([]);
 });
 
 tell('asked in Slack and asked in Teams, each is told where it was asked', async ({ story }) => {

@@ -6,14 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import express from 'express';
-import { startTeamsSimulator } from '../../sandbox/teams/simulator.ts';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { startTeamsSimulator, type TeamsSimulator } from '../../sandbox/teams/simulator.ts';
 import type { Answer, Heard, Note } from '../../src/bot/chat.ts';
 import { teamsChat } from '../../src/bot/teams.ts';
 import type { TeamsConfig } from '../../src/bot/teams-connector.ts';
 import { readTeams } from '../../src/config-teams.ts';
+import { checkRedis, deskRedis } from '../../src/jobs/redis.ts';
 import type { Person } from '../../src/jobs/request.ts';
+import type { Log } from '../../src/log.ts';
 import { aListener, silent } from './hear.ts';
 import { quiet } from './office.ts';
+import { startRedis } from './redis.ts';
 
 export const channel = '19:images@thread.tacv2';
 export const group = '19:group-images@thread.v2';
@@ -42,9 +47,25 @@ export function teamsConfig(environment: Record<string, string>): TeamsConfig {
   return config;
 }
 
+/** A log whose lines a test reads. */
+export function listeningLog() {
+  const printed: string[] = [];
+  const log = pino(
+    { serializers: { err: ({ code, message }) => ({ code, message }) } },
+    { write: line => printed.push(line) },
+  );
+  return { log, lines: () => printed.map(line => lineSchema.parse(JSON.parse(line))) };
+}
+
+const lineSchema = z.looseObject({ level: z.number(), msg: z.string() });
+
 /** The bot's Teams side with the test behind it, in a simulated Teams. */
 export async function openTeamsBot(
-  given: { environment?: (environment: Record<string, string>) => Record<string, string> } = {},
+  given: {
+    environment?: (environment: Record<string, string>) => Record<string, string>;
+    log?: Log;
+    before?: (teams: TeamsSimulator) => unknown;
+  } = {},
 ) {
   const { teams, close } = await openTeams();
   const bot = {
@@ -55,26 +76,52 @@ export async function openTeamsBot(
     what => bot.answer(what),
     async (view, person) => bot.view(view, person),
   );
-  const app = express();
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
-  teams.deliverTo(endpoint);
+  given.before?.(teams);
+  const server = await startRedis();
+  const { prefix } = server;
+  const redis = deskRedis(server.url);
+  await checkRedis(redis, { timeoutMs: 10_000 });
   const config = teamsConfig((given.environment ?? (environment => environment))(teams.environment));
-  const chat = teamsChat({ config, app, log: quiet });
-  await chat.open(listener);
+
+  async function open() {
+    const app = express();
+    const web = app.listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const endpoint = `http://127.0.0.1:${(web.address() as AddressInfo).port}/api/messages`;
+    teams.deliverTo(endpoint);
+    const chat = teamsChat({ config, app, redis, prefix, log: given.log ?? quiet });
+    await chat.open(listener);
+    const stop = async () => {
+      await chat.close();
+      web.closeAllConnections();
+      web.close();
+    };
+    return { chat, endpoint, stop };
+  }
+
+  const first = await open();
+  let { stop } = first;
   return Object.assign(bot, {
     teams,
-    chat,
+    chat: first.chat,
     heard,
-    endpoint,
+    endpoint: first.endpoint,
     config,
+    redis,
+    prefix,
+    /** The bot ends, and another one begins at the same Redis. */
+    async restart() {
+      await stop();
+      const next = await open();
+      ({ stop } = next);
+      Object.assign(this, { chat: next.chat, endpoint: next.endpoint });
+    },
     /** What the bot has written, newest last. */
     written: () => teams.state().messages.filter(({ from }) => from.startsWith('28:')),
     async close() {
-      await chat.close();
-      server.closeAllConnections();
-      server.close();
+      await stop();
+      redis.disconnect();
+      await server.close();
       await close();
     },
   });
