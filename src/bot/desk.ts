@@ -14,6 +14,7 @@ import { chatRecords } from './chat-record.ts';
 import { type Command, parseCommand } from './commands.ts';
 import { accepting } from './desk-accept.ts';
 import { deciding } from './desk-decide.ts';
+import { mirroring } from './desk-mirror.ts';
 import { showing } from './desk-show.ts';
 import { RecordUnsure, tell } from './desk-words.ts';
 import { formChoices, readFormValues, suggestVms } from './form-request.ts';
@@ -61,8 +62,9 @@ export async function openDesk({
   };
   const gate = gatekeeping({ policy, chats });
   const inventory = async () => readInventory(await store.loadInventory());
-  const accept = accepting({ store, records, now, newId, wakeUp, gate });
+  const accept = accepting({ store, records, now, newId, wakeUp, gate, settings });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now });
+  const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
   const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
 
   async function attend(heard: Heard): Promise<Answer> {
@@ -101,7 +103,7 @@ export async function openDesk({
       case 'whoami':
         return tell(whoamiNote(heard.person, policy && { policy, ...(await gate.profileOf(heard.person)) }));
       case 'list':
-        return await looking(heard, null, () => show.list());
+        return await looking(heard, null, () => show.list(heard.person));
       case 'history':
         return await looking(heard, null, () => show.history(command.vm));
       case 'status':
@@ -109,6 +111,8 @@ export async function openDesk({
       case 'unlock':
       case 'break-glass':
         return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
+      case 'mirror':
+        return await mirrorTo(heard, command);
       case 'review':
       case 'cancel':
       case 'retry':

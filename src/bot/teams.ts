@@ -4,13 +4,13 @@ import type { Log } from '../log.ts';
 import type { Answer, Chat, FormChoices, Heard, Listener, Note } from './chat.ts';
 import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
+import { remembering } from './remembering.ts';
 import { type Card, toCard, withoutActions } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
-import { readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
+import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
 import { formCard } from './teams-form.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { linkIn } from './teams-link.ts';
-import { remembering } from './teams-memory.ts';
 import { teamsProfiles } from './teams-profiles.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
@@ -127,7 +127,8 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
 
     async post(place, note, { thread }) {
       const channel = thread?.channel ?? place.channel;
-      return { channel, id: await post(channel, toCard(note), note.text) };
+      const id = await post(channel, toCard(note), note.text);
+      return { channel: thread ? channel : postOf(channel, id), id };
     },
 
     edit: ({ channel, id }, note) => edit(channel, id, toCard(note), note.text),
