@@ -6,13 +6,7 @@ import { auditLog } from '../../src/jobs/audit-log.ts';
 import { eventually, openStory } from '../support/story.ts';
 import { inTeams, words } from '../support/story-teams.ts';
 
-const channels = `channels:
-  teams-images:
-    platform: teams
-    workspace: 11111111-1111-1111-1111-111111111111
-    channel: 19:images@thread.tacv2
-`;
-const settings = sandboxSettings.replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1') + channels;
+const settings = sandboxSettings.replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1');
 
 test('a capture asked for in Slack is steered from Teams: one decision, one line of the audit, both cards edited', async () => {
   const story = await openStory({ settings: `${settings}mirror: [{ to: teams-images }]\n` });
@@ -30,7 +24,7 @@ test('a capture asked for in Slack is steered from Teams: one decision, one line
     const { delivered } = await story.sandbox.teams.press({ user: '29:rita', message: question.id, action: 'confirm' });
     expect(delivered.ok).toBe(true);
     await inSlack.hears(/^Confirmed by/);
-    expect(Date.now() - pressed).toBeLessThan(10_000);
+    expect(Date.now() - pressed).toBeLessThan(10_000); // two seconds on a machine that has nothing else to do
 
     await inSlack.hears(/web-01 is captured/);
     await eventually('the end in Teams', () => said().find(line => /web-01 is captured/.test(words(line))));
@@ -60,7 +54,7 @@ test('nobody approves their own capture from the other chat, and somebody else d
     const command = (text: string, user = 'U0RITA') =>
       story.sandbox.slack.command({ user, channel: 'C0IMAGES', command: '/capture-image', text });
     expect(JSON.stringify(await command(`mirror ${id} teams-images`, 'U0GUS'))).toContain('Guests may not');
-    expect(JSON.stringify(await command(`mirror ${id} nowhere`))).toContain('take one of teams-images');
+    expect(JSON.stringify(await command(`mirror ${id} nowhere`))).toContain('take one of slack-images, teams-images');
     expect(JSON.stringify(await command(`mirror ${id} here`))).toContain('already');
     expect(JSON.stringify(await command(`mirror ${id} teams-images`))).toContain('is shown in');
     expect(JSON.stringify(await command(`mirror ${id} teams-images`))).toContain('already');
