@@ -12,6 +12,12 @@ identifier:
 regions: [westeurope, northeurope]
 publishers: [publisher@contoso.example]
 partnerCenter: true
+channels: # for: mirror <id> teams-images, and the other way round
+  slack-images: { platform: slack, workspace: T0SANDBOX, channel: C0IMAGES }
+  teams-images:
+    platform: teams
+    workspace: 11111111-1111-1111-1111-111111111111
+    channel: 19:images@thread.tacv2
 pace:
   vmSeconds: 0.5
   versionSeconds: 0.5

@@ -105,6 +105,8 @@ export function readConfig(
   ];
   const { slack, teams, problems: missing } = role === 'worker' ? noChats : readChats(given);
   problems.push(...missing);
+  if (role !== 'worker')
+    problems.push(...unheardMirrors(settings.data, { slack, teams }).map(line => `${path}: ${line}`));
   if (problems.length > 0 || !environment.data || !settings.data) throw new ConfigError(problems);
   const { data } = environment;
   const cloud = clouds[data.AZURE_CLOUD];
@@ -141,6 +143,16 @@ function readPolicy(path: string | undefined, readFile: (path: string) => string
   const reading = parsePolicy(text);
   if (reading.is === 'policy') return { data: reading.policy, problems: [] };
   return { data: null, problems: reading.problems.map(line => `${path}: ${line}`) };
+}
+
+/** A new capture cannot be shown where the bot is not set up. */
+function unheardMirrors(settings: Settings | null, chats: Pick<Config, 'slack' | 'teams'>): readonly string[] {
+  return (settings?.mirror ?? []).flatMap(({ to }) => {
+    const platform = settings?.channels[to]?.platform;
+    return platform && !chats[platform]
+      ? [`mirror: ${to} is in ${platform}, which is not configured (docs/${platform}.md)`]
+      : [];
+  });
 }
 
 /** Where the records are, for the tools beside the bot and the worker. */

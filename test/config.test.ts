@@ -38,6 +38,26 @@ describe('the policy', () => {
   });
 });
 
+describe('a mirror', () => {
+  const teams = '11111111-1111-1111-1111-111111111111';
+  const channels = `channels: {ops: {platform: teams, workspace: ${teams}, channel: '19:ops@thread.tacv2'}}\n`;
+
+  test('must name a channel of the table', () => {
+    expect(parseSettings(`${file}${channels}mirror: [{to: opps}]`).problems).toEqual([
+      'mirror.0.to: "opps" is not among channels',
+    ]);
+    expect(parseSettings(`${file}${channels}mirror: [{to: ops, vms: ['web-*']}]`).problems).toEqual([]);
+  });
+
+  test('needs its platform to be set up for the bot, and nothing of it for the worker', () => {
+    const read = () => `${file}${channels}mirror: [{to: ops}]`;
+    expect(problemsOf(() => readConfig('bot', slack, read))).toEqual([
+      'capture-image.yaml: mirror: ops is in teams, which is not configured (docs/teams.md)',
+    ]);
+    expect(problemsOf(() => readConfig('worker', {}, read))).toEqual([]);
+  });
+});
+
 describe('the environment', () => {
   test('a worker needs nothing of Slack, and points at the public cloud by default', () => {
     const config = readConfig('worker', {}, () => file);

@@ -10,7 +10,7 @@ export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly co
 /** How it was said. `edited`: by changing an older message. `asked`: what the newest question in the thread was, null before the first. */
 export interface Attempt {
   readonly by: Person;
-  readonly deed: Deed;
+  readonly deed: Deed | 'mirror';
   readonly edited: boolean;
   readonly asked: Asked | null;
   /** What a policy says; without one the requester alone decides. */
@@ -41,7 +41,7 @@ export function mayDecide(capture: Capture, { by, deed, edited, asked, ruled }: 
   return { is: 'yes' };
 }
 
-const words: Readonly<Record<Deed, string>> = {
+const words: Readonly<Record<Deed | 'mirror', string>> = {
   confirm: 'confirm it',
   'guest-done': 'say that the guest step is done',
   cancel: 'cancel it',
@@ -50,4 +50,5 @@ const words: Readonly<Record<Deed, string>> = {
   unlock: 'take its lock away',
   'break-glass': 'go on without approval',
   review: 'close its review',
+  mirror: 'show it elsewhere',
 };

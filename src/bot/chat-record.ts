@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../jobs/keys.ts';
+import { entryOf, idOf } from '../jobs/mirror.ts';
+import type { Capture } from '../jobs/record.ts';
 import { type Place, placeSchema } from '../jobs/request.ts';
 import type { Asked } from './approval.ts';
 import type { MessageRef } from './chat.ts';
@@ -25,9 +27,10 @@ export interface ChatRecord {
   readonly told: string | null;
 }
 
-/** The right to tell of one capture until it is let go or runs out; every verb answers false when it is lost. */
+/** The right to tell of one capture in one place (its `entry`) until it is let go or runs out; every verb answers false when it is lost. */
 export interface Lease {
   readonly id: string;
+  readonly entry: string;
   keep(change?: Partial<ChatRecord>, thread?: string): Promise<boolean>;
   done(rev: number): Promise<boolean>;
   later(ms: number): Promise<boolean>;
@@ -42,38 +45,51 @@ export type ChatRecords = ReturnType<typeof chatRecords>;
 export function chatRecords({ redis, prefix }: { redis: Redis; prefix: string }) {
   const keys = keysOf(prefix);
   const run = outboxScripts(redis);
+  const load = async (entry: string): Promise<ChatRecord> => readRecord(await redis.hgetall(keys.chat(entry)));
 
   return {
-    async load(id: string): Promise<ChatRecord> {
-      return readRecord(await redis.hgetall(keys.chat(id)));
+    load,
+
+    /** A link to where a capture is told: on that platform where it can be. */
+    async linkOf({ id, place, mirrors = [] }: Capture, platform: Place['platform']): Promise<string | null> {
+      const places = [{ entry: id, place }, ...mirrors.map(({ place }) => ({ entry: entryOf(id, place), place }))];
+      const near = places.filter(one => one.place.platform === platform);
+      for (const { entry } of [...near, ...places]) {
+        const { link } = await load(entry);
+        if (link) return link;
+      }
+      return null;
     },
 
-    /** The capture that a thread tells of; null when it is no capture's. */
+    /** The capture that a thread tells of, in which of its places; null when it is no capture's. */
     findByThread: (place: Place, thread: string): Promise<string | null> =>
       redis.get(keys.thread(threadKey(place, thread))),
 
-    /** Ids that have something to tell now. */
-    async due(count: number): Promise<readonly string[]> {
-      return z.array(z.string()).parse(await run.due([keys.outbox], [count]));
+    /** Entries of captures that have something to tell now, the longest due first. */
+    async due(from: number, count: number): Promise<readonly string[]> {
+      return z.array(z.string()).parse(await run.due([keys.outbox], [from, count]));
     },
 
-    async lease(id: string): Promise<Lease | null> {
+    async lease(entry: string): Promise<Lease | null> {
+      const id = idOf(entry);
       const token = randomBytes(12).toString('hex');
-      const own = [keys.outbox, keys.chat(id)];
-      if ((await run.lease(own, [id, token, leaseMs])) !== 1) return null;
+      const own = [keys.outbox, keys.chat(entry)];
+      if ((await run.lease(own, [entry, token, leaseMs])) !== 1) return null;
       return {
         id,
+        entry,
         async keep(change = {}, thread) {
           const fields = Object.entries(change).flatMap(([field, value]) => [
             field,
             value === null ? '' : JSON.stringify(value),
           ]);
           return (
-            (await run.keep([...own, ...(thread ? [keys.thread(thread)] : [])], [id, token, leaseMs, ...fields])) === 1
+            (await run.keep([...own, ...(thread ? [keys.thread(thread)] : [])], [entry, token, leaseMs, ...fields])) ===
+            1
           );
         },
-        done: async rev => (await run.done([...own, keys.capture(id)], [id, token, rev])) === 1,
-        later: async ms => (await run.later(own, [id, token, Math.max(0, Math.round(ms))])) === 1,
+        done: async rev => (await run.done([...own, keys.capture(id)], [entry, token, rev])) === 1,
+        later: async ms => (await run.later(own, [entry, token, Math.max(0, Math.round(ms))])) === 1,
       };
     },
   };

@@ -129,12 +129,12 @@ export type Answer =
 export type FormErrors = Partial<Record<keyof FormValues, string>>;
 
 /**
- * What the desk does for a chat: hear, answer the type-ahead of the form, and draw a note as one person is to see it now, which
- * changes nothing. An answer comes after what was heard is safe.
+ * What the desk does for a chat: hear, answer the type-ahead of the form, and draw a note as one person is to see it there and now,
+ * which changes nothing. An answer comes after what was heard is safe.
  */
 export interface Listener {
   hear(heard: Heard): Promise<Answer>;
-  view(view: string, person: Person): Promise<Note | null>;
+  view(view: string, by: { readonly person: Person; readonly place: Place }): Promise<Note | null>;
   suggestVms(typed: string, person: Person): Promise<readonly { readonly value: string; readonly label: string }[]>;
 }
 

@@ -9,6 +9,7 @@ export type Command =
   | { readonly is: 'status'; readonly id: string | null }
   | { readonly is: 'history'; readonly vm: string | null }
   | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review'; readonly id: string }
+  | { readonly is: 'mirror'; readonly id: string; readonly channel: string }
   | { readonly is: 'unlock' | 'break-glass'; readonly id: string; readonly reason: string }
   | { readonly is: 'capture'; readonly request: Request }
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
@@ -74,6 +75,17 @@ const verbs = {
     takes: ['plan', 'cancel'],
     says: 'give up a failed capture and let go of its VM',
     read: oneId('abandon'),
+  },
+  mirror: {
+    usage: 'mirror <id> <channel>',
+    takes: ['plan', 'approve', 'cancel'],
+    says: 'show a capture in one more channel: here, a #channel of Slack or a name from my configuration',
+    read: ([named, where, ...rest]) => {
+      const id = named && idOf([named]);
+      return id && where?.is === 'word' && rest.length === 0
+        ? { is: 'mirror', id, channel: where.text }
+        : unclear('Write mirror, the id of a capture and where to show it, such as: mirror web-01-abcde here.');
+    },
   },
   unlock: {
     usage: 'unlock <id> reason=...',

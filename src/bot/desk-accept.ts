@@ -1,8 +1,10 @@
 import { newCapture } from '../jobs/record.ts';
 import type { Request } from '../jobs/request.ts';
+import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
+import { mirrorsFor } from './desk-mirror.ts';
 import { tell, writing } from './desk-words.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
@@ -15,6 +17,7 @@ export function accepting({
   newId,
   wakeUp,
   gate,
+  settings,
 }: {
   store: Store;
   records: ChatRecords;
@@ -22,6 +25,7 @@ export function accepting({
   newId: (vm: string) => string;
   wakeUp: (id: string) => void;
   gate: Gate;
+  settings: Settings;
 }) {
   async function freeId(vm: string): Promise<string> {
     for (;;) {
@@ -39,13 +43,14 @@ export function accepting({
       return tell(answers.refused(decision.reason));
     }
     const as = await gate.refsOf(requester);
-    const facts = { requester, place, request, now: now(), ...(as ? { as } : {}) };
+    const mirrors = mirrorsFor(settings, { place, request });
+    const facts = { requester, place, mirrors, request, now: now(), ...(as ? { as } : {}) };
     const capture = newCapture({ id: await freeId(request.vm), ...facts });
     const trigger = `${place.platform}:${place.workspace}:${heard.id}`;
     const { id, isNew } = await writing(store.accept(trigger, capture));
     wakeUp(id);
     if (isNew) return tell(answers.accepted(capture));
     const first = (await store.load(id)) ?? capture;
-    return tell(answers.already(first, (await records.load(id)).link));
+    return tell(answers.already(first, await records.linkOf(first, requester.platform)));
   };
 }

@@ -2,8 +2,9 @@ import type { Redis } from 'ioredis';
 import { breakGlass, review } from '../jobs/break-glass.ts';
 import { approve } from '../jobs/consent.ts';
 import type { keysOf } from '../jobs/keys.ts';
+import { entryAt, idOf } from '../jobs/mirror.ts';
 import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry, unlock } from '../jobs/record.ts';
-import { isSamePerson, type Person } from '../jobs/request.ts';
+import type { Person } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { scrub } from '../log.ts';
 import { type Asked, type Deed, mayDecide } from './approval.ts';
@@ -12,7 +13,7 @@ import type { ChatRecords } from './chat-record.ts';
 import { readReply } from './commands.ts';
 import { deedOf } from './deeds.ts';
 import { nothing, tell, writing } from './desk-words.ts';
-import { entitle, needsApproval } from './entitle.ts';
+import { type Entitlement, entitle, needsApproval } from './entitle.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
 import { withView } from './views.ts';
@@ -59,12 +60,12 @@ export function deciding({
     for (let round = 0; round < rounds; round += 1) {
       const capture = await store.load(id);
       if (!capture) return tell(answers.unknown(id));
-      const { asked } = await records.load(id);
+      const { asked } = await records.load(entryAt(capture, heard.place));
       const entitled = await entitle(gate, capture, wish);
       const { ruled } = entitled;
       const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked, ruled });
       if (decision.is === 'no') return await refuse(wish, capture, decision);
-      const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled.refs);
+      const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled);
       if (ruling.is === 'no') return await refuse(wish, capture, ruling);
       if (deed === 'cancel' && !wish.anyway && isPastReturn(capture))
         return tell(withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: gate.policy }));
@@ -97,7 +98,7 @@ export function deciding({
     capture: Capture,
     { heard, deed, planHash, reason = '' }: Wish,
     asked: Asked | null,
-    as: readonly string[] | undefined,
+    { refs: as, isOwn = false }: Entitlement,
   ): Ruling {
     const by: Person = heard.person;
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
@@ -110,7 +111,7 @@ export function deciding({
     const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
     if (deed === 'confirm' && policy && as && needsApproval(policy, capture))
       return approve(capture, { ...answer, policy, as });
-    return confirm(capture, answer);
+    return confirm(capture, { ...answer, own: isOwn });
   }
 
   return {
@@ -119,11 +120,11 @@ export function deciding({
     /** A yes or no in a thread; in a thread that is no capture's, and where nothing was asked of this person, it is just talk. */
     async bySaying(heard: Said): Promise<Answer> {
       const reply = readReply(heard.text);
-      const id = reply.is === 'ignore' ? null : await records.findByThread(heard.place, heard.thread);
-      const capture = id && (await store.load(id));
+      const entry = reply.is === 'ignore' ? null : await records.findByThread(heard.place, heard.thread);
+      const capture = entry && (await store.load(idOf(entry)));
       if (!capture) return nothing;
       const isAsked = capture.status.is === 'waiting';
-      const isOwn = isSamePerson(heard.person, capture.requester);
+      const isOwn = await gate.isRequester(heard.person, capture);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
       if (reply.is === 'no' && (!isAsked || heard.edited)) return nothing;
       if (reply.is === 'no' && !isOwn && (await entitle(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')

@@ -47,7 +47,7 @@ export function showing({
     async status(id: string | null, person: Person): Promise<Answer> {
       const capture = id === null ? await newestOf(person) : await store.load(id);
       if (!capture) return tell(id === null ? answers.noneOfYours() : answers.unknown(id));
-      const { link } = await records.load(capture.id);
+      const link = await records.linkOf(capture, person.platform);
       const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map() });
       return tell(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
     },
@@ -58,12 +58,15 @@ export function showing({
       return tell(historyNote(facts, vm));
     },
 
-    async list(): Promise<Answer> {
+    async list(person: Person): Promise<Answer> {
       const ids = await store.list(listed);
       const rows = await Promise.all(
-        ids.map(async id => ({ capture: await store.load(id), link: (await records.load(id)).link })),
+        ids.map(async id => {
+          const capture = await store.load(id);
+          return capture ? [{ capture, link: await records.linkOf(capture, person.platform) }] : [];
+        }),
       );
-      return tell(answers.list(rows.flatMap(({ capture, link }) => (capture ? [{ capture, link }] : []))));
+      return tell(answers.list(rows.flat()));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { approve } from '../jobs/consent.ts';
 import { type Capture, cancel } from '../jobs/record.ts';
-import type { Person } from '../jobs/request.ts';
+import type { Person, Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import { mayDecide } from './approval.ts';
@@ -13,6 +13,7 @@ import { answers, toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
 import type { NoteContext } from './notes/words.ts';
+import { shownIn } from './shown-in.ts';
 import { withView } from './views.ts';
 
 /** Draws a note about a capture from the record as it is now, with the buttons that one person may press. */
@@ -29,10 +30,10 @@ export function viewing({
   gate: Gate;
   now: () => Date;
 }) {
-  return async (view: string, person: Person): Promise<Note | null> => {
+  return async (view: string, { person, place }: { person: Person; place: Place }): Promise<Note | null> => {
     const [id = '', part = ''] = view.split(' ');
     const capture = /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;
-    const note = capture && (await noteOf(capture, part));
+    const note = capture && (await noteOf(capture, part, place));
     if (!note) return null;
     const parts: NotePart[] = [];
     for (const one of note.parts) {
@@ -44,15 +45,18 @@ export function viewing({
     return { ...note, parts: shown, ...(personal ? { personal } : {}) };
   };
 
-  async function noteOf(capture: Capture, part: string): Promise<Note | null> {
+  async function noteOf(capture: Capture, part: string, place: Place): Promise<Note | null> {
     const context: NoteContext = { now: now(), portalUrl: settings.portalUrl, links: new Map() };
-    const { told, link } = await records.load(capture.id);
-    if (part === 'root')
-      return told ? toldInPrivate(captureNote(capture, context), told) : captureNote(capture, context);
-    if (part === 'status') return answers.withThread(captureNote(capture, context), link);
+    const { entry, shown } = shownIn(capture, place);
+    if (part === 'root') {
+      const { told } = await records.load(entry);
+      return told ? toldInPrivate(captureNote(shown, context), told) : captureNote(shown, context);
+    }
+    if (part === 'status')
+      return answers.withThread(captureNote(capture, context), await records.linkOf(capture, place.platform));
     if (part === 'anyway') return answers.cancelAnyway(capture);
     const notice = capture.notices[Number(part)];
-    return notice ? noticeNote(capture, notice, context) : null;
+    return notice ? noticeNote(shown, notice, context) : null;
   }
 
   async function pressable(buttons: readonly Button[], capture: Capture, person: Person): Promise<readonly Button[]> {

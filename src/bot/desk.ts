@@ -14,6 +14,7 @@ import { chatRecords } from './chat-record.ts';
 import { type Command, parseCommand } from './commands.ts';
 import { accepting } from './desk-accept.ts';
 import { deciding } from './desk-decide.ts';
+import { mirroring } from './desk-mirror.ts';
 import { showing } from './desk-show.ts';
 import { viewing } from './desk-view.ts';
 import { RecordUnsure, tell } from './desk-words.ts';
@@ -62,9 +63,10 @@ export async function openDesk({
   };
   const gate = gatekeeping({ policy, chats });
   const inventory = async () => readInventory(await store.loadInventory());
-  const accept = accepting({ store, records, now, newId, wakeUp, gate });
+  const accept = accepting({ store, records, now, newId, wakeUp, gate, settings });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
   const view = viewing({ store, records, settings, gate, now });
+  const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
   const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
 
   async function attend(heard: Heard): Promise<Answer> {
@@ -104,7 +106,7 @@ export async function openDesk({
       case 'whoami':
         return tell(whoamiNote(heard.person, policy && { policy, ...(await gate.profileOf(heard.person)) }));
       case 'list':
-        return await looking(heard, null, () => show.list());
+        return await looking(heard, null, () => show.list(heard.person));
       case 'history':
         return await looking(heard, null, () => show.history(command.vm));
       case 'status':
@@ -112,6 +114,8 @@ export async function openDesk({
       case 'unlock':
       case 'break-glass':
         return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
+      case 'mirror':
+        return await mirrorTo(heard, command);
       case 'review':
       case 'cancel':
       case 'retry':
@@ -154,9 +158,9 @@ export async function openDesk({
       }
     },
 
-    async view(asked, person) {
+    async view(asked, by) {
       try {
-        return await within(patienceMs, view(asked, person));
+        return await within(patienceMs, view(asked, by));
       } catch (error) {
         log.warn({ err: error, view: asked }, 'a card could not be drawn for one person');
         return null;

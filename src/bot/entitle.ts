@@ -1,3 +1,4 @@
+import { isOnePerson } from '../jobs/approvals.ts';
 import { consentTo, mayApprove } from '../jobs/consent.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
@@ -7,8 +8,10 @@ import type { Heard } from './chat.ts';
 import type { Gate } from './gate.ts';
 
 /** What the policy says of a deed: `refs` is what the person is known under, `fresh` what the requester is known under now. */
-interface Entitlement {
+export interface Entitlement {
   readonly ruled?: Decision;
+  /** The requester does it, if under another account of theirs. */
+  readonly isOwn?: boolean;
   readonly refs?: readonly string[];
   readonly fresh?: { readonly as?: readonly string[] };
 }
@@ -17,18 +20,18 @@ interface Entitlement {
 export async function entitle(
   gate: Gate,
   capture: Capture,
-  { heard, deed }: { heard: Pick<Heard, 'person'>; deed: Deed },
+  { heard, deed }: { heard: Pick<Heard, 'person'>; deed: Deed | 'mirror' },
 ): Promise<Entitlement> {
   const { policy } = gate;
-  if (!policy) return {};
   const { person } = heard;
+  if (!policy) return (await gate.isRequester(person, capture)) ? { ruled: { is: 'yes' }, isOwn: true } : {};
   const { standing, refs } = await gate.profileOf(person);
   if (standing !== 'member') return { ruled: await gate.mayLook(person), refs };
   const requester = deed === 'confirm' || deed === 'break-glass' ? await gate.profileOf(capture.requester) : null;
   if (requester && requester.standing !== 'member') return { ruled: gone(capture), refs };
   const fresh = requester ? { as: requester.refs } : {};
   const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, refs });
-  return { ruled, refs, fresh };
+  return { ruled, refs, fresh, isOwn: isOwnOf({ ...capture, ...fresh }, person, refs) };
 }
 
 /** Whether others than the requester must agree to the plan that waits. */
@@ -42,9 +45,9 @@ async function ruleOn(
   gate: Gate,
   policy: Policy,
   capture: Capture,
-  { person, deed, refs }: { person: Person; deed: Deed; refs: readonly string[] },
+  { person, deed, refs }: { person: Person; deed: Deed | 'mirror'; refs: readonly string[] },
 ): Promise<Decision> {
-  const isOwn = isSamePerson(person, capture.requester);
+  const isOwn = isOwnOf(capture, person, refs);
   switch (deed) {
     case 'confirm': {
       const consent = capture.plan && consentTo(policy, capture, capture.plan);
@@ -71,6 +74,9 @@ async function ruleOn(
     }
   }
 }
+
+const isOwnOf = ({ requester, as = [] }: Capture, person: Person, refs: readonly string[]): boolean =>
+  isSamePerson(person, requester) || isOnePerson(as, refs);
 
 const gone = ({ requester }: Capture): Decision => ({
   is: 'no',

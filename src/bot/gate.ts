@@ -1,8 +1,9 @@
+import { isOnePerson } from '../jobs/approvals.ts';
 import { deeds, saidOf, targetOfPlan, targetOfRequest } from '../jobs/consent.ts';
 import { type Action, actions, judge, meets, type Policy, type Target } from '../jobs/policy.ts';
 import { chatGroupsOf } from '../jobs/policy-file.ts';
 import type { Capture } from '../jobs/record.ts';
-import type { Person, Request } from '../jobs/request.ts';
+import { isSamePerson, type Person, type Request } from '../jobs/request.ts';
 import type { Decision } from './approval.ts';
 import type { Chat, Profile } from './chat.ts';
 
@@ -16,14 +17,18 @@ export type Gate = ReturnType<typeof gatekeeping>;
 
 /** Asks the policy, with what the chats know of people. Without a policy it lets everybody through to what always held. */
 export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: readonly Chat[] }) {
-  async function profileOf(person: Person): Promise<Profile> {
+  const profileOf = async (person: Person): Promise<Profile> =>
+    policy ? await vouchedFor(person) : { standing: 'member', refs: [accountOf(person)] };
+
+  async function vouchedFor(person: Person): Promise<Profile> {
     const chat = chats.find(({ platform }) => platform === person.platform);
     const own = person.platform === 'slack' ? 'slack' : 'entra';
-    if (!policy || !chat?.lookUp) return { standing: 'member', refs: [`${own}:${person.id}`.toLowerCase()] };
+    if (!chat?.lookUp) return { standing: 'member', refs: [accountOf(person)] };
+    const groups = policy ? chatGroupsOf(policy, own === 'slack' ? 'slack-group' : 'entra-group') : [];
     const late = new AbortController();
     try {
       return await Promise.race([
-        chat.lookUp(person, chatGroupsOf(policy, own === 'slack' ? 'slack-group' : 'entra-group')),
+        chat.lookUp(person, groups),
         new Promise<never>((_, reject) => {
           const timer = setTimeout(() => reject(new Error('no answer in time')), lookUpWithinMs);
           late.signal.addEventListener('abort', () => clearTimeout(timer));
@@ -49,6 +54,14 @@ export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: r
     policy,
     profileOf,
     may,
+
+    /** Whether somebody is who asked for a capture, in this chat or by what both chats vouch for. */
+    async isRequester(person: Person, { requester }: Capture): Promise<boolean> {
+      if (person.platform === requester.platform) return isSamePerson(person, requester);
+      const both = await Promise.all([vouchedFor(person), vouchedFor(requester)]);
+      const [one, other] = both.map(({ refs }) => refs);
+      return both.every(({ standing }) => standing === 'member') && isOnePerson(one ?? [], other ?? []);
+    },
 
     mayAsk: (person: Person, request: Request): Promise<Decision> =>
       may(person, ['plan', 'capture', 'in-place'], targetOfRequest(request)),
@@ -84,6 +97,9 @@ export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: r
       policy ? (await profileOf(person)).refs : undefined,
   };
 }
+
+const accountOf = ({ platform, id }: Person): string =>
+  `${platform === 'slack' ? 'slack' : 'entra'}:${id}`.toLowerCase();
 
 /** Whether somebody may ask for a VM, as far as the form's lists tell. */
 export const maySee = (

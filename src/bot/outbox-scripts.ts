@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import { nowMs, redisScript } from '../jobs/redis-script.ts';
 
-/** Only who holds the lease may go on: KEYS[1] is the outbox, KEYS[2] what the chat has of the capture; ARGV[1] id, ARGV[2] token. */
+/** Only who holds the lease may go on: KEYS[1] is the outbox, KEYS[2] what the chat has of it there; ARGV[1] the entry of its place, ARGV[2] token. */
 const held = `if redis.call('HGET',KEYS[2],'lease')~=ARGV[2] then return 0 end `;
 
 const sources = {
-  due: `${nowMs} return redis.call('ZRANGEBYSCORE',KEYS[1],'-inf',now,'LIMIT',0,ARGV[1])`,
+  due: `${nowMs} return redis.call('ZRANGEBYSCORE',KEYS[1],'-inf',now,'LIMIT',ARGV[1],ARGV[2])`,
 
   /** Takes an id that is due; until the lease is over nobody else finds it due. */
   lease: `${nowMs}

@@ -1,21 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { platformIn } from '../jobs/mirror.ts';
 import type { Policy } from '../jobs/policy.ts';
+import type { Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import type { Log } from '../log.ts';
 import type { Chat } from './chat.ts';
 import type { ChatRecords, Lease } from './chat-record.ts';
+import { remembering } from './remembering.ts';
 import type { Telling } from './round.ts';
 import { teller } from './telling.ts';
 
 const idleMs = 250;
 const atOnce = 8;
+const page = 100;
 const closeWithinMs = 4000;
 const longestWaitMs = 60_000;
 
 /**
  * Brings what has moved into the threads, for as long as it runs: each capture by one process at a time, each on its own
- * pace. What does not get through waits in the outbox, which is Redis's, and is never forgotten.
+ * pace, and each platform with hands of its own: one that is slow or dead holds up no other. What does not get through waits in
+ * the outbox, which is Redis's, and is never forgotten.
  */
 export function openOutbox(hands: {
   chats: readonly Chat[];
@@ -26,37 +31,58 @@ export function openOutbox(hands: {
   now: () => Date;
   log: Log;
 }): { close(): Promise<void> } {
-  const { records, log } = hands;
+  const { chats, store, records, log } = hands;
   const tell = teller(hands);
   const inHand = new Set<Promise<void>>();
+  const firstPlatforms = remembering<Place['platform']>(10_000);
   const stopped = new AbortController();
   const pause = (ms: number) => sleep(ms, undefined, { signal: stopped.signal }).catch(() => {});
 
-  async function takeOne(id: string): Promise<boolean> {
-    const lease = await records.lease(id);
+  async function platformOf(entry: string): Promise<Place['platform'] | null> {
+    const known = platformIn(entry) ?? firstPlatforms.find(entry);
+    if (known) return known;
+    const platform = (await store.load(entry))?.place.platform;
+    if (platform) firstPlatforms.keep(entry, platform);
+    return platform ?? null;
+  }
+
+  async function takeOne(entry: string, own: Set<Promise<void>>): Promise<boolean> {
+    const lease = await records.lease(entry);
     if (!lease) return false;
-    const work = handle(lease).finally(() => inHand.delete(work));
-    inHand.add(work);
+    const work = handle(lease).finally(() => [inHand, own].map(hand => hand.delete(work)));
+    for (const hand of [inHand, own]) hand.add(work);
     return true;
+  }
+
+  /** Takes what is due on a platform, however much is due on others; false when that is nothing. */
+  async function takeDue(platform: Place['platform'], own: Set<Promise<void>>): Promise<boolean> {
+    let taken = false;
+    for (let from = 0; own.size < atOnce; from += page) {
+      const entries = await records.due(from, page);
+      for (const entry of entries)
+        if (own.size < atOnce && (await platformOf(entry)) === platform) taken = (await takeOne(entry, own)) || taken;
+      if (entries.length < page) break;
+    }
+    return taken;
   }
 
   async function handle(lease: Lease): Promise<void> {
     try {
       await settle(lease, await tell(lease));
     } catch (error) {
-      log.error({ err: error, capture: lease.id }, 'telling of a capture went wrong; it is tried again');
+      log.error({ err: error, capture: lease.entry }, 'telling of a capture went wrong; it is tried again');
       await lease.later(longestWaitMs / 4).catch(() => {}); // without Redis the lease runs out by itself
     }
   }
 
-  async function run(): Promise<void> {
+  async function run({ platform }: Chat): Promise<void> {
+    const own = new Set<Promise<void>>();
     let isDown = false;
     while (!stopped.signal.aborted) {
       try {
-        const ids = inHand.size < atOnce ? await records.due(atOnce - inHand.size) : [];
-        const taken = await Promise.all(ids.map(takeOne));
+        const taken = await takeDue(platform, own);
         isDown = false;
-        if (!taken.includes(true)) await pause(idleMs);
+        if (!taken) await pause(idleMs);
       } catch (error) {
         if (!isDown) log.warn({ err: error }, 'the outbox cannot be read; trying again');
         isDown = true;
@@ -65,7 +91,7 @@ export function openOutbox(hands: {
     }
   }
 
-  const running = run();
+  const running = Promise.all(chats.map(run));
   return {
     async close() {
       stopped.abort();

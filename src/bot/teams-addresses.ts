@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { keysOf } from '../jobs/keys.ts';
 import type { Log } from '../log.ts';
+import { remembering } from './remembering.ts';
 import type { Address, TeamsConfig } from './teams-connector.ts';
-import { remembering } from './teams-memory.ts';
 
 /**
  * Where messages to a conversation go: to the service URL of its newest delivery. It is kept in Redis, so that a bot that was

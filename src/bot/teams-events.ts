@@ -72,6 +72,10 @@ export const tenantOf = ({ channelData, conversation }: TeamsActivity): string =
 /** The part of a conversation in which answers belong together: a thread of a channel, or all of a chat. */
 export const threadOf = (conversation: string): string => /;messageid=(\d+)/.exec(conversation)?.[1] ?? 'chat';
 
+/** Where the answers to a message belong that begins something: in a channel that is a thread of its own. */
+export const postOf = (conversation: string, id: string): string =>
+  /@thread\.(tacv2|skype)$/.test(conversation) ? `${conversation};messageid=${id}` : conversation;
+
 /** In a channel and a group the bot is spoken to by name; a yes or no there is an answer, all else a command. */
 function readMessage(activity: TeamsActivity): TeamsDeed | null {
   const { text, mentioned } = readText(activity);

@@ -1,7 +1,7 @@
 import type { Note, Personal } from './chat.ts';
 import { keeping } from './keeping.ts';
+import { remembering } from './remembering.ts';
 import { type Card, refreshing, toCard } from './teams-card.ts';
-import { remembering } from './teams-memory.ts';
 
 /** Teams draws a card for so many people one by one, and by itself for everybody only where there are no more. */
 const mostPeople = 60;

@@ -5,14 +5,14 @@ import type { Log } from '../log.ts';
 import { type Answer, type Chat, ChatError, type Heard, type Listener, type MessageRef, type Note } from './chat.ts';
 import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
+import { remembering } from './remembering.ts';
 import { teamsAddresses, wholeOf } from './teams-addresses.ts';
 import { type Card, toCard } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
-import { readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
+import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
 import { formCard } from './teams-form.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { linkIn } from './teams-link.ts';
-import { remembering } from './teams-memory.ts';
 import { teamsProfiles } from './teams-profiles.ts';
 import { teamsViews } from './teams-views.ts';
 
@@ -116,20 +116,20 @@ export function teamsChat({
     views.meet(person.id, activity.from.id);
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
-    if (deed.is === 'looked') return await look(listener, deed.view, person);
+    if (deed.is === 'looked') return await look(listener, deed.view, { person, place });
     const heard = heardOf(deed, activity, { person, place });
     const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
     if (activity.type === 'invoke') {
       const isTaken = answer.is === 'nothing' && deed.is === 'pressed' && deed.view;
-      return onCard(answer, deed, { place, own: isTaken ? await listener.view(isTaken, person) : null });
+      return onCard(answer, deed, { place, own: isTaken ? await listener.view(isTaken, { person, place }) : null });
     }
     inlet.after(say(place, answer));
     return { status: 200 };
   }
 
   /** A person's own card. Without one, they go on seeing everybody's. */
-  async function look(listener: Listener, view: string, person: Person): Promise<Reply> {
-    const note = await listener.view(view, person);
+  async function look(listener: Listener, view: string, by: { person: Person; place: Place }): Promise<Reply> {
+    const note = await listener.view(view, by);
     return note ? shown(views.ownCard(note)) : notNow;
   }
 
@@ -160,7 +160,8 @@ export function teamsChat({
 
     async post(place, note, { thread }) {
       const channel = thread?.channel ?? place.channel;
-      return { channel, id: await post(channel, note) };
+      const id = await post(channel, note);
+      return { channel: thread ? channel : postOf(channel, id), id };
     },
 
     edit,

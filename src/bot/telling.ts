@@ -1,3 +1,4 @@
+import { dropMirror, entryOf, type Mirror, mirrorOf } from '../jobs/mirror.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Capture, Notice } from '../jobs/record.ts';
 import type { Settings } from '../jobs/settings.ts';
@@ -10,6 +11,7 @@ import { toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
 import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
+import { seenFrom } from './shown-in.ts';
 import { withView } from './views.ts';
 
 /** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
@@ -31,14 +33,19 @@ export function teller({
   log: Log;
 }): (lease: Lease) => Promise<Telling> {
   return async lease => {
-    const capture = await store.load(lease.id);
+    const found = await store.load(lease.id);
+    const mirror = found && mirrorOf(found, lease.entry);
+    if (found && mirror === undefined) return { is: 'told', rev: found.rev };
+    const capture = found && mirror ? seenFrom(found, mirror) : found;
     const chat = chats.find(({ platform }) => platform === capture?.place.platform);
     if (!capture || !chat) {
       log.error({ capture: lease.id }, 'there is something to tell and no chat to tell it in');
       return { is: 'wait', ms: 60_000 };
     }
     const context = { now: now(), portalUrl: settings.portalUrl, links: await linksFor(capture) };
-    const round: Round = { chat, capture, context, lease, log, record: await records.load(lease.id) };
+    const record = await records.load(lease.entry);
+    const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
+    const round: Round = { chat, capture, context, lease, log, record: { ...record, sentNotices } };
     try {
       const root = await tellRoot(round);
       if (!root) return { is: 'told', rev: capture.rev };
@@ -46,6 +53,7 @@ export function teller({
       return await tellState(round, root);
     } catch (error) {
       if (error instanceof LeaseLost) return { is: 'lost' };
+      if (error instanceof PlaceLost && mirror) return await leaveOut(lease.id, mirror, error.code);
       if (error instanceof ChatError && error.passing) return await waitFor(round, error);
       throw error;
     }
@@ -62,7 +70,8 @@ export function teller({
         since: capture.createdAt,
       });
       const home = { ...place, channel: root.channel };
-      const told = { root, place: home, sentRev: capture.rev, sending: null, failures: 0 };
+      const { sentNotices } = round.record;
+      const told = { root, place: home, sentRev: capture.rev, sentNotices, sending: null, failures: 0 };
       if (chat.threadOf(root) === root.id) await keep(round, told, threadKey(home, root.id));
       else await keep(round, told);
       const link = await chat.linkTo(root);
@@ -70,6 +79,7 @@ export function teller({
       return root;
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
+      if (isMirror(round)) throw new PlaceLost(error.code);
       if (await goPrivate(round, error)) return await tellRoot(round);
       log.error({ capture: capture.id, code: error.code }, 'the message of a capture cannot be posted anywhere');
       return null;
@@ -97,6 +107,7 @@ export function teller({
         if (asked) question = { ...posted, notice: index };
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
+        if (shutOut.has(error.code) && isMirror(round)) throw new PlaceLost(error.code);
         if (shutOut.has(error.code) && (await goPrivate(round, error))) return false;
         log.error(
           { capture: capture.id, notice: notice.kind, code: error.code },
@@ -146,16 +157,40 @@ export function teller({
     await keep(round, { question: null });
   }
 
-  async function linksFor({ notices }: Capture): Promise<ReadonlyMap<string, string>> {
+  /** A mirror that shuts us out is given up, and the other places are told so. */
+  async function leaveOut(id: string, mirror: Mirror, code: string): Promise<Telling> {
+    for (;;) {
+      const before = await store.load(id);
+      if (!before || mirrorOf(before, entryOf(id, mirror.place)) === undefined)
+        return { is: 'told', rev: before?.rev ?? 0 };
+      const after = dropMirror(before, mirror, { code, at: now().toISOString() });
+      const audit = { event: 'mirror-lost', from: mirror.place, details: code };
+      if (await store.decide(before, after, audit)) return { is: 'told', rev: before.rev + 1 };
+    }
+  }
+
+  async function linksFor({ notices, place }: Capture): Promise<ReadonlyMap<string, string>> {
     const links = new Map<string, string>();
     for (const notice of notices)
       for (const captureId of othersIn(notice)) {
-        const link = captureId ? (await records.load(captureId)).link : null;
+        const other = captureId ? await store.load(captureId) : null;
+        const link = other && (await records.linkOf(other, place.platform));
         if (captureId && link) links.set(captureId, link);
       }
     return links;
   }
 }
+
+/** The place is a mirror, and takes no messages whatever is said. */
+class PlaceLost extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(`A place takes no messages: ${code}`);
+    this.code = code;
+  }
+}
+
+const isMirror = ({ lease }: Round): boolean => lease.entry !== lease.id;
 
 /** The other captures that a notice names. */
 function othersIn(notice: Notice): readonly (string | undefined)[] {

@@ -16,17 +16,20 @@ export function withView(
   return { ...note, personal: { view: `${capture.id} ${part}`, people: pressersOf(capture, policy) } };
 }
 
-/** Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address alone. */
+/**
+ * Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address
+ * alone, as whoever asked in Slack is in Teams. Only Teams draws a card for each reader.
+ */
 export function pressersOf(capture: Capture, policy: Policy | null): readonly string[] | null {
   const { requester, needs = [], plan, request } = capture;
-  const own = requester.platform === 'slack' ? 'slack' : 'entra';
+  if (requester.platform === 'slack') return null;
   const target = plan ? targetOfPlan(plan) : targetOfRequest(request);
   const allowed = (policy?.rules ?? []).flatMap(rule =>
     rule.effect === 'allow' && rule.actions.some(action => deciding.some(one => one === action))
       ? rule.who.filter(ref => deciding.some(action => mayThere(ref, action)))
       : [],
   );
-  const refs = [`${own}:${requester.id}`, ...needs.flatMap(({ of }) => of ?? []), ...allowed];
+  const refs = [`entra:${requester.id}`, ...needs.flatMap(({ of }) => of ?? []), ...allowed];
   const people = [...new Set(refs.map(ref => ref.toLowerCase()))];
   return people.every(ref => /^(slack|entra):/.test(ref)) ? people : null;
 

@@ -13,7 +13,7 @@ export function breakGlass(
 ): Ruling {
   const { plan } = capture;
   if (!policy) return no('no-policy', 'There is no policy, so you can confirm it yourself: type Y in its thread.');
-  const confirmed = confirm(capture, { by, planHash: null, now });
+  const confirmed = confirm(capture, { by, planHash: null, now, own: true });
   if (confirmed.is === 'no' || !plan) return confirmed;
   if (capture.status.is === 'waiting' && capture.status.for !== 'confirm')
     return no('not-waiting', 'It waits for the guest step and not for approval.');

@@ -1,5 +1,6 @@
 import type { RegionProgress } from '../azure/azure.ts';
 import type { Approval } from './approvals.ts';
+import type { Mirror } from './mirror.ts';
 import type { Plan } from './plan.ts';
 import type { Need } from './policy.ts';
 import type { Failure, RefusalData } from './refusal.ts';
@@ -50,6 +51,7 @@ export type Notice =
       readonly of: number;
     }
   | { readonly kind: 'reminder'; readonly at: string }
+  | { readonly kind: 'mirror-lost'; readonly name: string; readonly code: string; readonly at: string }
   | { readonly kind: 'queued'; readonly behind: string; readonly place: number; readonly at: string }
   | { readonly kind: 'glass-broken'; readonly by: Person; readonly reason: string; readonly at: string }
   | { readonly kind: 'reviewed'; readonly by: Person; readonly at: string }
@@ -72,7 +74,7 @@ export interface BrokenGlass {
 
 /**
  * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
- * the writes; `as` is all that the requester is known under, `needs` and `approvals` are who must agree and who has, under a policy;
+ * the writes; `mirrors` are the other places that it is shown in; `as` is all that the requester is known under, `needs` and `approvals` are who must agree and who has, under a policy;
  * `queued` is whom it waits for to let go of its VM or version, and its place in that line; `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
  */
 export interface Capture {
@@ -83,6 +85,7 @@ export interface Capture {
   readonly requester: Person;
   readonly as?: readonly string[];
   readonly place: Place;
+  readonly mirrors?: readonly Mirror[];
   readonly request: Request;
   readonly status: Status;
   readonly plan: Plan | null;
@@ -104,6 +107,7 @@ export function newCapture(facts: {
   requester: Person;
   as?: readonly string[];
   place: Place;
+  mirrors?: readonly Mirror[];
   request: Request;
   now: Date;
 }): Capture {
@@ -115,6 +119,7 @@ export function newCapture(facts: {
     requester: facts.requester,
     ...(facts.as ? { as: facts.as } : {}),
     place: facts.place,
+    ...(facts.mirrors?.length ? { mirrors: facts.mirrors } : {}),
     request: facts.request,
     status: { is: 'planning' },
     plan: null,
@@ -146,10 +151,13 @@ const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Rulin
   capture: { ...capture, ...change, notices: [...capture.notices, notice] },
 });
 
-/** The requester confirms the plan, or says that the guest step is done. `planHash` null means "the plan that is shown now". */
+/**
+ * The requester confirms the plan, or says that the guest step is done. `planHash` null means "the plan that is shown now";
+ * `own`: it is the requester who does, if under another account of theirs.
+ */
 export function confirm(
   capture: Capture,
-  { by, planHash, now }: { by: Person; planHash: string | null; now: Date },
+  { by, planHash, now, own = false }: { by: Person; planHash: string | null; now: Date; own?: boolean },
 ): Ruling {
   const { status, plan } = capture;
   if (status.is === 'expired')
@@ -160,7 +168,8 @@ export function confirm(
   if (planHash !== null && planHash !== plan.hash)
     return no('plan-moved', 'The plan has changed since that question: look at the newest one in this thread.');
   const at = now.toISOString();
-  const decision = status.for === 'confirm' ? { by, at, planHash: plan.hash } : capture.decision;
+  const decision =
+    status.for === 'confirm' ? { by: own ? capture.requester : by, at, planHash: plan.hash } : capture.decision;
   const steps = capture.steps.map(step => (step.state === 'doing' ? { ...step, startedAt: at } : step));
   return tell(capture, { kind: 'confirmed', by, at }, { status: { is: 'running' }, decision, steps });
 }

@@ -23,6 +23,10 @@ export const placeSchema = z.object({
 });
 export type Place = Readonly<z.infer<typeof placeSchema>>;
 
+/** Whether two places are in one channel: a thread of Teams is in the channel that its semicolon comes after. */
+export const isSameChannel = (a: Place, b: Place): boolean =>
+  a.platform === b.platform && a.workspace === b.workspace && a.channel.split(';')[0] === b.channel.split(';')[0];
+
 export const storageTypes = ['Standard_LRS', 'Standard_ZRS', 'Premium_LRS'] as const;
 export type StorageType = (typeof storageTypes)[number];
 

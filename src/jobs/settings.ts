@@ -17,6 +17,19 @@ const minutes = (value: number) =>
     .default(value);
 const seconds = (value: number) => z.number().min(0.05).max(3600).default(value);
 
+const channelSchema = z.discriminatedUnion('platform', [
+  z.strictObject({
+    platform: z.literal('slack'),
+    workspace: z.string().regex(/^[TE][A-Z0-9]+$/, 'is the id of a Slack workspace, such as T0123456'),
+    channel: z.string().regex(/^[CG][A-Z0-9]+$/, 'is the id of a Slack channel, such as C0123456'),
+  }),
+  z.strictObject({
+    platform: z.literal('teams'),
+    workspace: z.guid().transform(id => id.toLowerCase()),
+    channel: z.string().min(1).max(200),
+  }),
+]);
+
 const settingsSchema = z
   .strictObject({
     publisherTenantId: z.guid().optional(),
@@ -72,11 +85,21 @@ const settingsSchema = z
         inventorySeconds: seconds(120),
       })
       .prefault({}),
+    channels: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), channelSchema).default({}),
+    mirror: z
+      .array(z.strictObject({ to: z.string(), vms: z.array(z.string().min(1).max(200)).min(1).optional() }))
+      .max(5)
+      .default([]),
     portalUrl: z.url().default('https://portal.azure.com'),
   })
   .refine(({ partnerCenter, publisherTenantId }) => !partnerCenter || publisherTenantId, {
     path: ['publisherTenantId'],
     error: 'is needed with partnerCenter: the tenant of your Partner Center account',
+  })
+  .superRefine(({ mirror, channels }, context) => {
+    for (const [at, { to }] of mirror.entries())
+      if (!Object.hasOwn(channels, to))
+        context.addIssue({ code: 'custom', path: ['mirror', at, 'to'], message: `"${to}" is not among channels` });
   });
 
 /** What `capture-image.yaml` says, checked and with defaults filled in. Times are in the unit of their name. */

@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis';
 import { auditNote } from './audit-scripts.ts';
 import { nowMs, type Reply, redisScript, type Script } from './redis-script.ts';
 
-/** A changed record gets the next `rev` and a place in the outbox; an unchanged one neither. */
-const save = `local function save(key,outbox,id,record) if redis.call('HGET',key,'record')~=record then
-  redis.call('HSET',key,'record',record) redis.call('HINCRBY',key,'rev',1) redis.call('ZADD',outbox,'NX',now,id) end end `;
+/** A changed record gets the next `rev`, and each place it is told in (ARGV[from] on) one in the outbox; an unchanged one neither. */
+const save = `local function save(key,outbox,from,record) if redis.call('HGET',key,'record')~=record then
+  redis.call('HSET',key,'record',record) redis.call('HINCRBY',key,'rev',1) for i=from,#ARGV do redis.call('ZADD',outbox,'NX',now,ARGV[i]) end end end `;
 
 /**
  * Locks come in pairs of keys: who holds it, and who waits for it. `blocker` is who else it is for; `release` lets go of the pairs
@@ -20,7 +20,7 @@ const sources = {
   accept: `${nowMs}${auditNote}
     if not redis.call('SET',KEYS[1],ARGV[1],'NX','EX',86400) then return redis.call('GET',KEYS[1]) end
     redis.call('HSET',KEYS[2],'record',ARGV[2],'rev',1,'epoch',0)
-    redis.call('ZADD',KEYS[3],now,ARGV[1]) redis.call('ZADD',KEYS[4],now,ARGV[1]) note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
+    redis.call('ZADD',KEYS[3],now,ARGV[1]) for i=4,#ARGV do redis.call('ZADD',KEYS[4],now,ARGV[i]) end note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
     return ARGV[1]`,
 
   claim: `${nowMs}
@@ -43,14 +43,14 @@ const sources = {
     if ARGV[7]=='queue' then local free=true
       for i=6,last,2 do if blocker(id,i) then free=false redis.call('ZADD',KEYS[i+1],'NX',t[1]*1000000+t[2],id) end end
       if free then due=0 end end
-    save(KEYS[1],KEYS[3],id,ARGV[3])
+    save(KEYS[1],KEYS[3],9,ARGV[3])
     if ARGV[4]=='' then redis.call('HDEL',KEYS[1],'operation') else redis.call('HSET',KEYS[1],'operation',ARGV[4]) end
     if due<0 then redis.call('ZREM',KEYS[2],id) else redis.call('ZADD',KEYS[2],now+due,id) end
     note(KEYS[4],KEYS[5],ARGV[6]) release(id,last+1,KEYS[2]) return {1}`,
 
   decide: `${nowMs}${save}${locks}${auditNote}
     if redis.call('HGET',KEYS[1],'rev')~=ARGV[2] then return 0 end
-    redis.call('HINCRBY',KEYS[1],'epoch',1) save(KEYS[1],KEYS[3],ARGV[1],ARGV[3])
+    redis.call('HINCRBY',KEYS[1],'epoch',1) save(KEYS[1],KEYS[3],6,ARGV[3])
     if ARGV[5]=='1' then redis.call('ZREM',KEYS[2],ARGV[1]) release(ARGV[1],6,KEYS[2]) else redis.call('ZADD',KEYS[2],now,ARGV[1]) end
     note(KEYS[4],KEYS[5],ARGV[4]) return 1`,
 

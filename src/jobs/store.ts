@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { versionId } from '../azure/names.ts';
 import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
+import { entriesOf } from './mirror.ts';
 import { type Capture, isOver } from './record.ts';
 import { scripts } from './store-scripts.ts';
 import { readRecord } from './stored.ts';
@@ -65,7 +66,7 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
       const { requester: by, place: from } = capture;
       const id = await run.accept(
         [keys.seen(trigger), keys.capture(capture.id), keys.due, keys.outbox, keys.audit, keys.auditHead, keys.index],
-        [capture.id, toJson(capture), noted({ event: 'requested', by, from }, capture)],
+        [capture.id, toJson(capture), noted({ event: 'requested', by, from }, capture), ...entriesOf(capture)],
       );
       return { id: String(id), isNew: id === capture.id };
     },
@@ -109,6 +110,7 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
           audit ? noted(audit, capture) : '',
           locks,
           wanted.length,
+          ...entriesOf(capture),
         ],
       );
       if (saved === 1) return 'saved';
@@ -119,7 +121,7 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
       const left = isOver(after) ? locksOf(before) : [];
       const saved = await run.decide(
         [keys.capture(before.id), keys.due, keys.outbox, keys.audit, keys.auditHead, ...left.flatMap(pair)],
-        [before.id, before.rev, toJson(after), noted(audit, after), isOver(after) ? 1 : 0],
+        [before.id, before.rev, toJson(after), noted(audit, after), isOver(after) ? 1 : 0, ...entriesOf(after)],
       );
       return saved === 1;
     },

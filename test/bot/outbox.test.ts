@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Capture } from '../../src/jobs/record.ts';
-import { aCapture, aWaitingCapture, noon, rita } from '../support/captures.ts';
+import { aCapture, aWaitingCapture, images, noon, rita } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
 
 let office: Office;
@@ -137,6 +137,47 @@ describe('when Slack stumbles', () => {
       expect.stringContaining('Type Y'),
       expect.stringContaining('Retry asked for by'),
     ]);
+  });
+});
+
+describe('a mirror', () => {
+  const elsewhere = (name: string, bot = true) => {
+    const { id: channel } = office.slack.createChannel({ name, kind: 'public', members: bot ? members : ['U0RITA'] });
+    return { place: { ...images, channel }, name, since: 0 };
+  };
+
+  test('is told all of it too, in a thread of its own', async () => {
+    const mirror = elsewhere('second-place');
+    const told = await put(aWaitingCapture({ mirrors: [mirror] }));
+    await told.change(({ notices }) => ({ status: { is: 'running' }, notices: [...notices, confirmed] }));
+    const there = () => messagesIn(office.slack, mirror.place.channel);
+    await until('the thread there', () => there().length === 3 && words(there()[0]).includes('Running'));
+    await told.settled();
+    expect(there().map(({ text }) => text?.slice(0, 9))).toEqual(['Capture w', 'Type Y in', 'Confirmed']);
+    expect(told.replies()).toHaveLength(2);
+  });
+
+  test('that takes no messages is given up, and the first thread says so', async () => {
+    const told = await put(aWaitingCapture({ mirrors: [elsewhere('closed-place', false)] }));
+    await until('the notice', () =>
+      told.replies().some(({ text }) => text?.includes('no longer shown in closed-place')),
+    );
+    expect((await office.store.load(told.id))?.mirrors).toEqual([]);
+    await until('an empty outbox', async () => (await office.redis.zcard(`{${office.prefix}}:outbox`)) === 0);
+    expect(told.roots()).toHaveLength(1);
+  });
+
+  test('that waits does not hold up the first place', async () => {
+    const mirror = elsewhere('slow-place');
+    const told = await put(aCapture());
+    await told.settled();
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, retryAfterSeconds: 4 });
+    await told.change(() => ({ mirrors: [mirror] }));
+    await until('the refusal', () => office.slack.faults.list().length === 0);
+    await told.change(() => ({ notices: [confirmed] }));
+    await until('the notice', () => told.replies().length === 1);
+    expect(messagesIn(office.slack, mirror.place.channel)).toHaveLength(0);
+    await until('the mirror', () => messagesIn(office.slack, mirror.place.channel).length === 2);
   });
 });
 

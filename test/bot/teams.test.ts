@@ -207,7 +207,7 @@ describe('a card that is not everybody’s', () => {
 
   test('is drawn for the one who looks, seen by them alone, and drawn anew after it was edited', async () => {
     const { id } = await shownTo([`entra:${ritaId}`]);
-    bot.view = (view, { id: reader }) => (view === 'web-01-1 0' && reader === ritaId ? personal(null) : null);
+    bot.view = (view, { person }) => (view === 'web-01-1 0' && person.id === ritaId ? personal(null) : null);
     expect(hasButtons(await bot.teams.view({ user: '29:rita', message: id }))).toBe(true);
     expect(hasButtons(await bot.teams.view({ user: '29:olga', message: id }))).toBe(false);
     expect(bot.heard).toEqual([]);

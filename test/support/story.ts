@@ -126,6 +126,11 @@ function chatOf(slack: Slack) {
       );
       return threadOf(root.ts, user);
     },
+    /** The thread of a capture that was asked for elsewhere. */
+    async mirrored(user = 'U0RITA') {
+      const root = await eventually('a mirror in Slack', () => lines().find(line => !line.thread_ts && line.bot_id));
+      return threadOf(root.ts, user);
+    },
     /** What only this person sees. */
     whispered: (user: string, pattern: RegExp) =>
       eventually(`${pattern} for ${user} alone`, () => {

@@ -9,12 +9,11 @@ import express from 'express';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startTeamsSimulator, type TeamsSimulator } from '../../sandbox/teams/simulator.ts';
-import type { Answer, Heard, Note } from '../../src/bot/chat.ts';
+import type { Answer, Heard, Listener, Note } from '../../src/bot/chat.ts';
 import { teamsChat } from '../../src/bot/teams.ts';
 import type { TeamsConfig } from '../../src/bot/teams-connector.ts';
 import { readTeams } from '../../src/config-teams.ts';
 import { checkRedis, deskRedis } from '../../src/jobs/redis.ts';
-import type { Person } from '../../src/jobs/request.ts';
 import type { Log } from '../../src/log.ts';
 import { aListener, silent } from './hear.ts';
 import { quiet } from './office.ts';
@@ -70,11 +69,11 @@ export async function openTeamsBot(
   const { teams, close } = await openTeams();
   const bot = {
     answer: (() => silent) as (heard: Heard) => Answer | Promise<Answer>,
-    view: (() => null) as (view: string, person: Person) => Note | null,
+    view: (() => null) as (...asked: Parameters<Listener['view']>) => Note | null,
   };
   const { heard, listener } = aListener(
     what => bot.answer(what),
-    async (view, person) => bot.view(view, person),
+    async (view, by) => bot.view(view, by),
   );
   given.before?.(teams);
   const server = await startRedis();

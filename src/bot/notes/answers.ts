@@ -69,6 +69,8 @@ export const answers = {
   refused: (reason: string): Note => sentence(reason),
   taken: (deed: keyof typeof deedsDone, { id }: Capture): Note =>
     sentence(`${deedsDone[deed]}: `, code(id), '. Its thread has the rest.'),
+  mirrored: ({ id }: Capture, name: string): Note =>
+    sentence(code(id), ' is shown in ', code(name), ' too, in a moment.'),
   moving: (): Note =>
     sentence('The capture is moving so fast that your answer did not get in: look at the thread, then try again.'),
   inThread: (): Note => sentence('Answer in the thread of the capture, under my question.'),

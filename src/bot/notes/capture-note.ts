@@ -35,6 +35,7 @@ export function captureNote(capture: Capture, context: NoteContext): Note {
     ...(capture.status.is === 'succeeded' ? resultFacts(capture, context) : []),
     ...openReview(capture),
     small('Asked for by ', { person: capture.requester }, ', ', { time: capture.createdAt }, ' · ', code(capture.id)),
+    ...mirrored(capture),
     ...buttons(capture),
   );
 }
@@ -77,6 +78,11 @@ export function statusLine(capture: Capture): readonly Span[] {
     case 'abandoned':
       return ['Abandoned by ', { person: status.by }, ', ', { time: status.at }, '.'];
   }
+}
+
+/** Who reads along elsewhere is no secret. */
+function mirrored({ mirrors = [] }: Capture): NotePart[] {
+  return mirrors.length > 0 ? [small('Also shown in ', code(mirrors.map(({ name }) => name).join(', ')))] : [];
 }
 
 /** What was done without approval stays in sight until somebody has looked at it. */

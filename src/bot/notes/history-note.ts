@@ -16,6 +16,8 @@ const said: Readonly<Record<string, string>> = {
   reminded: 'those who must approve were reminded',
   'break-glass': 'went on without approval',
   review: 'closed the review',
+  mirror: 'showed it in one more place',
+  'mirror-lost': 'a place does not take messages',
   unlock: 'took its lock away',
   'guest-done': 'said that the guest step is done',
   cancel: 'cancelled',

@@ -45,6 +45,19 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         `${name} still waits for approval`,
         text(...approversOf(capture), `${name} still waits for approval by ${whomOf(capture.needs ?? [])}.`),
       );
+    case 'mirror-lost':
+      return note(
+        `${name} is no longer shown in ${notice.name}: I cannot write there`,
+        text(
+          'I cannot write in ',
+          code(notice.name),
+          ' (',
+          code(notice.code),
+          '), so this is no longer shown there. Add me there, then write ',
+          code(`/capture-image mirror ${capture.id} ...`),
+          ' again.',
+        ),
+      );
     case 'queued':
       return note(
         `${name} is in another capture’s hand: place ${notice.place} in line`,

@@ -1,0 +1,107 @@
+import { targetOfRequest } from '../jobs/consent.ts';
+import { entryOf, type Mirror, mirror } from '../jobs/mirror.ts';
+import { fits } from '../jobs/policy.ts';
+import type { Capture } from '../jobs/record.ts';
+import { isSameChannel, type Place } from '../jobs/request.ts';
+import type { Settings } from '../jobs/settings.ts';
+import type { Store } from '../jobs/store.ts';
+import { mayDecide } from './approval.ts';
+import type { Answer, Chat, Heard } from './chat.ts';
+import { tell, writing } from './desk-words.ts';
+import { entitle } from './entitle.ts';
+import type { Gate } from './gate.ts';
+import { answers } from './notes/answers.ts';
+import { platformNames } from './shown-in.ts';
+
+type Target = { readonly is: 'found'; readonly place: Place; readonly name: string } | No;
+type No = { readonly is: 'no'; readonly code: string; readonly reason: string };
+
+const rounds = 5;
+
+/** Shows a capture in one more place, where its requester or whoever may approve or cancel it wants it. */
+export function mirroring({
+  store,
+  settings,
+  chats,
+  wakeUp,
+  gate,
+}: {
+  store: Store;
+  settings: Settings;
+  chats: readonly Chat[];
+  wakeUp: (id: string) => void;
+  gate: Gate;
+}) {
+  async function refuse(heard: Heard, capture: Capture, { code, reason }: No): Promise<Answer> {
+    const { person: by, place: from } = heard;
+    await writing(store.note({ event: 'denied', by, from, details: `mirror ${code}` }, capture));
+    return tell(answers.refused(reason));
+  }
+
+  return async (heard: Heard, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
+    const { person: by, place: from } = heard;
+    for (let round = 0; round < rounds; round += 1) {
+      const capture = await store.load(id);
+      if (!capture) return tell(answers.unknown(id));
+      const { ruled } = await entitle(gate, capture, { heard, deed: 'mirror' });
+      const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });
+      if (decision.is === 'no') return await refuse(heard, capture, decision);
+      const target = findTarget(channel, { from, settings, chats });
+      if (target.is === 'no') return await refuse(heard, capture, target);
+      const ruling = mirror(capture, target);
+      if (ruling.is === 'no') return await refuse(heard, capture, ruling);
+      const details = entryOf(target.name, target.place);
+      if (!(await writing(store.decide(capture, ruling.capture, { event: 'mirror', by, from, details })))) continue;
+      wakeUp(id);
+      return tell(answers.mirrored(capture, target.name));
+    }
+    return tell(answers.moving());
+  };
+}
+
+/** The places that the settings want a new capture to be shown in, besides the one it was asked for in. */
+export function mirrorsFor(
+  { channels, mirror: wanted }: Settings,
+  { place, request }: Pick<Capture, 'place' | 'request'>,
+): readonly Mirror[] {
+  const vm = targetOfRequest(request).vm ?? '';
+  const found: Mirror[] = [];
+  for (const { to, vms } of wanted) {
+    const there = channels[to];
+    const isMeant = vms === undefined || vms.some(pattern => fits(pattern, vm));
+    if (!there || !isMeant || [{ place }, ...found].some(shown => isSameChannel(shown.place, there))) continue;
+    found.push({ place: there, name: to, since: 0 });
+  }
+  return found;
+}
+
+function findTarget(
+  channel: string,
+  { from, settings, chats }: { from: Place; settings: Settings; chats: readonly Chat[] },
+): Target {
+  if (channel.toLowerCase() === 'here') return { is: 'found', place: from, name: platformNames[from.platform] };
+  const mention = /^<#([CG][A-Z0-9]+)(?:\|([^<>|]*))?>$/.exec(channel);
+  if (mention?.[1] && from.platform === 'slack')
+    return { is: 'found', place: { ...from, channel: mention[1] }, name: `#${mention[2] || mention[1]}` };
+  const place = Object.hasOwn(settings.channels, channel.toLowerCase())
+    ? settings.channels[channel.toLowerCase()]
+    : undefined;
+  if (!place) return unknownChannel(settings);
+  if (!chats.some(({ platform }) => platform === place.platform))
+    return {
+      is: 'no',
+      code: 'no-platform',
+      reason: `That channel is in ${platformNames[place.platform]}, where I do not work: have my operator set it up.`,
+    };
+  return { is: 'found', place, name: channel.toLowerCase() };
+}
+
+function unknownChannel({ channels }: Settings): No {
+  const names = Object.keys(channels);
+  const named = names.length > 0 ? `one of ${names.join(', ')}` : 'a name that my operator puts under channels:';
+  return {
+    is: 'no',
+    code: 'unknown-channel',
+    reason: `I know no channel of that name. Write here where you want to see it, pick a #channel of Slack in Slack, or take ${named}.`,
+  };
+}

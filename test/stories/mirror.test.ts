@@ -1,0 +1,125 @@
+import { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+import { sandboxSettings } from '../../sandbox/settings.ts';
+import { partsOf } from '../../sandbox/teams/limits.ts';
+import { factOf } from '../../src/jobs/audit.ts';
+import { auditLog } from '../../src/jobs/audit-log.ts';
+import { eventually, openStory } from '../support/story.ts';
+import { inTeams, words } from '../support/story-teams.ts';
+
+const settings = sandboxSettings.replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1');
+
+test('a capture asked for in Slack is steered from Teams: one decision, one line of the audit, both cards edited', async () => {
+  const story = await openStory({ settings: `${settings}mirror: [{ to: teams-images }]\n` });
+  const redis = new Redis(story.sandbox.redisUrl);
+  try {
+    const inSlack = await story.ask('web-01 definition=web');
+    await inSlack.hears(/Type Y to deprovision/);
+    const said = () => story.sandbox.teams.state().messages.filter(({ from }) => from.startsWith('28:'));
+    const question = await eventually('the question in Teams', () =>
+      said().find(line => /Type Y to deprovision/.test(words(line))),
+    );
+    expect(question.thread).not.toBeNull();
+    const buttonsOf = async (user: string) =>
+      partsOf(await story.sandbox.teams.view({ user, message: question.id })).filter(({ verb }) => verb === 'press');
+    expect(await buttonsOf('29:olga')).toEqual([]);
+    expect(await buttonsOf('29:rita')).toHaveLength(2);
+
+    const pressed = Date.now();
+    const { delivered } = await story.sandbox.teams.press({ user: '29:rita', message: question.id, action: 'confirm' });
+    expect(delivered.ok).toBe(true);
+    await inSlack.hears(/^Confirmed by/);
+    expect(Date.now() - pressed).toBeLessThan(10_000); // two seconds on a machine that has nothing else to do
+
+    await inSlack.hears(/web-01 is captured/);
+    await eventually('the end in Teams', () => said().find(line => /web-01 is captured/.test(words(line))));
+    await eventually('the card in Teams to say Done', () => said().find(line => /^Capture .*Done/.test(words(line))));
+    const log = auditLog({ redis, prefix: story.sandbox.redisPrefix });
+    const confirms = (await log.newest(100)).map(factOf).filter(({ event }) => event === 'confirm');
+    expect(confirms).toEqual([expect.objectContaining({ by: expect.objectContaining({ platform: 'teams' }) })]);
+    expect(said().filter(line => /^Confirmed by/.test(words(line)))).toHaveLength(1);
+  } finally {
+    redis.disconnect();
+    await story.close();
+  }
+});
+
+test('nobody approves their own capture from the other chat, and somebody else does', async () => {
+  const policy = `rules:
+  - name: team
+    allow: [plan, capture, in-place, grant]
+    to: [mail:rita@contoso.example]
+    approvals: { of: ['mail:rita@contoso.example', 'mail:olga@contoso.example'] }
+`;
+  const story = await openStory({ settings, policy });
+  try {
+    const inSlack = await story.ask('web-01 definition=web');
+    await inSlack.hears(/needs the approval/);
+    const id = /\((web-01-\w+)\)/.exec(inSlack.root())?.[1] ?? '';
+    const command = (text: string, user = 'U0RITA') =>
+      story.sandbox.slack.command({ user, channel: 'C0IMAGES', command: '/capture-image', text });
+    expect(JSON.stringify(await command(`mirror ${id} teams-images`, 'U0GUS'))).toContain('Guests may not');
+    expect(JSON.stringify(await command(`mirror ${id} nowhere`))).toContain('take one of slack-images, teams-images');
+    expect(JSON.stringify(await command(`mirror ${id} here`))).toContain('already');
+    expect(JSON.stringify(await command(`mirror ${id} teams-images`))).toContain('is shown in');
+    expect(JSON.stringify(await command(`mirror ${id} teams-images`))).toContain('already');
+
+    const { teams } = story.sandbox;
+    const question = await eventually('the question in Teams', () =>
+      teams.state().messages.find(line => /needs the approval/.test(words(line))),
+    );
+    const press = (user: string, seenBy = user) =>
+      teams.press({ user, message: question.id, action: 'confirm', seenBy });
+    await expect(press('29:rita')).rejects.toThrow('no such button');
+    expect(await press('29:rita', '29:olga')).toMatchObject({
+      says: expect.stringMatching(/somebody else must approve/),
+    });
+    expect(await story.writes()).toEqual([]);
+    await teams.say({
+      user: '29:olga',
+      conversation: '19:images@thread.tacv2',
+      thread: question.thread ?? '',
+      text: '@capture-image Y',
+    });
+    await inSlack.hears(/Confirmed by Olga/);
+    expect(inTeams(story).everythingSaid()).toContain('Also shown in');
+    await inSlack.hears(/web-01 is captured/);
+  } finally {
+    await story.close();
+  }
+});
+
+test('a capture asked for in Teams is steered from Slack, by the same person', async () => {
+  const story = await openStory({ settings: `${settings}mirror: [{ to: slack-images }]\n` });
+  try {
+    const capture = await inTeams(story).ask('web-01 definition=web regions=westeurope');
+    await capture.hears(/Type Y to deprovision/);
+    const inSlack = await story.mirrored();
+    await inSlack.hears(/Type Y to deprovision/);
+    await inSlack.press(/confirm/, 'U0OLGA');
+    await story.whispered('U0OLGA', /Only Rita/);
+    expect(await story.writes()).toEqual([]);
+    await inSlack.press(/confirm/);
+    await capture.hears(/^Confirmed by/);
+    await capture.hears(/web-01 is captured/);
+    await inSlack.hears(/web-01 is captured/);
+    expect(inSlack.root()).toContain('Also shown in `Teams`');
+  } finally {
+    await story.close();
+  }
+});
+
+test('a Teams that hangs delays nothing in Slack', async () => {
+  const story = await openStory({ settings: `${settings}mirror: [{ to: teams-images }]\n` });
+  try {
+    story.sandbox.teams.faults.add({ match: { method: 'send' }, times: 1000, delayMs: 600_000 });
+    const capture = await story.ask('web-01 definition=web regions=westeurope');
+    await capture.hears(/Type Y to deprovision/);
+    await capture.say('Y');
+    await capture.hears(/web-01 is captured/);
+    expect(story.sandbox.teams.state().messages).toEqual([]);
+    expect(story.sandbox.teams.faults.list()[0]?.times).toBeLessThan(1000);
+  } finally {
+    await story.close();
+  }
+});
