@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Chat } from '../../src/bot/chat.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, images, noon, rita } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
@@ -179,6 +180,41 @@ describe('a mirror', () => {
     expect(messagesIn(office.slack, mirror.place.channel)).toHaveLength(0);
     await until('the mirror', () => messagesIn(office.slack, mirror.place.channel).length === 2);
   });
+});
+
+test('a chat that hangs with its hands full holds up no other', async () => {
+  const never = () => new Promise<never>(() => {});
+  let posts = 0;
+  const hanging: Chat = {
+    platform: 'teams',
+    open: async () => {},
+    close: async () => {},
+    post() {
+      posts += 1;
+      return never();
+    },
+    edit: never,
+    findPosted: never,
+    privatePlace: never,
+    linkTo: never,
+    threadOf: ({ id }) => id,
+  };
+  const both = await openOffice({ besides: [hanging] });
+  try {
+    const near = Array.from({ length: 20 }, (_, index) =>
+      both.slack.createChannel({ name: `near-${index}`, kind: 'public', members }),
+    );
+    const far = { platform: 'teams', workspace: 'tenant', channel: '19:far@thread.tacv2' } as const;
+    for (const { id: channel } of near) {
+      const capture = aCapture({ place: { ...images, channel }, mirrors: [{ place: far, name: 'far', since: 0 }] });
+      await both.store.accept(capture.id, capture);
+    }
+    await until('all of Teams’ hands to be full', async () => posts === 8);
+    await until('all in Slack', () => near.every(({ id }) => messagesIn(both.slack, id).length === 1));
+    expect(posts).toBe(8);
+  } finally {
+    await both.close();
+  }
 });
 
 describe('two bot processes', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
+import type { Chat } from '../../src/bot/chat.ts';
 import { openDesk } from '../../src/bot/desk.ts';
 import { slackChat } from '../../src/bot/slack.ts';
 import type { Policy } from '../../src/jobs/policy.ts';
@@ -30,7 +31,15 @@ export interface Office {
   close(): Promise<void>;
 }
 
-export async function openOffice({ pace = 0.05, policy }: { pace?: number; policy?: string } = {}): Promise<Office> {
+export async function openOffice({
+  pace = 0.05,
+  policy,
+  besides = [],
+}: {
+  pace?: number;
+  policy?: string;
+  besides?: readonly Chat[];
+} = {}): Promise<Office> {
   const server = await startRedis();
   const slack = await startSlackSimulator();
   const settings = someSettings(pace);
@@ -42,7 +51,7 @@ export async function openOffice({ pace = 0.05, policy }: { pace?: number; polic
   const office = { clock: noon };
   const open = () =>
     openDesk({
-      chats: [slackChat({ config: slackConfig(slack), app: null, log: quiet })],
+      chats: [slackChat({ config: slackConfig(slack), app: null, log: quiet }), ...besides],
       store,
       redis,
       prefix,
