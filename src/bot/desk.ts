@@ -103,7 +103,7 @@ export async function openDesk({
       case 'list':
         return await looking(heard, null, () => show.list());
       case 'history':
-        return await looking(heard, null, () => show.history(command.vm));
+        return await looking(heard, null, () => show.history(command));
       case 'status':
         return await looking(heard, null, () => show.status(command.id, heard.person));
       case 'unlock':

@@ -2,8 +2,6 @@ import type { AuditFact } from '../../jobs/audit.ts';
 import type { Note, Span } from '../chat.ts';
 import { code, heading, note, text } from './words.ts';
 
-const shown = 20;
-
 /** What a person wants to know of the past; the rest of the audit is for the export. */
 const said: Readonly<Record<string, string>> = {
   requested: 'asked for a capture',
@@ -30,8 +28,8 @@ const said: Readonly<Record<string, string>> = {
 };
 
 /** Who did what when, newest first. */
-export function historyNote(facts: readonly AuditFact[], vm: string | null): Note {
-  const lines = facts.filter(({ event }) => Object.hasOwn(said, event)).slice(0, shown);
+export function historyNote(facts: readonly AuditFact[], { vm, count }: { vm: string | null; count: number }): Note {
+  const lines = facts.filter(({ event }) => Object.hasOwn(said, event)).slice(0, count);
   const about = vm === null ? 'all VMs' : vm;
   if (lines.length === 0)
     return note(`There is nothing on record of ${about}.`, text('There is nothing on record of ', code(about), '.'));
