@@ -1,6 +1,7 @@
 import { type Action, actions } from '../jobs/policy.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import { type CommandKey, commandKeys, readVm, shown } from './command-keys.ts';
+import { type DelegateCommand, readDelegate } from './delegate-words.ts';
 import { nearest, plainText, splitWords, type Word } from './words.ts';
 
 /** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
@@ -11,6 +12,7 @@ export type Command =
   | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review'; readonly id: string }
   | { readonly is: 'unlock' | 'break-glass'; readonly id: string; readonly reason: string }
   | { readonly is: 'capture'; readonly request: Request }
+  | DelegateCommand
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
 
 /** An answer in a thread to a question that the bot asked there. */
@@ -94,6 +96,16 @@ const verbs = {
     ruled: true,
     says: 'close the review of what was done without approval',
     read: oneId('review'),
+  },
+  delegate: {
+    usage: 'delegate <person> <hours or date>',
+    takes: ['approve'],
+    ruled: true,
+    says: 'have somebody approve for you until then; delegate off ends it',
+    read: (words, now) => {
+      const reading = readDelegate(words, now);
+      return typeof reading === 'string' ? unclear(reading) : reading;
+    },
   },
   whoami: { usage: 'whoami', says: 'what you may do, and why', read: alone('whoami') },
   help: { usage: 'help', says: 'this', read: alone('help') },

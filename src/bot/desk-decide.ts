@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { breakGlass, review } from '../jobs/break-glass.ts';
-import { approve } from '../jobs/consent.ts';
+import { approve, type Speaker } from '../jobs/consent.ts';
 import type { keysOf } from '../jobs/keys.ts';
 import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry, unlock } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
@@ -32,6 +32,12 @@ interface Wish {
 const rounds = 5;
 const rememberSeconds = 86_400;
 
+/** Whom a new approval is for, when it is not the approver's own. */
+function spokenFor({ approvals = [] }: Capture, after: Capture): { for?: Person } {
+  const by = after.approvals?.[approvals.length]?.for?.by;
+  return by ? { for: by } : {};
+}
+
 /** Carries out what people decide: whether they may, what the record makes of it, and all of it saved at once. */
 export function deciding({
   store,
@@ -62,7 +68,7 @@ export function deciding({
       const { ruled } = entitled;
       const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked, ruled });
       if (decision.is === 'no') return await refuse(wish, capture, decision);
-      const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled.refs);
+      const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled.speaker);
       if (ruling.is === 'no') return await refuse(wish, capture, ruling);
       if (deed === 'cancel' && !wish.anyway && isPastReturn(capture)) return tell(answers.cancelAnyway(capture));
       const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
@@ -70,6 +76,7 @@ export function deciding({
         event: isPart ? 'approve' : deed,
         by: heard.person,
         from: heard.place,
+        ...spokenFor(capture, ruling.capture),
         ...(wish.reason ? { details: scrub(wish.reason) } : {}),
       };
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
@@ -94,7 +101,7 @@ export function deciding({
     capture: Capture,
     { heard, deed, planHash, reason = '' }: Wish,
     asked: Asked | null,
-    as: readonly string[] | undefined,
+    speaker: Speaker | undefined,
   ): Ruling {
     const by: Person = heard.person;
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
@@ -103,10 +110,10 @@ export function deciding({
     if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
     const { policy } = gate;
     if (deed === 'break-glass') return breakGlass(capture, { policy, by, reason, now: now() });
-    if (deed === 'review') return review(capture, { policy, by, as: as ?? [], now: now() });
+    if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
     const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
-    if (deed === 'confirm' && policy && as && needsApproval(policy, capture))
-      return approve(capture, { ...answer, policy, as });
+    if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture))
+      return approve(capture, { ...answer, ...speaker, policy });
     return confirm(capture, answer);
   }
 

@@ -1,4 +1,4 @@
-import { consentTo, mayApprove } from '../jobs/consent.ts';
+import { consentTo, mayApprove, type Speaker } from '../jobs/consent.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
@@ -6,10 +6,10 @@ import type { Decision, Deed } from './approval.ts';
 import type { Heard } from './chat.ts';
 import type { Gate } from './gate.ts';
 
-/** What the policy says of a deed: `refs` is what the person is known under, `fresh` what the requester is known under now. */
+/** What the policy says of a deed: `speaker` is what the person is known under and whom they stand in for, `fresh` what the requester is known under now. */
 interface Entitlement {
   readonly ruled?: Decision;
-  readonly refs?: readonly string[];
+  readonly speaker?: Speaker;
   readonly fresh?: { readonly as?: readonly string[] };
 }
 
@@ -23,12 +23,13 @@ export async function entitle(
   if (!policy) return {};
   const { person } = heard;
   const { standing, refs } = await gate.profileOf(person);
-  if (standing !== 'member') return { ruled: await gate.mayLook(person), refs };
+  if (standing !== 'member') return { ruled: await gate.mayLook(person), speaker: { as: refs } };
+  const speaker = { as: refs, standsInFor: await gate.standsInFor(refs) };
   const requester = deed === 'confirm' || deed === 'break-glass' ? await gate.profileOf(capture.requester) : null;
-  if (requester && requester.standing !== 'member') return { ruled: gone(capture), refs };
+  if (requester && requester.standing !== 'member') return { ruled: gone(capture), speaker };
   const fresh = requester ? { as: requester.refs } : {};
-  const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, refs });
-  return { ruled, refs, fresh };
+  const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, speaker });
+  return { ruled, speaker, fresh };
 }
 
 /** Whether others than the requester must agree to the plan that waits. */
@@ -42,7 +43,7 @@ async function ruleOn(
   gate: Gate,
   policy: Policy,
   capture: Capture,
-  { person, deed, refs }: { person: Person; deed: Deed; refs: readonly string[] },
+  { person, deed, speaker }: { person: Person; deed: Deed; speaker: Speaker },
 ): Promise<Decision> {
   const isOwn = isSamePerson(person, capture.requester);
   switch (deed) {
@@ -66,7 +67,7 @@ async function ruleOn(
       const verdict = await gate.mayOn(person, ['cancel'], capture);
       if (verdict.is === 'yes' || verdict.code === 'denied') return verdict;
       const mayApproveIt =
-        capture.status.is === 'waiting' && capture.status.for === 'confirm' && mayApprove(policy, capture, refs);
+        capture.status.is === 'waiting' && capture.status.for === 'confirm' && mayApprove(policy, capture, speaker);
       return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
     }
   }

@@ -69,6 +69,10 @@ export const answers = {
   refused: (reason: string): Note => sentence(reason),
   taken: (deed: keyof typeof deedsDone, { id }: Capture): Note =>
     sentence(`${deedsDone[deed]}: `, code(id), '. Its thread has the rest.'),
+  delegated: (to: string, until: string): Note =>
+    sentence('Until ', { time: until }, ' ', code(to), ' approves for you. delegate off ends it.'),
+  delegateOff: (): Note => sentence('Nobody approves for you any more.'),
+  noDelegate: (): Note => sentence('Nobody approves for you: there is nothing to end.'),
   moving: (): Note =>
     sentence('The capture is moving so fast that your answer did not get in: look at the thread, then try again.'),
   inThread: (): Note => sentence('Answer in the thread of the capture, under my question.'),

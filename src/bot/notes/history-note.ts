@@ -12,6 +12,8 @@ const said: Readonly<Record<string, string>> = {
   confirm: 'confirmed the plan',
   queued: 'it waits in line',
   reminded: 'those who must approve were reminded',
+  delegate: 'had somebody approve for them',
+  'delegate-off': 'ended that somebody approves for them',
   'break-glass': 'went on without approval',
   review: 'closed the review',
   unlock: 'took its lock away',
@@ -40,13 +42,14 @@ export function historyNote(facts: readonly AuditFact[], { vm, count }: { vm: st
   );
 }
 
-function lineOf({ at, by, event, step, details, capture }: AuditFact): readonly Span[] {
+function lineOf({ at, by, for: other, event, step, details, capture }: AuditFact): readonly Span[] {
   const more = [step, details].filter(word => word !== undefined).join(' ');
   return [
     { time: at },
     ' ',
     ...(by ? [{ person: by }, ' '] : []),
     said[event] ?? event,
+    ...(other ? [' for ', { person: other }] : []),
     ...(more ? [' (', code(more), ')'] : []),
     ...(capture ? [' · ', code(capture)] : []),
   ];
