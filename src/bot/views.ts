@@ -16,7 +16,7 @@ export function withView(
   return { ...note, personal: { view: `${capture.id} ${part}`, people: pressersOf(capture, policy) } };
 }
 
-/** Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address alone. */
+/** Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address alone, or may have others stand in. */
 export function pressersOf(capture: Capture, policy: Policy | null): readonly string[] | null {
   const { requester, needs = [], plan, request } = capture;
   const own = requester.platform === 'slack' ? 'slack' : 'entra';
@@ -28,7 +28,8 @@ export function pressersOf(capture: Capture, policy: Policy | null): readonly st
   );
   const refs = [`${own}:${requester.id}`, ...needs.flatMap(({ of }) => of ?? []), ...allowed];
   const people = [...new Set(refs.map(ref => ref.toLowerCase()))];
-  return people.every(ref => /^(slack|entra):/.test(ref)) ? people : null;
+  const isKnown = people.every(ref => /^(slack|entra):/.test(ref)) && !needs.some(({ delegate }) => delegate);
+  return isKnown ? people : null;
 
   function mayThere(ref: string, action: Action): boolean {
     return policy !== null && judge(policy, { refs: [ref], actions: [action], target, unknown: 'hope' }).is === 'yes';
