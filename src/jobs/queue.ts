@@ -1,6 +1,7 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
+import { meters } from '../metrics.ts';
 import type { Due } from './hand.ts';
 import type { Store } from './store.ts';
 
@@ -69,10 +70,11 @@ export function alarmWorker(options: {
     async (job: Job<Alarm>, token?: string) => {
       const due = await tick(job.data.id).catch(error => {
         log.error({ capture: job.data.id, err: error }, 'a tick could not be saved');
-        return 5_000;
+        return 'unsaved' as const;
       });
+      meters.ticks.inc({ outcome: due === 'unsaved' ? 'unsaved' : 'saved' });
       if (due === null) return;
-      await job.moveToDelayed(Date.now() + due, token);
+      await job.moveToDelayed(Date.now() + (due === 'unsaved' ? 5_000 : due), token);
       throw new DelayedError();
     },
     {
@@ -89,7 +91,10 @@ export function alarmWorker(options: {
 
   let reconciling: Promise<void> = Promise.resolve();
   const reconcile = async () => {
-    for (const id of await store.overdue(lateMs, 1_000)) await clock.wake(id);
+    for (const id of await store.overdue(lateMs, 1_000)) {
+      await clock.wake(id);
+      meters.rearmed.inc();
+    }
   };
   const timer = setInterval(() => {
     reconciling = reconciling.then(reconcile).catch(error => log.warn({ err: error }, 'the reconciler found no Redis'));
