@@ -19,6 +19,11 @@ export const meters = {
     help: 'Overdue captures whose alarm the reconciler set again',
     registers,
   }),
+  locksReleased: new Counter({
+    name: 'capture_image_locks_released_total',
+    help: 'Locks and places in line that the reconciler took from captures that are over or missing',
+    registers,
+  }),
   stumbles: new Counter({
     name: 'capture_image_stumbles_total',
     help: 'Failures that may pass, by the step in hand',

@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
 import { keysOf } from './keys.ts';
-import { type Capture, isOver } from './record.ts';
+import { isOver } from './record.ts';
 import { nowMs, redisScript } from './redis-script.ts';
-import { readRecord } from './stored.ts';
+import { tryReadRecord } from './stored.ts';
 
 const batch = 200;
 const states = [
@@ -30,7 +30,7 @@ export function gauges({ redis, prefix, log }: { redis: Redis; prefix: string; l
   async function stateOf(id: string): Promise<string | null> {
     const record = await redis.hget(keys.capture(id), 'record');
     if (record === null) return null;
-    const capture = read(record);
+    const capture = tryReadRecord(record, 0);
     if (!capture) return 'unreadable';
     if (isOver(capture)) ended.set(id, capture.status.is);
     return capture.status.is;
@@ -67,13 +67,4 @@ export function gauges({ redis, prefix, log }: { redis: Redis; prefix: string; l
       }
     },
   };
-}
-
-/** A record as far as this version of the code knows it; null for one that it does not. */
-function read(json: string): Capture | null {
-  try {
-    return readRecord(json, 0);
-  } catch {
-    return null;
-  }
 }

@@ -54,7 +54,7 @@ const reconcileEveryMs = 2_000;
 
 /**
  * Answers the alarms of every capture with `tick`, and holds no slot while Azure works or a person thinks. The reconciler beside
- * it re-arms whatever is overdue: an alarm that was lost with a crash, or rang while a person decided.
+ * it re-arms whatever is overdue (an alarm that was lost with a crash, or rang while a person decided), and lets `tidy` look once.
  */
 export function alarmWorker(options: {
   redis: Redis;
@@ -62,9 +62,10 @@ export function alarmWorker(options: {
   store: Store;
   clock: AlarmClock;
   tick: (id: string) => Promise<Due>;
+  tidy: () => Promise<void>;
   log: Log;
 }): { ready(): Promise<void>; close(): Promise<void> } {
-  const { redis, prefix, store, clock, tick, log } = options;
+  const { redis, prefix, store, clock, tick, tidy, log } = options;
   const worker = new Worker<Alarm>(
     queueName,
     async (job: Job<Alarm>, token?: string) => {
@@ -95,9 +96,12 @@ export function alarmWorker(options: {
       await clock.wake(id);
       meters.rearmed.inc();
     }
+    await tidy();
   };
   const timer = setInterval(() => {
-    reconciling = reconciling.then(reconcile).catch(error => log.warn({ err: error }, 'the reconciler found no Redis'));
+    reconciling = reconciling
+      .then(reconcile)
+      .catch(error => log.warn({ err: error }, 'a round of the reconciler went wrong'));
   }, reconcileEveryMs);
 
   return {
