@@ -17,6 +17,7 @@ const said: Readonly<Record<string, string>> = {
   'break-glass': 'went on without approval',
   review: 'closed the review',
   unlock: 'took its lock away',
+  'lock-released': 'it was over and still held a lock, which is free again',
   'guest-done': 'said that the guest step is done',
   cancel: 'cancelled',
   retry: 'asked for a retry',
