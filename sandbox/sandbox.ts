@@ -39,6 +39,8 @@ export interface Sandbox {
   readonly azure: AzureSimulator;
   /** Where its settings and logs are. */
   readonly folder: string;
+  /** Where the bot and the worker say what they count. */
+  readonly metricsUrls: { readonly bot: string; readonly worker: string };
   readonly redisUrl: string;
   readonly redisPrefix: string;
   /** There when Redis is a private one. */
@@ -117,7 +119,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const botPort = options.otherTeams?.botPort ?? (await freePort());
     teams.deliverTo(`http://127.0.0.1:${botPort}/api/messages`);
     const bot = start('bot', { ...botEnvironment(slack, { ...teams, ...options.otherTeams }), PORT: String(botPort) });
-    const worker = start('worker', workerEnvironment(azure));
+    const workerPort = await freePort();
+    const worker = start('worker', { ...workerEnvironment(azure), METRICS_PORT: String(workerPort) });
     const page = opened(
       await startPage({ port: options.port ?? 0, slack, teams, azure, children: [bot, worker], fastSpeed }),
     );
@@ -128,6 +131,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       teams,
       azure,
       folder,
+      metricsUrls: {
+        bot: `http://127.0.0.1:${botPort}/metrics`,
+        worker: `http://127.0.0.1:${workerPort}/metrics`,
+      },
       redisUrl: redis.url,
       redisPrefix: prefix,
       redisPid: redis.pid,

@@ -43,6 +43,7 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   SLACK_BOT_TOKEN: z
     .string()
     .regex(/^xox[a-z]/, 'must be a bot token (xoxb-...)')
@@ -68,6 +69,8 @@ export interface Config {
   readonly logLevel: string;
   readonly host: string;
   readonly port: number;
+  /** Where health and metrics are served alone; null leaves the bot's on its own port, and a worker's out. */
+  readonly metricsPort: number | null;
   readonly settings: Settings;
   readonly policy: Policy | null;
   readonly slack: SlackConfig | null;
@@ -116,6 +119,7 @@ export function readConfig(
     logLevel: data.LOG_LEVEL,
     host: data.HOST,
     port: data.PORT,
+    metricsPort: data.METRICS_PORT ?? null,
     settings: settings.data,
     policy: policy.data,
     slack,

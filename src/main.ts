@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import express from 'express';
+import type { Express } from 'express';
 import { realAzure } from './azure/arm.ts';
 import { openDesk } from './bot/desk.ts';
 import { slackChat } from './bot/slack.ts';
@@ -11,6 +11,7 @@ import { checkRedis, deskRedis, workerRedis } from './jobs/redis.ts';
 import { redisStore } from './jobs/store.ts';
 import { startWorker } from './jobs/worker.ts';
 import { type Log, openLog } from './log.ts';
+import { plainApp, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
 
 type Closing = { close(): Promise<void> };
 
@@ -24,15 +25,10 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   const [redis, queueRedis] = [deskRedis(config.redisUrl), workerRedis(config.redisUrl)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
-  const app = express();
-  app.disable('x-powered-by');
-  app.get('/healthz', (_request, response) => {
-    redis.ping().then(
-      () => response.json({ ok: true }),
-      () => response.status(503).json({ ok: false, why: 'Redis cannot be reached' }),
-    );
-  });
+  const app = plainApp();
+  serveHealth(app, redis);
   const { redisPrefix: prefix } = config;
+  if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
   const chats = [
     ...(config.slack ? [slackChat({ config: config.slack, app, log })] : []),
     ...(config.teams ? [teamsChat({ config: config.teams, app, redis, prefix, log })] : []),
@@ -60,7 +56,7 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   };
 }
 
-async function listen(app: express.Express, { host, port }: Config): Promise<Server> {
+async function listen(app: Express, { host, port }: Config): Promise<Server> {
   const server = app.listen(port, host);
   await once(server, 'listening');
   return server;
@@ -80,6 +76,8 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
       }),
     );
   if (role !== 'worker') parts.push(await startBot(config, log));
+  const { redisUrl, redisPrefix: prefix, host, metricsPort: port } = config;
+  if (port !== null) parts.push(await startMonitor({ log, redisUrl, prefix, host, port }));
   return {
     async close() {
       await Promise.all(parts.map(part => part.close()));

@@ -66,6 +66,12 @@ describe('the environment', () => {
     expect(config.azure.resourceManagerScope).toBe('https://management.azure.com/.default');
   });
 
+  test('a port for the metrics is there only when it is given', () => {
+    expect(readConfig('worker', {}, () => file).metricsPort).toBeNull();
+    expect(readConfig('worker', { METRICS_PORT: '9464' }, () => file).metricsPort).toBe(9464);
+    expect(problemsOf(() => readConfig('worker', { METRICS_PORT: '0' }, () => file)).join()).toContain('METRICS_PORT');
+  });
+
   test('a sovereign cloud brings its own endpoints and audiences', () => {
     const { azure } = readConfig('worker', { AZURE_CLOUD: 'AzureUSGovernment' }, () => file);
     expect(azure).toMatchObject({

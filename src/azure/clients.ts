@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { Started } from './azure.ts';
 import { type Answered, requestIdOf, retryAfterOf } from './errors.ts';
+import { meter } from './meter.ts';
 
 /** How the SDK's clients reach Azure; `endpoint` is Resource Manager's, `scope` the audience its tokens are for. */
 export interface ClientOptions {
@@ -30,6 +31,7 @@ export function armClients({ credential, endpoint, scope }: ClientOptions) {
   const shared = { endpoint, retryOptions: { maxRetries: 0 }, userAgentOptions: { userAgentPrefix: userAgent } };
   const prepared = <T extends { pipeline: Pipeline }>(client: T): T => {
     client.pipeline.addPolicy(timeoutPolicy);
+    meter(client.pipeline);
     return client;
   };
   const compute = remember(subscriptionId =>

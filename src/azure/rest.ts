@@ -8,6 +8,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { callTimeoutMs, userAgent } from './clients.ts';
 import { errorOf, requestIdOf, retryAfterOf } from './errors.ts';
+import { meter } from './meter.ts';
 
 /** A JSON answer with the pause that the service asks for. */
 export interface RestAnswer {
@@ -40,6 +41,7 @@ export function restClient({
     userAgentOptions: { userAgentPrefix: userAgent },
   });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
+  meter(pipeline);
   const httpClient = createDefaultHttpClient();
   const home = new URL(origin);
 

@@ -1,17 +1,19 @@
 import { type Action, actions } from '../jobs/policy.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import { type CommandKey, commandKeys, readVm, shown } from './command-keys.ts';
+import { type DelegateCommand, readDelegate } from './delegate-words.ts';
 import { nearest, plainText, splitWords, type Word } from './words.ts';
 
 /** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
 export type Command =
   | { readonly is: 'help' | 'list' | 'ask' | 'whoami' }
   | { readonly is: 'status'; readonly id: string | null }
-  | { readonly is: 'history'; readonly vm: string | null }
+  | { readonly is: 'history'; readonly vm: string | null; readonly count: number }
   | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review'; readonly id: string }
   | { readonly is: 'mirror'; readonly id: string; readonly channel: string }
   | { readonly is: 'unlock' | 'break-glass'; readonly id: string; readonly reason: string }
   | { readonly is: 'capture'; readonly request: Request }
+  | DelegateCommand
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
 
 /** An answer in a thread to a question that the bot asked there. */
@@ -23,6 +25,9 @@ export interface Reply {
 export interface Ignore {
   readonly is: 'ignore';
 }
+
+/** A message has room for so many lines and a heading: Slack's ends at 50 blocks. */
+const longestHistory = 40;
 
 interface Verb {
   readonly usage: string;
@@ -60,13 +65,10 @@ const verbs = {
   },
   list: { usage: 'list', takes: actions, says: 'the newest captures', read: alone('list') },
   history: {
-    usage: 'history [vm]',
+    usage: 'history [vm] [count]',
     takes: actions,
-    says: 'who did what when, to one VM or to all',
-    read: ([word, ...rest]) =>
-      rest.length > 0 || (word && word.is !== 'word')
-        ? unclear('Write history and the name of one VM, or history alone.')
-        : { is: 'history', vm: word?.text ?? null },
+    says: `who did what when, to one VM or to all; the newest 20, at most ${longestHistory}`,
+    read: readHistory,
   },
   cancel: { usage: 'cancel <id>', takes: ['plan', 'cancel', 'approve'], says: 'stop a capture', read: oneId('cancel') },
   retry: { usage: 'retry <id>', takes: ['capture'], says: 'go on from the step that failed', read: oneId('retry') },
@@ -106,6 +108,16 @@ const verbs = {
     ruled: true,
     says: 'close the review of what was done without approval',
     read: oneId('review'),
+  },
+  delegate: {
+    usage: 'delegate <person> <hours or date>',
+    takes: ['approve'],
+    ruled: true,
+    says: 'have somebody approve for you until then; delegate off ends it',
+    read: (words, now) => {
+      const reading = readDelegate(words, now);
+      return typeof reading === 'string' ? unclear(reading) : reading;
+    },
   },
   whoami: { usage: 'whoami', says: 'what you may do, and why', read: alone('whoami') },
   help: { usage: 'help', says: 'this', read: alone('help') },
@@ -187,6 +199,18 @@ function withReason(is: 'unlock' | 'break-glass'): Verb['read'] {
           `Write ${is}, the id of the capture and why, at most 500 characters: ${is} web-01-abcde reason="nobody answers".`,
         );
   };
+}
+
+function readHistory(words: readonly Word[]): Command {
+  const [vm = null, count = '20', ...more] = words.map(word => (word.is === 'word' ? word.text : null));
+  const alone = words.length === 1 && vm !== null && /^\d+$/.test(vm);
+  const [about, wanted] = alone ? [null, vm] : [vm, count];
+  const isWords = words.every(word => word.is === 'word') && more.length === 0;
+  if (!isWords || wanted === null || !/^\d{1,4}$/.test(wanted) || Number(wanted) < 1 || Number(wanted) > longestHistory)
+    return unclear(
+      `Write history, the name of one VM and how many lines (1 to ${longestHistory}); either may be left out.`,
+    );
+  return { is: 'history', vm: about, count: Number(wanted) };
 }
 
 function readKey(key: keyof typeof commandKeys, values: readonly string[], now: Date): ReturnType<CommandKey['read']> {

@@ -35,6 +35,12 @@ interface Wish {
 const rounds = 5;
 const rememberSeconds = 86_400;
 
+/** Whom a new approval is for, when it is not the approver's own. */
+function spokenFor({ approvals = [] }: Capture, after: Capture): { for?: Person } {
+  const by = after.approvals?.[approvals.length]?.for?.by;
+  return by ? { for: by } : {};
+}
+
 /** Carries out what people decide: whether they may, what the record makes of it, and all of it saved at once. */
 export function deciding({
   store,
@@ -74,6 +80,7 @@ export function deciding({
         event: isPart ? 'approve' : deed,
         by: heard.person,
         from: heard.place,
+        ...spokenFor(capture, ruling.capture),
         ...(wish.reason ? { details: scrub(wish.reason) } : {}),
       };
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
@@ -98,7 +105,7 @@ export function deciding({
     capture: Capture,
     { heard, deed, planHash, reason = '' }: Wish,
     asked: Asked | null,
-    { refs: as, isOwn = false }: Entitlement,
+    { speaker, isOwn = false }: Entitlement,
   ): Ruling {
     const by: Person = heard.person;
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
@@ -107,10 +114,10 @@ export function deciding({
     if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
     const { policy } = gate;
     if (deed === 'break-glass') return breakGlass(capture, { policy, by, reason, now: now() });
-    if (deed === 'review') return review(capture, { policy, by, as: as ?? [], now: now() });
+    if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
     const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
-    if (deed === 'confirm' && policy && as && needsApproval(policy, capture))
-      return approve(capture, { ...answer, policy, as });
+    if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture))
+      return approve(capture, { ...answer, ...speaker, policy });
     return confirm(capture, { ...answer, own: isOwn });
   }
 

@@ -53,9 +53,9 @@ export function showing({
     },
 
     /** Who did what when, out of the newest entries of the audit. */
-    async history(vm: string | null): Promise<Answer> {
+    async history({ vm, count }: { vm: string | null; count: number }): Promise<Answer> {
       const facts = (await audit.newest(read)).map(factOf).filter(fact => vm === null || isOf(fact, vm));
-      return tell(historyNote(facts, vm));
+      return tell(historyNote(facts, { vm, count }));
     },
 
     async list(person: Person): Promise<Answer> {

@@ -67,14 +67,14 @@ export function viewing({
   async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
     const deed = deedOf(action);
     if (!deed) return false;
-    const { ruled, refs, fresh } = await entitle(gate, capture, { heard: { person: by }, deed });
+    const { ruled, speaker, fresh } = await entitle(gate, capture, { heard: { person: by }, deed });
     const { status, plan } = capture;
     const asked = status.is === 'waiting' ? { for: status.for, planHash: plan?.hash ?? '' } : null;
     if (mayDecide(capture, { by, deed, edited: false, asked, ruled }).is === 'no') return false;
     if (deed === 'cancel') return cancel(capture, { by, now: now() }).is === 'yes';
     const { policy } = gate;
-    if (deed !== 'confirm' || !policy || !refs || !needsApproval(policy, capture)) return true;
+    if (deed !== 'confirm' || !policy || !speaker || !needsApproval(policy, capture)) return true;
     const planHash = value.split(' ')[1] ?? null;
-    return approve({ ...capture, ...fresh }, { policy, by, as: refs, planHash, now: now() }).is === 'yes';
+    return approve({ ...capture, ...fresh }, { ...speaker, policy, by, planHash, now: now() }).is === 'yes';
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { auditLog } from '../jobs/audit-log.ts';
+import { redisDelegations } from '../jobs/delegations.ts';
 import { type Inventory, readInventory } from '../jobs/inventory.ts';
 import { keysOf } from '../jobs/keys.ts';
 import type { Action, Policy } from '../jobs/policy.ts';
@@ -14,6 +15,7 @@ import { chatRecords } from './chat-record.ts';
 import { type Command, parseCommand } from './commands.ts';
 import { accepting } from './desk-accept.ts';
 import { deciding } from './desk-decide.ts';
+import { delegating } from './desk-delegate.ts';
 import { mirroring } from './desk-mirror.ts';
 import { showing } from './desk-show.ts';
 import { viewing } from './desk-view.ts';
@@ -61,7 +63,9 @@ export async function openDesk({
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),
     );
   };
-  const gate = gatekeeping({ policy, chats });
+  const delegations = redisDelegations({ redis, prefix });
+  const gate = gatekeeping({ policy, chats, delegations, now });
+  const delegate = delegating({ gate, store, delegations });
   const inventory = async () => readInventory(await store.loadInventory());
   const accept = accepting({ store, records, now, newId, wakeUp, gate, settings });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
@@ -104,13 +108,16 @@ export async function openDesk({
       case 'help':
         return await help(heard.person);
       case 'whoami':
-        return tell(whoamiNote(heard.person, policy && { policy, ...(await gate.profileOf(heard.person)) }));
+        return await whoami(heard.person);
       case 'list':
         return await looking(heard, null, () => show.list(heard.person));
       case 'history':
-        return await looking(heard, null, () => show.history(command.vm));
+        return await looking(heard, null, () => show.history(command));
       case 'status':
         return await looking(heard, null, () => show.status(command.id, heard.person));
+      case 'delegate':
+      case 'delegate-off':
+        return await delegate(heard, command);
       case 'unlock':
       case 'break-glass':
         return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
@@ -131,6 +138,14 @@ export async function openDesk({
     const { standing, refs } = await gate.profileOf(person);
     const vms = standing === 'member' ? known.vms.filter(vm => maySee(policy, refs, vm)) : [];
     return { ...known, vms };
+  }
+
+  /** Who approves for whom is left out while the record is away. */
+  async function whoami(person: Person): Promise<Answer> {
+    if (!policy) return tell(whoamiNote(person, null));
+    const profile = await gate.profileOf(person);
+    const delegations = redis.status === 'ready' ? await gate.delegationsOf(profile.refs) : null;
+    return tell(whoamiNote(person, { policy, ...profile, delegations }));
   }
 
   const help = async (person: Person): Promise<Answer> => tell(answers.help(await gate.actionsOf(person)));

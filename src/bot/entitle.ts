@@ -1,5 +1,5 @@
 import { isOnePerson } from '../jobs/approvals.ts';
-import { consentTo, mayApprove } from '../jobs/consent.ts';
+import { consentTo, mayApprove, type Speaker } from '../jobs/consent.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
@@ -7,12 +7,12 @@ import type { Decision, Deed } from './approval.ts';
 import type { Heard } from './chat.ts';
 import type { Gate } from './gate.ts';
 
-/** What the policy says of a deed: `refs` is what the person is known under, `fresh` what the requester is known under now. */
+/** What the policy says of a deed: `speaker` is what the person is known under and whom they stand in for, `fresh` what the requester is known under now. */
 export interface Entitlement {
   readonly ruled?: Decision;
   /** The requester does it, if under another account of theirs. */
   readonly isOwn?: boolean;
-  readonly refs?: readonly string[];
+  readonly speaker?: Speaker;
   readonly fresh?: { readonly as?: readonly string[] };
 }
 
@@ -26,12 +26,13 @@ export async function entitle(
   const { person } = heard;
   if (!policy) return (await gate.isRequester(person, capture)) ? { ruled: { is: 'yes' }, isOwn: true } : {};
   const { standing, refs } = await gate.profileOf(person);
-  if (standing !== 'member') return { ruled: await gate.mayLook(person), refs };
+  if (standing !== 'member') return { ruled: await gate.mayLook(person), speaker: { as: refs } };
+  const speaker = { as: refs, standsInFor: await gate.standsInFor(refs) };
   const requester = deed === 'confirm' || deed === 'break-glass' ? await gate.profileOf(capture.requester) : null;
-  if (requester && requester.standing !== 'member') return { ruled: gone(capture), refs };
+  if (requester && requester.standing !== 'member') return { ruled: gone(capture), speaker };
   const fresh = requester ? { as: requester.refs } : {};
-  const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, refs });
-  return { ruled, refs, fresh, isOwn: isOwnOf({ ...capture, ...fresh }, person, refs) };
+  const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, speaker });
+  return { ruled, speaker, fresh, isOwn: isOwnOf({ ...capture, ...fresh }, person, refs) };
 }
 
 /** Whether others than the requester must agree to the plan that waits. */
@@ -45,9 +46,9 @@ async function ruleOn(
   gate: Gate,
   policy: Policy,
   capture: Capture,
-  { person, deed, refs }: { person: Person; deed: Deed | 'mirror'; refs: readonly string[] },
+  { person, deed, speaker }: { person: Person; deed: Deed | 'mirror'; speaker: Speaker },
 ): Promise<Decision> {
-  const isOwn = isOwnOf(capture, person, refs);
+  const isOwn = isOwnOf(capture, person, speaker.as);
   switch (deed) {
     case 'confirm': {
       const consent = capture.plan && consentTo(policy, capture, capture.plan);
@@ -69,7 +70,7 @@ async function ruleOn(
       const verdict = await gate.mayOn(person, ['cancel'], capture);
       if (verdict.is === 'yes' || verdict.code === 'denied') return verdict;
       const mayApproveIt =
-        capture.status.is === 'waiting' && capture.status.for === 'confirm' && mayApprove(policy, capture, refs);
+        capture.status.is === 'waiting' && capture.status.for === 'confirm' && mayApprove(policy, capture, speaker);
       return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
     }
   }

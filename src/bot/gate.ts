@@ -1,5 +1,6 @@
-import { isOnePerson } from '../jobs/approvals.ts';
+import { isOnePerson, type Voice } from '../jobs/approvals.ts';
 import { deeds, saidOf, targetOfPlan, targetOfRequest } from '../jobs/consent.ts';
+import type { Delegation, Delegations } from '../jobs/delegations.ts';
 import { type Action, actions, judge, meets, type Policy, type Target } from '../jobs/policy.ts';
 import { chatGroupsOf } from '../jobs/policy-file.ts';
 import type { Capture } from '../jobs/record.ts';
@@ -10,13 +11,29 @@ import type { Chat, Profile } from './chat.ts';
 /** The chat did not say who somebody is: nothing is allowed to somebody unknown. */
 export class WhoUnknown extends Error {}
 
+/** Whom somebody has approve for them, and who has them. */
+export interface KnownDelegations {
+  readonly own: Delegation | null;
+  readonly held: readonly Delegation[];
+}
+
 const lookUpWithinMs = 1200;
 export const nowhereYet: Target = { subscription: null, resourceGroup: null, vm: null, tags: null };
 
 export type Gate = ReturnType<typeof gatekeeping>;
 
 /** Asks the policy, with what the chats know of people. Without a policy it lets everybody through to what always held. */
-export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: readonly Chat[] }) {
+export function gatekeeping({
+  policy,
+  chats,
+  delegations,
+  now,
+}: {
+  policy: Policy | null;
+  chats: readonly Chat[];
+  delegations: Delegations;
+  now: () => Date;
+}) {
   const profileOf = async (person: Person): Promise<Profile> =>
     policy ? await vouchedFor(person) : { standing: 'member', refs: [accountOf(person)] };
 
@@ -41,6 +58,9 @@ export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: r
     }
   }
 
+  const mayApproveSomewhere = (refs: readonly string[]): boolean =>
+    policy !== null && judge(policy, { refs, actions: ['approve'], target: nowhereYet, unknown: 'hope' }).is === 'yes';
+
   /** Whether they may do all of this there, as far as it is known; unknown facts are hoped for. */
   async function may(person: Person, wanted: readonly Action[], target: Target): Promise<Decision> {
     if (!policy) return { is: 'yes' };
@@ -50,10 +70,41 @@ export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: r
     return verdict.is === 'yes' ? { is: 'yes' } : { is: 'no', ...saidOf(verdict, person.name) };
   }
 
+  /** Who has somebody with these names approve for them, and whom they have themselves; nobody where no rule allows it. */
+  async function delegationsOf(refs: readonly string[]): Promise<KnownDelegations> {
+    const isUsed = policy?.rules.some(({ approvals }) => approvals?.delegate) ?? false;
+    const all = isUsed ? await delegations.list(now()) : [];
+    return {
+      own: all.find(({ as }) => isOnePerson(as, refs)) ?? null,
+      held: all.filter(({ to }) => refs.includes(to)),
+    };
+  }
+
   return {
     policy,
     profileOf,
     may,
+    delegationsOf,
+
+    /** For whom somebody may approve now, each with all that the chat says of them now; only members count. */
+    async standsInFor(refs: readonly string[]): Promise<readonly NonNullable<Voice['for']>[]> {
+      const { held } = await delegationsOf(refs);
+      const people = await Promise.all(held.map(async ({ by }) => ({ by, ...(await profileOf(by)) })));
+      return people.flatMap(({ by, standing, refs: as }) => (standing === 'member' ? [{ by, as }] : []));
+    },
+
+    /** Whether somebody may have the one of that name approve for them. */
+    mayDelegate({ standing, refs }: Profile, to: string): Decision {
+      if (!policy) return { is: 'no', code: 'no-policy', reason: 'There is no policy, so nobody has to approve.' };
+      if (standing !== 'member') return outsider(standing);
+      if (refs.includes(to)) return { is: 'no', code: 'oneself', reason: 'That is you: name somebody else.' };
+      const isTheirs = policy.rules.some(
+        ({ approvals }) =>
+          approvals?.delegate && (approvals.of ? meets(approvals.of, refs) : mayApproveSomewhere(refs)),
+      );
+      if (isTheirs) return { is: 'yes' };
+      return { is: 'no', code: 'not-allowed', reason: 'No rule of the policy lets you have somebody approve for you.' };
+    },
 
     /** Whether somebody is who asked for a capture, in this chat or by what both chats vouch for. */
     async isRequester(person: Person, { requester }: Capture): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { ChatError } from './chat.ts';
+import { countCall } from './chat-calls.ts';
 
 /** Slack's codes for "not now": its own trouble, and credentials that an operator has to put right. */
 const passingCodes = new Set([
@@ -44,16 +45,20 @@ export function toChatError(error: unknown): ChatError {
 /** Runs a call of the Web API; what it throws is a ChatError. */
 export async function calling<T>(call: Promise<T>): Promise<T> {
   try {
-    return await call;
+    const answer = await call;
+    countCall('slack', null);
+    return answer;
   } catch (error) {
-    throw toChatError(error);
+    const said = toChatError(error);
+    countCall('slack', said);
+    throw said;
   }
 }
 
 /** The same, for what one can do without: null when Slack says no or does not answer, or lacks the method. */
 export async function trying<T>(call: Promise<T>): Promise<T | null> {
   try {
-    return await call;
+    return await calling(call);
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { ChatError } from './chat.ts';
+import { countCall } from './chat-calls.ts';
 
 const timeoutMs = 10_000;
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -48,11 +49,16 @@ export async function calling<T>(call: Promise<T>): Promise<T> {
   const silence = sleep(timeoutMs, 'silence' as const, { signal: late.signal }).catch(() => 'silence' as const);
   try {
     const first = await Promise.race([call.then(value => ({ value })), silence]);
-    if (first !== 'silence') return first.value;
+    if (first !== 'silence') {
+      countCall('teams', null);
+      return first.value;
+    }
     call.catch(() => {}); // its time is over, whatever it comes to
     throw new ChatError('no_answer', { passing: true, unsure: true });
   } catch (error) {
-    throw toChatError(error);
+    const said = toChatError(error);
+    countCall('teams', said);
+    throw said;
   } finally {
     late.abort();
   }

@@ -18,7 +18,7 @@ export function withView(
 
 /**
  * Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address
- * alone, as whoever asked in Slack is in Teams. Only Teams draws a card for each reader.
+ * alone, as whoever asked in Slack is in Teams, or may have others stand in. Only Teams draws a card for each reader.
  */
 export function pressersOf(capture: Capture, policy: Policy | null): readonly string[] | null {
   const { requester, needs = [], plan, request } = capture;
@@ -31,7 +31,8 @@ export function pressersOf(capture: Capture, policy: Policy | null): readonly st
   );
   const refs = [`entra:${requester.id}`, ...needs.flatMap(({ of }) => of ?? []), ...allowed];
   const people = [...new Set(refs.map(ref => ref.toLowerCase()))];
-  return people.every(ref => /^(slack|entra):/.test(ref)) ? people : null;
+  const isKnown = people.every(ref => /^(slack|entra):/.test(ref)) && !needs.some(({ delegate }) => delegate);
+  return isKnown ? people : null;
 
   function mayThere(ref: string, action: Action): boolean {
     return policy !== null && judge(policy, { refs: [ref], actions: [action], target, unknown: 'hope' }).is === 'yes';

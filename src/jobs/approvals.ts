@@ -1,12 +1,17 @@
 import { judge, meets, type Need, type Policy, type Target } from './policy.ts';
 import type { Person } from './request.ts';
 
-/** Somebody agreed to a plan; `as` is all that they were known under when they did. */
-export interface Approval {
+/** Who speaks: `as` is all that they are known under; `for` is whom they stand in for, with the same of them. */
+export interface Voice {
+  readonly as: readonly string[];
+  readonly for?: { readonly by: Person; readonly as: readonly string[] };
+}
+
+/** Somebody agreed to a plan, under what both were known as when they did. */
+export interface Approval extends Voice {
   readonly by: Person;
   readonly at: string;
   readonly planHash: string;
-  readonly as: readonly string[];
 }
 
 /** Who asked, and which plan it is about. */
@@ -24,13 +29,13 @@ export interface Tally {
   readonly have: number;
 }
 
-/** Counts the approvals of a plan for each need: each person once, the requester only where the rule says so. */
+/** Counts the approvals of a plan for each need: each person once, by themselves or by whom they have stand in, the requester only where the rule says so. */
 export function tally(about: ApprovalCase, approvals: readonly Approval[]): readonly Tally[] {
   return about.needs.map(need => {
     const counted: Approval[] = [];
     for (const approval of approvals) {
-      const again = counted.some(({ as }) => isOnePerson(as, approval.as));
-      if (!again && approval.planHash === about.planHash && counts(about, need, approval.as)) counted.push(approval);
+      const again = counted.some(one => isShared(one, approval));
+      if (!again && approval.planHash === about.planHash && counts(about, need, approval)) counted.push(approval);
     }
     return { need, have: Math.min(counted.length, need.count) };
   });
@@ -42,22 +47,40 @@ export const isMet = (tallies: readonly Tally[]): boolean => tallies.every(({ ne
 export function whyNot(
   about: ApprovalCase,
   approvals: readonly Approval[],
-  refs: readonly string[],
+  voice: Voice,
 ): 'own' | 'twice' | 'not-approver' | 'denied' | null {
-  if (approvals.some(({ as, planHash }) => planHash === about.planHash && isOnePerson(as, refs))) return 'twice';
+  if (approvals.some(one => one.planHash === about.planHash && isShared(one, voice))) return 'twice';
   const open = tally(about, approvals).filter(({ need, have }) => have < need.count);
-  if (open.some(({ need }) => counts(about, need, refs))) return null;
-  if (isOnePerson(about.requester, refs)) return 'own';
-  const verdict = judge(about.policy, { refs, actions: ['approve'], target: about.target });
-  return verdict.is === 'no' && verdict.code === 'denied' ? 'denied' : 'not-approver';
+  if (open.some(({ need }) => counts(about, need, voice))) return null;
+  if (isOfRequester(about, voice)) return 'own';
+  return isDenied(about, voice) ? 'denied' : 'not-approver';
 }
 
-function counts({ policy, target, requester }: ApprovalCase, { of, self }: Need, refs: readonly string[]): boolean {
-  if (!self && isOnePerson(requester, refs)) return false;
-  const verdict = judge(policy, { refs, actions: ['approve'], target });
-  if (of === null) return verdict.is === 'yes';
-  return meets(of, refs) && !(verdict.is === 'no' && verdict.code === 'denied');
+/** An approval for somebody else is judged as theirs, where the need allows it, and never has to do with the requester. */
+function counts(about: ApprovalCase, { of, self, delegate }: Need, voice: Voice): boolean {
+  if (voice.for && !delegate) return false;
+  if (isOfRequester(about, voice) && (voice.for || !self)) return false;
+  if (isDenied(about, voice)) return false;
+  const refs = voice.for?.as ?? voice.as;
+  if (of !== null) return meets(of, refs);
+  return judge(about.policy, { refs, actions: ['approve'], target: about.target }).is === 'yes';
 }
+
+const peopleOf = (voice: Voice) => [voice.as, ...(voice.for ? [voice.for.as] : [])];
+
+const isOfRequester = ({ requester }: ApprovalCase, voice: Voice): boolean =>
+  peopleOf(voice).some(refs => isOnePerson(requester, refs));
+
+/** Whether a rule bars one of them from approving. */
+const isDenied = ({ policy, target }: ApprovalCase, voice: Voice): boolean =>
+  peopleOf(voice).some(refs => {
+    const verdict = judge(policy, { refs, actions: ['approve'], target });
+    return verdict.is === 'no' && verdict.code === 'denied';
+  });
+
+/** Whether somebody is in both of them, as the one who speaks or the one who is spoken for. */
+const isShared = (a: Voice, b: Voice): boolean =>
+  peopleOf(a).some(refs => peopleOf(b).some(others => isOnePerson(refs, others)));
 
 /** Whether two sets of names belong to one person: on whatever platform, an id, an object id or a mail address in common. */
 export function isOnePerson(a: readonly string[], b: readonly string[]): boolean {

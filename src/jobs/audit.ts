@@ -10,6 +10,8 @@ export interface AuditEntry {
   readonly event: string;
   readonly vm?: string;
   readonly by?: Person;
+  /** Whom they did it for. */
+  readonly for?: Person;
   readonly from?: Place;
   readonly plan?: string;
   readonly step?: string;
@@ -77,6 +79,7 @@ const factSchema = z.looseObject({
   capture: z.string().optional(),
   vm: z.string().optional(),
   by: personSchema.optional(),
+  for: personSchema.optional(),
   from: placeSchema.optional(),
   plan: z.string().optional(),
   step: z.string().optional(),

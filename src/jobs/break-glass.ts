@@ -37,7 +37,7 @@ export function review(
   const { plan, glass = [] } = capture;
   if (!policy || !plan || !isReviewOpen(capture)) return no('nothing-to-review', 'There is nothing to review.');
   const about = caseOf(policy, capture, plan, capture.needs ?? []);
-  if (whyNot(about, [], as))
+  if (whyNot(about, [], { as }))
     return no('not-reviewer', 'A review is closed by somebody who could have approved, and who did not ask for it.');
   const closed = { by, at: now.toISOString() };
   const reviewed = glass.map(one => (one.review ? one : { ...one, review: closed }));

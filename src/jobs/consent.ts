@@ -1,5 +1,5 @@
 import { parseVmId } from '../azure/names.ts';
-import { type ApprovalCase, isMet, type Tally, tally, whyNot } from './approvals.ts';
+import { type Approval, type ApprovalCase, isMet, type Tally, tally, type Voice, whyNot } from './approvals.ts';
 import type { Plan } from './plan.ts';
 import { type Action, judge, type Need, type Policy, type Target, type Verdict } from './policy.ts';
 import { type Capture, confirm, type Ruling } from './record.ts';
@@ -55,16 +55,22 @@ export function isDecided({ plan, decision, requester, approvals = [] }: Capture
   );
 }
 
+/** Whoever speaks for themselves, and for those who have them approve for them. */
+export interface Speaker {
+  readonly as: readonly string[];
+  readonly standsInFor?: readonly NonNullable<Voice['for']>[] | undefined;
+}
+
 /** Somebody agrees to the plan that waits: their approval is counted, and the last one that is needed confirms it. */
 export function approve(
   capture: Capture,
   {
     policy,
     by,
-    as,
     planHash,
     now,
-  }: { policy: Policy; by: Person; as: readonly string[]; planHash: string | null; now: Date },
+    ...speaker
+  }: Speaker & { policy: Policy; by: Person; planHash: string | null; now: Date },
 ): Ruling {
   const { plan } = capture;
   const confirmed = confirm(capture, { by, planHash, now });
@@ -73,9 +79,9 @@ export function approve(
   if (consent.is === 'no') return consent;
   const about = caseOf(policy, capture, plan, consent.needs);
   const before = capture.approvals ?? [];
-  const why = whyNot(about, before, as);
+  const { voice, why } = chosen(about, before, speaker);
   if (why) return { is: 'no', code: `approval-${why}`, reason: reasons[why](capture, consent.needs) };
-  const approvals = [...before, { by, at: now.toISOString(), planHash: plan.hash, as }];
+  const approvals = [...before, { by, at: now.toISOString(), planHash: plan.hash, ...voice }];
   const tallies = tally(about, approvals);
   if (isMet(tallies)) return { is: 'yes', capture: { ...confirmed.capture, approvals } };
   const [have, of] = [sum(tallies.map(one => one.have)), sum(tallies.map(one => one.need.count))];
@@ -84,11 +90,13 @@ export function approve(
 }
 
 /** Whether somebody's approval of the plan that waits would count. */
-export function mayApprove(policy: Policy, capture: Capture, refs: readonly string[]): boolean {
+export function mayApprove(policy: Policy, capture: Capture, speaker: Speaker): boolean {
   const { plan } = capture;
   if (!plan) return false;
   const consent = consentTo(policy, capture, plan);
-  return consent.is === 'yes' && whyNot(caseOf(policy, capture, plan, consent.needs), [], refs) === null;
+  if (consent.is === 'no') return false;
+  const about = caseOf(policy, capture, plan, consent.needs);
+  return voicesOf(speaker).some(voice => whyNot(about, [], voice) === null);
 }
 
 /** A no of the policy, in words: what is not allowed to whom, and by which rule. */
@@ -120,10 +128,23 @@ export const deeds: Readonly<Record<Action, string>> = {
 const reasons = {
   own: ({ requester }: Capture, needs: readonly Need[]) =>
     `${requester.name} asked for it, so somebody else must approve: ${whom(needs)}.`,
-  twice: () => 'Your approval counts already: each person has one.',
+  twice: () => 'That approval counts already: each person has one.',
   'not-approver': (_: Capture, needs: readonly Need[]) => `It is for others to approve: ${whom(needs)}.`,
   denied: () => 'A rule of the policy does not let you approve this.',
 } as const;
+
+/** The voice that counts, one's own before any other; else the one with the most telling reason why not. */
+function chosen(about: ApprovalCase, before: readonly Approval[], speaker: Speaker) {
+  const heard = voicesOf(speaker).map(voice => ({ voice, why: whyNot(about, before, voice) }));
+  const best = heard.find(({ why }) => why === null) ?? heard.find(({ why }) => why !== 'not-approver');
+  return best ?? { voice: { as: speaker.as }, why: 'not-approver' as const };
+}
+
+/** One's own voice comes first. */
+const voicesOf = ({ as, standsInFor = [] }: Speaker): readonly Voice[] => [
+  { as },
+  ...standsInFor.map(one => ({ as, for: one })),
+];
 
 const whom = (needs: readonly Need[]) => needs.map(need => `${need.count} of ${need.whom}`).join('; ');
 

@@ -1,6 +1,7 @@
 import type { Azure } from '../azure/azure.ts';
 import type { Log } from '../log.ts';
 import type { AuditEntry } from './audit.ts';
+import { countMoves } from './count-moves.ts';
 import type { Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { Capture, Notice, Status, StepRecord } from './record.ts';
@@ -69,6 +70,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     const outcome = await store.commit(claim, { capture, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;
+    countMoves(claim.capture, capture);
     claim = { ...claim, capture, operation };
     return null;
   }

@@ -14,6 +14,8 @@ export const keysOf = (prefix: string) => {
     audit: `${root}:audit`,
     auditHead: `${root}:audit-head`,
     index: `${root}:index`,
+    /** Who has whom approve for them. */
+    delegations: `${root}:delegations`,
     inventory: `${root}:inventory`,
     /** By conversation of Teams, where its messages go. */
     serviceUrls: `${root}:service-urls`,

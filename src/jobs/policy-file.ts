@@ -31,6 +31,7 @@ const ruleSchema = z
         of: z.array(lower).min(1).optional(),
         self: z.boolean().default(false),
         breakGlass: z.boolean().default(false),
+        delegate: z.boolean().default(false),
         hours: z.number().positive().max(720).default(8),
         remindHours: z.number().positive().optional(),
       })

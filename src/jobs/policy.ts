@@ -19,6 +19,8 @@ export interface Approvals {
   readonly self: boolean;
   /** The requester may go on alone in an emergency, with a reason and a review afterwards. */
   readonly breakGlass: boolean;
+  /** Who is asked may have somebody else approve for them. */
+  readonly delegate: boolean;
   readonly hours: number;
   readonly remindHours: number;
 }

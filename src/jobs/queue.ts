@@ -1,6 +1,7 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
+import { meters } from '../metrics.ts';
 import type { Due } from './hand.ts';
 import type { Store } from './store.ts';
 
@@ -53,7 +54,7 @@ const reconcileEveryMs = 2_000;
 
 /**
  * Answers the alarms of every capture with `tick`, and holds no slot while Azure works or a person thinks. The reconciler beside
- * it re-arms whatever is overdue: an alarm that was lost with a crash, or rang while a person decided.
+ * it re-arms whatever is overdue (an alarm that was lost with a crash, or rang while a person decided), and lets `tidy` look once.
  */
 export function alarmWorker(options: {
   redis: Redis;
@@ -61,18 +62,20 @@ export function alarmWorker(options: {
   store: Store;
   clock: AlarmClock;
   tick: (id: string) => Promise<Due>;
+  tidy: () => Promise<void>;
   log: Log;
 }): { ready(): Promise<void>; close(): Promise<void> } {
-  const { redis, prefix, store, clock, tick, log } = options;
+  const { redis, prefix, store, clock, tick, tidy, log } = options;
   const worker = new Worker<Alarm>(
     queueName,
     async (job: Job<Alarm>, token?: string) => {
       const due = await tick(job.data.id).catch(error => {
         log.error({ capture: job.data.id, err: error }, 'a tick could not be saved');
-        return 5_000;
+        return 'unsaved' as const;
       });
+      meters.ticks.inc({ outcome: due === 'unsaved' ? 'unsaved' : 'saved' });
       if (due === null) return;
-      await job.moveToDelayed(Date.now() + due, token);
+      await job.moveToDelayed(Date.now() + (due === 'unsaved' ? 5_000 : due), token);
       throw new DelayedError();
     },
     {
@@ -89,10 +92,16 @@ export function alarmWorker(options: {
 
   let reconciling: Promise<void> = Promise.resolve();
   const reconcile = async () => {
-    for (const id of await store.overdue(lateMs, 1_000)) await clock.wake(id);
+    for (const id of await store.overdue(lateMs, 1_000)) {
+      await clock.wake(id);
+      meters.rearmed.inc();
+    }
+    await tidy();
   };
   const timer = setInterval(() => {
-    reconciling = reconciling.then(reconcile).catch(error => log.warn({ err: error }, 'the reconciler found no Redis'));
+    reconciling = reconciling
+      .then(reconcile)
+      .catch(error => log.warn({ err: error }, 'a round of the reconciler went wrong'));
   }, reconcileEveryMs);
 
   return {

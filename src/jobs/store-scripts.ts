@@ -10,7 +10,7 @@ const save = `local function save(key,outbox,from,record) if redis.call('HGET',k
  * Locks come in pairs of keys: who holds it, and who waits for it. `blocker` is who else it is for; `release` lets go of the pairs
  * from KEYS[from] on; whenever a line moves, those in it are looked at. A line is in order of arrival, to the microsecond.
  */
-const locks = `local function blocker(id,at) local held=redis.call('GET',KEYS[at]) if held then return held~=id and held or nil end
+export const locks = `local function blocker(id,at) local held=redis.call('GET',KEYS[at]) if held then return held~=id and held or nil end
     local first=redis.call('ZRANGE',KEYS[at+1],0,0)[1] return first~=id and first or nil end
   local function moved(line,due) for _,other in ipairs(redis.call('ZRANGE',line,0,-1)) do redis.call('ZADD',due,now,other) end end
   local function release(id,from,due) for i=from,#KEYS,2 do

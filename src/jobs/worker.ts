@@ -1,6 +1,7 @@
 import type { Azure } from '../azure/azure.ts';
 import type { Log } from '../log.ts';
 import { keepInventory } from './inventory.ts';
+import { janitor } from './janitor.ts';
 import { tick } from './pipeline.ts';
 import type { Policy } from './policy.ts';
 import { alarmClock, alarmWorker } from './queue.ts';
@@ -25,7 +26,8 @@ export async function startWorker(options: {
   const store = redisStore({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });
   const tools = { store, azure, settings, policy, log, now };
-  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tick: id => tick(tools, id) });
+  const { tidy } = janitor({ redis, prefix });
+  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tidy, tick: id => tick(tools, id) });
   await worker.ready();
   const inventory = keepInventory(tools);
   return {

@@ -150,9 +150,23 @@ test.each([
   expect(parse(text)).toMatchObject({ is: 'unclear', problems: [expect.stringContaining('why')] });
 });
 
+test.each([
+  ['history 40', { vm: null, count: 40 }],
+  ['history web-01 5', { vm: 'web-01', count: 5 }],
+])('"%s" says how many lines it is to be', (text, expected) => {
+  expect(parse(text)).toEqual({ is: 'history', ...expected });
+});
+
+test.each(['history 0', 'history 41', 'history web-01 41', 'history web-01 5 5', 'history vm=web-01'])(
+  '"%s" is asked for a number that fits into a message',
+  text => {
+    expect(parse(text)).toMatchObject({ is: 'unclear', problems: [expect.stringContaining('1 to 40')] });
+  },
+);
+
 test('history is of one VM or of all, whoami takes nothing, and a capture may wait in line', () => {
-  expect(parse('history')).toEqual({ is: 'history', vm: null });
-  expect(parse('history rg-web/web-01')).toEqual({ is: 'history', vm: 'rg-web/web-01' });
+  expect(parse('history')).toEqual({ is: 'history', vm: null, count: 20 });
+  expect(parse('history rg-web/web-01')).toEqual({ is: 'history', vm: 'rg-web/web-01', count: 20 });
   expect(parse('history a b').is).toBe('unclear');
   expect(parse('whoami')).toEqual({ is: 'whoami' });
   expect(parse('web-01 queue=yes')).toMatchObject({ request: { vm: 'web-01', queue: true } });

@@ -45,3 +45,14 @@ test('a Y by the wrong person is on record, and in the history of the VM', async
   expect(history).toContain('U0OLGA');
   expect(await command('history web-02')).toContain('nothing on record');
 });
+
+test('a history is as long as it was asked for, and the longest one fits into a message', async () => {
+  for (let index = 0; index < 45; index += 1)
+    await office.store.note({ event: 'succeeded', vm: 'rg-web/web-09', details: `run-${index}` });
+  const lines = (answer: string) => answer.match(/the image version is ready/g)?.length;
+  expect(lines(await command('history web-09 5'))).toBe(5);
+  expect(lines(await command('history web-09'))).toBe(20);
+  const longest = await command('history web-09 40');
+  expect(lines(longest)).toBe(40);
+  expect(longest).toContain('run-5');
+});

@@ -1,32 +1,10 @@
 import { expect, test } from 'vitest';
-import { keysOf } from '../../src/jobs/keys.ts';
-import { aCapture, aPlan, noon, rita } from '../support/captures.ts';
+import { plannedOn } from '../support/planned.ts';
 import { storeForEachTest } from '../support/store.ts';
 
 const ground = storeForEachTest();
 
-const plan = aPlan();
-
-/** A capture of web-01 that was accepted and planned. */
-async function planned() {
-  const capture = { ...aCapture(), plan };
-  await ground.store.accept(capture.id, capture);
-  const { id } = capture;
-  async function commit(locks?: 'take' | 'queue', dueInMs = 60_000) {
-    await ground.redis.zadd(keysOf(ground.prefix).due, 0, id);
-    const claim = await ground.store.claim(id);
-    if (!claim || 'waitMs' in claim) throw new Error('nothing to claim');
-    return await ground.store.commit(claim, { capture, operation: null, dueInMs, ...(locks ? { locks } : {}) });
-  }
-  async function cancel() {
-    const now = await ground.store.load(id);
-    if (!now) throw new Error('not there');
-    const status = { is: 'cancelled', by: rita, at: noon.toISOString() } as const;
-    expect(await ground.store.decide(now, { ...now, status }, { event: 'cancel' })).toBe(true);
-  }
-  const isDue = async () => (await ground.store.overdue(0, 100)).includes(id);
-  return { id, commit, cancel, isDue };
-}
+const planned = () => plannedOn(ground);
 
 test('the line is kept in the order of arrival, also by those who only just come', async () => {
   const [first, second, third, late] = [await planned(), await planned(), await planned(), await planned()];

@@ -23,6 +23,7 @@ const approvals = fc.record({
   whom: fc.constant('some'),
   self: fc.boolean(),
   breakGlass: fc.boolean(),
+  delegate: fc.boolean(),
   hours: fc.constant(8),
   remindHours: fc.constant(4),
 });
@@ -156,6 +157,7 @@ describe('approvals', () => {
     whom: 'all',
     self,
     breakGlass: false,
+    delegate: false,
     hours: 8,
     remindHours: 4,
   });

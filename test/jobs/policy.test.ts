@@ -118,19 +118,21 @@ describe('whose approval counts', () => {
   const olga = ['slack:u0olga', 'mail:olga@contoso.example'];
 
   test('an owner’s does, by the mail address that the chat vouches for', () => {
-    expect(whyNot(about, [], olga)).toBeNull();
+    expect(whyNot(about, [], { as: olga })).toBeNull();
   });
   test('the requester’s does not, on no platform', () => {
     const owner = { ...about, requester: olga };
-    expect(whyNot(owner, [], ['entra:11111111-1111-4111-8111-111111111111', 'mail:olga@contoso.example'])).toBe('own');
+    expect(whyNot(owner, [], { as: ['entra:11111111-1111-4111-8111-111111111111', 'mail:olga@contoso.example'] })).toBe(
+      'own',
+    );
   });
   test('the same person’s second does not', () => {
     const given = [{ by: rita, at: 't', planHash: 'h', as: olga }];
-    expect(whyNot(about, given, ['entra:x', 'mail:olga@contoso.example'])).toBe('twice');
-    expect(whyNot(about, given, ['slack:u0otto'])).toBeNull();
+    expect(whyNot(about, given, { as: ['entra:x', 'mail:olga@contoso.example'] })).toBe('twice');
+    expect(whyNot(about, given, { as: ['slack:u0otto'] })).toBeNull();
   });
   test('anybody else’s does not', () => {
-    expect(whyNot(about, [], ['slack:u0nora'])).toBe('not-approver');
+    expect(whyNot(about, [], { as: ['slack:u0nora'] })).toBe('not-approver');
   });
   test('a group in common does not make two people one', () => {
     expect(isOnePerson(['slack:u1', 'slack-group:s1'], ['slack:u2', 'slack-group:s1'])).toBe(false);

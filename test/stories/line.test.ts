@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { eventually, openStory, type Story, tell } from '../support/story.ts';
 
@@ -57,6 +58,26 @@ tell('a lock is taken away with a reason, by who may, and by nobody else', async
   const second = await story.ask('web-01 definition=web', 'U0OLGA');
   await second.hears(/Type Y/);
   expect(await story.writes()).toEqual([]);
+});
+
+tell('a lock that a capture left behind goes by itself, and who waits for it goes on', async ({ story }) => {
+  const first = await story.ask('web-01 definition=web');
+  await first.hears(/Type Y/);
+  const id = idIn(first.root());
+  const { redisUrl, redisPrefix } = story.sandbox;
+  const redis = new Redis(redisUrl);
+  const lock = `{${redisPrefix}}:lock:`;
+  const held = await eventually('the lock of the VM', async () =>
+    (await redis.keys(`${lock}*`)).find(key => key.endsWith('/virtualmachines/web-01')),
+  );
+  await first.press(/cancel/);
+  await first.hears(/Cancelled by/);
+  await redis.set(held, id);
+  const second = await story.ask('web-01 definition=web queue=yes', 'U0OLGA');
+  await second.hears(/Type Y/);
+  expect(await redis.get(held)).toBe(idIn(second.root()));
+  expect(await command(story, 'U0RITA', 'history web-01')).toContain('still held a lock');
+  redis.disconnect();
 });
 
 tell('under a policy, whoever may clean up takes the lock of a capture that is running', async () => {

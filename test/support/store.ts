@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { forgetKeys, type RunningRedis, startRedis } from '../../sandbox/redis.ts';
 import { redisStore, type Store } from '../../src/jobs/store.ts';
 
-interface Ground {
+export interface Ground {
+  url: string;
   redis: Redis;
   store: Store;
   /** Another one for each test. */
@@ -17,6 +18,7 @@ export function storeForEachTest(): Readonly<Ground> {
   let running: RunningRedis;
   beforeAll(async () => {
     running = await startRedis();
+    ground.url = running.url;
     ground.redis = new Redis(running.url);
   });
   beforeEach(() => {

@@ -71,6 +71,10 @@ export const answers = {
     sentence(`${deedsDone[deed]}: `, code(id), '. Its thread has the rest.'),
   mirrored: ({ id }: Capture, name: string): Note =>
     sentence(code(id), ' is shown in ', code(name), ' too, in a moment.'),
+  delegated: (to: string, until: string): Note =>
+    sentence('Until ', { time: until }, ' ', code(to), ' approves for you. delegate off ends it.'),
+  delegateOff: (): Note => sentence('Nobody approves for you any more.'),
+  noDelegate: (): Note => sentence('Nobody approves for you: there is nothing to end.'),
   moving: (): Note =>
     sentence('The capture is moving so fast that your answer did not get in: look at the thread, then try again.'),
   inThread: (): Note => sentence('Answer in the thread of the capture, under my question.'),

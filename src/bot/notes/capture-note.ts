@@ -96,7 +96,11 @@ function openReview({ glass = [] }: Capture): NotePart[] {
 /** Who must approve, and who has. */
 function awaiting({ needs = [], approvals = [] }: Capture, until: string): readonly Span[] {
   const of = needs.reduce((sum, { count }) => sum + count, 0);
-  const given = approvals.flatMap(({ by }): Span[] => [' ', { person: by }]);
+  const given = approvals.flatMap((one): Span[] => [
+    ' ',
+    { person: one.by },
+    ...(one.for ? [' for ', { person: one.for.by }] : []),
+  ]);
   return [
     `Waiting for approval by ${whomOf(needs)}, until `,
     { time: until },

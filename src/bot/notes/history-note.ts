@@ -2,8 +2,6 @@ import type { AuditFact } from '../../jobs/audit.ts';
 import type { Note, Span } from '../chat.ts';
 import { code, heading, note, text } from './words.ts';
 
-const shown = 20;
-
 /** What a person wants to know of the past; the rest of the audit is for the export. */
 const said: Readonly<Record<string, string>> = {
   requested: 'asked for a capture',
@@ -14,11 +12,14 @@ const said: Readonly<Record<string, string>> = {
   confirm: 'confirmed the plan',
   queued: 'it waits in line',
   reminded: 'those who must approve were reminded',
+  delegate: 'had somebody approve for them',
+  'delegate-off': 'ended that somebody approves for them',
   'break-glass': 'went on without approval',
   review: 'closed the review',
   mirror: 'showed it in one more place',
   'mirror-lost': 'a place does not take messages',
   unlock: 'took its lock away',
+  'lock-released': 'it was over and still held a lock, which is free again',
   'guest-done': 'said that the guest step is done',
   cancel: 'cancelled',
   retry: 'asked for a retry',
@@ -32,8 +33,8 @@ const said: Readonly<Record<string, string>> = {
 };
 
 /** Who did what when, newest first. */
-export function historyNote(facts: readonly AuditFact[], vm: string | null): Note {
-  const lines = facts.filter(({ event }) => Object.hasOwn(said, event)).slice(0, shown);
+export function historyNote(facts: readonly AuditFact[], { vm, count }: { vm: string | null; count: number }): Note {
+  const lines = facts.filter(({ event }) => Object.hasOwn(said, event)).slice(0, count);
   const about = vm === null ? 'all VMs' : vm;
   if (lines.length === 0)
     return note(`There is nothing on record of ${about}.`, text('There is nothing on record of ', code(about), '.'));
@@ -44,13 +45,14 @@ export function historyNote(facts: readonly AuditFact[], vm: string | null): Not
   );
 }
 
-function lineOf({ at, by, event, step, details, capture }: AuditFact): readonly Span[] {
+function lineOf({ at, by, for: other, event, step, details, capture }: AuditFact): readonly Span[] {
   const more = [step, details].filter(word => word !== undefined).join(' ');
   return [
     { time: at },
     ' ',
     ...(by ? [{ person: by }, ' '] : []),
     said[event] ?? event,
+    ...(other ? [' for ', { person: other }] : []),
     ...(more ? [' (', code(more), ')'] : []),
     ...(capture ? [' · ', code(capture)] : []),
   ];

@@ -1,5 +1,6 @@
 import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
 import type { Failure, RefusalData } from '../../jobs/refusal.ts';
+import { isSamePerson } from '../../jobs/request.ts';
 import type { Note, Span } from '../chat.ts';
 import { approversOf, planNote } from './plan-note.ts';
 import { resultFacts } from './result.ts';
@@ -38,7 +39,12 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
     case 'approved':
       return note(
         `${notice.by.name} approved ${name} (${notice.have} of ${notice.of})`,
-        text('Approved by ', { person: notice.by }, `: ${notice.have} of ${notice.of}. I begin when all have.`),
+        text(
+          'Approved by ',
+          { person: notice.by },
+          ...spokenFor(capture, notice),
+          `: ${notice.have} of ${notice.of}. I begin when all have.`,
+        ),
       );
     case 'reminder':
       return note(
@@ -93,7 +99,11 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         text(`${stopped(capture)} What Azure was still working on goes on there.`),
       );
     case 'confirmed':
-      return said('Confirmed by ', notice, 'I check everything once more, then begin.');
+      return said(
+        'Confirmed by ',
+        { ...notice, spoken: spokenFor(capture, notice) },
+        'I check everything once more, then begin.',
+      );
     case 'retried':
       return said('Retry asked for by ', notice, 'I go on from the step that failed.');
     case 'cancelling':
@@ -216,8 +226,19 @@ function cancellingNote(capture: Capture, notice: { readonly by: Capture['reques
   );
 }
 
-function said(how: string, { by, at }: { readonly by: Capture['requester']; readonly at: string }, then: string): Note {
-  return note(`${how}${by.name}. ${then}`, text(how, { person: by }, ', ', { time: at }, `. ${then}`));
+interface Done {
+  readonly by: Capture['requester'];
+  readonly at: string;
+}
+
+/** Whom an approval was given for, when it was not the approver's own. */
+function spokenFor({ approvals = [] }: Capture, { by, at }: Done): readonly Span[] {
+  const other = approvals.find(one => one.at === at && isSamePerson(one.by, by))?.for?.by;
+  return other ? [' for ', { person: other }] : [];
+}
+
+function said(how: string, { by, at, spoken = [] }: Done & { readonly spoken?: readonly Span[] }, then: string): Note {
+  return note(`${how}${by.name}. ${then}`, text(how, { person: by }, ...spoken, ', ', { time: at }, `. ${then}`));
 }
 
 function stopped(capture: Capture): string {

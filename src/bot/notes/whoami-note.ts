@@ -2,10 +2,13 @@ import { deeds } from '../../jobs/consent.ts';
 import { meets, type Policy, type Rule, type Where } from '../../jobs/policy.ts';
 import type { Person } from '../../jobs/request.ts';
 import type { Note, Profile, Span } from '../chat.ts';
+import type { KnownDelegations } from '../gate.ts';
 import { code, heading, note, text } from './words.ts';
 
+type Ruled = { readonly policy: Policy; readonly delegations: KnownDelegations | null } & Profile;
+
 /** Who the bot takes somebody for, what they may do and by which rule; null where there is no policy. */
-export function whoamiNote(person: Person, ruled: ({ readonly policy: Policy } & Profile) | null): Note {
+export function whoamiNote(person: Person, ruled: Ruled | null): Note {
   const title = `You are ${person.name}`;
   if (!ruled)
     return note(
@@ -13,7 +16,7 @@ export function whoamiNote(person: Person, ruled: ({ readonly policy: Policy } &
       heading(title),
       text('There is no policy here: everybody may ask for captures, and whoever asked for one alone decides on it.'),
     );
-  const { policy, standing, refs } = ruled;
+  const { policy, standing, refs, delegations } = ruled;
   if (standing !== 'member')
     return note(
       `${title}, and not a member here: you may do nothing`,
@@ -40,8 +43,16 @@ export function whoamiNote(person: Person, ruled: ({ readonly policy: Policy } &
     ...(lines.length === 0
       ? [text('No rule of the policy names you, so you may do nothing.')]
       : lines.map(line => text('• ', ...line))),
+    ...(delegations ? delegationLines(delegations) : []),
   );
 }
+
+const delegationLines = ({ own, held }: KnownDelegations) => [
+  ...(own
+    ? [text('• ', code(own.to), ' approves for you until ', { time: own.until }, '; delegate off ends it.')]
+    : []),
+  ...held.map(({ by, until }) => text('• You may approve for ', { person: by }, ' until ', { time: until }, '.')),
+];
 
 function ruleLine({ name, effect, actions, where, approvals }: Rule): readonly Span[] {
   const what = actions.map(action => deeds[action]).join(', ');

@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import type { Log } from '../log.ts';
+import { meters } from '../metrics.ts';
+import { keysOf } from './keys.ts';
+import { isOver } from './record.ts';
+import { nowMs, redisScript } from './redis-script.ts';
+import { tryReadRecord } from './stored.ts';
+
+const batch = 200;
+const states = [
+  ...['planning', 'waiting', 'running', 'failed'],
+  ...['refused', 'expired', 'succeeded', 'cancelled', 'abandoned'],
+] as const;
+
+/** A second late is overdue, as for the reconciler. */
+const pileSizes = `${nowMs}
+  local first=redis.call('ZRANGE',KEYS[2],0,0,'WITHSCORES')[2]
+  return {redis.call('ZCARD',KEYS[1]),redis.call('ZCOUNT',KEYS[1],'-inf',now-1000),redis.call('ZCARD',KEYS[2]),
+    first and math.max(0,now-tonumber(first)) or 0}`;
+
+/** Measures what only Redis knows, whenever somebody asks; what cannot be read has no number rather than an old one. */
+export function gauges({ redis, prefix, log }: { redis: Redis; prefix: string; log: Log }): {
+  measure(): Promise<void>;
+} {
+  const keys = keysOf(prefix);
+  const sizes = redisScript(redis, pileSizes);
+  /** What is over stays so, and is not read again. */
+  const ended = new Map<string, string>();
+
+  async function stateOf(id: string): Promise<string | null> {
+    const record = await redis.hget(keys.capture(id), 'record');
+    if (record === null) return null;
+    const capture = tryReadRecord(record, 0);
+    if (!capture) return 'unreadable';
+    if (isOver(capture)) ended.set(id, capture.status.is);
+    return capture.status.is;
+  }
+
+  async function countStates(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>(states.map(state => [state, 0]));
+    const ids = await redis.zrevrange(keys.index, 0, -1);
+    for (let from = 0; from < ids.length; from += batch) {
+      const found = ids.slice(from, from + batch).map(id => ended.get(id) ?? stateOf(id));
+      for (const state of await Promise.all(found)) if (state) counts.set(state, (counts.get(state) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  return {
+    async measure() {
+      try {
+        const [piles, counts] = await Promise.all([sizes([keys.due, keys.outbox], []), countStates()]);
+        const [due, overdue, outbox, lateMs] = (Array.isArray(piles) ? piles : []).map(Number);
+        meters.due.set(due ?? 0);
+        meters.overdue.set(overdue ?? 0);
+        meters.outbox.set(outbox ?? 0);
+        meters.outboxLate.set((lateMs ?? 0) / 1000);
+        meters.captures.reset();
+        for (const [state, count] of counts) meters.captures.set({ state }, count);
+        meters.redisUp.set(1);
+      } catch (error) {
+        log.warn({ err: error }, 'the numbers that Redis has cannot be read');
+        const { captures, due, overdue, outbox, outboxLate } = meters;
+        for (const gauge of [due, overdue, outbox, outboxLate]) gauge.remove();
+        captures.reset();
+        meters.redisUp.set(0);
+      }
+    },
+  };
+}

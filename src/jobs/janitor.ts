@@ -1,0 +1,81 @@
+import type { Redis } from 'ioredis';
+import { meters } from '../metrics.ts';
+import { auditNote } from './audit-scripts.ts';
+import { keysOf } from './keys.ts';
+import { isOver } from './record.ts';
+import { nowMs, redisScript } from './redis-script.ts';
+import { locks } from './store-scripts.ts';
+import { tryReadRecord } from './stored.ts';
+
+/** How many keys a round looks through; the next one goes on from there. */
+const perRound = 200;
+const perLine = 100;
+const missing = 'missing';
+
+/**
+ * Lets `ARGV[1]` go of a lock and its line, if its record is still in the state that was seen (`ARGV[2]`; `missing` without one)
+ * and it still has a place there. A lock that changed hands since the look is left alone.
+ */
+const releaseLeftover = `${nowMs}${locks}${auditNote}
+  local id,record=ARGV[1],redis.call('HGET',KEYS[1],'record')
+  if (record and cjson.decode(record).status.is or '${missing}')~=ARGV[2] then return 0 end
+  if redis.call('GET',KEYS[5])~=id and not redis.call('ZSCORE',KEYS[6],id) then return 0 end
+  release(id,5,KEYS[2]) if not record then redis.call('ZREM',KEYS[2],id) end
+  note(KEYS[3],KEYS[4],ARGV[3]) return 1`;
+
+/** Looks for locks, and places in their lines, of captures that are over or are not there, and lets go of them: a bit each round. */
+export function janitor({ redis, prefix }: { redis: Redis; prefix: string }): { tidy(): Promise<void> } {
+  const keys = keysOf(prefix);
+  const roots = [keys.lock(''), keys.queue('')];
+  const release = redisScript(redis, releaseLeftover);
+  let cursor = '0';
+
+  async function tidyUp(what: string): Promise<void> {
+    const [holder, line] = await Promise.all([
+      redis.get(keys.lock(what)),
+      redis.zrange(keys.queue(what), '0', String(perLine - 1)),
+    ]);
+    for (const id of new Set([...(holder ? [holder] : []), ...line])) {
+      const state = await endOf(id);
+      if (state !== null) await letGo(what, id, state);
+    }
+  }
+
+  /** How a capture ended, or that it is missing; null for one that may still need what it holds. */
+  async function endOf(id: string): Promise<string | null> {
+    const record = await redis.hget(keys.capture(id), 'record');
+    if (record === null) return missing;
+    const capture = tryReadRecord(record, 0);
+    return capture && isOver(capture) ? capture.status.is : null;
+  }
+
+  async function letGo(what: string, id: string, state: string): Promise<void> {
+    const entry = { capture: id, event: 'lock-released', ...vmIn(what), details: `${state} ${what}` };
+    const released = await release(
+      [keys.capture(id), keys.due, keys.audit, keys.auditHead, keys.lock(what), keys.queue(what)],
+      [id, state, JSON.stringify(entry)],
+    );
+    if (released === 1) meters.locksReleased.inc();
+  }
+
+  return {
+    async tidy() {
+      // [lq]*: lock and queue; what else begins so is filtered out below.
+      const [next, found] = await redis.scan(cursor, 'MATCH', `{${prefix}}:[lq]*`, 'COUNT', perRound);
+      cursor = next;
+      const whats = found.flatMap(key =>
+        roots.filter(root => key.startsWith(root)).map(root => key.slice(root.length)),
+      );
+      const outcomes = await Promise.allSettled([...new Set(whats)].map(tidyUp));
+      const failed = outcomes.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    },
+  };
+}
+
+/** The VM that a lock is for, as the audit writes it; nothing for a version's. */
+function vmIn(what: string): { readonly vm?: string } {
+  const [, resourceGroup, name] =
+    /\/resourcegroups\/([^/]+)\/providers\/microsoft\.compute\/virtualmachines\/([^/]+)$/.exec(what) ?? [];
+  return resourceGroup && name ? { vm: `${resourceGroup}/${name}` } : {};
+}
