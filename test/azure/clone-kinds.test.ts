@@ -78,9 +78,27 @@ describe('a clone is as its source is', () => {
   });
 
   it("with the customer's own key on its disks", async () => {
+    const { azure, ready } = real;
     const { source, made } = await clone('keyed-01');
     expect(source.osDisk.encryptionSetId).toContain('contoso-key');
     expect(made?.osDisk.encryptionSetId).toBe(source.osDisk.encryptionSetId);
+
+    const encryptionSetId = `${source.osDisk.encryptionSetId}-other`;
+    const id = `${group}/providers/Microsoft.Compute/disks/rekeyed`;
+    await azure.createDisk(id, {
+      ...its,
+      zones: [],
+      storage: 'Premium_LRS',
+      sourceId: `${group}/providers/Microsoft.Compute/snapshots/keyed-01`,
+      from: 'snapshot',
+      os: null,
+      encryptionSetId,
+    });
+    await ready('disk', id);
+    expect((await real.compute.disks.get(name, 'rekeyed')).encryption).toEqual({
+      diskEncryptionSetId: encryptionSetId,
+      type: 'EncryptionAtRestWithCustomerKey',
+    });
   });
 
   it("hands on Azure's no as it is, and sends the request once", async () => {
