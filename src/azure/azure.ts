@@ -291,7 +291,10 @@ export interface Azure {
   /** Everything in a subscription that carries a capture's tag. */
   listMarked(subscriptionId: string): Promise<readonly Listed[]>;
   createGroup(id: string, group: Marks & { readonly location: string }): Promise<Started>;
-  createSnapshot(id: string, snapshot: Marks & { readonly location: string; readonly diskId: string }): Promise<Started>;
+  createSnapshot(
+    id: string,
+    snapshot: Marks & { readonly location: string; readonly diskId: string },
+  ): Promise<Started>;
   createRestorePointCollection(
     id: string,
     collection: Marks & { readonly location: string; readonly vmId: string },
