@@ -89,6 +89,7 @@ function buildVersion(
       },
       safetyProfile: { reportedForPolicyViolation: false, allowDeletionOfReplicatedLocations: false },
     },
+    content: undefined,
     provisioningState: spec.state,
     replication: regions.map(region => ({
       region,

@@ -1,9 +1,10 @@
+import { buildDisk, encryptionSetId } from './build-disks.ts';
 import { armDate } from './clock.ts';
 import { quietSysprepLog } from './guests.ts';
 import { guidOf } from './guid.ts';
 import { compact, type Json, type JsonObject } from './json.ts';
 import { shortRegion } from './regions.ts';
-import { resourceId, type StoredResource, type VirtualMachine } from './world.ts';
+import { resourceId, type StoredResource, type SystemContent, type VirtualMachine } from './world.ts';
 import type { WorldSpec } from './world-file.ts';
 
 type Spec = WorldSpec['virtualMachines'][number];
@@ -22,7 +23,13 @@ export function buildVm(
   const diskId = (name: string) =>
     resourceId(subscriptionId, spec.resourceGroup.toUpperCase(), `Microsoft.Compute/disks/${name}`);
   const osDisk = disk('OsDisk_1');
-  const dataDisks = spec.dataDiskSizesGb.map((sizeGb, lun) => ({ lun, sizeGb, name: disk(`DataDisk_${lun}`) }));
+  const wanted =
+    spec.dataDisks.length > 0
+      ? spec.dataDisks
+      : spec.dataDiskSizesGb.map((sizeGb, lun) => ({ lun, sizeGb, sku: premium }));
+  const dataDisks = wanted.map(one => ({ ...one, name: disk(`DataDisk_${one.lun}`) }));
+  const keyed =
+    spec.encryption === 'customer-key' ? { diskEncryptionSet: { id: encryptionSetId(subscriptionId) } } : {};
   const computerName = linux ? spec.name : spec.name.slice(0, 15);
   const nic = resourceId(subscriptionId, spec.resourceGroup, `Microsoft.Network/networkInterfaces/${spec.name}-nic`);
 
@@ -34,18 +41,17 @@ export function buildVm(
         osType: spec.osType,
         name: osDisk,
         createOption: 'FromImage',
-        caching: 'ReadWrite',
-        managedDisk: { storageAccountType: 'Premium_LRS', id: diskId(osDisk) },
         deleteOption: 'Delete',
         diskSizeGB: osDiskSizeGb,
+        ...osDiskKinds[spec.osDisk]({ id: diskId(osDisk), keyed }),
       },
       dataDisks: dataDisks.map(
-        ({ lun, name, sizeGb }): Json => ({
+        ({ lun, name, sizeGb, sku }): Json => ({
           lun,
           name,
           createOption: 'Attach',
           caching: 'None',
-          managedDisk: { storageAccountType: 'Premium_LRS', id: diskId(name) },
+          managedDisk: { storageAccountType: sku, id: diskId(name), ...keyed },
           deleteOption: 'Detach',
           diskSizeGB: sizeGb,
           toBeDetached: false,
@@ -66,11 +72,30 @@ export function buildVm(
         ? undefined
         : { uefiSettings: { secureBootEnabled: true, vTpmEnabled: true }, securityType: spec.securityType },
     networkProfile: { networkInterfaces: [{ id: nic, properties: { deleteOption: 'Delete' } }] },
+    virtualMachineScaleSet: spec.scaleSet
+      ? {
+          id: resourceId(
+            subscriptionId,
+            spec.resourceGroup,
+            `Microsoft.Compute/virtualMachineScaleSets/${spec.scaleSet}`,
+          ),
+        }
+      : undefined,
     diagnosticsProfile: { bootDiagnostics: { enabled: true } },
     vmId: guidOf(id),
     timeCreated: armDate(created),
   });
 
+  const content: SystemContent = {
+    files: spec.files,
+    hostName: computerName,
+    osName: spec.osName ?? (linux ? 'ubuntu' : 'Windows Server 2022 Datacenter Azure Edition'),
+    osVersion: spec.osVersion ?? (linux ? '22.04' : '10.0.20348.2700'),
+    agentWorks: spec.agent === 'Ready',
+    guest: spec.generalized ? 'deprovisioned' : 'provisioned',
+    behaviour: spec.guest,
+    log: linux ? '' : quietSysprepLog,
+  };
   const vm: VirtualMachine = {
     id,
     name: spec.name,
@@ -82,9 +107,8 @@ export function buildVm(
     architecture: spec.architecture,
     securityType: spec.securityType,
     osDiskSizeGb,
-    hostName: computerName,
-    osName: spec.osName ?? (linux ? 'ubuntu' : 'Windows Server 2022 Datacenter Azure Edition'),
-    osVersion: spec.osVersion ?? (linux ? '22.04' : '10.0.20348.2700'),
+    disk: content,
+    extensions: spec.encryption === 'azure-disk-encryption' ? [`AzureDiskEncryption${linux ? 'ForLinux' : ''}`] : [],
     properties,
     plan: spec.plan,
     zones: spec.zones,
@@ -93,16 +117,31 @@ export function buildVm(
     etag: '"1"',
     power: spec.power,
     generalized: spec.generalized,
-    guest: spec.generalized ? 'deprovisioned' : 'provisioned',
     agent: spec.agent,
-    behaviour: spec.guest,
     provisioning: { state: 'Succeeded', at: created },
     runCommands: new Map(),
-    guestLog: linux ? '' : quietSysprepLog,
   };
-  const names = [{ name: osDisk, sizeGb: osDiskSizeGb, os: true }, ...dataDisks.map(one => ({ ...one, os: false }))];
-  return { vm, disks: names.map(one => buildDisk(vm, diskId(one.name), one, created)) };
+  const managed =
+    spec.osDisk === 'managed' ? [{ name: osDisk, sizeGb: osDiskSizeGb, sku: premium, content, os: true }] : [];
+  const data = dataDisks.map(one => ({ ...one, content: { files: [] }, os: false }));
+  return { vm, disks: [...managed, ...data].map(one => buildDisk(vm, spec, diskId(one.name), one, created)) };
 }
+
+const premium = 'Premium_LRS';
+const osDiskKinds: Readonly<
+  Record<Spec['osDisk'], (disk: { readonly id: string; readonly keyed: JsonObject }) => JsonObject>
+> = {
+  managed: ({ id, keyed }) => ({ caching: 'ReadWrite', managedDisk: { storageAccountType: premium, id, ...keyed } }),
+  ephemeral: ({ id }) => ({
+    caching: 'ReadOnly',
+    diffDiskSettings: { option: 'Local', placement: 'CacheDisk' },
+    managedDisk: { storageAccountType: 'Standard_LRS', id },
+  }),
+  unmanaged: ({ id }) => ({
+    caching: 'ReadWrite',
+    vhd: { uri: `https://contosovhds.blob.core.windows.net/vhds/${id.split('/').at(-1)}.vhd` },
+  }),
+};
 
 function imageOf(spec: Spec): JsonObject {
   const linux = {
@@ -142,52 +181,3 @@ const windowsConfiguration: JsonObject = {
   enableAutomaticUpdates: true,
   patchSettings: { patchMode: 'AutomaticByOS', ...patchSettings },
 };
-
-function buildDisk(
-  vm: VirtualMachine,
-  id: string,
-  { name, sizeGb, os }: { name: string; sizeGb: number; os: boolean },
-  created: Date,
-): StoredResource {
-  return {
-    id,
-    name,
-    type: 'disks',
-    subscriptionId: vm.subscriptionId,
-    resourceGroup: vm.resourceGroup,
-    location: vm.location,
-    sasUntil: undefined,
-    body: compact({
-      managedBy: vm.id,
-      zones: vm.zones,
-      sku: { name: 'Premium_LRS', tier: 'Premium' },
-      properties: compact({
-        ...(os
-          ? {
-              osType: vm.osType,
-              hyperVGeneration: vm.generation,
-              supportedCapabilities: {
-                architecture: vm.architecture,
-                acceleratedNetwork: true,
-                diskControllerTypes: 'SCSI, NVMe',
-              },
-            }
-          : {}),
-        securityProfile: os && vm.securityType === 'TrustedLaunch' ? { securityType: 'TrustedLaunch' } : undefined,
-        creationData: { createOption: os ? 'FromImage' : 'Empty' },
-        diskSizeGB: sizeGb,
-        diskSizeBytes: sizeGb * 2 ** 30,
-        diskIOPSReadWrite: 500,
-        diskMBpsReadWrite: 100,
-        encryption: { type: 'EncryptionAtRestWithPlatformKey' },
-        networkAccessPolicy: 'AllowAll',
-        publicNetworkAccess: 'Enabled',
-        timeCreated: armDate(created),
-        provisioningState: 'Succeeded',
-        diskState: vm.power === 'deallocated' ? 'Reserved' : 'Attached',
-        uniqueId: guidOf(`${id} unique`),
-        tier: 'P4',
-      }),
-    }),
-  };
-}

@@ -1,9 +1,10 @@
 import { buildGallery } from './build-gallery.ts';
+import { addNetwork, poolId } from './build-network.ts';
 import { buildVm } from './build-vm.ts';
 import { groupKey } from './context.ts';
 import { guidOf } from './guid.ts';
 import { shortRegion } from './regions.ts';
-import { builtInRoles } from './roles.ts';
+import { builtInRoles, type Role } from './roles.ts';
 import type { Principal, ResourceGroup, RoleAssignment, World } from './world.ts';
 import type { WorldSpec } from './world-file.ts';
 
@@ -18,6 +19,12 @@ export function buildWorld(spec: WorldSpec, now: Date): World {
     virtualMachines: new Map(),
     galleries: new Map(),
     stored: new Map(),
+    network: new Map(),
+    restorePoints: new Map(),
+    locks: new Map(spec.locks.map(one => [`${one.scope} ${one.name}`.toLowerCase(), { ...one, notes: one.notes }])),
+    roles: new Map(rolesOf(spec).map(one => [one.id, one])),
+    quotas: new Map(Object.entries(spec.quotas).map(([name, limit]) => [name.toLowerCase(), limit])),
+    restrictedSizes: new Set(spec.restrictedSizes.map(name => name.toLowerCase())),
     principals: new Map(),
     roleAssignments: new Map(),
     registeringProviders: new Set(),
@@ -31,6 +38,7 @@ export function buildWorld(spec: WorldSpec, now: Date): World {
       name: one.name,
       location: shortRegion(one.location),
       tags: one.tags,
+      state: 'Succeeded',
     };
     world.resourceGroups.set(groupKey(group.subscriptionId, group.name), group);
   }
@@ -38,6 +46,7 @@ export function buildWorld(spec: WorldSpec, now: Date): World {
     const { vm, disks } = buildVm(one, one.subscriptionId ?? home, now);
     world.virtualMachines.set(vm.id.toLowerCase(), vm);
     for (const disk of disks) world.stored.set(disk.id.toLowerCase(), disk);
+    addNetwork(world, vm, one.loadBalancer === undefined ? [] : [poolId(vm, one.loadBalancer)]);
   }
   for (const one of spec.galleries) {
     const gallery = buildGallery(one, one.subscriptionId ?? home, now);
@@ -47,6 +56,11 @@ export function buildWorld(spec: WorldSpec, now: Date): World {
   for (const assignment of spec.roleAssignments.map(one => buildAssignment(spec, one, now)))
     world.roleAssignments.set(assignment.id.toLowerCase(), assignment);
   return world;
+}
+
+/** The built-in roles, and those that the tenant made. */
+function rolesOf(spec: WorldSpec): Role[] {
+  return [...builtInRoles, ...spec.customRoles];
 }
 
 function principals(spec: WorldSpec): Principal[] {
@@ -71,7 +85,7 @@ function principals(spec: WorldSpec): Principal[] {
 }
 
 function buildAssignment(spec: WorldSpec, one: WorldSpec['roleAssignments'][number], now: Date): RoleAssignment {
-  const role = builtInRoles.find(({ name, id }) => name === one.role || id === one.role.toLowerCase());
+  const role = rolesOf(spec).find(({ name, id }) => name === one.role || id === one.role.toLowerCase());
   if (!role) throw new Error(`The world file names the role '${one.role}', which there is not.`);
   const kind = principals(spec).find(({ id }) => id === one.principalId)?.kind;
   if (!kind) throw new Error(`The world file gives a role to ${one.principalId}, which is no principal of it.`);

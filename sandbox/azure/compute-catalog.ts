@@ -1,73 +1,29 @@
-import { type Azure, same, subscriptionOf } from './context.ts';
+import { type Azure, subscriptionOf } from './context.ts';
 import type { Json, JsonObject } from './json.ts';
-import { shortRegion } from './regions.ts';
+import { usageBody, usagesOf } from './quotas.ts';
+import { regionNames, shortRegion, zonesOf } from './regions.ts';
 import type { Call, Route } from './routes.ts';
+import { type Size, sizes } from './sizes.ts';
+import type { World } from './world.ts';
 
-type Size = {
-  readonly name: string;
-  readonly family: string;
-  readonly cores: number;
-  readonly memoryGb: number;
-  readonly more: JsonObject;
-};
-const x64 = {
-  CpuArchitectureType: 'x64',
-  HyperVGenerations: 'V1,V2',
-  DiskControllerTypes: 'SCSI',
-  TrustedLaunchDisabled: 'False',
-};
-const sizes: readonly Size[] = [
-  { name: 'Standard_B2s', family: 'standardBSFamily', cores: 2, memoryGb: 4, more: x64 },
-  { name: 'Standard_D2s_v5', family: 'standardDSv5Family', cores: 2, memoryGb: 8, more: x64 },
-  { name: 'Standard_D4s_v5', family: 'standardDSv5Family', cores: 4, memoryGb: 16, more: x64 },
-  {
-    name: 'Standard_D2s_v6',
-    family: 'standardDSv6Family',
-    cores: 2,
-    memoryGb: 8,
-    more: { ...x64, HyperVGenerations: 'V2', DiskControllerTypes: 'NVMe' },
-  },
-  {
-    name: 'Standard_D2ps_v5',
-    family: 'standardDPSv5Family',
-    cores: 2,
-    memoryGb: 8,
-    more: { ...x64, CpuArchitectureType: 'Arm64', HyperVGenerations: 'V2' },
-  },
-];
-
-/** What can be had: sizes of machines and what is left of the quota. */
+/** What can be had where: sizes of machines, kinds of disks, and what is left of the quota. */
 export function catalogRoutes({ world }: Azure): Route[] {
   function skus(call: Call) {
     subscriptionOf(world, call);
     const region = /location\s+eq\s+'([^']+)'/i.exec(call.query('$filter'))?.[1];
-    const location = shortRegion(region ?? 'westeurope');
-    return { status: 200, body: { value: sizes.map(size => skuBody(size, location)) } };
+    const locations = region === undefined ? regionNames : [shortRegion(region)];
+    const value = locations.flatMap(location => [
+      ...sizes.map(size => sizeBody(world, size, location)),
+      ...storageBodies(location),
+    ]);
+    return { status: 200, body: { value } };
   }
 
   function usages(call: Call) {
     const { id } = subscriptionOf(world, call);
-    const here = [...world.virtualMachines.values()].filter(
-      vm =>
-        vm.subscriptionId === id &&
-        same(vm.location, shortRegion(call.param('location'))) &&
-        vm.power !== 'deallocated',
-    );
-    const usage = (value: string, localizedValue: string, currentValue: number, limit: number): Json => ({
-      limit,
-      unit: 'Count',
-      currentValue,
-      name: { value, localizedValue },
-    });
     return {
       status: 200,
-      body: {
-        value: [
-          usage('cores', 'Total Regional vCPUs', here.length * 2, 100),
-          usage('virtualMachines', 'Virtual Machines', here.length, 25_000),
-          usage('standardDSv5Family', 'Standard DSv5 Family vCPUs', here.length * 2, 100),
-        ],
-      },
+      body: { value: usagesOf(world, id, shortRegion(call.param('location'))).map(usageBody) },
     };
   }
 
@@ -81,17 +37,69 @@ export function catalogRoutes({ world }: Azure): Route[] {
   ];
 }
 
-function skuBody({ name, family, cores, memoryGb, more }: Size, location: string): JsonObject {
-  const capabilities = { vCPUs: String(cores), MemoryGB: String(memoryGb), PremiumIO: 'True', ...more };
+function sizeBody(world: World, size: Size, location: string): JsonObject {
+  const zones = zonesOf(location);
+  const restricted = world.restrictedSizes.has(size.name.toLowerCase());
+  const capabilities = {
+    vCPUs: size.cores,
+    vCPUsAvailable: size.cores,
+    MemoryGB: size.memoryGb,
+    MaxDataDiskCount: size.maxDataDisks,
+    PremiumIO: 'True',
+    CpuArchitectureType: size.architecture,
+    HyperVGenerations: size.generations,
+    DiskControllerTypes: size.diskControllers,
+    TrustedLaunchDisabled: 'False',
+    AcceleratedNetworkingEnabled: 'True',
+    EphemeralOSDiskSupported: 'False',
+  };
   return {
     resourceType: 'virtualMachines',
-    name,
+    name: size.name,
     tier: 'Standard',
-    size: name.replace('Standard_', ''),
-    family,
+    size: size.name.replace('Standard_', ''),
+    family: size.family,
     locations: [location],
-    locationInfo: [{ location, zones: ['1', '2', '3'], zoneDetails: [] }],
-    capabilities: Object.entries(capabilities).map(([key, value]): Json => ({ name: key, value: String(value) })),
-    restrictions: [],
+    locationInfo: [{ location, zones, zoneDetails: [] }],
+    capabilities: Object.entries(capabilities).map(([name, value]): Json => ({ name, value: String(value) })),
+    restrictions: restricted
+      ? [
+          {
+            type: 'Location',
+            values: [location],
+            restrictionInfo: { locations: [location] },
+            reasonCode: 'NotAvailableForSubscription',
+          },
+        ]
+      : [],
   };
+}
+
+/** The kinds of storage; those across zones only where there are zones. */
+function storageBodies(location: string): JsonObject[] {
+  const zones = zonesOf(location);
+  const kinds: [string, string][] = [
+    ['disks', 'Standard_LRS'],
+    ['disks', 'StandardSSD_LRS'],
+    ['disks', 'Premium_LRS'],
+    ['snapshots', 'Standard_LRS'],
+    ['snapshots', 'Premium_LRS'],
+    ...(zones.length === 0
+      ? []
+      : ([
+          ['disks', 'StandardSSD_ZRS'],
+          ['disks', 'Premium_ZRS'],
+          ['disks', 'UltraSSD_LRS'],
+          ['snapshots', 'Standard_ZRS'],
+        ] satisfies [string, string][])),
+  ];
+  return kinds.map(([resourceType, name]) => ({
+    resourceType,
+    name,
+    tier: name.split('_')[0] ?? name,
+    locations: [location],
+    locationInfo: [{ location, zones, zoneDetails: [] }],
+    capabilities: [],
+    restrictions: [],
+  }));
 }

@@ -63,7 +63,9 @@ function replyTo(control: Control, route: string, { query, text }: ControlReques
       return addFault(control, body);
     case 'DELETE /faults':
       faults.clear();
-      for (const vm of azure.world.virtualMachines.values()) vm.behaviour = 'ok';
+      for (const { content } of azure.world.stored.values())
+        if (content && 'behaviour' in content) content.behaviour = 'ok';
+      for (const vm of azure.world.virtualMachines.values()) vm.disk.behaviour = 'ok';
       return ok({});
     case 'POST /speed': {
       const read = speedBody.safeParse(body);
@@ -88,7 +90,7 @@ function addFault({ azure, faults }: Control, body: unknown): Reply {
   if ('match' in fault) return { status: 201, body: { id: faults.add(fault).id } };
   const vm = findVm(azure, fault.vm);
   if (!vm) return problems(400, [`vm: there is no ${fault.vm}`]);
-  vm.behaviour = fault.guest;
+  vm.disk.behaviour = fault.guest;
   return { status: 201, body: { id: `guest-${vm.name}` } };
 }
 
@@ -101,10 +103,10 @@ function act(azure: Azure, body: unknown): Reply {
   if (!vm) return problems(400, [`vm: there is no ${name}`]);
   if (does === 'start') boot(vm, azure.clock.date());
   else {
-    if (does === 'deprovision') vm.guest = 'deprovisioned';
+    if (does === 'deprovision') vm.disk.guest = 'deprovisioned';
     vm.power = does === 'deallocate' ? 'deallocated' : 'stopped';
   }
-  return ok({ powerState: vm.power, guest: vm.guest });
+  return ok({ powerState: vm.power, guest: vm.disk.guest });
 }
 
 /** Sends each log entry as it comes, and the world whenever it has changed. */

@@ -99,6 +99,10 @@ export const defaultWorld: WorldSpec = worldSchema.parse({
     },
   ],
   registeredProviders: ['Microsoft.Compute', 'Microsoft.Network', 'Microsoft.Storage'],
+  customRoles: [],
+  locks: [],
+  quotas: {},
+  restrictedSizes: [],
 });
 
 function person(number: number, displayName: string, alias: string) {

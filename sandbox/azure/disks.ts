@@ -3,7 +3,7 @@ import { concurrentWrite, notAllowed, resourceNotFound } from './arm-error.ts';
 import { armDate } from './clock.ts';
 import { type Azure, groupOf, same, subscriptionOf } from './context.ts';
 import { accessRoutes } from './disk-access.ts';
-import { imageOf, inherited } from './disk-sources.ts';
+import { imageOf, inherited, refuseDisk } from './disk-sources.ts';
 import { requiredLocation } from './galleries.ts';
 import { compact, isObject, type JsonObject, merge, objectAt, textAt } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
@@ -69,27 +69,31 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
     if (before && operations.inFlight(before.id).length > 0) throw concurrentWrite();
     const name = before?.name ?? call.param('resource');
     const given = objectAt(sent, 'properties');
-    const properties = before
-      ? merge(objectAt(before.body, 'properties'), given)
-      : { ...given, ...fromSource(world, given) };
+    const location = before?.location ?? requiredLocation(sent);
+    if (!before) refuseDisk({ world, call, kind: kind.type, location, sent });
+    const taken = before ? undefined : fromSource(world, given, location);
+    const properties = taken
+      ? { ...taken.properties, ...given, ...taken.fixed }
+      : merge(objectAt(before?.body, 'properties'), given);
     const stored: StoredResource = {
       id: before?.id ?? resourceId(group.subscriptionId, group.name, `Microsoft.Compute/${kind.type}/${name}`),
       name,
       type: kind.type,
       subscriptionId: group.subscriptionId,
       resourceGroup: group.name,
-      location: before?.location ?? requiredLocation(sent),
+      location,
       body: compact({
         ...before?.body,
         tags: isObject(sent.tags) ? sent.tags : before?.body.tags,
         zones: sent.zones ?? before?.body.zones,
-        sku: isObject(sent.sku) ? { tier: 'Standard', ...sent.sku } : (before?.body.sku ?? defaultSku(kind.type)),
+        sku: isObject(sent.sku) ? { tier: tierOf(sent.sku), ...sent.sku } : (before?.body.sku ?? defaultSku(kind.type)),
         properties: compact({
           ...properties,
           provisioningState: before || kind.type !== 'images' ? 'Updating' : 'Creating',
         }),
       }),
       sasUntil: before?.sasUntil,
+      content: before ? before.content : taken?.content,
     };
     world.stored.set(stored.id.toLowerCase(), stored);
     const operation = operations.begin(call, {
@@ -97,7 +101,9 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
       durationMs: kind.type === 'images' ? 5_000 : 2_000,
       ...(kind.type === 'images' ? {} : { retryAfterSeconds: 2 }),
       succeeded: () => {
-        stored.body = merge(stored.body, { properties: { ...finished(), provisioningState: 'Succeeded' } });
+        stored.body = merge(stored.body, {
+          properties: { ...(before ? {} : finished(given)), provisioningState: 'Succeeded' },
+        });
         return kind.type === 'images' ? undefined : { output: bodyOf(stored), result: bodyOf(stored) };
       },
       failed: () => {
@@ -109,9 +115,10 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
     return { status: 202, headers: operation.headers('both'), body: bodyOf(stored) };
   }
 
-  function finished(): JsonObject {
+  function finished(given: JsonObject): JsonObject {
     if (kind.type === 'images') return {};
-    return { timeCreated: armDate(clock.date()), uniqueId: randomUUID(), diskState: 'Unattached' };
+    const made = { timeCreated: armDate(clock.date()), uniqueId: randomUUID(), diskState: 'Unattached' };
+    return kind.type === 'disks' ? made : { ...made, completionPercent: 100, incremental: given.incremental ?? false };
   }
 
   function remove(call: Call): Answer {
@@ -185,6 +192,10 @@ function planOf({ segment }: Kind, stored: StoredResource, title: string) {
     subscriptionId: stored.subscriptionId,
     location: stored.location,
   } as const;
+}
+
+function tierOf(sku: JsonObject): string {
+  return textAt(sku, 'name')?.split('_')[0] ?? 'Standard';
 }
 
 function defaultSku(type: StoredResource['type']): JsonObject | undefined {

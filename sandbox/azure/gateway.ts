@@ -9,11 +9,14 @@ import { graphError, graphRoutes } from './graph.ts';
 import { definitionRoutes } from './image-definitions.ts';
 import { versionRoutes } from './image-versions.ts';
 import { type JsonObject, textAt } from './json.ts';
+import { lockRoutes, requireUnlocked } from './locks.ts';
 import { networkRoutes } from './network.ts';
 import { actionOf, requirePermission } from './permissions.ts';
 import { powerRoutes } from './power.ts';
 import { providerRoutes } from './providers.ts';
+import { requireStanding, resourceGroupRoutes } from './resource-groups.ts';
 import { resourceRoutes } from './resources.ts';
+import { restorePointRoutes } from './restore-points.ts';
 import { roleAssignmentRoutes } from './role-assignments.ts';
 import { roleDefinitionRoutes } from './role-definitions.ts';
 import { type Answer, type Call, type Caller, createRouter, type Found } from './routes.ts';
@@ -34,6 +37,7 @@ export function createGateway(azure: Azure, tokens: Tokens, throttle: Throttle):
   const arm = createRouter([
     ...roleAssignmentRoutes(azure),
     ...roleDefinitionRoutes(azure),
+    ...lockRoutes(azure),
     ...operations.routes,
     ...virtualMachineRoutes(azure),
     ...powerRoutes(azure),
@@ -43,8 +47,10 @@ export function createGateway(azure: Azure, tokens: Tokens, throttle: Throttle):
     ...definitionRoutes(azure),
     ...versionRoutes(azure),
     ...diskRoutes(azure),
+    ...restorePointRoutes(azure),
     ...catalogRoutes(azure),
     ...networkRoutes(azure),
+    ...resourceGroupRoutes(azure),
     ...resourceRoutes(azure),
     ...providerRoutes(azure),
   ]);
@@ -67,6 +73,8 @@ export function createGateway(azure: Azure, tokens: Tokens, throttle: Throttle):
     const permission = actionOf(arrival.method, arrival.path);
     if (permission && /^\/subscriptions\/[^/]+/i.test(arrival.path))
       requirePermission(world, caller, permission.action, permission.scope);
+    requireUnlocked(world, arrival.method, arrival.path);
+    requireStanding(world, arrival.method, arrival.path);
     const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(arrival.path)?.[1]?.toLowerCase() ?? '';
     const limits = throttle.gateway(arrival.method, subscriptionId, caller.objectId);
     const found = arm(arrival.method, arrival.path);

@@ -14,32 +14,33 @@ const slowFactor = 5;
 
 /** Begins a script in the guest of a running machine, and answers when and how its end is reported. */
 export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffect): ScriptRun {
-  const pace = vm.behaviour === 'slow' ? slowFactor : 1;
+  const pace = vm.disk.behaviour === 'slow' ? slowFactor : 1;
   const report = (afterMs: number, output: string, exitCode = 0, error = ''): ScriptRun => ({
     afterMs: afterMs * pace,
     end: { exitCode, output, error },
   });
-  if (vm.behaviour === 'hangs' && (effect.kind === 'deprovision' || effect.kind === 'sysprep')) return null;
+  if (vm.disk.behaviour === 'hangs' && (effect.kind === 'deprovision' || effect.kind === 'sysprep')) return null;
   switch (effect.kind) {
     case 'deprovision': {
-      if (vm.behaviour === 'sysprep-fails') return report(quickScriptMs, 'CAPTURE_RC=3 waagent not found\n', 3);
+      if (vm.disk.behaviour === 'sysprep-fails') return report(quickScriptMs, 'CAPTURE_RC=3 waagent not found\n', 3);
       const startsMs = (effect.detached ? effect.delayMs : 1_000) * pace;
       azure.clock.after(startsMs, () => deprovision(azure, vm, effect.powersOff, linuxDeprovisionMs * pace));
       // Deprovisioning from within stops the agent that would have reported the end.
-      if (!effect.detached || vm.behaviour === 'agent-dies') return null;
+      if (!effect.detached || vm.disk.behaviour === 'agent-dies') return null;
       return report(quickScriptMs, 'CAPTURE_RC=0 scheduled\n');
     }
     case 'sysprep': {
-      if (vm.behaviour === 'sysprep-fails') {
-        vm.guestLog = failedSysprepLog;
+      if (vm.disk.behaviour === 'sysprep-fails') {
+        vm.disk.log = failedSysprepLog;
         return report(60_000, failedSysprepLog, 1, 'sysprep.exe exited with 1.');
       }
       azure.clock.after(sysprepMs * pace, () => finishSysprep(azure, vm, effect.powersOff));
       return effect.powersOff ? null : report(sysprepMs, 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE\n');
     }
     case 'read-log':
-      return report(quickScriptMs, `${vm.guestLog}CAPTURE_RC=0\n`);
+      return report(quickScriptMs, `${vm.disk.log}CAPTURE_RC=0\n`);
     case 'other':
+      vm.disk.files = [...new Set([...vm.disk.files, ...effect.touched])];
       return report(quickScriptMs, effect.output);
   }
 }
@@ -49,19 +50,19 @@ function deprovision(azure: Azure, vm: VirtualMachine, powersOff: boolean, workM
   vm.agent = 'Not Ready';
   azure.clock.after(workMs, () => {
     if (vm.power !== 'running') return;
-    if (vm.behaviour === 'deprovision-leaves-ovf') {
+    if (vm.disk.behaviour === 'deprovision-leaves-ovf') {
       vm.agent = 'Ready';
-      vm.guestLog = 'deprovision: /var/lib/waagent/ovf-env.xml is still there: the machine stays up\n';
+      vm.disk.log = 'deprovision: /var/lib/waagent/ovf-env.xml is still there: the machine stays up\n';
       return;
     }
-    vm.guest = 'deprovisioned';
+    vm.disk.guest = 'deprovisioned';
     if (powersOff) shutDown(azure, vm);
   });
 }
 
 function finishSysprep(azure: Azure, vm: VirtualMachine, powersOff: boolean): void {
   if (vm.power !== 'running') return;
-  vm.guest = 'deprovisioned';
+  vm.disk.guest = 'deprovisioned';
   if (!powersOff) return;
   vm.agent = 'Not Ready';
   shutDown(azure, vm);
@@ -69,7 +70,7 @@ function finishSysprep(azure: Azure, vm: VirtualMachine, powersOff: boolean): vo
 
 /** The guest turns itself off: stopped, still allocated, unless somebody meddles. */
 function shutDown({ clock }: Azure, vm: VirtualMachine): void {
-  if (vm.behaviour === 'deallocated-by-hand') {
+  if (vm.disk.behaviour === 'deallocated-by-hand') {
     vm.power = 'deallocating';
     clock.after(15_000, () => {
       vm.power = 'deallocated';
@@ -77,7 +78,7 @@ function shutDown({ clock }: Azure, vm: VirtualMachine): void {
     return;
   }
   vm.power = 'stopped';
-  if (vm.behaviour === 'restarts-after-stop') clock.after(4_000, () => startAgain());
+  if (vm.disk.behaviour === 'restarts-after-stop') clock.after(4_000, () => startAgain());
 
   function startAgain(): void {
     if (vm.generalized) return;
@@ -93,8 +94,8 @@ function shutDown({ clock }: Azure, vm: VirtualMachine): void {
 export function boot(vm: VirtualMachine, at: Date): void {
   vm.power = 'running';
   vm.provisioning = { state: 'Succeeded', at };
-  if (vm.guest === 'deprovisioned') vm.guest = 'ruined';
-  if (vm.guest !== 'provisioned') vm.agent = 'Ready';
+  if (vm.disk.guest === 'deprovisioned') vm.disk.guest = 'ruined';
+  if (vm.disk.guest !== 'provisioned') vm.agent = 'Ready';
 }
 
 const failedSysprepLog = [

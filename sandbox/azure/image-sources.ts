@@ -1,16 +1,19 @@
 import { ArmError, invalidParameter } from './arm-error.ts';
 import { same } from './context.ts';
+import { copyContent } from './disk-content.ts';
 import { featureOf } from './image-definitions.ts';
-import { isObject, type Json, type JsonObject, listAt, objectAt, textAt } from './json.ts';
-import { requirePermission } from './permissions.ts';
+import { isObject, type Json, type JsonObject, listAt, numberAt, objectAt, textAt } from './json.ts';
+import { requireLinked } from './linked.ts';
 import type { Call } from './routes.ts';
-import type { Definition, VirtualMachine, World } from './world.ts';
+import type { DataContent, Definition, SystemContent, VirtualMachine, World } from './world.ts';
 
 /** What an image version is made of: the location that it binds the version to, and the disks that it will show. */
 export type Source = {
   readonly location: string;
   readonly osDiskImage: JsonObject;
   readonly dataDiskImages: readonly Json[];
+  /** What its system disk holds at this moment. */
+  readonly content: DataContent | SystemContent | undefined;
 };
 
 /** Looks at the source that a new version names, and refuses what Azure refuses. */
@@ -31,12 +34,18 @@ export function readSource(world: World, call: Call, definition: Definition, sto
     );
   const vm = world.virtualMachines.get(wanted.toLowerCase());
   if (vm) {
-    if (call.caller) requireLinked(world, call.caller, vm);
+    requireLinked(world, call, 'Microsoft.Compute/virtualMachines/write', vm.id);
     requireFit(definition, vm);
     return fromVm(vm);
   }
   const stored = world.stored.get(wanted.toLowerCase());
-  if (stored) return { location: stored.location, osDiskImage: diskImage(30), dataDiskImages: [] };
+  if (stored)
+    return {
+      location: stored.location,
+      osDiskImage: diskImage(numberAt(stored.body, 'properties.diskSizeGB') ?? 30),
+      dataDiskImages: [],
+      content: copyContent(stored.content),
+    };
   for (const gallery of world.galleries.values())
     for (const other of gallery.definitions.values())
       for (const version of other.versions.values())
@@ -45,6 +54,7 @@ export function readSource(world: World, call: Call, definition: Definition, sto
             location: version.location,
             osDiskImage: objectAt(version.properties, 'storageProfile.osDiskImage'),
             dataDiskImages: listAt(version.properties, 'storageProfile.dataDiskImages'),
+            content: version.content,
           };
   throw new ArmError(
     404,
@@ -56,6 +66,7 @@ export function readSource(world: World, call: Call, definition: Definition, sto
 function fromVm(vm: VirtualMachine): Source {
   return {
     location: vm.location,
+    content: copyContent(vm.disk),
     osDiskImage: diskImage(vm.osDiskSizeGb),
     dataDiskImages: listAt(vm.properties, 'storageProfile.dataDisks')
       .filter(isObject)
@@ -70,20 +81,6 @@ function fromVm(vm: VirtualMachine): Source {
 
 function diskImage(sizeInGB: number): JsonObject {
   return { sizeInGB, hostCaching: 'ReadWrite', source: {} };
-}
-
-function requireLinked(world: World, caller: NonNullable<Call['caller']>, vm: VirtualMachine): void {
-  try {
-    requirePermission(world, caller, 'Microsoft.Compute/virtualMachines/write', vm.id);
-  } catch (cause) {
-    if (!(cause instanceof ArmError)) throw cause;
-    throw new ArmError(
-      403,
-      'LinkedAuthorizationFailed',
-      `The client '${caller.applicationId}' with object id '${caller.objectId}' has permission to perform action 'Microsoft.Compute/galleries/images/versions/write' on scope; however, it does not have permission to perform action(s) 'Microsoft.Compute/virtualMachines/write' on the linked scope(s) '${vm.id}' (respectively) or the linked scope(s) are invalid.`,
-      { from: 'gateway' },
-    );
-  }
 }
 
 /** The machine and the definition must agree, the state of the operating system first of all. */

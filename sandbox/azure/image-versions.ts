@@ -53,6 +53,7 @@ export function versionRoutes(azure: Azure): Route[] {
       provisioningState: 'Creating',
       publishedAt: clock.date(),
       replication: planReplication(profile, [], location, clock.ms()),
+      content: source.content,
     };
     definition.versions.set(name, version);
     return { status: 201, ...replicate(call, gallery, version, source) };

@@ -24,6 +24,12 @@ export function textAt(value: Json | undefined, path: string): string | undefine
   return typeof found === 'string' ? found : undefined;
 }
 
+/** The number at a path, or undefined. */
+export function numberAt(value: Json | undefined, path: string): number | undefined {
+  const found = at(value, path);
+  return typeof found === 'number' ? found : undefined;
+}
+
 /** The list at a path; empty when there is none. */
 export function listAt(value: Json | undefined, path: string): readonly Json[] {
   const found = at(value, path);

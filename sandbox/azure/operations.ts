@@ -4,7 +4,7 @@ import { armDate, type Clock } from './clock.ts';
 import type { Json } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
 
-type Segment = 'operations' | 'capsOperations' | 'DiskOperations';
+type Segment = 'operations' | 'capsOperations' | 'DiskOperations' | 'network' | 'group';
 
 /** What a long-running operation is about, and what happens when it ends. */
 type Plan = {
@@ -61,9 +61,8 @@ export function createOperations(clock: Clock): Operations {
     let output: Json | undefined;
     let result: Json | undefined;
 
-    const path = `/subscriptions/${plan.subscriptionId}/providers/Microsoft.Compute/locations/${plan.location}/${plan.segment}/${id}`;
     const url = (monitor: boolean) => {
-      const head = `${path}?p=${partition}&api-version=${call.apiVersion}&t=${ticks}&c=${certificate}${monitor ? '&monitor=true' : ''}`;
+      const head = `${pollPath(plan, id, monitor)}?p=${partition}&api-version=${call.apiVersion}&t=${ticks}&c=${certificate}${monitor && !ownMonitor(plan.segment) ? '&monitor=true' : ''}`;
       return `${head}&s=${sign(key, head, 342)}&h=${sign(key, `${head}#`, 43)}`;
     };
     const retryAfter = (seconds: number | undefined): Record<string, string> =>
@@ -84,9 +83,11 @@ export function createOperations(clock: Clock): Operations {
         return status;
       },
       headers: (polling: 'both' | 'status-only') => ({
-        'azure-asyncoperation': `${call.origin}${url(false)}`,
+        ...(plan.segment === 'group' ? {} : { 'azure-asyncoperation': `${call.origin}${url(false)}` }),
         ...(polling === 'both' ? { location: `${call.origin}${url(true)}` } : {}),
-        ...(plan.segment === 'operations' ? { 'azure-asyncnotification': 'Enabled' } : {}),
+        ...(plan.segment === 'operations' || plan.segment === 'network'
+          ? { 'azure-asyncnotification': 'Enabled' }
+          : {}),
         ...retryAfter(plan.retryAfterSeconds),
       }),
       succeed(given?: Json) {
@@ -101,10 +102,12 @@ export function createOperations(clock: Clock): Operations {
         plan.failed?.(code, message);
       },
       poll(poll: Call): Answer {
-        const monitor = poll.query('monitor') === 'true';
-        if (poll.target !== url(monitor)) throw badPollUrl();
+        const monitor = poll.target === url(true);
+        if (!monitor && poll.target !== url(false)) throw badPollUrl();
         if (monitor) {
-          if (status === 'InProgress') return { status: 202, headers: { location: `${call.origin}${url(true)}` } };
+          const again = plan.segment === 'group' ? retryAfter(plan.retryAfterSeconds) : {};
+          if (status === 'InProgress')
+            return { status: 202, headers: { location: `${call.origin}${url(true)}`, ...again } };
           if (error) throw new ArmError(409, error.code, error.message);
           return result === undefined ? { status: 200 } : { status: 200, body: result };
         }
@@ -149,18 +152,16 @@ export function createOperations(clock: Clock): Operations {
     return operation.poll(call);
   }
 
-  const routes = (
-    [
-      ['operations', 'GetOperation'],
-      ['capsOperations', 'GetOperationStatus'],
-      ['DiskOperations', 'GetDiskOperation'],
-    ] as const
-  ).map(([segment, bucket]) => ({
-    method: 'GET',
-    path: `/subscriptions/:subscription/providers/Microsoft.Compute/locations/:location/${segment}/:operation`,
-    bucket,
-    answer: poll,
-  }));
+  const compute = '/subscriptions/:subscription/providers/Microsoft.Compute/locations/:location';
+  const network = '/subscriptions/:subscription/providers/Microsoft.Network/locations/:location';
+  const routes = [
+    { method: 'GET', path: `${compute}/operations/:operation`, bucket: 'GetOperation', answer: poll },
+    { method: 'GET', path: `${compute}/capsOperations/:operation`, bucket: 'GetOperationStatus', answer: poll },
+    { method: 'GET', path: `${compute}/DiskOperations/:operation`, bucket: 'GetDiskOperation', answer: poll },
+    { method: 'GET', path: `${network}/operations/:operation`, answer: poll },
+    { method: 'GET', path: `${network}/operationResults/:operation`, answer: poll },
+    { method: 'GET', path: '/subscriptions/:subscription/operationresults/:operation', answer: poll },
+  ];
 
   return {
     begin,
@@ -173,6 +174,19 @@ export function createOperations(clock: Clock): Operations {
     reset: () => known.clear(),
     routes,
   };
+}
+
+/** Where an operation is asked about; the network and the resource groups have another place for the result alone. */
+function pollPath({ subscriptionId, location, segment }: Plan, id: string, monitor: boolean): string {
+  const subscription = `/subscriptions/${subscriptionId}`;
+  if (segment === 'group') return `${subscription}/operationresults/${id}`;
+  if (segment === 'network')
+    return `${subscription}/providers/Microsoft.Network/locations/${location}/${monitor ? 'operationResults' : 'operations'}/${id}`;
+  return `${subscription}/providers/Microsoft.Compute/locations/${location}/${segment}/${id}`;
+}
+
+function ownMonitor(segment: Segment): boolean {
+  return segment === 'group' || segment === 'network';
 }
 
 function sign(key: Buffer, text: string, length: number): string {

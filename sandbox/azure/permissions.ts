@@ -1,5 +1,5 @@
 import { ArmError } from './arm-error.ts';
-import { allows, findRole } from './roles.ts';
+import { allows } from './roles.ts';
 import type { Call, Caller } from './routes.ts';
 import { findPrincipal, type World } from './world.ts';
 
@@ -11,7 +11,7 @@ export function rolesAt(world: World, principalId: string, scope: string) {
   const own = new Set([principalId, ...groups.map(({ id }) => id)]);
   return [...world.roleAssignments.values()]
     .filter(one => own.has(one.principalId) && covers(one.scope, scope))
-    .flatMap(one => findRole(one.roleId) ?? []);
+    .flatMap(one => world.roles.get(one.roleId) ?? []);
 }
 
 /** Passes when the caller may do that at the scope; the 403 of ARM otherwise. */

@@ -44,3 +44,10 @@ export function displayRegion(name: string): string {
 export function isRegion(name: string): boolean {
   return shortRegion(name) in displayNames;
 }
+
+const withoutZones = ['ukwest', 'northcentralus', 'westus'];
+
+/** The availability zones of a region; some have none, and then no storage across zones either. */
+export function zonesOf(name: string): readonly string[] {
+  return isRegion(name) && !withoutZones.includes(shortRegion(name)) ? ['1', '2', '3'] : [];
+}

@@ -1,6 +1,6 @@
 import { invalidParameter } from './arm-error.ts';
 import { compact, isObject, type Json, type JsonObject, listAt, textAt } from './json.ts';
-import { displayRegion, isRegion, shortRegion } from './regions.ts';
+import { displayRegion, isRegion, shortRegion, zonesOf } from './regions.ts';
 import type { RegionProgress, Version } from './world.ts';
 
 // A version with one region took 425 s at the median of the recordings; further regions come after one another.
@@ -21,6 +21,16 @@ export function publishingProfile(given: JsonObject, location: string, apiVersio
   if (unknown !== undefined)
     throw invalidParameter(
       `The target region '${unknown}' is not available for resource type 'galleries/images/versions'.`,
+      'galleryImageVersion.properties.publishingProfile.targetRegions',
+    );
+  const zoneless = regions.find(
+    region =>
+      /_ZRS$/i.test(textAt(region, 'storageAccountType') ?? own ?? '') &&
+      zonesOf(textAt(region, 'name') ?? '').length === 0,
+  );
+  if (zoneless)
+    throw invalidParameter(
+      `ZRS storage account type is not supported in this region '${displayRegion(textAt(zoneless, 'name') ?? '')}'.`,
       'galleryImageVersion.properties.publishingProfile.targetRegions',
     );
   const twice = names.find((name, index) => names.indexOf(name) !== index);

@@ -1,57 +1,29 @@
-import { ArmError } from './arm-error.ts';
-import { type Azure, groupKey, groupOf, same, subscriptionOf } from './context.ts';
-import { compact, isObject, type Json, type JsonObject, textAt } from './json.ts';
-import { displayRegion, regionNames } from './regions.ts';
-import type { Answer, Call, Route } from './routes.ts';
-import type { ResourceGroup, Subscription } from './world.ts';
+import { type Azure, groupOf, same, subscriptionOf } from './context.ts';
+import { compact, type Json, type JsonObject, objectAt } from './json.ts';
+import { displayRegion, regionNames, zonesOf } from './regions.ts';
+import type { Answer, Route } from './routes.ts';
+import type { Subscription } from './world.ts';
 
-/** Tenants, subscriptions, resource groups, and what is in them. */
+/** Tenants, subscriptions, regions, and lists of resources of every type. */
 export function resourceRoutes({ world }: Azure): Route[] {
-  function putGroup(call: Call): Answer {
-    const { id } = subscriptionOf(world, call);
-    const sent = call.object();
-    const name = call.param('newGroup');
-    if (!/^[-\w._()]{1,89}[-\w_()]$|^[-\w_()]$/.test(name))
-      throw new ArmError(
-        400,
-        'InvalidResourceGroup',
-        `The provided resource group name '${name}' has these invalid characters.`,
-        { from: 'gateway' },
-      );
-    const before = world.resourceGroups.get(groupKey(id, name));
-    const location = (textAt(sent, 'location') ?? before?.location ?? '').replaceAll(' ', '').toLowerCase();
-    if (location === '')
-      throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.', {
-        from: 'gateway',
-      });
-    if (before && before.location !== location)
-      throw new ArmError(
-        409,
-        'InvalidResourceGroupLocation',
-        `Invalid resource group location '${location}'. The Resource group already exists in location '${before.location}'.`,
-        { from: 'gateway' },
-      );
-    const group: ResourceGroup = {
-      subscriptionId: id,
-      name: before?.name ?? name,
-      location,
-      tags: isObject(sent.tags) ? sent.tags : {},
-    };
-    world.resourceGroups.set(groupKey(id, name), group);
-    return { status: before ? 200 : 201, body: groupBody(group) };
-  }
-
   /** Everything in a subscription or a group, in the short form of resource lists. */
-  function resources(belongs: (one: { subscriptionId: string; resourceGroup: string }) => boolean): Answer {
+  function resources(
+    filter: string,
+    belongs: (one: { subscriptionId: string; resourceGroup: string }) => boolean,
+  ): Answer {
     const rows = [
-      ...[...world.virtualMachines.values()]
-        .filter(belongs)
-        .map(vm => ({ ...vm, type: 'Microsoft.Compute/virtualMachines' })),
-      ...[...world.galleries.values()].filter(belongs).map(one => ({ ...one, type: 'Microsoft.Compute/galleries' })),
-      ...[...world.stored.values()]
-        .filter(belongs)
-        .map(one => ({ ...one, type: `Microsoft.Compute/${one.type}`, tags: undefined })),
-    ];
+      ...[...world.virtualMachines.values()].map(vm => ({ ...vm, type: 'Microsoft.Compute/virtualMachines' })),
+      ...[...world.galleries.values()].map(one => ({ ...one, type: 'Microsoft.Compute/galleries' })),
+      ...[...world.stored.values()].map(one => ({
+        ...one,
+        type: `Microsoft.Compute/${one.type}`,
+        tags: objectAt(one.body, 'tags'),
+      })),
+      ...[...world.restorePoints.values()].map(one => ({ ...one, type: 'Microsoft.Compute/restorePointCollections' })),
+      ...[...world.network.values()].map(one => ({ ...one, type: `Microsoft.Network/${one.type}` })),
+    ]
+      .filter(belongs)
+      .filter(one => isWanted(filter, one.type, one.tags));
     const value = rows.map(({ id, name, type, location, tags }): Json => compact({ id, name, type, location, tags }));
     return { status: 200, body: { value } };
   }
@@ -82,7 +54,7 @@ export function resourceRoutes({ world }: Azure): Route[] {
       path: '/subscriptions/:subscription/resources',
       answer: call => {
         const { id } = subscriptionOf(world, call);
-        return resources(one => one.subscriptionId === id);
+        return resources(call.query('$filter'), one => one.subscriptionId === id);
       },
     },
     {
@@ -90,30 +62,24 @@ export function resourceRoutes({ world }: Azure): Route[] {
       path: `${group}/resources`,
       answer: call => {
         const { subscriptionId, name } = groupOf(world, call);
-        return resources(one => one.subscriptionId === subscriptionId && same(one.resourceGroup, name));
+        return resources(
+          call.query('$filter'),
+          one => one.subscriptionId === subscriptionId && same(one.resourceGroup, name),
+        );
       },
     },
-    {
-      method: 'GET',
-      path: '/subscriptions/:subscription/resourceGroups',
-      answer: call => {
-        const { id } = subscriptionOf(world, call);
-        return {
-          status: 200,
-          body: { value: [...world.resourceGroups.values()].filter(one => one.subscriptionId === id).map(groupBody) },
-        };
-      },
-    },
-    { method: 'GET', path: group, answer: call => ({ status: 200, body: groupBody(groupOf(world, call)) }) },
-    {
-      method: 'HEAD',
-      path: '/subscriptions/:subscription/resourceGroups/:name',
-      answer: call => ({
-        status: world.resourceGroups.has(groupKey(subscriptionOf(world, call).id, call.param('name'))) ? 204 : 404,
-      }),
-    },
-    { method: 'PUT', path: '/subscriptions/:subscription/resourceGroups/:newGroup', answer: putGroup },
   ];
+}
+
+/** The filters of resource lists that a client needs: by type, by the name of a tag, and by its value too. */
+function isWanted(filter: string, type: string, tags: JsonObject | undefined): boolean {
+  const wantedType = /resourceType\s+eq\s+'([^']*)'/i.exec(filter)?.[1];
+  if (wantedType !== undefined && !same(wantedType, type)) return false;
+  const tag = /tagName\s+eq\s+'([^']*)'/i.exec(filter)?.[1];
+  const value = /tagValue\s+eq\s+'([^']*)'/i.exec(filter)?.[1];
+  if (tag === undefined) return true;
+  const found = tags?.[tag];
+  return found !== undefined && (value === undefined || found === value);
 }
 
 function tenantBody(tenantId: string): JsonObject {
@@ -147,7 +113,7 @@ function subscriptionBody({ id, name, tenantId }: Subscription): JsonObject {
 }
 
 function locationBody(subscriptionId: string, name: string): JsonObject {
-  const displayName = displayRegion(name);
+  const [displayName, zones] = [displayRegion(name), zonesOf(name)];
   return {
     id: `/subscriptions/${subscriptionId}/locations/${name}`,
     name,
@@ -155,16 +121,8 @@ function locationBody(subscriptionId: string, name: string): JsonObject {
     displayName,
     regionalDisplayName: displayName,
     metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
-  };
-}
-
-function groupBody(group: ResourceGroup): JsonObject {
-  return {
-    id: `/subscriptions/${group.subscriptionId}/resourceGroups/${group.name}`,
-    name: group.name,
-    type: 'Microsoft.Resources/resourceGroups',
-    location: group.location,
-    tags: group.tags,
-    properties: { provisioningState: 'Succeeded' },
+    ...(zones.length > 0
+      ? { availabilityZoneMappings: zones.map(zone => ({ logicalZone: zone, physicalZone: `${name}-az${zone}` })) }
+      : {}),
   };
 }

@@ -3,7 +3,7 @@ import { armDate } from './clock.ts';
 import { type Azure, groupKey, same } from './context.ts';
 import { type JsonObject, objectAt, textAt } from './json.ts';
 import { scopeOf } from './permissions.ts';
-import { findRole, type Role } from './roles.ts';
+import type { Role } from './roles.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { findPrincipal, type RoleAssignment } from './world.ts';
 
@@ -60,7 +60,7 @@ export function roleAssignmentRoutes({ world, clock }: Azure): Route[] {
 
   function roleOf(properties: JsonObject): Role {
     const id = textAt(properties, 'roleDefinitionId') ?? '';
-    const role = findRole(id.split('/').at(-1) ?? '');
+    const role = world.roles.get((id.split('/').at(-1) ?? '').toLowerCase());
     if (role) return role;
     throw new ArmError(
       404,

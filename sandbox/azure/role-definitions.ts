@@ -2,7 +2,7 @@ import { ArmError } from './arm-error.ts';
 import { type Azure, same } from './context.ts';
 import { compact, type JsonObject } from './json.ts';
 import { rolesAt, scopeOf } from './permissions.ts';
-import { builtInRoles, findRole, type Role } from './roles.ts';
+import type { Role } from './roles.ts';
 import type { Answer, Call, Route } from './routes.ts';
 
 const provider = '/*scope/providers/Microsoft.Authorization';
@@ -11,12 +11,12 @@ const provider = '/*scope/providers/Microsoft.Authorization';
 export function roleDefinitionRoutes({ world }: Azure): Route[] {
   function listRoles(call: Call): Answer {
     const name = /roleName\s+eq\s+'((?:[^']|'')*)'/i.exec(call.query('$filter'))?.[1]?.replaceAll("''", "'");
-    const roles = builtInRoles.filter(role => name === undefined || same(role.name, name));
+    const roles = [...world.roles.values()].filter(role => name === undefined || same(role.name, name));
     return { status: 200, body: { value: roles.map(role => roleBody(role, scopeOf(call))) } };
   }
 
   function getRole(call: Call): Answer {
-    const role = findRole(call.param('role'));
+    const role = world.roles.get(call.param('role').toLowerCase());
     if (role) return { status: 200, body: roleBody(role, scopeOf(call)) };
     throw new ArmError(
       404,
@@ -43,9 +43,9 @@ function roleBody(role: Role, scope: string): JsonObject {
   return compact({
     properties: {
       roleName: role.name,
-      type: 'BuiltInRole',
+      type: role.assignableScopes ? 'CustomRole' : 'BuiltInRole',
       description: role.description,
-      assignableScopes: ['/'],
+      assignableScopes: role.assignableScopes ?? ['/'],
       permissions: [{ actions: role.actions, notActions: role.notActions, dataActions: [], notDataActions: [] }],
       createdOn: '2015-02-02T21:55:09.8806423Z',
       updatedOn: '2024-08-30T18:10:46.1029421Z',

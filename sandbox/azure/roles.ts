@@ -4,6 +4,8 @@ export type Role = {
   readonly description: string;
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
+  /** A role that somebody of the tenant made, where it may be given; absent on a built-in one. */
+  readonly assignableScopes?: readonly string[];
 };
 
 const role = (id: string, name: string, description: string, actions: string[], notActions: string[] = []): Role => ({
@@ -106,11 +108,6 @@ export const builtInRoles: readonly Role[] = [
     ],
   ),
 ];
-
-/** The role of that id (the bare GUID), or null. */
-export function findRole(id: string): Role | null {
-  return builtInRoles.find(role => role.id === id.toLowerCase()) ?? null;
-}
 
 /** Whether a role allows an action such as `Microsoft.Compute/virtualMachines/write`; `*` stands for any run of letters. */
 export function allows(role: Role, action: string): boolean {

@@ -89,7 +89,7 @@ export function runCommandRoutes(azure: Azure): Route[] {
 
   function timeOut(vm: VirtualMachine, command: RunCommand, operation: Operation): void {
     // The guest's own agent keeps the time: one that is gone, or hangs, cannot say that it is up.
-    const keepsTime = vm.agent === 'Ready' && vm.power === 'running' && vm.behaviour !== 'hangs';
+    const keepsTime = vm.agent === 'Ready' && vm.power === 'running' && vm.disk.behaviour !== 'hangs';
     if (command.execution.state !== 'Running' || !keepsTime) return;
     command.execution = {
       ...command.execution,

@@ -3,7 +3,7 @@ export type ScriptEffect =
   | { readonly kind: 'deprovision'; readonly detached: boolean; readonly delayMs: number; readonly powersOff: boolean }
   | { readonly kind: 'sysprep'; readonly powersOff: boolean }
   | { readonly kind: 'read-log' }
-  | { readonly kind: 'other'; readonly output: string };
+  | { readonly kind: 'other'; readonly output: string; readonly touched: readonly string[] };
 
 /** Reads a guest script the way the simulated guests do: comments do not count. */
 export function readScript(text: string): ScriptEffect {
@@ -20,7 +20,12 @@ export function readScript(text: string): ScriptEffect {
     return { kind: 'sysprep', powersOff: /\/shutdown\b|Stop-Computer/i.test(code) };
   }
   if (/setuperr\.log|waagent\.log|\/run\/capture-image/i.test(code)) return { kind: 'read-log' };
-  return { kind: 'other', output: echoed(code) };
+  return { kind: 'other', output: echoed(code), touched: touchedBy(code) };
+}
+
+/** The files that plain `touch` lines leave on the disk. */
+function touchedBy(code: string): string[] {
+  return code.split('\n').flatMap(line => /^\s*touch\s+(\/[\w./-]+)\s*$/.exec(line)?.[1] ?? []);
 }
 
 /** The seconds that a detached script waits before it begins: a variable, a timer or a sleep; 45 when it does not say. */

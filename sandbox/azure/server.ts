@@ -99,7 +99,7 @@ export function createHandler(
   function storageText(path: string): string {
     const name = path.split('/')[3] ?? '';
     const vm = [...azure.world.virtualMachines.values()].find(one => one.name === name);
-    return vm ? `${vm.hostName} login:\n${vm.guestLog}` : '';
+    return vm ? `${vm.disk.hostName} login:\n${vm.disk.log}` : '';
   }
 
   function remember(

@@ -117,8 +117,15 @@ function refill(world: World, fresh: World): void {
   copy(world.virtualMachines, fresh.virtualMachines);
   copy(world.galleries, fresh.galleries);
   copy(world.stored, fresh.stored);
+  copy(world.network, fresh.network);
+  copy(world.restorePoints, fresh.restorePoints);
+  copy(world.locks, fresh.locks);
+  copy(world.roles, fresh.roles);
+  copy(world.quotas, fresh.quotas);
   copy(world.principals, fresh.principals);
   copy(world.roleAssignments, fresh.roleAssignments);
+  world.restrictedSizes.clear();
+  for (const size of fresh.restrictedSizes) world.restrictedSizes.add(size);
   world.registeringProviders.clear();
   world.registeredProviders.clear();
   for (const provider of fresh.registeredProviders) world.registeredProviders.add(provider);

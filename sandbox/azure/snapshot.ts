@@ -2,7 +2,6 @@ import type { Azure } from './context.ts';
 import { featureOf } from './image-definitions.ts';
 import { type Json, type JsonObject, textAt } from './json.ts';
 import { regionProgress } from './replication.ts';
-import { findRole } from './roles.ts';
 
 const shownOperations = 100;
 
@@ -24,9 +23,9 @@ export function snapshot({ world, clock, operations }: Azure): JsonObject {
         securityType: vm.securityType,
         powerState: vm.power,
         osState: vm.generalized ? 'Generalized' : 'Specialized',
-        guest: vm.guest,
+        guest: vm.disk.guest,
         agent: vm.agent,
-        behaviour: vm.behaviour,
+        behaviour: vm.disk.behaviour,
       }),
     ),
     galleries: [...world.galleries.values()].map(
@@ -40,6 +39,7 @@ export function snapshot({ world, clock, operations }: Azure): JsonObject {
           securityType: featureOf(properties, 'SecurityType'),
           versions: [...versions.values()].map(version => ({
             name: version.name,
+            guest: version.content && 'guest' in version.content ? version.content.guest : undefined,
             provisioningState: version.provisioningState,
             regions: version.replication.map(one => ({ name: one.region, ...regionProgress(one, nowMs) })),
           })),
@@ -50,7 +50,7 @@ export function snapshot({ world, clock, operations }: Azure): JsonObject {
       (one): Json => ({
         principalName: world.principals.get(one.principalId)?.displayName ?? one.principalId,
         principalType: one.principalType,
-        roleName: findRole(one.roleId)?.name ?? one.roleId,
+        roleName: world.roles.get(one.roleId)?.name ?? one.roleId,
         scope: one.scope,
       }),
     ),

@@ -1,12 +1,14 @@
-import { ArmError, changeNotAllowed, invalidParameter, notAllowed } from './arm-error.ts';
+import { changeNotAllowed, invalidParameter, notAllowed, resourceNotFound } from './arm-error.ts';
 import { type Azure, groupKey, groupOf, same, subscriptionOf, vmOf } from './context.ts';
+import { createVm } from './create-vm.ts';
+import { deleteVm } from './delete-vm.ts';
 import { compact, isObject, type JsonObject, merge, objectAt, textAt } from './json.ts';
-import { preempt, requireIdle } from './power.ts';
+import { requireIdle } from './power.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { instanceView, vmBody } from './vm-body.ts';
 import type { VirtualMachine } from './world.ts';
 
-/** Reading, tagging and deleting virtual machines. New ones come from the world file, not over the wire. */
+/** Making, reading, tagging and deleting virtual machines. */
 export function virtualMachineRoutes(azure: Azure): Route[] {
   const { world, clock, operations } = azure;
   const listPath = '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Compute/virtualMachines';
@@ -24,14 +26,8 @@ export function virtualMachineRoutes(azure: Azure): Route[] {
   function update(call: Call): Answer {
     const sent = call.object();
     const vm = findVm(call);
-    if (!vm) {
-      if (call.method === 'PATCH') vmOf(world, call);
-      throw new ArmError(
-        400,
-        'BadRequest',
-        'This simulated Azure makes no new virtual machines; describe them in the world file.',
-      );
-    }
+    if (!vm && call.method === 'PUT') return createVm(azure, call, groupOf(world, call));
+    if (!vm) throw resourceNotFound('Microsoft.Compute/virtualMachines', call.param('vm'), groupOf(world, call).name);
     if (vm.generalized)
       throw notAllowed(`Operation 'Update VM' is not allowed on VM '${vm.name}' since the VM is generalized.`);
     requireIdle(azure, vm);
@@ -60,21 +56,8 @@ export function virtualMachineRoutes(azure: Azure): Route[] {
   }
 
   function remove(call: Call): Answer {
-    groupOf(world, call);
     const vm = findVm(call);
-    if (!vm) return { status: 204 };
-    requireIdle(azure, vm);
-    preempt(azure, vm);
-    const operation = operations.begin(call, {
-      ...planOf(vm, 'Delete VM'),
-      durationMs: 30_000,
-      retryAfterSeconds: 10,
-      succeeded: () => {
-        world.virtualMachines.delete(vm.id.toLowerCase());
-        return undefined;
-      },
-    });
-    return { status: 202, headers: operation.headers('both') };
+    return vm ? deleteVm(azure, call, vm) : { status: 204 };
   }
 
   function findVm(call: Call): VirtualMachine | undefined {

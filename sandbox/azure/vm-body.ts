@@ -1,5 +1,5 @@
 import { armDate } from './clock.ts';
-import { compact, type JsonObject, merge, textAt } from './json.ts';
+import { compact, type Json, type JsonObject, listAt, merge, objectAt, textAt } from './json.ts';
 import type { VirtualMachine } from './world.ts';
 
 const powerWords = {
@@ -30,6 +30,7 @@ export function vmBody(vm: VirtualMachine, apiVersion: string, withInstanceView:
       ...(withInstanceView ? { instanceView: instanceView(vm) } : {}),
     },
     etag: vm.etag,
+    resources: vm.extensions.length > 0 ? vm.extensions.map(name => extensionBody(vm, name)) : undefined,
   });
 }
 
@@ -37,27 +38,59 @@ export function vmBody(vm: VirtualMachine, apiVersion: string, withInstanceView:
 export function instanceView(vm: VirtualMachine): JsonObject {
   const at = armDate(vm.provisioning.at);
   const up = vm.power === 'running' || vm.power === 'starting' || vm.power === 'stopping';
-  const diskName = textAt(vm.properties, 'storageProfile.osDisk.name') ?? `${vm.name}_OsDisk`;
   return compact({
     ...(up
-      ? { computerName: vm.hostName, osName: vm.osName, osVersion: vm.osVersion, vmAgent: agentView(vm, at) }
+      ? {
+          computerName: vm.disk.hostName,
+          osName: vm.disk.osName,
+          osVersion: vm.disk.osVersion,
+          vmAgent: agentView(vm, at),
+        }
       : {}),
     hyperVGeneration: vm.generation,
-    disks: [{ name: diskName, statuses: [provisioned(at)] }],
+    disks: diskViews(vm, at),
     bootDiagnostics: {},
     statuses: [
       ...(vm.generalized ? [{ code: 'OSState/generalized', level: 'Info', displayStatus: 'VM generalized' }] : []),
-      vm.provisioning.state === 'Succeeded'
-        ? provisioned(at)
-        : {
-            code: `ProvisioningState/${vm.provisioning.state.toLowerCase()}`,
-            level: vm.provisioning.state === 'Failed' ? 'Error' : 'Info',
-            displayStatus: vm.provisioning.state,
-            time: at,
-          },
+      provisioningStatus(vm, at),
       { code: `PowerState/${vm.power}`, level: 'Info', displayStatus: powerWords[vm.power] },
     ],
   });
+}
+
+function diskViews(vm: VirtualMachine, at: string): Json[] {
+  const storage = objectAt(vm.properties, 'storageProfile');
+  const encrypted = vm.extensions.some(name => name.startsWith('AzureDiskEncryption'));
+  return [objectAt(storage, 'osDisk'), ...listAt(storage, 'dataDisks')].map((disk): Json => {
+    const view = { name: textAt(disk, 'name') ?? '', statuses: [provisioned(at)] };
+    if (!encrypted) return view;
+    const status = { code: 'EncryptionState/encrypted', level: 'Info', displayStatus: 'Encryption is enabled on disk' };
+    return { ...view, encryptionSettings: [{ enabled: true }], statuses: [...view.statuses, status] };
+  });
+}
+
+function extensionBody(vm: VirtualMachine, name: string): JsonObject {
+  return {
+    name,
+    id: `${vm.id}/extensions/${name}`,
+    type: 'Microsoft.Compute/virtualMachines/extensions',
+    location: vm.location,
+    properties: {
+      publisher: 'Microsoft.Azure.Security',
+      type: name,
+      typeHandlerVersion: '1.4',
+      autoUpgradeMinorVersion: true,
+      provisioningState: 'Succeeded',
+    },
+  };
+}
+
+function provisioningStatus({ provisioning }: VirtualMachine, time: string): JsonObject {
+  const { state, error } = provisioning;
+  if (state === 'Succeeded') return provisioned(time);
+  const code = `ProvisioningState/${state.toLowerCase()}${error ? `/${error.code}` : ''}`;
+  const level = state === 'Failed' ? 'Error' : 'Info';
+  return compact({ code, level, displayStatus: error ? 'Provisioning failed' : state, message: error?.message, time });
 }
 
 function agentView(vm: VirtualMachine, time: string): JsonObject {

@@ -27,6 +27,16 @@ const machine = z.strictObject({
   osVersion: z.string().optional(),
   osDiskSizeGb: z.int().positive().optional(),
   dataDiskSizesGb: z.array(z.int().positive()).default([]),
+  /** In place of the sizes alone: with LUNs of one's own. */
+  dataDisks: z
+    .array(z.strictObject({ lun: z.int().min(0), sizeGb: z.int().positive(), sku: z.string().default('Premium_LRS') }))
+    .default([]),
+  osDisk: z.enum(['managed', 'ephemeral', 'unmanaged']).default('managed'),
+  encryption: z.enum(['platform', 'customer-key', 'azure-disk-encryption']).default('platform'),
+  loadBalancer: z.string().optional(),
+  scaleSet: z.string().optional(),
+  /** Paths that somebody left on the system disk. */
+  files: z.array(z.string()).default([]),
   plan: plan.optional(),
   zones: z.array(z.string()).optional(),
   tags: tags.default({}),
@@ -113,6 +123,29 @@ export const worldSchema = z.strictObject({
   ),
   roleAssignments: z.array(z.strictObject({ principalId: guid, role: z.string(), scope: z.string() })),
   registeredProviders: z.array(z.string()),
+  customRoles: z.array(
+    z.strictObject({
+      id: guid,
+      name: z.string(),
+      description: z.string().default(''),
+      actions: z.array(z.string()),
+      notActions: z.array(z.string()).default([]),
+      assignableScopes: z.array(z.string()).min(1),
+    }),
+  ),
+  /** At a scope: a subscription, a resource group or a resource. */
+  locks: z.array(
+    z.strictObject({
+      scope: z.string(),
+      name: z.string(),
+      level: z.enum(['CanNotDelete', 'ReadOnly']),
+      notes: z.string().optional(),
+    }),
+  ),
+  /** Limits of usages such as `cores`, in every region. */
+  quotas: z.record(z.string(), z.int().min(0)),
+  /** Sizes that the subscription may not have. */
+  restrictedSizes: z.array(z.string()),
 });
 
 export const worldFileSchema = worldSchema.partial();

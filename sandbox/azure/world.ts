@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { Role } from './roles.ts';
 
 type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
 type OsType = 'Linux' | 'Windows';
@@ -16,6 +17,23 @@ export const guestBehaviours = [
 ] as const;
 type GuestBehaviour = (typeof guestBehaviours)[number];
 
+/** What somebody left on a disk, as paths. */
+export type DataContent = { files: string[] };
+
+/** What is on a disk with an operating system: a copy of the disk has it too, and goes its own way from then on. */
+export type SystemContent = DataContent & {
+  readonly hostName: string;
+  readonly osName: string;
+  readonly osVersion: string;
+  /** False where the agent never gets ready. */
+  readonly agentWorks: boolean;
+  /** What has happened to it: provisioned, deprovisioned, or ruined by a start after that. */
+  guest: 'provisioned' | 'deprovisioned' | 'ruined';
+  behaviour: GuestBehaviour;
+  /** What the guest wrote last, for a script that reads its log. */
+  log: string;
+};
+
 /** A virtual machine: what is fixed as ARM's own body, what moves as fields. */
 export type VirtualMachine = {
   readonly id: string;
@@ -28,9 +46,10 @@ export type VirtualMachine = {
   readonly architecture: 'x64' | 'Arm64';
   readonly securityType: 'Standard' | 'TrustedLaunch' | 'ConfidentialVM';
   readonly osDiskSizeGb: number;
-  readonly hostName: string;
-  readonly osName: string;
-  readonly osVersion: string;
+  /** What is on its system disk, the same object as the disk's own. */
+  readonly disk: SystemContent;
+  /** The types of the extensions on it. */
+  readonly extensions: readonly string[];
   properties: JsonObject;
   plan: JsonObject | undefined;
   zones: readonly string[] | undefined;
@@ -39,14 +58,14 @@ export type VirtualMachine = {
   etag: string;
   power: PowerState;
   generalized: boolean;
-  /** What happens in the guest: provisioned, deprovisioned, or ruined by a start after that. */
-  guest: 'provisioned' | 'deprovisioned' | 'ruined';
   agent: 'Ready' | 'Not Ready';
-  behaviour: GuestBehaviour;
-  provisioning: { state: 'Succeeded' | 'Updating' | 'Failed'; at: Date };
+  provisioning: {
+    state: 'Creating' | 'Succeeded' | 'Updating' | 'Failed' | 'Deleting';
+    at: Date;
+    /** Why it failed. */
+    error?: { readonly code: string; readonly message: string };
+  };
   readonly runCommands: Map<string, RunCommand>;
-  /** What the guest wrote last, for a script that reads its log. */
-  guestLog: string;
 };
 
 export type RunCommand = {
@@ -84,7 +103,12 @@ export type Gallery = GalleryPart & {
   readonly definitions: Map<string, Definition>;
 };
 export type Definition = GalleryPart & { readonly versions: Map<string, Version> };
-export type Version = GalleryPart & { readonly publishedAt: Date; replication: RegionProgress[] };
+export type Version = GalleryPart & {
+  readonly publishedAt: Date;
+  replication: RegionProgress[];
+  /** What the system disk held when the version was asked for. */
+  readonly content: DataContent | SystemContent | undefined;
+};
 export type RegionProgress = {
   readonly region: string;
   state: 'Unknown' | 'Replicating' | 'Completed' | 'Failed';
@@ -104,6 +128,57 @@ export type StoredResource = {
   readonly location: string;
   body: JsonObject;
   sasUntil: Date | undefined;
+  /** What is on it; a managed image and an unformatted disk have nothing to tell. */
+  readonly content: DataContent | SystemContent | undefined;
+};
+
+/** A network, a security group or a network interface: the body as ARM answers it. */
+export type NetworkResource = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: NetworkType;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  tags: JsonObject | undefined;
+  properties: JsonObject;
+  etag: string;
+  /** After a machine could not be made, its interface is kept for it for a while. */
+  reserved: { readonly forVm: string; readonly untilMs: number } | undefined;
+};
+export type NetworkType = 'virtualNetworks' | 'networkSecurityGroups' | 'networkInterfaces';
+
+export type RestorePointCollection = {
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  tags: JsonObject | undefined;
+  readonly properties: JsonObject;
+  readonly points: Map<string, RestorePoint>;
+};
+export type RestorePoint = {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: JsonObject;
+  readonly disks: readonly DiskRestorePoint[];
+  readonly takenAt: Date;
+  provisioningState: 'Creating' | 'Failed' | 'Succeeded' | 'Deleting';
+};
+export type DiskRestorePoint = {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: JsonObject;
+  readonly content: DataContent | SystemContent | undefined;
+};
+
+/** A lock at a subscription, a resource group or a resource. */
+export type Lock = {
+  readonly scope: string;
+  readonly name: string;
+  readonly level: 'CanNotDelete' | 'ReadOnly';
+  readonly notes: string | undefined;
 };
 
 export type ResourceGroup = {
@@ -111,6 +186,8 @@ export type ResourceGroup = {
   readonly name: string;
   readonly location: string;
   tags: JsonObject;
+  managedBy?: string;
+  state: 'Succeeded' | 'Deleting';
 };
 export type Subscription = { readonly id: string; readonly name: string; readonly tenantId: string };
 
@@ -161,6 +238,15 @@ export type World = {
   readonly virtualMachines: Map<string, VirtualMachine>;
   readonly galleries: Map<string, Gallery>;
   readonly stored: Map<string, StoredResource>;
+  readonly network: Map<string, NetworkResource>;
+  readonly restorePoints: Map<string, RestorePointCollection>;
+  readonly locks: Map<string, Lock>;
+  /** Built-in and custom roles by id. */
+  readonly roles: Map<string, Role>;
+  /** The limit of a usage such as `cores` or `standardDSv5Family`, where it is not the usual one. */
+  readonly quotas: Map<string, number>;
+  /** Sizes that the subscription cannot have, in lower case. */
+  readonly restrictedSizes: Set<string>;
   readonly principals: Map<string, Principal>;
   readonly roleAssignments: Map<string, RoleAssignment>;
   /** `subscription namespace`, in lower case. */

@@ -268,7 +268,7 @@ export interface Azure {
   listLocks(scope: string): Promise<readonly ManagementLock[]>;
   listUsages(subscriptionId: string, location: string): Promise<readonly Usage[]>;
   findSize(subscriptionId: string, location: string, size: string): Promise<VmSize | null>;
-  /** The load balancer pools that a network interface is in, by name. */
+  /** The load balancer pools that a network interface is in, each as `balancer/pool`. */
   listPools(nicId: string): Promise<readonly string[]>;
   listVms(subscriptionId: string, resourceGroup?: string): Promise<readonly VmListing[]>;
   findVm(vm: VmRef): Promise<Vm | null>;
@@ -288,7 +288,7 @@ export interface Azure {
   deleteTemporary(kind: TemporaryKind, id: string): Promise<Started>;
   /** Everything in a resource group; null when there is no such group. */
   listGroup(subscriptionId: string, resourceGroup: string): Promise<readonly Listed[] | null>;
-  /** Everything in a subscription that carries a capture's tag. */
+  /** Everything in a subscription that a capture marked as temporary, groups included; what is to stay has no such mark. */
   listMarked(subscriptionId: string): Promise<readonly Listed[]>;
   createGroup(id: string, group: Marks & { readonly location: string }): Promise<Started>;
   createSnapshot(

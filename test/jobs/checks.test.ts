@@ -5,7 +5,7 @@ import { misfits } from '../../src/jobs/checks/definition-fits.ts';
 import { regionsOf } from '../../src/jobs/checks/version-free.ts';
 import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import type { Survey } from '../../src/jobs/survey.ts';
-import { aPlan, noon } from '../support/captures.ts';
+import { aDisk, aPlan, noon } from '../support/captures.ts';
 
 const plan = aPlan();
 const aVm = plan.vm;
@@ -46,10 +46,10 @@ test('a fine VM into a definition that fits is refused nothing', () => {
 
 test.each<[code: string, change: Partial<Survey>]>([
   ['out-of-scope', vm({ resourceGroup: 'rg-secret' })],
-  ['ephemeral-os-disk', vm({ osDisk: { sizeGb: 30, managed: true, ephemeral: true } })],
-  ['unmanaged-disk', vm({ osDisk: { sizeGb: 30, managed: false, ephemeral: false } })],
-  ['disk-not-capturable', vm({ dataDisks: [{ lun: 0, sizeGb: 8, storage: 'UltraSSD_LRS' }] })],
-  ['disk-too-big', vm({ dataDisks: [{ lun: 0, sizeGb: 4096, storage: 'Premium_LRS' }] })],
+  ['ephemeral-os-disk', vm({ osDisk: { ...aVm.osDisk, managed: true, ephemeral: true } })],
+  ['unmanaged-disk', vm({ osDisk: { ...aVm.osDisk, managed: false, ephemeral: false } })],
+  ['disk-not-capturable', vm({ dataDisks: [{ lun: 0, ...aDisk('data', 8), storage: 'UltraSSD_LRS' }] })],
+  ['disk-too-big', vm({ dataDisks: [{ lun: 0, ...aDisk('data', 4096) }] })],
   ['disk-encrypted', vm({ diskEncrypted: true })],
   ['in-scale-set', vm({ inScaleSet: true })],
   ['vm-not-running', vm({ power: 'deallocated' })],

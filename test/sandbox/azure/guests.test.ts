@@ -120,7 +120,7 @@ describe('a guest', () => {
   it('that somebody starts again runs', async () => {
     await behave('web-01', 'restarts-after-stop');
     await start('web-01', linux);
-    await until('it was ruined', async () => [...azure.world.virtualMachines.values()][0]?.guest === 'ruined');
+    await until('it was ruined', async () => [...azure.world.virtualMachines.values()][0]?.disk.guest === 'ruined');
 
     expect(await powerOf(azure, 'web-01')).toBe('running');
   });
