@@ -1,6 +1,7 @@
 import { concurrentWrite, notAllowed } from './arm-error.ts';
 import { type Azure, vmOf } from './context.ts';
 import { boot } from './guests.ts';
+import { isObject, objectAt } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import type { VirtualMachine } from './world.ts';
 
@@ -19,6 +20,11 @@ const refuseGeneralized = (verb: string) => (vm: VirtualMachine) =>
 const refuseNotRunning = (vm: VirtualMachine) =>
   vm.power === 'running' ? null : 'The operation requires the VM to be running (or set to run).';
 
+const refuseEphemeral = (vm: VirtualMachine) =>
+  isObject(objectAt(vm.properties, 'storageProfile.osDisk').diffDiskSettings)
+    ? `Operation 'deallocate' is not allowed on VM '${vm.name}' since its OS disk is ephemeral.`
+    : null;
+
 // Durations as recorded (minimum 10 s, median 18 s, maximum 288 s for deallocate).
 const verbs: Readonly<Record<string, PowerVerb>> = {
   deallocate: {
@@ -26,6 +32,7 @@ const verbs: Readonly<Record<string, PowerVerb>> = {
     bucket: 'DeleteVM',
     durationMs: 18_000,
     retryAfterSeconds: 10,
+    refuse: refuseEphemeral,
     begin: vm => {
       if (vm.power !== 'deallocated') vm.power = 'deallocating';
     },

@@ -1,14 +1,13 @@
 import { ArmError, concurrentWrite, parentNotFound, resourceNotFound } from './arm-error.ts';
-import { armDate } from './clock.ts';
 import { type Azure, groupOf, same, subscriptionOf } from './context.ts';
 import { requiredLocation } from './galleries.ts';
-import { compact, isObject, type Json, type JsonObject, textAt } from './json.ts';
+import { isObject, textAt } from './json.ts';
 import { requireLinked } from './linked.ts';
+import { collectionBody, diskPointBody, pointBody, restorePointType as type } from './restore-point-bodies.ts';
 import { restorePoint } from './restore-point-disks.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { type RestorePoint, type RestorePointCollection, resourceId } from './world.ts';
 
-const type = 'Microsoft.Compute/restorePointCollections';
 const listPath = `/subscriptions/:subscription/resourceGroups/:group/providers/${type}`;
 const collectionPath = `${listPath}/:collection`;
 const pointPath = `${collectionPath}/restorePoints/:point`;
@@ -17,7 +16,7 @@ const deleteMs = 20_000;
 
 /** Restore points of machines: all disks of a machine at one moment, and what can be made of them. */
 export function restorePointRoutes(azure: Azure): Route[] {
-  const { world, clock, operations } = azure;
+  const { world, operations } = azure;
 
   function find(call: Call): RestorePointCollection | undefined {
     const { subscriptionId, name } = groupOf(world, call);
@@ -124,49 +123,6 @@ export function restorePointRoutes(azure: Azure): Route[] {
     return remove(call, point.id, () => void collection.points.delete(point.name.toLowerCase()));
   }
 
-  /** With the instance view, how much of the copy behind each disk is done. */
-  function pointBody(point: RestorePoint, withView: boolean): JsonObject {
-    const done = clock.date().getTime() > point.takenAt.getTime() && point.provisioningState === 'Succeeded';
-    const disks = point.disks.map(
-      (disk): Json => ({
-        id: disk.id,
-        replicationStatus: {
-          status: {
-            code: done ? 'ReplicationState/succeeded' : 'ReplicationState/replicating',
-            level: 'Info',
-            displayStatus: done ? 'Succeeded' : 'Replicating',
-          },
-          completionPercent: done ? 100 : 0,
-        },
-      }),
-    );
-    return {
-      id: point.id,
-      name: point.name,
-      type: `${type}/restorePoints`,
-      properties: compact({
-        ...point.properties,
-        provisioningState: point.provisioningState,
-        timeCreated: armDate(point.takenAt),
-        instanceView: withView ? { diskRestorePoints: disks, statuses: [] } : undefined,
-      }),
-    };
-  }
-
-  function collectionBody(one: RestorePointCollection, withPoints: boolean): JsonObject {
-    return compact({
-      id: one.id,
-      name: one.name,
-      type,
-      location: one.location,
-      tags: one.tags,
-      properties: compact({
-        ...one.properties,
-        restorePoints: withPoints ? [...one.points.values()].map(point => pointBody(point, false)) : undefined,
-      }),
-    });
-  }
-
   function diskPoint(call: Call): Answer {
     const point = needPoint(call);
     const disk = point.disks.find(one => same(one.name, call.param('disk')));
@@ -176,28 +132,7 @@ export function restorePointRoutes(azure: Azure): Route[] {
         `${need(call).name}/${point.name}/${call.param('disk')}`,
         need(call).resourceGroup,
       );
-    const { osType, hyperVGeneration, purchasePlan, supportedCapabilities } = disk.properties;
-    const { sourceResourceId, sourceUniqueId, encryption, securityProfile } = disk.properties;
-    return {
-      status: 200,
-      body: {
-        id: disk.id,
-        name: disk.name,
-        type: `${type}/restorePoints/diskRestorePoints`,
-        properties: compact({
-          timeCreated: armDate(point.takenAt),
-          sourceResourceId,
-          sourceUniqueId,
-          osType,
-          hyperVGeneration,
-          purchasePlan,
-          supportedCapabilities,
-          encryption,
-          securityProfile,
-          completionPercent: 100,
-        }),
-      },
-    };
+    return { status: 200, body: diskPointBody(point, disk) };
   }
 
   const listed = (belongs: (one: RestorePointCollection) => boolean): Answer => ({

@@ -36,8 +36,12 @@ describe('a clone of a machine', () => {
 
     const disk = await copyDisk(azure, osDiskId, 'clone-os');
     await run('rg-web', 'web-01', 'touch /var/lib/after');
-    const clone = await virtualMachines.createOrUpdate('rg-clone', 'clone-01', cloneBody(disk, subnet), quick);
+    await azure.control('POST', '/speed', { speed: 1 });
+    const poller = virtualMachines.createOrUpdate('rg-clone', 'clone-01', cloneBody(disk, subnet), quick);
+    await poller.submitted();
     const young = await viewOf('clone-01');
+    await azure.control('POST', '/speed', { speed: 800 });
+    const clone = await poller;
     await until('its agent is ready', async () =>
       ((await viewOf('clone-01')).vmAgent?.statuses ?? []).some(({ displayStatus }) => displayStatus === 'Ready'),
     );
@@ -47,7 +51,10 @@ describe('a clone of a machine', () => {
     );
 
     expect(clone).toMatchObject({ provisioningState: 'Succeeded', securityProfile: { securityType: 'TrustedLaunch' } });
-    expect(young.vmAgent?.statuses?.[0]?.displayStatus).toBe('Not Ready');
+    expect(young).toMatchObject({
+      vmAgent: { statuses: [{ displayStatus: 'Not Ready' }] },
+      statuses: [{ code: 'ProvisioningState/creating' }, { code: 'PowerState/starting' }],
+    });
     expect(contentOf(disk)).toMatchObject({ guest: 'deprovisioned', files: ['/var/lib/before'] });
     expect(contentOf(osDiskId)).toMatchObject({
       guest: 'provisioned',
@@ -82,6 +89,17 @@ describe('a clone of a machine', () => {
     expect(snapshot).toMatchObject({ completionPercent: 100, incremental: true, osType: 'Linux' });
     expect([...azure.world.stored.keys()].filter(id => id.includes('rg-clone'))).toEqual([]);
     expect(await azure.send('GET', `${webVm}/web-01?api-version=2026-04-01`)).toMatchObject({ status: 200 });
+  });
+
+  it('behaves as its source was told to behave', async () => {
+    await makeCloneGround(azure);
+    await azure.control('POST', '/faults', { vm: 'win-01', guest: 'sysprep-fails' });
+    const vm = await azure.compute.virtualMachines.get('rg-web', 'win-01');
+    const disk = await copyDisk(azure, vm.storageProfile?.osDisk?.managedDisk?.id ?? '', 'clone-win');
+
+    expect(contentOf(disk)).toMatchObject({ behaviour: 'sysprep-fails', hostName: 'win-01' });
+    await azure.control('DELETE', '/faults');
+    expect(contentOf(disk)).toMatchObject({ behaviour: 'ok' });
   });
 
   it('can be made of a restore point, which freezes every disk of the machine at one moment', async () => {

@@ -78,6 +78,14 @@ describe('the world of odd machines', () => {
     expect((await azure.send('POST', `${vm('locked-01')}/deallocate?${compute}`)).status).toBe(202);
   });
 
+  it('takes a machine off its host only when its system disk outlives that', async () => {
+    const path = `${group}/providers/Microsoft.Compute/virtualMachines/ephemeral-01/deallocate?${compute}`;
+    expect(await azure.send('POST', path)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'OperationNotAllowed', message: expect.stringContaining('OS disk is ephemeral') } },
+    });
+  });
+
   it('lists the locks at a scope and below it, or above it when it is asked so', async () => {
     const list = async (scope: string, filter = '') => {
       const answer = await azure.send(
