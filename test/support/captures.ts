@@ -22,6 +22,7 @@ export function aDisk(name: string, sizeGb: number): VmDisk {
 /** A plan for web-01 as the sandbox has it. */
 export function aPlan(change: Partial<Omit<Plan, 'hash'>> = {}): Plan {
   return sealPlan({
+    clone: null,
     vm: {
       subscriptionId,
       resourceGroup: 'rg-web',
