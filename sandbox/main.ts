@@ -1,12 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { sandboxPolicy } from './policy.ts';
 import { freePort } from './ports.ts';
 import { startSandbox } from './sandbox.ts';
 
-const usage = `Usage: npm run sandbox -- [--port N] [--real-time] [--keep] [--policy]
+const usage = `Usage: npm run sandbox -- [--port N] [--real-time] [--keep] [--policy FILE|none]
   --port N      where the page is (8080, or any free port when that is taken)
   --real-time   let the simulated Azure take as long as the real one does
-  --policy      with a policy: Rita asks, Olga approves, Gus may do nothing; otherwise who asks decides
+  --policy      who may do what: a policy file, or none, and whoever asks decides; left out, the sandbox's own
   --keep        go on with the records and messages of the last time; otherwise the world is new`;
 
 function readOptions() {
@@ -15,7 +15,7 @@ function readOptions() {
       port: { type: 'string' },
       'real-time': { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
-      policy: { type: 'boolean', default: false },
+      policy: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -26,10 +26,12 @@ function readOptions() {
     port,
     keep: values.keep,
     help: values.help,
-    ...(values.policy ? { policy: sandboxPolicy } : {}),
+    ...(values.policy === undefined ? {} : { policy: readPolicy(values.policy) }),
     ...(values['real-time'] ? { speed: 1 } : {}),
   };
 }
+
+const readPolicy = (file: string): string | null => (file === 'none' ? null : readFileSync(file, 'utf8'));
 
 async function run(): Promise<void> {
   const { port, help, ...options } = readOptions();

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type AzureSimulator, startAzureSimulator } from './azure/simulator.ts';
 import { createChildren } from './children.ts';
 import { startPage } from './page/server.ts';
+import { sandboxPolicy } from './policy.ts';
 import { freePort } from './ports.ts';
 import { forgetKeys, startRedis } from './redis.ts';
 import { botEnvironment, plainEnvironment, sandboxSettings, workerEnvironment } from './settings.ts';
@@ -19,8 +20,8 @@ export interface SandboxOptions {
   readonly speed?: number;
   /** What `capture-image.yaml` says; the sandbox's own by default. */
   readonly settings?: string;
-  /** What `policy.yaml` says; without it the requester alone decides. */
-  readonly policy?: string;
+  /** What `policy.yaml` says; the sandbox's own by default, and null for none: the requester alone decides. */
+  readonly policy?: string | null;
   /** Go on with the records and the messages of the last time. */
   readonly keep?: boolean;
   readonly folder?: string;
@@ -57,13 +58,13 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** Starts the whole try-out world: Redis, a simulated Azure, Slack and Teams, the bot, the worker and the page. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { keep = false, say = () => {} } = options;
+  const { keep = false, policy = sandboxPolicy, say = () => {} } = options;
   const folder = resolve(options.folder ?? '.sandbox');
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'capture-image.yaml');
   writeFileSync(settingsFile, options.settings ?? sandboxSettings);
   const policyFile = join(folder, 'policy.yaml');
-  if (options.policy !== undefined) writeFileSync(policyFile, options.policy);
+  if (policy !== null) writeFileSync(policyFile, policy);
 
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -97,7 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       REDIS_URL: redis.url,
       REDIS_PREFIX: prefix,
       CAPTURE_IMAGE_CONFIG: settingsFile,
-      ...(options.policy === undefined ? {} : { CAPTURE_IMAGE_POLICY: policyFile }),
+      ...(policy === null ? {} : { CAPTURE_IMAGE_POLICY: policyFile }),
       HOST: '127.0.0.1',
     };
     const children = opened(createChildren());

@@ -35,6 +35,8 @@ export const defaultWorld: WorldSpec = worldSchema.parse({
       image: { publisher: 'fabrikam', offer: 'hardened-ubuntu', sku: 'hardened-2204', version: '2.4.1' },
     },
     { name: 'mute-01', resourceGroup: 'rg-web', agent: 'Not Ready' },
+    { name: 'shop-01', resourceGroup: 'rg-web', tags: { environment: 'production' } },
+    { name: 'vault-01', resourceGroup: 'rg-web', tags: { environment: 'critical' } },
   ],
   galleries: [
     {

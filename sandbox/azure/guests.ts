@@ -1,4 +1,5 @@
 import type { Azure } from './context.ts';
+import { readinessOf } from './readiness.ts';
 import type { ScriptEffect } from './scripts.ts';
 import type { VirtualMachine } from './world.ts';
 
@@ -39,6 +40,8 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
     }
     case 'read-log':
       return report(quickScriptMs, `${vm.disk.log}CAPTURE_RC=0\n`);
+    case 'readiness':
+      return report(quickScriptMs, readinessOf(vm));
     case 'other':
       vm.disk.files = [...new Set([...vm.disk.files, ...effect.touched])];
       return report(quickScriptMs, effect.output);

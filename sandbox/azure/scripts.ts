@@ -3,11 +3,13 @@ export type ScriptEffect =
   | { readonly kind: 'deprovision'; readonly detached: boolean; readonly delayMs: number; readonly powersOff: boolean }
   | { readonly kind: 'sysprep'; readonly powersOff: boolean }
   | { readonly kind: 'read-log' }
+  | { readonly kind: 'readiness' }
   | { readonly kind: 'other'; readonly output: string; readonly touched: readonly string[] };
 
 /** Reads a guest script the way the simulated guests do: comments do not count. */
 export function readScript(text: string): ScriptEffect {
   const code = withoutComments(text);
+  if (/\bCAPTURE_CHECKS=1\b/.test(code)) return { kind: 'readiness' };
   if (/waagent/i.test(code) && /\s["']?--?deprovision(\+user)?\b/.test(code)) {
     return {
       kind: 'deprovision',

@@ -44,6 +44,15 @@ const machine = z.strictObject({
   generalized: z.boolean().default(false),
   agent: z.enum(['Ready', 'Not Ready']).default('Ready'),
   guest: z.enum(guestBehaviours).default('ok'),
+  findings: z
+    .array(
+      z.strictObject({
+        code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not the code of a finding'),
+        level: z.enum(['must', 'should', 'fine']),
+        detail: z.string().regex(/^[^|\r\n]{0,100}$/, 'is longer than 100 characters, or has a bar or a line break'),
+      }),
+    )
+    .default([]),
 });
 
 const definition = z.strictObject({

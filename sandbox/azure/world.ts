@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { GuestFinding } from './readiness.ts';
 import type { Role } from './roles.ts';
 
 type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
@@ -32,6 +33,8 @@ export type SystemContent = DataContent & {
   behaviour: GuestBehaviour;
   /** What the guest wrote last, for a script that reads its log. */
   log: string;
+  /** What a readiness check finds in it. */
+  readonly findings: readonly GuestFinding[];
 };
 
 /** A virtual machine: what is fixed as ARM's own body, what moves as fields. */

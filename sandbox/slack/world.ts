@@ -20,6 +20,7 @@ export const credentials = {
 export const defaultUsers: readonly User[] = [
   { id: 'U0RITA', name: 'rita', realName: 'Rita Requester', email: 'rita@contoso.example', kind: 'member' },
   { id: 'U0OLGA', name: 'olga', realName: 'Olga Operator', email: 'olga@contoso.example', kind: 'member' },
+  { id: 'U0OTTO', name: 'otto', realName: 'Otto Owner', email: 'otto@contoso.example', kind: 'member' },
   { id: 'U0GUS', name: 'gus', realName: 'Gus Guest', email: 'gus@guest.example', kind: 'guest' },
   { id: app.userId, name: app.name, realName: app.name, kind: 'bot' },
   { id: slackbot, name: 'slackbot', realName: 'Slackbot', kind: 'bot' },
@@ -27,11 +28,11 @@ export const defaultUsers: readonly User[] = [
 
 /** A group of people that can be mentioned as one. */
 export const defaultUsergroups = [
-  { id: 'S0OPS', handle: 'image-operators', name: 'Image operators', users: ['U0OLGA'] },
+  { id: 'S0OPS', handle: 'image-operators', name: 'Image operators', users: ['U0OLGA', 'U0OTTO'] },
 ] as const;
 
 /** Its channels: the bot sits in #images and has not been invited to #general. */
 export const defaultChannels: readonly Channel[] = [
-  { id: 'C0IMAGES', name: 'images', kind: 'public', members: ['U0RITA', 'U0OLGA', 'U0GUS', app.userId] },
-  { id: 'C0GENERAL', name: 'general', kind: 'public', members: ['U0RITA', 'U0OLGA'] },
+  { id: 'C0IMAGES', name: 'images', kind: 'public', members: ['U0RITA', 'U0OLGA', 'U0OTTO', 'U0GUS', app.userId] },
+  { id: 'C0GENERAL', name: 'general', kind: 'public', members: ['U0RITA', 'U0OLGA', 'U0OTTO'] },
 ];

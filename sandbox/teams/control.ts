@@ -24,9 +24,11 @@ const bodies = {
     verb: z.string().optional(),
     title: z.string().optional(),
     inputs: z.record(z.string(), z.string()).optional(),
+    seenBy: z.string().optional(),
     old: z.boolean().optional(),
     ...twist,
   }),
+  view: z.strictObject(message),
   search: z.strictObject({ ...message, dataset: z.string(), text: z.string() }),
   leave: z.strictObject({ conversation: z.string() }),
   redeliver: z.strictObject({}),
@@ -46,6 +48,7 @@ export function controlRoutes(simulator: TeamsSimulator, workspace: Workspace): 
   on('message', body => simulator.say(defined(body)));
   on('edit', body => simulator.edit(defined(body)));
   on('press', body => simulator.press(defined(body)));
+  on('view', async body => ({ card: await simulator.view(body) }));
   on('search', simulator.search);
   on('leave', ({ conversation }) => simulator.leave(conversation));
   on('redeliver', simulator.redeliver);

@@ -2,6 +2,7 @@ import { Refused } from './refused.ts';
 
 const largestMessage = 100_000;
 const mostActions = 6;
+const mostReaders = 60;
 
 /** What Teams refuses of a message: its size in UTF-16, more actions than it shows, schemas newer than 1.5. */
 export function checkActivity(activity: unknown): void {
@@ -35,6 +36,7 @@ export function checkCard(card: unknown): void {
   if (!isObject(card) || card.type !== 'AdaptiveCard' || !Array.isArray(card.body))
     throw wrong('it is no AdaptiveCard');
   if (!/^1\.[0-5]$/.test(String(card.version))) throw wrong(`version ${card.version} is newer than 1.5`);
+  if (card.refresh !== undefined) checkRefresh(card.refresh, wrong);
   for (const part of partsOf(card)) {
     if (part.type === 'ActionSet' && (!Array.isArray(part.actions) || part.actions.length > mostActions))
       throw wrong(`an ActionSet may have ${mostActions} actions`);
@@ -44,6 +46,23 @@ export function checkCard(card: unknown): void {
     if (part.type === 'Action.OpenUrl' && !/^https?:\/\//.test(String(part.url)))
       throw wrong('a link is none of the web');
   }
+}
+
+/** Teams draws a card for sixty people one by one, and asks for it with an Action.Execute. */
+function checkRefresh(refresh: unknown, wrong: (why: string) => Refused): void {
+  const { action, userIds } = isObject(refresh) ? refresh : {};
+  if (!isObject(action) || action.type !== 'Action.Execute') throw wrong('refresh has no Action.Execute');
+  if (userIds === undefined) return;
+  if (!Array.isArray(userIds) || !userIds.every(id => typeof id === 'string' && id.startsWith('29:')))
+    throw wrong('refresh.userIds holds what is no id of a user in Teams');
+  if (userIds.length > mostReaders) throw wrong(`refresh.userIds has more than ${mostReaders} people`);
+}
+
+/** Whose own card Teams asks for by itself: those who are listed, or everybody in a small conversation. */
+export function isRefreshedFor(card: unknown, user: string, members: number): boolean {
+  if (!isObject(card) || !isObject(card.refresh)) return false;
+  const { userIds } = card.refresh;
+  return Array.isArray(userIds) ? userIds.includes(user) : members <= mostReaders;
 }
 
 /** Every element and action of a card, cards within it included. */

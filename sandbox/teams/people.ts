@@ -1,5 +1,5 @@
 import type { Delivered, Deliveries } from './deliveries.ts';
-import { checkCard, isObject, partsOf } from './limits.ts';
+import { checkCard, isObject, isRefreshedFor, partsOf } from './limits.ts';
 import { CannotDo, type Conversation, type Json, type Message, type User } from './model.ts';
 import { Refused } from './refused.ts';
 import type { Forgery } from './sign-in.ts';
@@ -25,6 +25,8 @@ export interface Press extends Twist {
   readonly verb?: string;
   readonly title?: string;
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The button is one that somebody else sees: what a client sends that was tampered with. */
+  readonly seenBy?: string;
   /** As a client does that is too old for Action.Execute. */
   readonly old?: boolean;
 }
@@ -91,10 +93,12 @@ export function createPeople({ workspace, deliveries }: { workspace: Workspace; 
       return { delivered: await deliveries.deliver({ ...activity, channelData }, twist) };
     },
 
-    async press({ user: id, message: messageId, inputs = {}, old = false, ...press }: Press) {
+    view,
+
+    async press({ user: id, message: messageId, inputs = {}, old = false, seenBy = id, ...press }: Press) {
+      const card = await view({ user: seenBy, message: messageId });
       const message = messageOf(messageId);
       const { user, conversation } = at({ user: id, conversation: message.conversation });
-      const card = message.views[user.id] ?? message.card;
       const action = partsOf(card).find(part => part.type === 'Action.Execute' && isMeant(part, press));
       if (!action)
         throw new CannotDo('no_such_button', `The card of message ${messageId} has no such button for ${id}.`);
@@ -138,6 +142,25 @@ export function createPeople({ workspace, deliveries }: { workspace: Workspace; 
       return { ok, results: Array.isArray(value.results) ? value.results : [] };
     },
   };
+
+  /** A person looks at a message: where the card says so, their client asks the bot for their own, once after each edit. */
+  async function view({ user: id, message: messageId }: { user: string; message: string }): Promise<Json | undefined> {
+    const message = messageOf(messageId);
+    const { user, conversation } = at({ user: id, conversation: message.conversation });
+    const { card, views } = message;
+    if (views[user.id] || !card || !isRefreshedFor(card, user.id, conversation.members.length))
+      return views[user.id] ?? card;
+    const { action } = Object(card.refresh);
+    const delivered = await deliveries.deliver({
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      ...deliveries.frame(user, conversation, threadOf(message, conversation)),
+      replyToId: message.id,
+      value: { action: { type: 'Action.Execute', verb: action.verb, data: action.data }, trigger: 'automatic' },
+    });
+    shownTo(user, message, delivered);
+    return messageOf(messageId).views[user.id] ?? card;
+  }
 
   /** A card that answers a press is seen by the presser alone; a sentence is shown to them and is gone. */
   function shownTo(user: User, message: Message, { ok, body }: Delivered): { says: string | null } {

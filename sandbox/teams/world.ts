@@ -17,11 +17,14 @@ export const botId = `28:${app.id}`;
 export const people: readonly User[] = [
   person('rita', 1, 'Rita Requester', 'user'),
   person('olga', 2, 'Olga Operator', 'user'),
+  person('otto', 4, 'Otto Owner', 'user'),
   { ...person('gus', 3, 'Gus Guest', 'guest'), mail: 'gus@guest.example' },
 ];
 
 /** A group of people in Entra. */
-export const groups = [{ id: 'bbbbbbbb-0000-4000-8000-000000000001', name: 'image-operators', members: ['29:olga'] }];
+export const groups = [
+  { id: 'bbbbbbbb-0000-4000-8000-000000000001', name: 'image-operators', members: ['29:olga', '29:otto'] },
+];
 
 /** Where people talk: a channel, a group, and each of them alone with the bot. */
 export const conversations: readonly Conversation[] = [
@@ -32,7 +35,12 @@ export const conversations: readonly Conversation[] = [
     team: '19:contoso@thread.tacv2',
     members: people.map(({ id }) => id),
   },
-  { id: '19:group-images@thread.v2', kind: 'groupChat', name: 'Image makers', members: ['29:rita', '29:olga'] },
+  {
+    id: '19:group-images@thread.v2',
+    kind: 'groupChat',
+    name: 'Image makers',
+    members: ['29:rita', '29:olga', '29:otto'],
+  },
   ...people.map(({ id, name }) => aloneWith({ id, name })),
 ];
 

@@ -45,6 +45,16 @@ export interface ChecklistItem {
 export interface Note {
   readonly text: string;
   readonly parts: readonly NotePart[];
+  readonly personal?: Personal;
+}
+
+/**
+ * Not everybody may press the buttons of a note. `view` is what the listener draws it for one person by; `people` are those who
+ * may press, by the names a policy has for them: null where not all of them are known one by one.
+ */
+export interface Personal {
+  readonly view: string;
+  readonly people: readonly string[] | null;
 }
 
 /** A message that was posted, by which it is edited and answered. */
@@ -108,16 +118,23 @@ export interface FormChoices {
   readonly defaults: FormValues;
 }
 
-/** What is answered at once: only the person sees it. `ask` opens the form, `errors` marks its fields. */
+/** What is answered at once: only the person sees it. `ask` opens the form, `errors` marks its fields; both bring what can be chosen. */
 export type Answer =
   | { readonly is: 'nothing' }
   | { readonly is: 'tell'; readonly note: Note }
   | { readonly is: 'ask'; readonly choices: FormChoices }
-  | { readonly is: 'errors'; readonly fields: Partial<Record<keyof FormValues, string>> };
+  | { readonly is: 'errors'; readonly fields: FormErrors; readonly choices: FormChoices };
 
-/** What the desk does for a chat: hear, and answer the type-ahead of the form. An answer comes after what was heard is safe. */
+/** Sentences at the fields that have to be filled in differently. */
+export type FormErrors = Partial<Record<keyof FormValues, string>>;
+
+/**
+ * What the desk does for a chat: hear, answer the type-ahead of the form, and draw a note as one person is to see it now, which
+ * changes nothing. An answer comes after what was heard is safe.
+ */
 export interface Listener {
   hear(heard: Heard): Promise<Answer>;
+  view(view: string, person: Person): Promise<Note | null>;
   suggestVms(typed: string, person: Person): Promise<readonly { readonly value: string; readonly label: string }[]>;
 }
 

@@ -10,10 +10,12 @@ import { type Asked, type Deed, mayDecide } from './approval.ts';
 import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { readReply } from './commands.ts';
+import { deedOf } from './deeds.ts';
 import { nothing, tell, writing } from './desk-words.ts';
 import { entitle, needsApproval } from './entitle.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
+import { withView } from './views.ts';
 
 type Said = Extract<Heard, { is: 'said' }>;
 type Pressed = Extract<Heard, { is: 'pressed' }>;
@@ -64,7 +66,8 @@ export function deciding({
       if (decision.is === 'no') return await refuse(wish, capture, decision);
       const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled.refs);
       if (ruling.is === 'no') return await refuse(wish, capture, ruling);
-      if (deed === 'cancel' && !wish.anyway && isPastReturn(capture)) return tell(answers.cancelAnyway(capture));
+      if (deed === 'cancel' && !wish.anyway && isPastReturn(capture))
+        return tell(withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: gate.policy }));
       const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
       const audit = {
         event: isPart ? 'approve' : deed,
@@ -134,7 +137,7 @@ export function deciding({
     async byPressing(heard: Pressed): Promise<Answer> {
       const [id = '', planHash = null] = heard.value.split(' ');
       const anyway = heard.action === 'cancel-anyway';
-      const deed = anyway ? 'cancel' : deeds.find(name => name === heard.action);
+      const deed = deedOf(heard.action);
       if (!deed || !/^[a-z0-9-]{1,64}$/.test(id)) return nothing;
       return await decide({ heard, id, deed, planHash, edited: false, anyway });
     },
@@ -144,5 +147,3 @@ export function deciding({
     },
   };
 }
-
-const deeds = ['confirm', 'guest-done', 'cancel', 'retry', 'abandon'] as const satisfies readonly Deed[];

@@ -1,5 +1,6 @@
 import { type AuditFact, factOf } from '../jobs/audit.ts';
 import type { auditLog } from '../jobs/audit-log.ts';
+import type { Policy } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
@@ -10,6 +11,7 @@ import { tell } from './desk-words.ts';
 import { answers } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { historyNote } from './notes/history-note.ts';
+import { withView } from './views.ts';
 
 const listed = 10;
 const searched = 200;
@@ -22,12 +24,14 @@ export function showing({
   records,
   settings,
   now,
+  policy,
 }: {
   store: Store;
   audit: ReturnType<typeof auditLog>;
   records: ChatRecords;
   settings: Settings;
   now: () => Date;
+  policy: Policy | null;
 }) {
   async function newestOf(person: Person): Promise<Capture | null> {
     const ids = await store.list(searched);
@@ -45,7 +49,7 @@ export function showing({
       if (!capture) return tell(id === null ? answers.noneOfYours() : answers.unknown(id));
       const { link } = await records.load(capture.id);
       const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map() });
-      return tell(answers.withThread(note, link));
+      return tell(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
     },
 
     /** Who did what when, out of the newest entries of the audit. */

@@ -15,6 +15,7 @@ import { type Command, parseCommand } from './commands.ts';
 import { accepting } from './desk-accept.ts';
 import { deciding } from './desk-decide.ts';
 import { showing } from './desk-show.ts';
+import { viewing } from './desk-view.ts';
 import { RecordUnsure, tell } from './desk-words.ts';
 import { formChoices, readFormValues, suggestVms } from './form-request.ts';
 import { gatekeeping, maySee, nowhereYet, WhoUnknown } from './gate.ts';
@@ -62,7 +63,8 @@ export async function openDesk({
   const gate = gatekeeping({ policy, chats });
   const inventory = async () => readInventory(await store.loadInventory());
   const accept = accepting({ store, records, now, newId, wakeUp, gate });
-  const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now });
+  const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
+  const view = viewing({ store, records, settings, gate, now });
   const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
 
   async function attend(heard: Heard): Promise<Answer> {
@@ -73,7 +75,8 @@ export async function openDesk({
     if (heard.is === 'said') return await decide.bySaying(heard);
     if (heard.is === 'pressed') return await decide.byPressing(heard);
     const reading = readFormValues(heard.values, now());
-    return reading.is === 'errors' ? reading : await accept(heard, reading.request);
+    if (reading.is !== 'errors') return await accept(heard, reading.request);
+    return { ...reading, choices: formChoices(await inventory(), settings) };
   }
 
   /** Every command is on record before it is obeyed; help and mistakes need no record to be answered. */
@@ -151,6 +154,15 @@ export async function openDesk({
       }
     },
 
+    async view(asked, person) {
+      try {
+        return await within(patienceMs, view(asked, person));
+      } catch (error) {
+        log.warn({ err: error, view: asked }, 'a card could not be drawn for one person');
+        return null;
+      }
+    },
+
     async suggestVms(typed, person) {
       if (redis.status !== 'ready') return policy ? [] : suggestVms(null, typed);
       try {
@@ -164,7 +176,7 @@ export async function openDesk({
   };
 
   for (const chat of chats) await chat.open(listener);
-  const outbox = openOutbox({ chats, store, records, settings, now, log });
+  const outbox = openOutbox({ chats, store, records, settings, policy, now, log });
   return {
     async close() {
       await Promise.all(chats.map(chat => chat.close()));

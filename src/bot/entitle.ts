@@ -17,7 +17,7 @@ interface Entitlement {
 export async function entitle(
   gate: Gate,
   capture: Capture,
-  { heard, deed }: { heard: Heard; deed: Deed },
+  { heard, deed }: { heard: Pick<Heard, 'person'>; deed: Deed },
 ): Promise<Entitlement> {
   const { policy } = gate;
   if (!policy) return {};

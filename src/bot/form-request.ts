@@ -1,13 +1,13 @@
 import type { Inventory } from '../jobs/inventory.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
-import type { FormChoices, FormValues } from './chat.ts';
+import type { FormChoices, FormErrors, FormValues } from './chat.ts';
 import { type CommandKey, commandKeys, type Reading, readVm } from './command-keys.ts';
 
 /** What a filled-in form came to. */
 export type FormReading =
   | { readonly is: 'request'; readonly request: Request }
-  | { readonly is: 'errors'; readonly fields: Partial<Record<keyof FormValues, string>> };
+  | { readonly is: 'errors'; readonly fields: FormErrors };
 
 /** Reads a form by the same rules as a command; a sentence for every field that breaks one. */
 export function readFormValues(values: FormValues, now: Date): FormReading {
@@ -22,7 +22,7 @@ export function readFormValues(values: FormValues, now: Date): FormReading {
     publishers: publishers.length > 0 && keys.publishers.read(publishers, now),
     guest: keys.guest.read([guest], now),
   } satisfies Record<keyof FormValues, Reading | false | ''>;
-  const fields: Partial<Record<keyof FormValues, string>> = {};
+  const fields: { -readonly [K in keyof FormErrors]: FormErrors[K] } = {};
   let request: Partial<Request> = {};
   for (const [field, reading] of Object.entries(readings)) {
     if (!reading) continue;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Policy } from '../jobs/policy.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import type { Log } from '../log.ts';
@@ -21,6 +22,7 @@ export function openOutbox(hands: {
   store: Store;
   records: ChatRecords;
   settings: Settings;
+  policy: Policy | null;
   now: () => Date;
   log: Log;
 }): { close(): Promise<void> } {

@@ -12,18 +12,20 @@ export interface Card {
   readonly version: '1.5';
   readonly $schema: string;
   readonly body: readonly CardPart[];
+  readonly refresh?: { readonly action: CardPart; readonly userIds?: readonly string[] };
   readonly msteams: { readonly width: 'Full'; readonly entities?: readonly CardPart[] };
 }
 
 /** Teams refuses a message of 100 KB in UTF-16; and text alone may be 28 KB. */
 const limits = { cardLetters: 38_000, textLetters: 13_500, heading: 200, label: 80, value: 2000, actions: 6 } as const;
 
-/** The verbs of what a card sends: a press of a button, a word typed on the card, a filled-in form. */
-export const verbs = { press: 'press', type: 'type', form: 'form' } as const;
+/** The verbs of what a card sends: a press of a button, a word typed on the card, a filled-in form, a look at one's own card. */
+export const verbs = { press: 'press', type: 'type', form: 'form', refresh: 'refresh' } as const;
 
 /** Draws a note as an Adaptive Card within every limit: what is too long is left out from the end; buttons always stay. */
 export function toCard(note: Note): Card {
-  const body = fitted(note.parts.flatMap(toElements));
+  const view = note.personal?.view ?? null;
+  const body = fitted(note.parts.flatMap(part => toElements(part, view)));
   const mentioned = note.parts.map(addressed).find(person => person !== null) ?? null;
   return card(body.length > 0 ? body : text([shorten(note.text, 1500)]), mentioned);
 }
@@ -40,14 +42,19 @@ export function card(body: readonly CardPart[], mentioned: Person | null = null)
   };
 }
 
-/** A card after one of its buttons was pressed: the same without anything to press. */
-export const withoutActions = (drawn: Card): Card => ({
-  ...drawn,
-  body: drawn.body.filter(({ type, id }) => type !== 'ActionSet' && id !== typedField),
-});
+/** A card that Teams asks for again, for each of these people by themselves: null is everybody, in a conversation of at most 60. */
+export function refreshing(drawn: Card, view: string, userIds: readonly string[] | null): Card {
+  const action = {
+    type: 'Action.Execute',
+    title: 'Refresh',
+    verb: verbs.refresh,
+    data: { verb: verbs.refresh, view },
+  } as const;
+  return { ...drawn, refresh: { action, ...(userIds ? { userIds } : {}) } };
+}
 
 /** Where a person types their answer on a card. */
-export const typedField = 'typed';
+const typedField = 'typed';
 
 /** Lines of text, in which nothing is markup. */
 export const text = (spans: readonly Span[], look: Pick<TextRun, 'isSubtle' | 'size'> = {}): CardPart[] =>
@@ -82,7 +89,7 @@ export function executing(
   };
 }
 
-function toElements(part: NotePart): CardPart[] {
+function toElements(part: NotePart, view: string | null): CardPart[] {
   switch (part.is) {
     case 'heading':
       return [heading(part.text)];
@@ -105,7 +112,7 @@ function toElements(part: NotePart): CardPart[] {
         },
       ];
     case 'buttons':
-      return buttons(part.buttons);
+      return buttons(part.buttons, view);
     case 'divider':
       return [{ type: 'Container', separator: true, items: [] }];
   }
@@ -141,31 +148,37 @@ const mention = (person: Person): CardPart => ({
   mentioned: { id: person.id, name: plainName(person.name) },
 });
 
-function buttons(all: readonly Button[]): CardPart[] {
+function buttons(all: readonly Button[], view: string | null): CardPart[] {
   const yes = all.find(({ action }) => action === 'confirm' || action === 'guest-done');
   const no = all.find(({ action }) => action === 'cancel');
-  const shown = all.slice(0, limits.actions).map(button);
-  return [...(yes ? [typing(yes, no)] : []), ...(shown.length > 0 ? [{ type: 'ActionSet', actions: shown }] : [])];
+  const shown = all.slice(0, limits.actions).map(one => button(one, view));
+  return [
+    ...(yes ? [typing({ yes, no, view })] : []),
+    ...(shown.length > 0 ? [{ type: 'ActionSet', actions: shown }] : []),
+  ];
 }
 
 /** Where a question stands, the answer can be typed as well: it means what the buttons mean. */
-function typing(yes: Button, no: Button | undefined): CardPart {
+function typing({ yes, no, view }: { yes: Button; no: Button | undefined; view: string | null }): CardPart {
   return {
     type: 'Input.Text',
     id: typedField,
     label: 'Type Y to go ahead',
     placeholder: 'Y',
     maxLength: 10,
-    inlineAction: executing({ title: 'Answer' }, 'type', { yes: sentBy(yes), ...(no ? { no: sentBy(no) } : {}) }),
+    inlineAction: executing({ title: 'Answer' }, 'type', {
+      yes: sentBy(yes, view),
+      ...(no ? { no: sentBy(no, view) } : {}),
+    }),
   };
 }
 
 /** What is to be confirmed opens the question first. */
-function button(pressed: Button): CardPart {
+function button(pressed: Button, view: string | null): CardPart {
   const { label, tone, confirm } = pressed;
-  if (!confirm) return executing({ title: label, tone }, 'press', sentBy(pressed));
+  if (!confirm) return executing({ title: label, tone }, 'press', sentBy(pressed, view));
   const asked = [heading(confirm.title), ...text([confirm.text])];
-  const actions = [executing({ title: confirm.yes, tone }, 'press', sentBy(pressed))];
+  const actions = [executing({ title: confirm.yes, tone }, 'press', sentBy(pressed, view))];
   return {
     type: 'Action.ShowCard',
     title: shorten(oneLine(label), limits.label),
@@ -173,7 +186,11 @@ function button(pressed: Button): CardPart {
   };
 }
 
-const sentBy = ({ action, value }: Button) => ({ action, value: shorten(value, limits.value) });
+const sentBy = ({ action, value }: Button, view: string | null) => ({
+  action,
+  value: shorten(value, limits.value),
+  ...(view ? { view } : {}),
+});
 const oneLine = (words: string): string => words.replace(/\s+/g, ' ').trim() || '-';
 const tight = (elements: readonly CardPart[]): CardPart[] =>
   elements.map((element, index) => (index === 0 ? { ...element, spacing: 'Small' } : element));

@@ -103,9 +103,13 @@ export function teamsConnector(config: TeamsConfig) {
     /** What Teams says of somebody in a conversation or a team. */
     member: (address: Address, id: string): Promise<TeamsMember> =>
       at(address, async context => {
-        const { email, userRole, tenantId } = await TeamsInfo.getMember(context, id);
-        return { role: userRole || null, mail: email || null, tenantId: tenantId || null };
+        const { id: teamsId, email, userRole, tenantId } = await TeamsInfo.getMember(context, id);
+        return { id: teamsId, role: userRole || null, mail: email || null, tenantId: tenantId || null };
       }),
+
+    /** How many people are in a conversation, as far as one page tells. */
+    count: (address: Address): Promise<number> =>
+      at(address, async context => (await TeamsInfo.getPagedMembers(context, 100)).members.length),
 
     /** Those of these groups of Entra that somebody is in, directly or through others. */
     async groupsOf(id: string, groups: readonly string[]): Promise<readonly string[]> {

@@ -42,12 +42,16 @@ export const activitySchema = z.looseObject({
 });
 export type TeamsActivity = z.infer<typeof activitySchema>;
 
-/** What a person did in Teams. `card` is the message whose card it was done on; `unclear` a typed word that is no answer. */
+/**
+ * What a person did in Teams. `card` is the message whose form was filled in, `view` the note that was pressed on or is looked at;
+ * `unclear` a typed word that is no answer.
+ */
 export type TeamsDeed =
   | { readonly is: 'command'; readonly text: string }
   | { readonly is: 'said'; readonly text: string; readonly edited: boolean }
-  | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly card: string }
-  | { readonly is: 'unclear'; readonly card: string }
+  | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly view: string | null }
+  | { readonly is: 'looked'; readonly view: string }
+  | { readonly is: 'unclear' }
   | { readonly is: 'filled'; readonly values: FormValues; readonly card: string }
   | { readonly is: 'searched'; readonly typed: string };
 
@@ -89,25 +93,34 @@ function readText({ text = '', entities = [], recipient }: TeamsActivity): { tex
 }
 
 const executeSchema = z.looseObject({ action: z.looseObject({ data: z.unknown() }) });
-const sentSchema = z.looseObject({ verb: z.enum(['press', 'type', 'form']) });
-const pressSchema = z.looseObject({ action: z.string().max(100), value: z.string().max(2000) });
+const sentSchema = z.looseObject({ verb: z.enum(['press', 'type', 'form', 'refresh']) });
+const viewSchema = z.string().max(200);
+const lookSchema = z.looseObject({ view: viewSchema });
+const pressSchema = z.looseObject({
+  action: z.string().max(100),
+  value: z.string().max(2000),
+  view: viewSchema.nullable().default(null),
+});
 const typeSchema = z.looseObject({ typed: z.string().default(''), yes: pressSchema, no: pressSchema.optional() });
 
 /** What a card sends; who may is never read out of it. */
 function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | null {
-  const card = replyToId ?? '';
   const verb = sentSchema.safeParse(data).data?.verb;
-  if (verb === verbs.form) return { is: 'filled', values: readFilled(data), card };
-  if (verb === verbs.press) return pressed(pressSchema.safeParse(data).data, card);
+  if (verb === verbs.form) return { is: 'filled', values: readFilled(data), card: replyToId ?? '' };
+  if (verb === verbs.press) return pressed(pressSchema.safeParse(data).data);
+  if (verb === verbs.refresh) return looked(lookSchema.safeParse(data).data);
   const answer = verb === verbs.type ? typeSchema.safeParse(data).data : undefined;
   if (!answer) return null;
   const reply = readReply(answer.typed);
-  if (reply.is === 'ignore') return { is: 'unclear', card };
-  return pressed(reply.is === 'yes' ? answer.yes : answer.no, card);
+  if (reply.is === 'ignore') return { is: 'unclear' };
+  return pressed(reply.is === 'yes' ? answer.yes : answer.no);
 }
 
-const pressed = (data: { action: string; value: string } | undefined, card: string): TeamsDeed | null =>
-  data ? { is: 'pressed', action: data.action, value: data.value, card } : null;
+const pressed = (data: z.infer<typeof pressSchema> | undefined): TeamsDeed | null =>
+  data ? { is: 'pressed', action: data.action, value: data.value, view: data.view } : null;
+
+const looked = (data: z.infer<typeof lookSchema> | undefined): TeamsDeed | null =>
+  data ? { is: 'looked', view: data.view } : null;
 
 const searchSchema = z.looseObject({ queryText: z.string().max(200).default(''), dataset: z.string() });
 

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import type { FormChoices, FormValues } from './chat.ts';
+import type { FormChoices, FormErrors, FormValues } from './chat.ts';
 import { type Card, type CardPart, card, executing, heading, text } from './teams-card.ts';
 import { shorten } from './teams-text.ts';
 
 /** The name under which the type-ahead of the form asks for VMs. */
 export const vmDataset = 'vms';
 
-type Errors = Partial<Record<keyof FormValues, string>>;
-
 /** The form of a capture as a card; with sentences at the fields that have to be filled in differently. */
-export function formCard(choices: FormChoices, values: FormValues = choices.defaults, errors: Errors = {}): Card {
+export function formCard(choices: FormChoices, values: FormValues = choices.defaults, errors: FormErrors = {}): Card {
   const said = (name: keyof FormValues) => {
     const sentence = errors[name];
     return sentence ? text([{ bold: '⚠ ' }, sentence]) : [];

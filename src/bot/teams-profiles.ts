@@ -4,6 +4,7 @@ import { keeping } from './keeping.ts';
 
 /** What Teams says of a member of a conversation. */
 export interface TeamsMember {
+  readonly id: string;
   readonly role: string | null;
   readonly mail: string | null;
   readonly tenantId: string | null;

@@ -1,10 +1,10 @@
 import type { Application } from 'express';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Log } from '../log.ts';
-import type { Answer, Chat, FormChoices, Heard, Listener, Note } from './chat.ts';
+import { type Answer, type Chat, ChatError, type Heard, type Listener, type MessageRef, type Note } from './chat.ts';
 import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
-import { type Card, toCard, withoutActions } from './teams-card.ts';
+import { type Card, toCard } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
 import { readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
 import { formCard } from './teams-form.ts';
@@ -12,6 +12,7 @@ import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { linkIn } from './teams-link.ts';
 import { remembering } from './teams-memory.ts';
 import { teamsProfiles } from './teams-profiles.ts';
+import { teamsViews } from './teams-views.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
 
@@ -21,11 +22,15 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const serviceUrls = remembering<string>(10_000);
   const seats = remembering<string>(10_000);
-  const drawn = remembering<Card>(500);
-  const forms = remembering<FormChoices>(500);
   const address = (conversation: string) => ({
     conversation,
     serviceUrl: serviceUrls.find(conversation) ?? config.serviceUrl,
+  });
+
+  /** Who is in a conversation is asked of all of it, and not of one thread. */
+  const roster = (conversation: string) => ({
+    ...address(conversation),
+    conversation: conversation.split(';messageid=')[0] ?? conversation,
   });
 
   /** People are asked about where they were heard last: of a team, in the team. */
@@ -36,66 +41,62 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     tenantIds: config.tenantIds,
   });
 
+  const views = teamsViews({
+    async memberOf(conversation, id) {
+      try {
+        return (await connector.member(roster(conversation), id)).id;
+      } catch (error) {
+        if (error instanceof ChatError && !error.passing) return null;
+        throw error;
+      }
+    },
+    countOf: conversation => connector.count(roster(conversation)),
+    isPlain: !config.appId,
+  });
+
   async function privatePlace({ id, workspace }: Person): Promise<Place> {
     const channel = await connector.openChat({ serviceUrl: config.serviceUrl, person: id, tenantId: workspace });
     return { platform: 'teams', workspace, channel };
   }
 
-  async function post(conversation: string, card: Card, summary: string): Promise<string> {
-    const id = await connector.send(address(conversation), card, summary);
-    drawn.keep(`${conversation} ${id}`, card);
-    return id;
-  }
+  const send = (conversation: string, card: Card, summary: string) =>
+    connector.send(address(conversation), card, summary);
 
-  async function edit(conversation: string, id: string, card: Card, summary: string): Promise<void> {
-    await connector.edit(address(conversation), id, card, summary);
-    drawn.keep(`${conversation} ${id}`, card);
-  }
+  const post = async (conversation: string, note: Note) =>
+    await send(conversation, await views.cardFor(conversation, note), note.text);
+
+  const edit = async ({ channel, id }: MessageRef, note: Note) =>
+    await connector.edit(address(channel), id, await views.cardFor(channel, note), note.text);
 
   /** Says an answer where the person is: Teams has nothing that only one person sees. */
   async function say(place: Place, answer: Answer): Promise<void> {
     try {
-      if (answer.is === 'tell') await post(place.channel, toCard(answer.note), answer.note.text);
-      if (answer.is === 'ask')
-        forms.keep(
-          `${place.channel} ${await post(place.channel, formCard(answer.choices), 'Capture a VM')}`,
-          answer.choices,
-        );
+      if (answer.is === 'tell') await post(place.channel, answer.note);
+      if (answer.is === 'ask') await send(place.channel, formCard(answer.choices), 'Capture a VM');
       if (answer.is === 'errors') await say(place, tell(answers.unclear(Object.values(answer.fields))));
     } catch (error) {
       log.warn({ err: error, channel: place.channel }, 'an answer did not get through');
     }
   }
 
-  /** Answers a press on the card itself: with the card as it is now, or with a sentence for the presser alone. */
-  function onCard(answer: Answer, deed: TeamsDeed, place: Place): Reply {
-    const message = 'card' in deed ? `${place.channel} ${deed.card}` : '';
-    if (deed.is === 'filled') return onForm(answer, deed, { place, message });
-    const card = drawn.find(message);
-    if (answer.is === 'nothing' && card) return shown(withoutActions(card));
+  /** Answers a press on the card itself: with the presser's card as it is now, or with a sentence for them alone. */
+  function onCard(answer: Answer, deed: TeamsDeed, { place, own }: { place: Place; own: Note | null }): Reply {
+    if (deed.is === 'filled') return onForm(answer, deed, place);
+    if (answer.is === 'nothing' && own) return shown(views.ownCard(own));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
     if (answer.note.parts.some(({ is }) => is === 'buttons')) inlet.after(say(place, answer));
     return said(answer.note);
   }
 
-  function onForm(
-    answer: Answer,
-    { values, card }: Extract<TeamsDeed, { is: 'filled' }>,
-    { place, message }: { place: Place; message: string },
-  ): Reply {
-    const choices = forms.find(message);
-    if (answer.is === 'errors')
-      return choices
-        ? shown(formCard(choices, values, answer.fields))
-        : said(answers.unclear(Object.values(answer.fields)));
+  function onForm(answer: Answer, { values, card }: Extract<TeamsDeed, { is: 'filled' }>, place: Place): Reply {
+    if (answer.is === 'errors') return shown(formCard(answer.choices, values, answer.fields));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
-    const instead = toCard(answer.note);
     inlet.after(
-      edit(place.channel, card, instead, answer.note.text).catch(error =>
+      edit({ channel: place.channel, id: card }, answer.note).catch(error =>
         log.warn({ err: error, channel: place.channel }, 'a form that was sent could not be put away'),
       ),
     );
-    return shown(instead);
+    return shown(toCard(answer.note));
   }
 
   async function take(listener: Listener, activity: TeamsActivity): Promise<Reply> {
@@ -105,13 +106,24 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
     const seat = activity.channelData?.team?.id ?? place.channel;
     seats.keep(person.id, seat);
+    views.meet(person.id, activity.from.id);
     for (const conversation of [seat, place.channel]) serviceUrls.keep(conversation, activity.serviceUrl);
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
+    if (deed.is === 'looked') return await look(listener, deed.view, person);
     const heard = heardOf(deed, activity, { person, place });
     const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
-    if (activity.type === 'invoke') return onCard(answer, deed, place);
+    if (activity.type === 'invoke') {
+      const isTaken = answer.is === 'nothing' && deed.is === 'pressed' && deed.view;
+      return onCard(answer, deed, { place, own: isTaken ? await listener.view(isTaken, person) : null });
+    }
     inlet.after(say(place, answer));
     return { status: 200 };
+  }
+
+  /** A person's own card. Without one, they go on seeing everybody's. */
+  async function look(listener: Listener, view: string, person: Person): Promise<Reply> {
+    const note = await listener.view(view, person);
+    return note ? shown(views.ownCard(note)) : notNow;
   }
 
   return {
@@ -127,10 +139,10 @@ export function teamsChat({ config, app, log }: { config: TeamsConfig; app: Appl
 
     async post(place, note, { thread }) {
       const channel = thread?.channel ?? place.channel;
-      return { channel, id: await post(channel, toCard(note), note.text) };
+      return { channel, id: await post(channel, note) };
     },
 
-    edit: ({ channel, id }, note) => edit(channel, id, toCard(note), note.text),
+    edit,
 
     // Teams lets no bot search: what is not known to have got through is posted again.
     findPosted: async () => null,
@@ -191,6 +203,11 @@ const said = ({ text }: Note): Reply => ({
   status: 200,
   body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text },
 });
+
+const notNow: Reply = {
+  status: 200,
+  body: { statusCode: 503, type: 'application/vnd.microsoft.error', value: { code: 'NotNow', message: 'Not now.' } },
+};
 
 const suggestions = (found: readonly { readonly value: string; readonly label: string }[]): Reply => ({
   status: 200,

@@ -1,3 +1,4 @@
+import type { Policy } from '../jobs/policy.ts';
 import type { Capture, Notice } from '../jobs/record.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
@@ -9,6 +10,7 @@ import { toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
 import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
+import { withView } from './views.ts';
 
 /** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
 export function teller({
@@ -16,6 +18,7 @@ export function teller({
   store,
   records,
   settings,
+  policy,
   now,
   log,
 }: {
@@ -23,6 +26,7 @@ export function teller({
   store: Store;
   records: ChatRecords;
   settings: Settings;
+  policy: Policy | null;
   now: () => Date;
   log: Log;
 }): (lease: Lease) => Promise<Telling> {
@@ -54,7 +58,7 @@ export function teller({
     try {
       const root = await sendOnce(round, {
         key: `${capture.id}:root:${place.channel}`,
-        note: rootNote(round),
+        note: withView(rootNote(round), capture, { part: 'root', policy }),
         since: capture.createdAt,
       });
       const home = { ...place, channel: root.channel };
@@ -86,7 +90,7 @@ export function teller({
         const key = `${capture.id}:notice-${index}:${root.channel}`;
         const posted = await sendOnce(round, {
           key,
-          note: noticeNote(capture, notice, context),
+          note: withView(noticeNote(capture, notice, context), capture, { part: String(index), policy }),
           since: notice.at,
           thread: root,
         });
@@ -116,7 +120,7 @@ export function teller({
     if (restMs > 0) return { is: 'wait', ms: Math.min(restMs, settings.pace.editSeconds * 1000) };
     await keep(round, {});
     try {
-      await chat.edit(root, rootNote(round));
+      await chat.edit(root, withView(rootNote(round), capture, { part: 'root', policy }));
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
       log.error({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
@@ -133,7 +137,8 @@ export function teller({
     if (!question || !notice) return;
     await keep(round, {});
     try {
-      await chat.edit(question, noticeNote(capture, notice, context));
+      const part = String(question.notice);
+      await chat.edit(question, withView(noticeNote(capture, notice, context), capture, { part, policy }));
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
       log.warn({ capture: capture.id, code: error.code }, 'an answered question keeps its buttons');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factOf } from '../../src/jobs/audit.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
-import { aWaitingCapture } from '../support/captures.ts';
+import { aPlan, aWaitingCapture, noon } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
 
 const policy = `
@@ -9,7 +9,13 @@ rules:
   - name: team
     allow: [plan, capture, in-place, grant]
     to: [mail:rita@contoso.example]
+    where: { vms: ['web-*'] }
     approvals: { count: 1, of: [slack-group:S0OPS] }
+  - name: careful
+    allow: [plan, capture, in-place, grant]
+    to: [mail:rita@contoso.example]
+    where: { vms: ['vault-*'] }
+    approvals: { count: 2, of: [slack-group:S0OPS] }
 `;
 let office: Office;
 beforeAll(async () => {
@@ -22,8 +28,11 @@ const command = async (text: string, user = 'U0RITA') =>
   JSON.stringify(await office.slack.command({ user, channel, command: '/capture-image', text }));
 const facts = async () => (await auditLog({ redis: office.redis, prefix: office.prefix }).newest(1000)).map(factOf);
 
-async function asked() {
-  const capture = aWaitingCapture({ as: ['slack:u0rita', 'mail:rita@contoso.example'] });
+const twoOf = aPlan({ vm: { ...aPlan().vm, name: 'vault-01' } });
+
+async function asked(plan = aPlan()) {
+  const notices = [{ kind: 'question', planHash: plan.hash, at: noon.toISOString() } as const];
+  const capture = aWaitingCapture({ as: ['slack:u0rita', 'mail:rita@contoso.example'], plan, notices });
   await office.store.accept(capture.id, capture);
   const root = await until('the root', () =>
     messagesIn(office.slack).find(message => !message.thread_ts && words(message).includes(capture.id)),
@@ -62,6 +71,17 @@ describe('under a policy', () => {
     expect(confirmed).toMatchObject({ by: { id: 'U0OLGA' } });
     expect(more).toEqual([]);
     expect(new Set((await about('denied')).map(({ details }) => details))).toEqual(new Set(['confirm not-waiting']));
+  });
+
+  test('a hundred presses by one of two who must approve count once', async () => {
+    const { press, status, about } = await asked(twoOf);
+    await Promise.all(Array.from({ length: 100 }, () => press('U0OLGA')));
+    await until('all answered', async () => (await about('denied')).length === 99, 30_000);
+    expect(await status()).toBe('waiting');
+    expect(await about('approve')).toMatchObject([{ by: { id: 'U0OLGA' } }]);
+    expect(new Set((await about('denied')).map(({ details }) => details))).toEqual(new Set(['confirm approval-twice']));
+    await press('U0OTTO');
+    await until('the last one', async () => (await status()) === 'running');
   });
 
   test('the requester’s own press changes nothing', async () => {

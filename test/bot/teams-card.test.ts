@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkActivity, partsOf } from '../../sandbox/teams/limits.ts';
 import type { Note, NotePart, Span } from '../../src/bot/chat.ts';
 import { noticeNote } from '../../src/bot/notes/notice-note.ts';
-import { toCard, withoutActions } from '../../src/bot/teams-card.ts';
+import { toCard } from '../../src/bot/teams-card.ts';
 import { formCard, readFilled } from '../../src/bot/teams-form.ts';
 import { aPlan, aWaitingCapture, noon, rita } from '../support/captures.ts';
 
@@ -64,15 +64,6 @@ describe('a note as an Adaptive Card', () => {
     expect(parts.find(({ type }) => type === 'Input.Text')).toMatchObject({
       inlineAction: { verb: 'type', data: { yes: { action: 'confirm' }, no: { action: 'cancel' } } },
     });
-  });
-
-  test('once pressed it has nothing to press any more', () => {
-    const button = { action: 'confirm', value: 'x', label: 'Go', tone: 'danger' } as const;
-    const parts = partsOf(withoutActions(toCard(note(text('so'), { is: 'buttons', buttons: [button] }))));
-    expect(parts.filter(({ type }) => String(type).startsWith('Action') || String(type).startsWith('Input'))).toEqual(
-      [],
-    );
-    expect(parts.length).toBeGreaterThan(1);
   });
 
   test('leaves buttons in when the words are far too many', () => {

@@ -16,6 +16,7 @@ beforeEach(() => {
   bot.teams.reset();
   bot.heard.length = 0;
   bot.answer = () => silent;
+  bot.view = () => null;
 });
 
 const rita = { platform: 'teams', workspace: tenantId, id: ritaId, name: 'Rita Requester' } as const;
@@ -41,6 +42,12 @@ const question: Note = {
     { is: 'buttons', buttons: [button, { action: 'cancel', value: 'web-01-1', label: 'Cancel', tone: 'plain' }] },
   ],
 };
+
+const personal = (people: readonly string[] | null): Note => ({
+  ...question,
+  personal: { view: 'web-01-1 0', people },
+});
+const olgaId = 'aaaaaaaa-0000-4000-8000-000000000002';
 
 describe('what is said', () => {
   test('in a channel with the bot’s name is a command of its thread, and answered there', async () => {
@@ -126,7 +133,8 @@ describe('a press', () => {
   const ask = async () => (await bot.chat.post(place(alone), question, { key: 'q' })).id;
 
   test('is heard with what its button carries; the presser then sees the card without buttons', async () => {
-    const message = await ask();
+    const message = (await bot.chat.post(place(alone), personal(null), { key: 'q' })).id;
+    bot.view = () => (bot.heard.length > 0 ? note : personal(null));
     const { says } = await bot.teams.press({ user: '29:rita', message, action: 'confirm' });
     expect(says).toBeNull();
     expect(bot.heard).toMatchObject([
@@ -182,6 +190,55 @@ describe('a press', () => {
   });
 });
 
+const hasButtons = (card: unknown) => partsOf(card).some(({ verb }) => verb === 'press');
+
+describe('a card that is not everybody’s', () => {
+  const shownTo = async (people: readonly string[] | null, where = channel) => {
+    const { id } = await bot.chat.post(place(where), personal(people), { key: 'q' });
+    return { id, card: bot.written()[0]?.card };
+  };
+
+  test('has no buttons, and each of those who may press is asked about by the id that Teams has for them', async () => {
+    const { card } = await shownTo([`entra:${ritaId}`, `entra:${olgaId}`, 'slack:u0rita']);
+    expect(hasButtons(card)).toBe(false);
+    expect(card?.refresh).toMatchObject({ userIds: ['29:rita', '29:olga'], action: { data: { view: 'web-01-1 0' } } });
+  });
+
+  test('is drawn for the one who looks, seen by them alone, and drawn anew after it was edited', async () => {
+    const { id } = await shownTo([`entra:${ritaId}`]);
+    bot.view = (view, { id: reader }) => (view === 'web-01-1 0' && reader === ritaId ? personal(null) : null);
+    expect(hasButtons(await bot.teams.view({ user: '29:rita', message: id }))).toBe(true);
+    expect(hasButtons(await bot.teams.view({ user: '29:olga', message: id }))).toBe(false);
+    expect(bot.heard).toEqual([]);
+    bot.view = () => note;
+    await bot.chat.edit({ channel, id }, personal([`entra:${ritaId}`]));
+    expect(hasButtons(await bot.teams.view({ user: '29:rita', message: id }))).toBe(false);
+  });
+
+  test('asks about everybody where those who may press are known by a group', async () => {
+    const { card } = await shownTo(null);
+    expect(hasButtons(card)).toBe(false);
+    expect(card?.refresh).not.toHaveProperty('userIds');
+  });
+
+  test('leaves out whoever is not in the conversation', async () => {
+    const { card } = await shownTo([`entra:${ritaId}`, 'entra:aaaaaaaa-0000-4000-8000-000000000009']);
+    expect(card?.refresh).toMatchObject({ userIds: ['29:rita'] });
+  });
+
+  test('keeps its buttons where it is not known who reads, and alone with the bot', async () => {
+    bot.teams.faults.add({ match: { method: 'members' }, status: 503 });
+    expect(hasButtons((await shownTo(null, group)).card)).toBe(true);
+    bot.teams.reset();
+    expect(hasButtons((await shownTo([`entra:${ritaId}`], alone)).card)).toBe(true);
+  });
+
+  test('stays as it is while the bot cannot draw it', async () => {
+    const { id, card } = await shownTo([`entra:${ritaId}`]);
+    expect(await bot.teams.view({ user: '29:rita', message: id })).toEqual(card);
+  });
+});
+
 describe('the form', () => {
   const open = async () => {
     bot.answer = () => ({ is: 'ask', choices });
@@ -202,7 +259,7 @@ describe('the form', () => {
     const message = await open();
     const fill = (inputs: Record<string, string>) =>
       bot.teams.press({ user: '29:rita', message, verb: 'form', inputs });
-    bot.answer = () => ({ is: 'errors', fields: { version: 'Three numbers, please.' } });
+    bot.answer = () => ({ is: 'errors', fields: { version: 'Three numbers, please.' }, choices });
     await fill({ vm: 'rg-web/web-01', version: 'x' });
     const view = bot.written()[0]?.views['29:rita'];
     expect(shown(view)).toContain('Three numbers, please.');

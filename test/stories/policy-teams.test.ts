@@ -14,10 +14,10 @@ test('in Teams too, others approve and guests may do nothing', async () => {
   try {
     const capture = await inTeams(story).ask('web-01 definition=web regions=westeurope');
     await capture.hears(/needs the approval of 1 of entra:/);
-    expect(await capture.press({ action: 'confirm' })).toMatchObject({
+    expect(await capture.press({ action: 'confirm' }, '29:rita', '29:olga')).toMatchObject({
       says: expect.stringMatching(/somebody else must approve/),
     });
-    expect(await capture.press({ action: 'confirm' }, '29:gus')).toMatchObject({
+    expect(await capture.press({ action: 'confirm' }, '29:gus', '29:olga')).toMatchObject({
       says: expect.stringMatching(/^Guests may not/),
     });
     expect(await story.writes()).toEqual([]);

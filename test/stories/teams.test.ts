@@ -26,10 +26,10 @@ tell(
     const capture = await inTeams(story).ask('web-01 definition=web');
     await capture.hears(/Type Y to deprovision/);
 
-    expect(await capture.press({ action: 'confirm' }, '29:olga')).toMatchObject({
+    expect(await capture.press({ action: 'confirm' }, '29:olga', '29:rita')).toMatchObject({
       says: expect.stringMatching(/^Only Rita Requester/),
     });
-    expect(await capture.press({ typed: 'Y' }, '29:gus')).toMatchObject({
+    expect(await capture.press({ typed: 'Y' }, '29:gus', '29:rita')).toMatchObject({
       says: expect.stringMatching(/^Only Rita Requester/),
     });
     expect(await story.writes()).toEqual([]);
@@ -81,17 +81,18 @@ test('with a policy somebody else approves in Teams, and a guest may do nothing 
   const story = await openStory({ policy: sandboxPolicy });
   try {
     const teams = inTeams(story);
-    const capture = await teams.ask('web-01 definition=web');
-    await capture.hears(/needs the approval of 1 of/);
-    expect(await capture.press({ action: 'confirm' })).toMatchObject({
+    const capture = await teams.ask('shop-01');
+    await capture.hears(/needs the approval of 1 of platform-owners/);
+    await expect(capture.press({ action: 'confirm' })).rejects.toThrow(/sees no card/);
+    expect(await capture.press({ action: 'confirm' }, '29:rita', '29:olga')).toMatchObject({
       says: expect.stringMatching(/somebody else must approve/),
     });
-    expect(await capture.press({ action: 'confirm' }, '29:gus')).toMatchObject({
+    expect(await capture.press({ action: 'confirm' }, '29:gus', '29:olga')).toMatchObject({
       says: expect.stringMatching(/Guests may not/),
     });
     expect(await story.writes()).toEqual([]);
     expect(await capture.press({ action: 'confirm' }, '29:olga')).toMatchObject({ says: null });
-    await capture.hears(/web-01 is captured/);
+    await capture.hears(/shop-01 is captured/);
   } finally {
     await story.close();
   }

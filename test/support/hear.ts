@@ -3,13 +3,17 @@ import type { Answer, Heard, Listener } from '../../src/bot/chat.ts';
 export const silent: Answer = { is: 'nothing' };
 
 /** A listener that keeps what it hears, and answers as it is told. */
-export function aListener(answer: (heard: Heard) => Answer | Promise<Answer> = () => silent) {
+export function aListener(
+  answer: (heard: Heard) => Answer | Promise<Answer> = () => silent,
+  view: Listener['view'] = async () => null,
+) {
   const heard: Heard[] = [];
   const listener: Listener = {
     async hear(what) {
       heard.push(what);
       return await answer(what);
     },
+    view,
     suggestVms: async typed => [{ value: 'rg-web/web-01', label: `web-01 (${typed})` }],
   };
   return { heard, listener };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startRedis as start } from '../../sandbox/redis.ts';
+import { forgetKeys, startRedis as start } from '../../sandbox/redis.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -13,10 +13,14 @@ export interface TestRedis {
 /** A private Redis in a folder that goes away with it, or the one that REDIS_URL names. */
 export async function startRedis(): Promise<TestRedis> {
   const redis = await start();
+  const prefix = `test-${randomBytes(6).toString('hex')}`;
   return {
     url: redis.url,
-    prefix: `test-${randomBytes(6).toString('hex')}`,
+    prefix,
     pid: redis.pid ?? null,
-    close: () => redis.close(),
+    async close() {
+      if (!redis.pid) await forgetKeys(redis.url, prefix);
+      await redis.close();
+    },
   };
 }

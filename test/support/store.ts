@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { type RunningRedis, startRedis } from '../../sandbox/redis.ts';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { forgetKeys, type RunningRedis, startRedis } from '../../sandbox/redis.ts';
 import { redisStore, type Store } from '../../src/jobs/store.ts';
 
 interface Ground {
@@ -22,6 +22,9 @@ export function storeForEachTest(): Readonly<Ground> {
   beforeEach(() => {
     ground.prefix = `test-${randomBytes(6).toString('hex')}`;
     ground.store = redisStore({ redis: ground.redis, prefix: ground.prefix });
+  });
+  afterEach(async () => {
+    if (!running.pid) await forgetKeys(running.url, ground.prefix);
   });
   afterAll(async () => {
     ground.redis.disconnect();

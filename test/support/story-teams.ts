@@ -37,13 +37,14 @@ export function inTeams({ sandbox: { teams } }: Story) {
           },
         ),
       /** Presses the newest button of that action, or sends what is typed on the newest card that asks. */
-      async press(what: { action: string } | { typed: string }, by = user) {
+      async press(what: { action: string } | { typed: string }, by = user, seenBy = by) {
         const find = 'action' in what ? { action: what.action } : { verb: 'type', inputs: { typed: what.typed } };
         const has = (part: Readonly<Record<string, unknown>>) =>
           'action' in what ? Object(part.data).action === what.action : part.verb === 'type';
-        const line = said().findLast(one => partsOf(one.card).some(has));
-        if (!line) throw new Error(`There is no card to press ${JSON.stringify(what)} on.`);
-        return await teams.press({ user: by, message: line.id, ...find });
+        for (const { id } of said().reverse())
+          if (partsOf(await teams.view({ user: seenBy, message: id })).some(has))
+            return await teams.press({ user: by, message: id, seenBy, ...find });
+        throw new Error(`${seenBy} sees no card to press ${JSON.stringify(what)} on.`);
       },
     };
   }

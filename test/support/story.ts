@@ -39,10 +39,17 @@ const images = 'C0IMAGES';
 /** Looks so often that no test waits for a look. */
 const quickSettings = sandboxSettings.replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1');
 
-/** The whole product in its try-out world. People ask as people do, and everything is read back where they read it. */
+/** The whole product in its try-out world, without a policy unless one is given. People ask as people do, and everything is read back where they read it. */
 export async function openStory(options: SandboxOptions = {}) {
   const folder = join('.sandbox', 'stories', randomBytes(4).toString('hex'));
-  const sandbox = await startSandbox({ port: 0, speed: 500, settings: quickSettings, folder, ...options });
+  const sandbox = await startSandbox({
+    port: 0,
+    speed: 500,
+    settings: quickSettings,
+    policy: null,
+    folder,
+    ...options,
+  });
   return {
     sandbox,
     ...chatOf(sandbox.slack),

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import express from 'express';
 import { startTeamsSimulator } from '../../sandbox/teams/simulator.ts';
-import type { Answer, Heard } from '../../src/bot/chat.ts';
+import type { Answer, Heard, Note } from '../../src/bot/chat.ts';
 import { teamsChat } from '../../src/bot/teams.ts';
 import type { TeamsConfig } from '../../src/bot/teams-connector.ts';
 import { readTeams } from '../../src/config-teams.ts';
+import type { Person } from '../../src/jobs/request.ts';
 import { aListener, silent } from './hear.ts';
 import { quiet } from './office.ts';
 
@@ -46,8 +47,14 @@ export async function openTeamsBot(
   given: { environment?: (environment: Record<string, string>) => Record<string, string> } = {},
 ) {
   const { teams, close } = await openTeams();
-  const bot = { answer: (() => silent) as (heard: Heard) => Answer | Promise<Answer> };
-  const { heard, listener } = aListener(what => bot.answer(what));
+  const bot = {
+    answer: (() => silent) as (heard: Heard) => Answer | Promise<Answer>,
+    view: (() => null) as (view: string, person: Person) => Note | null,
+  };
+  const { heard, listener } = aListener(
+    what => bot.answer(what),
+    async (view, person) => bot.view(view, person),
+  );
   const app = express();
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -12,6 +12,7 @@ export function openTeams() {
   const area = /** @type {HTMLElement} */ (document.getElementById('teams'));
   const at = id => /** @type {HTMLElement} */ (area.querySelector(`#${id}`));
   const ui = { user: '29:rita', conversation: '19:images@thread.tacv2' };
+  const looked = new Set();
   const redraw = oncePerFrame(draw);
   const teams = followTeams(redraw);
   const { state } = teams;
@@ -59,6 +60,7 @@ export function openTeams() {
       }),
     );
     for (const slot of pane.querySelectorAll('.teams-card:empty')) fill(slot);
+    for (const message of all) lookAt(message);
     const now = pane.querySelector('ol');
     if (now && atEnd) now.scrollTop = now.scrollHeight;
   }
@@ -80,6 +82,14 @@ export function openTeams() {
       ),
       composer({ label, send: text => write(text, post.id) }),
     );
+  }
+
+  /** What is on the screen is looked at: where its card says so, the bot is asked for this person's own. */
+  function lookAt({ id, card, edits }) {
+    const look = `${ui.user} ${id} ${edits}`;
+    if (!card?.refresh || looked.has(look)) return;
+    looked.add(look);
+    attempt(() => send('/teams/view', { user: ui.user, message: id }));
   }
 
   function fill(slot) {

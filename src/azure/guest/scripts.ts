@@ -31,6 +31,22 @@ export function windowsReadLog({ captureId }: { captureId: string }): string {
   return powershell('windows-read-log.ps1', [`$CaptureId = '${checkedId(captureId)}'`]);
 }
 
+/** The script that looks whether a Linux guest may become a Marketplace image, and changes nothing; readFindings reads its answer. */
+export function linuxChecks(): string {
+  const parts = ['agent', 'kernel', 'disk', 'programs', 'people', 'network'].map(name =>
+    read(`linux-checks/${name}.sh`),
+  );
+  return read('linux-checks.sh').replace('# -- the checks --\n', () => parts.join('\n'));
+}
+
+/** The same for Windows. */
+export function windowsChecks(): string {
+  return read('windows-checks.ps1');
+}
+
+/** How long either may take: the slow parts are a search through large homes, and the list of Windows' features. */
+export const checksTimeoutSeconds = 300;
+
 /** The command for a person to run over SSH or RDP (in PowerShell) where Run Command cannot; it ends with the VM stopped. */
 export function manualCommand(osType: GuestOs): string {
   if (osType === 'Windows')

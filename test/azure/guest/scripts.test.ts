@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  linuxChecks,
   linuxDeprovision,
   linuxReadLog,
   manualCommand,
   tailOf,
+  windowsChecks,
   windowsReadLog,
   windowsSysprep,
 } from '../../../src/azure/guest/scripts.ts';
@@ -25,6 +27,21 @@ describe.each(scripts)('%s', (_name, script) => {
 
   it('is plain ASCII with line feeds, so that no dash is a typographic one', () => {
     expect(script('capture-1')).toMatch(/^[\t\n\x20-\x7e]*$/);
+  });
+});
+
+describe.each([
+  ['linuxChecks', linuxChecks()],
+  ['windowsChecks', windowsChecks()],
+])('%s', (_name, script) => {
+  it('is plain ASCII with line feeds, so that no dash is a typographic one', () => {
+    expect(script).toMatch(/^[\t\n\x20-\x7e]*$/);
+  });
+
+  it('is all there, and small enough for Run Command', () => {
+    expect(script).not.toContain('# -- the checks --');
+    expect(script).toContain('CAPTURE_CHECKS=1');
+    expect(script.length).toBeLessThan(32_000);
   });
 });
 

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { linuxDeprovision, linuxReadLog, manualCommand } from '../../../src/azure/guest/scripts.ts';
+import { linuxChecks, linuxDeprovision, linuxReadLog, manualCommand } from '../../../src/azure/guest/scripts.ts';
 
 const scripts = [
   ['linuxDeprovision', linuxDeprovision({ captureId: 'capture-1', delaySeconds: 45 })],
   ['linuxReadLog', linuxReadLog({ captureId: 'capture-1' })],
+  ['linuxChecks', linuxChecks()],
   ['manualCommand', `${manualCommand('Linux')}\n`],
 ] as const;
 

@@ -57,7 +57,7 @@ test('shows the machines, the galleries with their versions, and who may do what
   const versions = page.locator('[data-gallery=golden] [data-definition=web] [data-version]');
   const roles = page.getByRole('region', { name: 'Role assignments' });
 
-  expect(await machines.getByRole('row').count()).toBe(7);
+  expect(await machines.getByRole('row').count()).toBe(9);
   expect(await versions.locator('.version').allInnerTexts()).toEqual(['1.0.1', '1.0.0']);
   expect(await versions.first().getByRole('progressbar').count()).toBeGreaterThan(0);
   expect(await roles.getByRole('row').count()).toBeGreaterThan(1);

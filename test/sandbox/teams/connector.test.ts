@@ -57,6 +57,12 @@ const card = (body: readonly unknown[], version = '1.5') => ({
   ],
 });
 
+const refreshed = (userIds: readonly string[]) => {
+  const refresh = { action: { type: 'Action.Execute', verb: 'refresh' }, userIds };
+  const content = { type: 'AdaptiveCard', version: '1.5', body: [], refresh };
+  return { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] };
+};
+
 describe('the sign-in', () => {
   test('gives a token for the right secret and scope alone', async () => {
     expect(token.split('.')).toHaveLength(3);
@@ -82,6 +88,18 @@ describe('a message', () => {
     [
       'with seven actions',
       card([{ type: 'ActionSet', actions: Array.from({ length: 7 }, () => ({ type: 'Action.Submit' })) }]),
+      400,
+      'BadArgument',
+    ],
+    [
+      'that is drawn for sixty-one people',
+      refreshed(Array.from({ length: 61 }, (_, n) => `29:${n}`)),
+      400,
+      'BadArgument',
+    ],
+    [
+      'that is drawn for somebody by another id',
+      refreshed(['aaaaaaaa-0000-4000-8000-000000000001']),
       400,
       'BadArgument',
     ],

@@ -21,7 +21,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   const serviceUrl = `${url}/_connector`;
   const environment = { MICROSOFT_APP_NO_AUTH: 'loopback', MICROSOFT_BOT_SERVICE_URL: serviceUrl };
-  sandbox = await startSandbox({ folder, speed: 150, otherTeams: { botPort, environment } });
+  sandbox = await startSandbox({ folder, speed: 150, policy: null, otherTeams: { botPort, environment } });
   const where = [
     '-e',
     `http://127.0.0.1:${botPort}/api/messages`,

@@ -1,0 +1,76 @@
+import { approve } from '../jobs/consent.ts';
+import { type Capture, cancel } from '../jobs/record.ts';
+import type { Person } from '../jobs/request.ts';
+import type { Settings } from '../jobs/settings.ts';
+import type { Store } from '../jobs/store.ts';
+import { mayDecide } from './approval.ts';
+import type { Button, Note, NotePart } from './chat.ts';
+import type { ChatRecords } from './chat-record.ts';
+import { deedOf } from './deeds.ts';
+import { entitle, needsApproval } from './entitle.ts';
+import type { Gate } from './gate.ts';
+import { answers, toldInPrivate } from './notes/answers.ts';
+import { captureNote } from './notes/capture-note.ts';
+import { noticeNote } from './notes/notice-note.ts';
+import type { NoteContext } from './notes/words.ts';
+import { withView } from './views.ts';
+
+/** Draws a note about a capture from the record as it is now, with the buttons that one person may press. */
+export function viewing({
+  store,
+  records,
+  settings,
+  gate,
+  now,
+}: {
+  store: Store;
+  records: ChatRecords;
+  settings: Settings;
+  gate: Gate;
+  now: () => Date;
+}) {
+  return async (view: string, person: Person): Promise<Note | null> => {
+    const [id = '', part = ''] = view.split(' ');
+    const capture = /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;
+    const note = capture && (await noteOf(capture, part));
+    if (!note) return null;
+    const parts: NotePart[] = [];
+    for (const one of note.parts) {
+      if (one.is !== 'buttons') parts.push(one);
+      else parts.push({ ...one, buttons: await pressable(one.buttons, capture, person) });
+    }
+    const shown = parts.filter(one => one.is !== 'buttons' || one.buttons.length > 0);
+    const { personal } = withView(note, capture, { part, policy: gate.policy });
+    return { ...note, parts: shown, ...(personal ? { personal } : {}) };
+  };
+
+  async function noteOf(capture: Capture, part: string): Promise<Note | null> {
+    const context: NoteContext = { now: now(), portalUrl: settings.portalUrl, links: new Map() };
+    const { told, link } = await records.load(capture.id);
+    if (part === 'root')
+      return told ? toldInPrivate(captureNote(capture, context), told) : captureNote(capture, context);
+    if (part === 'status') return answers.withThread(captureNote(capture, context), link);
+    if (part === 'anyway') return answers.cancelAnyway(capture);
+    const notice = capture.notices[Number(part)];
+    return notice ? noticeNote(capture, notice, context) : null;
+  }
+
+  async function pressable(buttons: readonly Button[], capture: Capture, person: Person): Promise<readonly Button[]> {
+    const may = await Promise.all(buttons.map(button => mayPress(button, capture, person)));
+    return buttons.filter((_, index) => may[index]);
+  }
+
+  async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
+    const deed = deedOf(action);
+    if (!deed) return false;
+    const { ruled, refs, fresh } = await entitle(gate, capture, { heard: { person: by }, deed });
+    const { status, plan } = capture;
+    const asked = status.is === 'waiting' ? { for: status.for, planHash: plan?.hash ?? '' } : null;
+    if (mayDecide(capture, { by, deed, edited: false, asked, ruled }).is === 'no') return false;
+    if (deed === 'cancel') return cancel(capture, { by, now: now() }).is === 'yes';
+    const { policy } = gate;
+    if (deed !== 'confirm' || !policy || !refs || !needsApproval(policy, capture)) return true;
+    const planHash = value.split(' ')[1] ?? null;
+    return approve({ ...capture, ...fresh }, { policy, by, as: refs, planHash, now: now() }).is === 'yes';
+  }
+}
