@@ -113,6 +113,7 @@ export async function openDesk({
       case 'break-glass':
         return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
       case 'review':
+      case 'clean':
       case 'cancel':
       case 'retry':
       case 'abandon':

@@ -113,6 +113,7 @@ function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | nu
   if (!answer) return null;
   const reply = readReply(answer.typed);
   if (reply.is === 'ignore') return { is: 'unclear' };
+  if (reply.is === 'name') return pressed({ ...answer.yes, value: `${answer.yes.value} ${reply.name}` });
   return pressed(reply.is === 'yes' ? answer.yes : answer.no);
 }
 

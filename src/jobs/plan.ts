@@ -49,6 +49,12 @@ export function subjectOf({ clone, vm }: Plan): VmRef & { readonly location: str
   return clone ? { ...clone.vm, location: vm.location } : vm;
 }
 
+/** What that machine is called before people. */
+export const subjectName = ({ clone, vm }: Plan): string => (clone ? 'the copy' : vm.name);
+
+/** What has to be typed in full to confirm a plan that spends the VM itself; null where a yes will do. */
+export const wordFor = ({ clone, vm, guest }: Plan): string | null => (clone || guest.by === 'nobody' ? null : vm.name);
+
 /** Gives a plan its hash: of everything in it that matters to the person who confirms it. */
 export function sealPlan(plan: Omit<Plan, 'hash'>): Plan {
   const { tags: _tags, agent, ...vm } = plan.vm;

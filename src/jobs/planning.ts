@@ -40,7 +40,7 @@ export function stepsOf(plan: Plan): readonly StepRecord[] {
     .map(act => ({
       name: act.name,
       title: act.title(plan),
-      irreversible: act.irreversible,
+      irreversible: act.irreversible && plan.clone === null,
       state: 'todo',
       attempt: 1,
     }));

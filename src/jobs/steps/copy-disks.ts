@@ -90,7 +90,8 @@ export const takeRestorePoint: Act = {
 export const copyDisks: Act = {
   ...cloneAct,
   name: 'copy-disks',
-  title: plan => `Make ${count(cloneOf(plan).disks.length, 'disk')} from ${cloneOf(plan).restorePoint ? 'it' : 'them'}`,
+  title: plan =>
+    `Make ${count(cloneOf(plan).disks.length, 'disk')} from ${cloneOf(plan).restorePoint || cloneOf(plan).disks.length === 1 ? 'it' : 'them'}`,
   applies: ({ clone }) => clone !== null,
   makes: plan => cloneOf(plan).disks.map(({ diskId, sizeGb }) => entry('disk', diskId, sizeGb)),
   look: scene =>

@@ -44,7 +44,7 @@ export const isolateClone: Act = {
 export const createClone: Act = {
   ...cloneAct,
   name: 'create-clone',
-  title: plan => `Start ${cloneOf(plan).vm.name} on the copied disks`,
+  title: plan => `Start the copy on ${plan.clone?.disks.length === 1 ? 'that disk' : 'those disks'}`,
   applies: ({ clone }) => clone !== null,
   paceMs: settings => settings.pace.vmSeconds * 1000,
   makes: plan => [entry('vm', cloneOf(plan).id)],

@@ -1,6 +1,6 @@
 import type { GuestRun } from '../../azure/azure.ts';
 import { linuxDeprovision, linuxReadLog, tailOf, windowsReadLog, windowsSysprep } from '../../azure/guest/scripts.ts';
-import { subjectOf } from '../plan.ts';
+import { subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 
 const minute = 60_000;
@@ -26,7 +26,7 @@ const guestAct = {
 export const deprovisionGuest: Act = {
   ...guestAct,
   name: 'deprovision-guest',
-  title: plan => `Deprovision ${subjectOf(plan).name} and let it power off`,
+  title: plan => `Deprovision ${subjectName(plan)} and let it power off`,
   applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
   start: scene =>
     bringIn(scene, { script: linuxDeprovision({ captureId: runId(scene), delaySeconds }), timeoutSeconds: 300 }),
@@ -36,7 +36,7 @@ export const deprovisionGuest: Act = {
 export const sysprepGuest: Act = {
   ...guestAct,
   name: 'sysprep-guest',
-  title: plan => `Run sysprep in ${subjectOf(plan).name} and let it shut down`,
+  title: plan => `Run sysprep in ${subjectName(plan)} and let it shut down`,
   applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
   start: scene => {
     const deadlineSeconds = Math.round(scene.settings.timeouts.guestMinutes * 60 * 0.75);
@@ -74,7 +74,7 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
       return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(scene);
     default:
       return byPerson
-        ? { busy: `waiting for ${vm.name} to power off` }
+        ? { busy: `waiting for ${subjectName(plan)} to power off` }
         : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
   }
 }
@@ -94,7 +94,7 @@ function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
   if (wentWrong)
     return failed(
       'guest-refused',
-      `The ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} script in ${subjectOf(plan).name} ended with ${rc ?? run.exitCode}:\n${text}`,
+      `The ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}:\n${text}`,
       'Put right in the VM what it names, then press Retry. The VM is still running.',
     );
   if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
@@ -106,14 +106,14 @@ function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
 const stoppedBySomebody = ({ plan }: Scene): Look =>
   failed(
     'stopped-unprepared',
-    `${subjectOf(plan).name} was stopped before I could generalize what is in it.`,
+    `${subjectName(plan)} was stopped before I could generalize what is in it.`,
     'Start it again and press Retry.',
   );
 
 const deallocatedUnseen = ({ plan }: Scene): Look =>
   failed(
     'deallocated-unseen',
-    `${subjectOf(plan).name} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} in it may be half done.`,
+    `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} in it may be half done.`,
     'Do not capture it as it is. Start it, see what state it is in, and press Retry; or abandon this capture.',
   );
 

@@ -1,4 +1,4 @@
-import { subjectOf } from '../plan.ts';
+import { subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 
 const minute = 60_000;
@@ -14,11 +14,11 @@ const vmAct = {
 export const deallocateVm: Act = {
   ...vmAct,
   name: 'deallocate-vm',
-  title: plan => `Stop and deallocate ${subjectOf(plan).name}`,
+  title: plan => `Stop and deallocate ${subjectName(plan)}`,
   irreversible: false,
   async look({ azure, plan }) {
     const status = await azure.findVmStatus(subjectOf(plan));
-    if (!status) return gone(subjectOf(plan).name);
+    if (!status) return gone(subjectName(plan));
     switch (status.power) {
       case 'deallocated':
         return 'done';
@@ -30,7 +30,7 @@ export const deallocateVm: Act = {
       case 'unknown':
         return { busy: 'Azure does not say what state the VM is in' };
       default:
-        return startedAgain(subjectOf(plan).name);
+        return startedAgain(subjectName(plan));
     }
   },
   start: ({ azure, plan }) => azure.deallocate(subjectOf(plan)),
@@ -40,14 +40,14 @@ export const deallocateVm: Act = {
 export const generalizeVm: Act = {
   ...vmAct,
   name: 'generalize-vm',
-  title: plan => `Mark ${subjectOf(plan).name} as generalized`,
+  title: plan => `Mark ${subjectName(plan)} as generalized`,
   irreversible: true,
   applies: ({ guest }) => guest.by !== 'nobody',
   async look({ azure, plan }: Scene): Promise<Look> {
     const status = await azure.findVmStatus(subjectOf(plan));
-    if (!status) return gone(subjectOf(plan).name);
+    if (!status) return gone(subjectName(plan));
     if (status.generalized) return 'done';
-    return ['deallocated', 'stopped'].includes(status.power) ? 'todo' : startedAgain(subjectOf(plan).name);
+    return ['deallocated', 'stopped'].includes(status.power) ? 'todo' : startedAgain(subjectName(plan));
   },
   start: ({ azure, plan }) => azure.generalize(subjectOf(plan)),
 };
