@@ -3,11 +3,18 @@ import { DefaultAzureCredential } from '@azure/identity';
 import { authorization } from './authorization.ts';
 import type { Azure } from './azure.ts';
 import { armClients } from './clients.ts';
+import { clones } from './clones.ts';
+import { diskCopies } from './disk-copies.ts';
 import { galleries } from './galleries.ts';
 import { graph } from './graph.ts';
+import { guestRuns } from './guest-runs.ts';
 import { imageVersions } from './image-versions.ts';
+import { limits } from './limits.ts';
+import { networks } from './networks.ts';
+import { power } from './power.ts';
 import { resources } from './resources.ts';
 import { restClient } from './rest.ts';
+import { temporaries } from './temporary.ts';
 import { virtualMachines } from './virtual-machines.ts';
 
 /** Where Azure is. A scope is the audience that tokens are asked for: the cloud's own, wherever the endpoint is. */
@@ -27,6 +34,13 @@ export function realAzure(config: AzureEndpoints, credential: TokenCredential = 
   const directory = restClient({ credential, origin: config.graphUrl, scope: config.graphScope });
   return {
     ...virtualMachines(clients),
+    ...power(clients),
+    ...guestRuns(clients),
+    ...diskCopies(clients),
+    ...clones(clients),
+    ...limits(clients, arm),
+    ...networks(arm),
+    ...temporaries(arm),
     ...galleries(clients),
     ...imageVersions(clients),
     ...authorization(clients),

@@ -26,6 +26,14 @@ export interface VmStatus {
   readonly agent: { readonly ready: boolean; readonly says: string };
 }
 
+/** A disk of a VM. `id` is null for an unmanaged one; `storage` is its SKU; `encryptionSetId` is there with a key of the customer's own. */
+export interface VmDisk {
+  readonly id: string | null;
+  readonly sizeGb: number | null;
+  readonly storage: string | null;
+  readonly encryptionSetId: string | null;
+}
+
 /** A virtual machine with what an image definition must agree with. Sizes in GiB. */
 export interface Vm extends VmRef, VmStatus {
   readonly id: string;
@@ -37,12 +45,13 @@ export interface Vm extends VmRef, VmStatus {
   readonly securityType: SecurityType;
   readonly diskController: 'SCSI' | 'NVMe';
   readonly purchasePlan: PurchasePlan | null;
-  readonly osDisk: { readonly sizeGb: number | null; readonly managed: boolean; readonly ephemeral: boolean };
-  readonly dataDisks: readonly {
-    readonly lun: number;
-    readonly sizeGb: number | null;
-    readonly storage: string | null;
-  }[];
+  /** Zone numbers; none for a regional VM. */
+  readonly zones: readonly string[];
+  /** What a UEFI guest is started with; null where the VM does not say. */
+  readonly uefi: { readonly secureBoot: boolean; readonly vTpm: boolean } | null;
+  readonly osDisk: VmDisk & { readonly managed: boolean; readonly ephemeral: boolean };
+  readonly dataDisks: readonly (VmDisk & { readonly lun: number })[];
+  readonly nicIds: readonly string[];
   readonly inScaleSet: boolean;
   readonly diskEncrypted: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -72,6 +81,12 @@ export interface Definition {
   readonly identifier: { readonly publisher: string; readonly offer: string; readonly sku: string };
 }
 
+/** A line of a gallery's list of definitions. */
+export interface DefinitionListing {
+  readonly name: string;
+  readonly identifier: Definition['identifier'];
+}
+
 export interface RegionProgress {
   readonly region: string;
   readonly state: string;
@@ -86,6 +101,105 @@ export interface Version {
   readonly captureId: string | null;
   readonly aggregatedState: string;
   readonly regions: readonly RegionProgress[];
+}
+
+/** What a clone is made of, each deleted again once the image is there. */
+export type TemporaryKind =
+  | 'group'
+  | 'snapshot'
+  | 'restore-point-collection'
+  | 'restore-point'
+  | 'disk'
+  | 'security-group'
+  | 'network'
+  | 'nic'
+  | 'vm';
+
+/**
+ * A resource of ours as Azure has it. `captureId` and `attempt` are its tags: which capture made it, in which attempt of the step;
+ * `percent` is how much of a background copy is done, where there is one.
+ */
+export interface Temporary {
+  readonly id: string;
+  readonly provisioningState: string;
+  readonly captureId: string | null;
+  readonly attempt: number | null;
+  readonly percent: number | null;
+}
+
+/** What every resource of ours is tagged with; `expiresAt` is an ISO time, for whoever sweeps. */
+export interface Marks {
+  readonly captureId: string;
+  readonly attempt: number;
+  readonly expiresAt: string;
+}
+
+/** A disk to be made from a snapshot, or from one disk of a restore point. */
+export interface NewDisk extends Marks {
+  readonly location: string;
+  readonly zones: readonly string[];
+  readonly storage: string;
+  readonly sourceId: string;
+  readonly from: 'snapshot' | 'restore-point';
+  readonly os: { readonly type: OsType; readonly generation: Generation } | null;
+  readonly encryptionSetId: string | null;
+}
+
+/** A VM to be made of disks that are there, with no identity, no extension and no account of its own. */
+export interface NewVm extends Marks {
+  readonly source: Vm;
+  readonly osDiskId: string;
+  readonly dataDisks: readonly { readonly lun: number; readonly diskId: string }[];
+  readonly nicId: string;
+}
+
+/** A restore point, and of each disk in it the id to make a disk from; `lun` is null for the OS disk. */
+export interface RestorePoint {
+  readonly provisioningState: string;
+  readonly disks: readonly { readonly lun: number | null; readonly id: string }[];
+}
+
+/** A resource of anybody's in a group, or with a tag of ours. */
+export interface Listed {
+  readonly id: string;
+  readonly captureId: string | null;
+}
+
+/** What an identity may do at a scope: a set of patterns such as `Microsoft.Compute/*\/read`, less those that are taken out. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+}
+
+/** A management lock; `scope` is the resource id at which it stands. */
+export interface ManagementLock {
+  readonly name: string;
+  readonly level: 'CanNotDelete' | 'ReadOnly';
+  readonly scope: string;
+}
+
+/** How much of a quota is used; `name` is Azure's own, such as `cores` or `standardDSv5Family`. */
+export interface Usage {
+  readonly name: string;
+  readonly label: string;
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** A VM size in a region; `family` is the name of its quota. */
+export interface VmSize {
+  readonly name: string;
+  readonly family: string;
+  readonly vcpus: number;
+  readonly zones: readonly string[];
+  /** Why this subscription cannot have it here, in Azure's word; null when it can. */
+  readonly restriction: string | null;
+}
+
+/** A region that a subscription may use. */
+export interface Region {
+  readonly name: string;
+  readonly hasZones: boolean;
 }
 
 /** What a new image version is to be; `endOfLifeDate` is an ISO date, `vmId` the generalized source. */
@@ -146,8 +260,16 @@ export type Operation =
  */
 export interface Azure {
   findSubscription(subscriptionId: string): Promise<Subscription | null>;
-  /** Short names of the regions that a subscription may use. */
-  listRegions(subscriptionId: string): Promise<readonly string[]>;
+  /** The regions that a subscription may use, by short names. */
+  listRegions(subscriptionId: string): Promise<readonly Region[]>;
+  /** What my own identity may do at a scope. */
+  listPermissions(scope: string): Promise<readonly Permission[]>;
+  /** The locks that hold at a scope, those of its parents included. */
+  listLocks(scope: string): Promise<readonly ManagementLock[]>;
+  listUsages(subscriptionId: string, location: string): Promise<readonly Usage[]>;
+  findSize(subscriptionId: string, location: string, size: string): Promise<VmSize | null>;
+  /** The load balancer pools that a network interface is in, each as `balancer/pool`. */
+  listPools(nicId: string): Promise<readonly string[]>;
   listVms(subscriptionId: string, resourceGroup?: string): Promise<readonly VmListing[]>;
   findVm(vm: VmRef): Promise<Vm | null>;
   findVmStatus(vm: VmRef): Promise<VmStatus | null>;
@@ -158,9 +280,44 @@ export interface Azure {
   ): Promise<Started>;
   deallocate(vm: VmRef): Promise<Started>;
   generalize(vm: VmRef): Promise<Started>;
+  /** Shuts the guest down in order and keeps the hardware. */
+  powerOff(vm: VmRef): Promise<Started>;
+  startVm(vm: VmRef): Promise<Started>;
+
+  findTemporary(kind: TemporaryKind, id: string): Promise<Temporary | null>;
+  deleteTemporary(kind: TemporaryKind, id: string): Promise<Started>;
+  /** Everything in a resource group; null when there is no such group. */
+  listGroup(subscriptionId: string, resourceGroup: string): Promise<readonly Listed[] | null>;
+  /** Everything in a subscription that a capture marked as temporary, groups included; what is to stay has no such mark. */
+  listMarked(subscriptionId: string): Promise<readonly Listed[]>;
+  createGroup(id: string, group: Marks & { readonly location: string }): Promise<Started>;
+  createSnapshot(
+    id: string,
+    snapshot: Marks & { readonly location: string; readonly diskId: string },
+  ): Promise<Started>;
+  createRestorePointCollection(
+    id: string,
+    collection: Marks & { readonly location: string; readonly vmId: string },
+  ): Promise<Started>;
+  createRestorePoint(id: string): Promise<Started>;
+  findRestorePoint(id: string): Promise<RestorePoint | null>;
+  createDisk(id: string, disk: NewDisk): Promise<Started>;
+  /** Lets nothing in, and out only what Run Command needs. */
+  createSecurityGroup(id: string, group: Marks & { readonly location: string }): Promise<Started>;
+  /** One network with one subnet of the given name. */
+  createNetwork(
+    id: string,
+    network: Marks & { readonly location: string; readonly subnet: string; readonly securityGroupId: string },
+  ): Promise<Started>;
+  /** Without a public address. */
+  createNic(
+    id: string,
+    nic: Marks & { readonly location: string; readonly subnetId: string; readonly securityGroupId: string },
+  ): Promise<Started>;
+  createVm(id: string, vm: NewVm): Promise<Started>;
 
   listGalleries(subscriptionId: string): Promise<readonly Gallery[]>;
-  listDefinitions(gallery: GalleryRef): Promise<readonly string[]>;
+  listDefinitions(gallery: GalleryRef): Promise<readonly DefinitionListing[]>;
   findGallery(gallery: GalleryRef): Promise<Gallery | null>;
   createGallery(gallery: GalleryRef, options: { location: string }): Promise<Started>;
   findDefinition(definition: DefinitionRef): Promise<(Definition & { readonly provisioningState: string }) | null>;

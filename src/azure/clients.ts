@@ -60,7 +60,8 @@ export async function begin(
   return startedOf(first);
 }
 
-function startedOf(response: Answered | null): Started {
+/** What the first answer says of the operation behind it. */
+export function startedOf(response: Pick<Answered, 'headers'> | null): Started {
   const headers = response?.headers;
   return {
     operation: headers?.get('azure-asyncoperation') ?? headers?.get('location') ?? null,

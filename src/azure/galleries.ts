@@ -1,5 +1,5 @@
 import type { GalleryImage } from '@azure/arm-compute';
-import type { Azure, Definition, Gallery } from './azure.ts';
+import type { Azure, Definition, DefinitionListing, Gallery } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
 import { asking, finding } from './errors.ts';
 
@@ -30,13 +30,13 @@ export function galleries({ compute }: ArmClients): Verbs {
 
     listDefinitions: ref =>
       asking(async () => {
-        const names: string[] = [];
-        for await (const { name } of compute(ref.subscriptionId).galleryImages.listByGallery(
+        const found: DefinitionListing[] = [];
+        for await (const { name, identifier } of compute(ref.subscriptionId).galleryImages.listByGallery(
           ref.resourceGroup,
           ref.gallery,
         ))
-          if (name) names.push(name);
-        return names;
+          if (name) found.push({ name, identifier: toIdentifier(identifier) });
+        return found;
       }),
 
     findGallery: ref =>
@@ -106,8 +106,12 @@ function toDefinition(image: GalleryImage): Definition {
       purchasePlan?.name && purchasePlan.publisher && purchasePlan.product
         ? { name: purchasePlan.name, publisher: purchasePlan.publisher, product: purchasePlan.product }
         : null,
-    identifier: { publisher: identifier?.publisher ?? '', offer: identifier?.offer ?? '', sku: identifier?.sku ?? '' },
+    identifier: toIdentifier(identifier),
   };
+}
+
+function toIdentifier(identifier: GalleryImage['identifier']): Definition['identifier'] {
+  return { publisher: identifier?.publisher ?? '', offer: identifier?.offer ?? '', sku: identifier?.sku ?? '' };
 }
 
 /** Everything is said explicitly: what is left out, newer api-versions fill in with defaults that do not fit every VM. */

@@ -2,11 +2,9 @@ import type { GalleryImageVersion } from '@azure/arm-compute';
 import type { Azure, Version } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
 import { asking, finding } from './errors.ts';
+import { captureTag, tagOf } from './tags.ts';
 
 type Verbs = Pick<Azure, 'listVersions' | 'findVersion' | 'createVersion' | 'deleteVersion'>;
-
-/** The tag by which an image version says which capture made it. */
-const captureTag = 'capture-image-id';
 
 /** The image versions' part of the door. */
 export function imageVersions({ compute }: ArmClients): Verbs {
@@ -84,7 +82,7 @@ function toVersion(version: GalleryImageVersion): Version {
   return {
     name: version.name ?? '',
     provisioningState: version.provisioningState ?? 'Unknown',
-    captureId: version.tags?.[captureTag] ?? null,
+    captureId: tagOf(version.tags, captureTag),
     aggregatedState: version.replicationStatus?.aggregatedState ?? 'Unknown',
     regions: (version.replicationStatus?.summary ?? []).map(({ region, state, progress, details }) => ({
       region: region ?? '',

@@ -81,6 +81,29 @@ export const definitionId = (ref: DefinitionRef): string => `${galleryId(ref)}/i
 
 export const versionId = (ref: VersionRef): string => `${definitionId(ref)}/versions/${ref.version}`;
 
+/** A resource of a provider by the names in its id: a child's name comes after its parent's. */
+export interface ResourceRef {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly names: readonly string[];
+}
+
+/** Reads the id of a resource in a resource group, in any letter case; null when it is something else. */
+export function parseResourceId(id: string): ResourceRef | null {
+  const match = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+((?:\/[^/]+\/[^/]+)+)$/i.exec(id);
+  const [, subscriptionId, resourceGroup, path] = match ?? [];
+  if (!subscriptionId || !resourceGroup || !path) return null;
+  return { subscriptionId, resourceGroup, names: path.split('/').filter((_, index) => index > 0 && index % 2 === 0) };
+}
+
+/** The parts of an id that I made myself; `child` is empty where there is none. */
+export function partsOf(id: string): Omit<ResourceRef, 'names'> & { readonly name: string; readonly child: string } {
+  const found = parseResourceId(id);
+  const [name, child = ''] = found?.names ?? [];
+  if (!found || !name) throw new Error(`This is no resource id: ${id}`);
+  return { subscriptionId: found.subscriptionId, resourceGroup: found.resourceGroup, name, child };
+}
+
 /** Reads a virtual machine's resource id, in any letter case; null when it is something else. */
 export function parseVmId(id: string): VmRef | null {
   const match =

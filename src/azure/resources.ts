@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Azure } from './azure.ts';
 import { AzureError, asking, finding } from './errors.ts';
-import type { Rest } from './rest.ts';
+import { listAll, type Rest } from './rest.ts';
 
 const subscription = z.object({ subscriptionId: z.string(), displayName: z.string(), tenantId: z.string() });
-const locations = z.object({ value: z.array(z.object({ name: z.string() })) });
+const location = z.object({ name: z.string(), availabilityZoneMappings: z.array(z.unknown()).nullish() });
 const provider = z.object({ registrationState: z.string() });
 const operation = z.object({
   status: z.string(),
@@ -25,8 +25,12 @@ export function resources(
 
     listRegions: subscriptionId =>
       asking(async () => {
-        const { body } = await rest('GET', `/subscriptions/${subscriptionId}/locations?api-version=2022-12-01`);
-        return locations.parse(body).value.map(({ name }) => name);
+        const url = `/subscriptions/${subscriptionId}/locations?api-version=2022-12-01`;
+        const regions = await listAll(rest, url, location);
+        return regions.map(({ name, availabilityZoneMappings }) => ({
+          name,
+          hasZones: (availabilityZoneMappings ?? []).length > 0,
+        }));
       }),
 
     findProviderState: (subscriptionId, namespace) =>
@@ -41,13 +45,14 @@ export function resources(
     registerProvider: (subscriptionId, namespace) =>
       asking(async () => {
         const register = `/subscriptions/${subscriptionId}/providers/${namespace}/register?api-version=2021-04-01`;
-        const { retryAfterMs, requestId } = await rest('POST', register);
-        return { operation: null, retryAfterMs, requestId };
+        const { started } = await rest('POST', register);
+        return { ...started, operation: null };
       }),
 
     findOperation: async url => {
       try {
-        const { status, body, retryAfterMs } = await asking(() => rest('GET', url));
+        const { status, body, started } = await asking(() => rest('GET', url));
+        const { retryAfterMs } = started;
         if (status === 202) return { is: 'running', retryAfterMs };
         const answered = operation.safeParse(body);
         if (!answered.success) return { is: 'succeeded' };

@@ -6,24 +6,40 @@ import {
   createPipelineRequest,
   type HttpMethods,
 } from '@azure/core-rest-pipeline';
-import { callTimeoutMs, userAgent } from './clients.ts';
-import { errorOf, requestIdOf, retryAfterOf } from './errors.ts';
+import { z } from 'zod';
+import type { Started } from './azure.ts';
+import { callTimeoutMs, startedOf, userAgent } from './clients.ts';
+import { errorOf } from './errors.ts';
 import { meter } from './meter.ts';
 
-/** A JSON answer with the pause that the service asks for. */
+/** A JSON answer with the pause that the service asks for, and the operation that the call began, where it began one. */
 export interface RestAnswer {
   readonly status: number;
   readonly body: unknown;
-  readonly retryAfterMs: number | null;
-  readonly requestId: string | null;
+  readonly started: Started;
 }
 
 /** Calls what no SDK of ours covers, with the same identity; an answer outside 2xx is thrown as an AzureError. */
 export type Rest = (
   method: HttpMethods,
   url: string,
-  options?: { headers?: Record<string, string> },
+  options?: { headers?: Record<string, string>; body?: object },
 ) => Promise<RestAnswer>;
+
+const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
+
+/** Reads a list to its end, page by page. */
+export async function listAll<T>(rest: Rest, url: string, item: z.ZodType<T>): Promise<T[]> {
+  const found: T[] = [];
+  let next: string | null = url;
+  while (next) {
+    const { body } = await rest('GET', next);
+    const { value, nextLink } = page.parse(body);
+    found.push(...value.map(one => item.parse(one)));
+    next = nextLink ?? null;
+  }
+  return found;
+}
 
 /** A REST caller for one service; `origin` is the only place its token is ever sent to. */
 export function restClient({
@@ -51,13 +67,16 @@ export function restClient({
       throw new Error(`A call was to leave ${home.host}: refused.`);
     const request = createPipelineRequest({ url: target.href, method, timeout: callTimeoutMs });
     for (const [name, value] of Object.entries(options?.headers ?? {})) request.headers.set(name, value);
+    if (options?.body) {
+      request.headers.set('content-type', 'application/json');
+      request.body = JSON.stringify(options.body);
+    }
     const response = await pipeline.sendRequest(httpClient, request);
     if (response.status < 200 || response.status > 299) throw errorOf(response);
     return {
       status: response.status,
       body: response.bodyAsText ? JSON.parse(response.bodyAsText) : null,
-      retryAfterMs: retryAfterOf(response.headers),
-      requestId: requestIdOf(response.headers),
+      started: startedOf(response),
     };
   };
 }

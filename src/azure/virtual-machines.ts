@@ -1,16 +1,17 @@
-import type { Disk, VirtualMachine, VirtualMachineInstanceView } from '@azure/arm-compute';
-import type { Azure, GuestRun, PowerState, SecurityType, Vm, VmListing, VmStatus } from './azure.ts';
-import { type ArmClients, begin } from './clients.ts';
-import { AzureError, asking, finding, requestIdOf } from './errors.ts';
-import { parseVmId, vmId } from './names.ts';
+import type {
+  ComputeManagementClient,
+  DataDisk,
+  Disk,
+  VirtualMachine,
+  VirtualMachineInstanceView,
+} from '@azure/arm-compute';
+import type { Azure, PowerState, SecurityType, Vm, VmDisk, VmListing, VmStatus } from './azure.ts';
+import type { ArmClients } from './clients.ts';
+import { asking, finding } from './errors.ts';
+import { parseResourceId, parseVmId, vmId } from './names.ts';
 
-type Verbs = Pick<
-  Azure,
-  'listVms' | 'findVm' | 'findVmStatus' | 'findGuestRun' | 'startGuestRun' | 'deallocate' | 'generalize'
->;
-
-/** The virtual machine's part of the door. */
-export function virtualMachines({ compute }: ArmClients): Verbs {
+/** What the door tells of virtual machines. */
+export function virtualMachines({ compute }: ArmClients): Pick<Azure, 'listVms' | 'findVm' | 'findVmStatus'> {
   return {
     listVms: (subscriptionId, resourceGroup) =>
       asking(async () => {
@@ -27,70 +28,18 @@ export function virtualMachines({ compute }: ArmClients): Verbs {
       finding(async () => {
         const client = compute(ref.subscriptionId);
         const vm = await client.virtualMachines.get(ref.resourceGroup, ref.name, { expand: 'instanceView' });
-        const diskId = vm.storageProfile?.osDisk?.managedDisk?.id;
-        const [, group, name] =
-          /\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Compute\/disks\/([^/]+)$/i.exec(diskId ?? '') ?? [];
-        const disk = group && name ? await finding(() => client.disks.get(group, name)) : null;
-        return toVm(vm, disk);
+        const { osDisk, dataDisks = [] } = vm.storageProfile ?? {};
+        const [system, ...data] = await Promise.all([
+          findDisk(client, osDisk?.managedDisk?.id),
+          ...dataDisks.map(one => (isTold(one) ? null : findDisk(client, one.managedDisk?.id))),
+        ]);
+        return toVm(vm, system ?? null, data);
       }),
 
     findVmStatus: ref =>
       finding(async () =>
         toStatus(await compute(ref.subscriptionId).virtualMachines.instanceView(ref.resourceGroup, ref.name)),
       ),
-
-    findGuestRun: (ref, name) =>
-      finding(async () => {
-        const runs = compute(ref.subscriptionId).virtualMachineRunCommands;
-        try {
-          const run = await asking(() =>
-            runs.getByVirtualMachine(ref.resourceGroup, ref.name, name, { expand: 'instanceView' }),
-          );
-          return toGuestRun(run.instanceView, run.provisioningState);
-        } catch (error) {
-          // The instance view comes from the agent: a VM that is down may have none, though the command is there.
-          if (!(error instanceof AzureError) || error.status !== 409) throw error;
-          const run = await runs.getByVirtualMachine(ref.resourceGroup, ref.name, name);
-          return toGuestRun(undefined, run.provisioningState);
-        }
-      }),
-
-    startGuestRun: (ref, { name, location, script, timeoutSeconds }) =>
-      asking(() =>
-        begin(onResponse =>
-          compute(ref.subscriptionId).virtualMachineRunCommands.createOrUpdate(
-            ref.resourceGroup,
-            ref.name,
-            name,
-            {
-              location,
-              source: { script },
-              asyncExecution: true,
-              timeoutInSeconds: timeoutSeconds,
-              treatFailureAsDeploymentFailure: false,
-            },
-            { onResponse },
-          ),
-        ),
-      ),
-
-    deallocate: ref =>
-      asking(() =>
-        begin(onResponse =>
-          compute(ref.subscriptionId).virtualMachines.deallocate(ref.resourceGroup, ref.name, { onResponse }),
-        ),
-      ),
-
-    generalize: ref =>
-      asking(async () => {
-        let requestId: string | null = null;
-        await compute(ref.subscriptionId).virtualMachines.generalize(ref.resourceGroup, ref.name, {
-          onResponse: ({ headers }) => {
-            requestId = requestIdOf(headers);
-          },
-        });
-        return { operation: null, retryAfterMs: null, requestId };
-      }),
   };
 }
 
@@ -117,10 +66,32 @@ function toStatus(view: VirtualMachineInstanceView | undefined): VmStatus {
   };
 }
 
-function toVm(vm: VirtualMachine, disk: Disk | null): Vm {
+/** Azure leaves a data disk's size and SKU out of a VM that is deallocated. */
+const isTold = ({ diskSizeGB, managedDisk }: DataDisk): boolean =>
+  diskSizeGB !== undefined && managedDisk?.storageAccountType !== undefined;
+
+async function findDisk({ disks }: ComputeManagementClient, id: string | undefined): Promise<Disk | null> {
+  const { resourceGroup, names } = parseResourceId(id ?? '') ?? {};
+  const name = names?.[0];
+  return resourceGroup && name ? finding(() => disks.get(resourceGroup, name)) : null;
+}
+
+function toDisk(attached: Pick<DataDisk, 'diskSizeGB' | 'managedDisk'> | undefined, disk: Disk | null): VmDisk {
+  const { managedDisk } = attached ?? {};
+  return {
+    id: managedDisk?.id ?? null,
+    sizeGb: disk?.diskSizeGB ?? attached?.diskSizeGB ?? null,
+    storage: disk?.sku?.name ?? managedDisk?.storageAccountType ?? null,
+    encryptionSetId: disk?.encryption?.diskEncryptionSetId ?? managedDisk?.diskEncryptionSet?.id ?? null,
+  };
+}
+
+function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk | null)[]): Vm {
   const ref = parseVmId(vm.id ?? '');
   if (!ref) throw new Error('Azure answered a virtual machine without a resource id.');
-  const { storageProfile, plan } = vm;
+  const { storageProfile, securityProfile, plan } = vm;
+  const { osDisk } = storageProfile ?? {};
+  const uefi = securityProfile?.uefiSettings;
   const generation = vm.instanceView?.hyperVGeneration ?? disk?.hyperVGeneration;
   return {
     ...ref,
@@ -131,46 +102,28 @@ function toVm(vm: VirtualMachine, disk: Disk | null): Vm {
     osType: osTypeOf(vm),
     generation: generation === 'V2' ? 'V2' : 'V1',
     architecture: disk?.supportedCapabilities?.architecture === 'Arm64' ? 'Arm64' : 'x64',
-    securityType: securityTypeOf(vm.securityProfile?.securityType),
+    securityType: securityTypeOf(securityProfile?.securityType),
     diskController: storageProfile?.diskControllerType === 'NVMe' ? 'NVMe' : 'SCSI',
     purchasePlan:
       plan?.name && plan.publisher && plan.product
         ? { name: plan.name, publisher: plan.publisher, product: plan.product }
         : null,
+    zones: vm.zones ?? [],
+    uefi: uefi ? { secureBoot: uefi.secureBootEnabled ?? false, vTpm: uefi.vTpmEnabled ?? false } : null,
     osDisk: {
-      sizeGb: disk?.diskSizeGB ?? storageProfile?.osDisk?.diskSizeGB ?? null,
-      managed: Boolean(storageProfile?.osDisk?.managedDisk),
-      ephemeral: storageProfile?.osDisk?.diffDiskSettings?.option === 'Local',
+      ...toDisk(osDisk, disk),
+      managed: Boolean(osDisk?.managedDisk),
+      ephemeral: osDisk?.diffDiskSettings?.option === 'Local',
     },
-    dataDisks: (storageProfile?.dataDisks ?? []).map(({ lun, diskSizeGB, managedDisk }) => ({
-      lun,
-      sizeGb: diskSizeGB ?? null,
-      storage: managedDisk?.storageAccountType ?? null,
+    dataDisks: (storageProfile?.dataDisks ?? []).map((one, index) => ({
+      lun: one.lun,
+      ...toDisk(one, dataDisks[index] ?? null),
     })),
+    nicIds: (vm.networkProfile?.networkInterfaces ?? []).flatMap(({ id }) => id ?? []),
     inScaleSet: Boolean(vm.virtualMachineScaleSet?.id),
     diskEncrypted: Boolean(disk?.encryptionSettingsCollection?.enabled),
     tags: vm.tags ?? {},
   };
-}
-
-function toGuestRun(
-  view: { executionState?: string; exitCode?: number; output?: string; error?: string } | undefined,
-  provisioningState: string | undefined,
-): GuestRun {
-  const facts = { exitCode: view?.exitCode ?? null, output: [view?.output, view?.error].filter(Boolean).join('\n') };
-  switch (view?.executionState) {
-    case 'Running':
-      return { state: 'running', ...facts };
-    case 'Succeeded':
-      return { state: 'succeeded', ...facts };
-    case 'Failed':
-      return { state: 'failed', ...facts };
-    case 'TimedOut':
-    case 'Canceled':
-      return { state: 'ended', ...facts };
-    default:
-      return { state: provisioningState === 'Failed' ? 'ended' : 'pending', ...facts };
-  }
 }
 
 const osTypeOf = (vm: VirtualMachine): Vm['osType'] =>

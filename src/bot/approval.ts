@@ -2,7 +2,16 @@ import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
 
 /** What a person wants to do to a capture. */
-export type Deed = 'confirm' | 'guest-done' | 'cancel' | 'retry' | 'abandon' | 'unlock' | 'break-glass' | 'review';
+export type Deed =
+  | 'confirm'
+  | 'guest-done'
+  | 'cancel'
+  | 'retry'
+  | 'abandon'
+  | 'unlock'
+  | 'break-glass'
+  | 'review'
+  | 'clean';
 
 /** May it be done: yes, or no with a code for logs and a sentence for the person. */
 export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly code: string; readonly reason: string };
@@ -51,4 +60,5 @@ const words: Readonly<Record<Deed | 'mirror', string>> = {
   'break-glass': 'go on without approval',
   review: 'close its review',
   mirror: 'show it elsewhere',
+  clean: 'have what it left deleted',
 };

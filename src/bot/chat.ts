@@ -17,6 +17,8 @@ export interface Button {
   readonly value: string;
   readonly label: string;
   readonly tone: Tone;
+  /** It is no button to press: only typing this word does it. */
+  readonly typed?: string;
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
 }
 

@@ -1,5 +1,5 @@
 import { type NameKind, nameProblem, parseVersion, parseVmId, regionKey } from '../azure/names.ts';
-import { type Request, storageTypes } from '../jobs/request.ts';
+import { checkLevels, consistencies, modes, type Request, storageTypes } from '../jobs/request.ts';
 
 /** What a value came to: a part of the request, or one sentence on what is wrong with it and the way out. */
 export type Reading =
@@ -99,6 +99,23 @@ export const commandKeys = {
     example: 'manual',
     says: 'auto, or manual when a person runs the command in the VM',
     read: oneOf('guest', { auto: 'auto', manual: 'manual' } as const, guest => ({ guest })),
+  },
+  mode: {
+    example: 'in-place',
+    says: 'clone (a copy becomes the image) or in-place (the VM itself does, and is spent)',
+    read: oneOf('mode', Object.fromEntries(modes.map(mode => [mode, mode])), mode => ({ mode })),
+  },
+  consistency: {
+    example: 'stop',
+    says: 'how the copy is taken: crash (running), stop (stopped for it), restore-point (all disks at once)',
+    read: oneOf('consistency', Object.fromEntries(consistencies.map(way => [way, way])), consistency => ({
+      consistency,
+    })),
+  },
+  checks: {
+    example: 'strict',
+    says: 'what the readiness check in the guest leads to: strict (nothing goes on), warn, off',
+    read: oneOf('checks', Object.fromEntries(checkLevels.map(level => [level, level])), checks => ({ checks })),
   },
   queue: {
     example: 'yes',

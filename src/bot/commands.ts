@@ -1,3 +1,4 @@
+import { nameProblem } from '../azure/names.ts';
 import { type Action, actions } from '../jobs/policy.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import { type CommandKey, commandKeys, readVm, shown } from './command-keys.ts';
@@ -9,17 +10,15 @@ export type Command =
   | { readonly is: 'help' | 'list' | 'ask' | 'whoami' }
   | { readonly is: 'status'; readonly id: string | null }
   | { readonly is: 'history'; readonly vm: string | null; readonly count: number }
-  | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review'; readonly id: string }
+  | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean'; readonly id: string }
   | { readonly is: 'mirror'; readonly id: string; readonly channel: string }
   | { readonly is: 'unlock' | 'break-glass'; readonly id: string; readonly reason: string }
   | { readonly is: 'capture'; readonly request: Request }
   | DelegateCommand
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
 
-/** An answer in a thread to a question that the bot asked there. */
-export interface Reply {
-  readonly is: 'yes' | 'no';
-}
+/** An answer in a thread to a question that the bot asked there; `name` is the one word that was typed in place of a yes. */
+export type Reply = { readonly is: 'yes' | 'no' } | { readonly is: 'name'; readonly name: string };
 
 /** Something people say to each other. */
 export interface Ignore {
@@ -40,7 +39,7 @@ interface Verb {
 }
 
 const oneId =
-  (is: 'cancel' | 'retry' | 'abandon' | 'review'): Verb['read'] =>
+  (is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean'): Verb['read'] =>
   words => {
     const id = idOf(words);
     return id ? { is, id } : unclear(`Which one? Write ${is} and the id of the capture; list shows the newest ones.`);
@@ -88,6 +87,12 @@ const verbs = {
         ? { is: 'mirror', id, channel: where.text }
         : unclear('Write mirror, the id of a capture and where to show it, such as: mirror web-01-abcde here.');
     },
+  },
+  clean: {
+    usage: 'clean <id>',
+    takes: ['plan', 'cleanup'],
+    says: 'try again to delete what a capture could not delete of its copy',
+    read: oneId('clean'),
   },
   unlock: {
     usage: 'unlock <id> reason=...',
@@ -151,11 +156,12 @@ export function looksLikeCommand(text: string): boolean {
   return Object.hasOwn(verbs, first) || /[=/\d]/.test(text);
 }
 
-/** Reads a message in a thread: only a bare yes or no, in any case, with or without a full stop, is an answer. */
+/** Reads a message in a thread: only a bare yes or no, in any case, with or without a full stop, or one name is an answer. */
 export function readReply(text: string): Reply | Ignore {
-  const word = plainText(text).toLowerCase();
-  if (/^(y|yes)[.!]?$/.test(word)) return { is: 'yes' };
-  return /^(n|no)[.!]?$/.test(word) ? { is: 'no' } : { is: 'ignore' };
+  const word = plainText(text);
+  if (/^(y|yes)[.!]?$/i.test(word)) return { is: 'yes' };
+  if (/^(n|no)[.!]?$/i.test(word)) return { is: 'no' };
+  return nameProblem('vm', word) === null ? { is: 'name', name: word } : { is: 'ignore' };
 }
 
 function readCapture(words: readonly Word[], now: Date): Command {

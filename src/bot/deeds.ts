@@ -1,6 +1,6 @@
 import type { Deed } from './approval.ts';
 
-const pressed = ['confirm', 'guest-done', 'cancel', 'retry', 'abandon'] as const satisfies readonly Deed[];
+const pressed = ['confirm', 'guest-done', 'cancel', 'retry', 'abandon', 'clean'] as const satisfies readonly Deed[];
 
 /** What the press of a button with this action means; null when it is none of ours. */
 export function deedOf(action: string): (typeof pressed)[number] | null {

@@ -3,7 +3,18 @@ import { breakGlass, review } from '../jobs/break-glass.ts';
 import { approve } from '../jobs/consent.ts';
 import type { keysOf } from '../jobs/keys.ts';
 import { entryAt, idOf } from '../jobs/mirror.ts';
-import { abandon, type Capture, cancel, confirm, isPastReturn, type Ruling, retry, unlock } from '../jobs/record.ts';
+import { wordFor } from '../jobs/plan.ts';
+import {
+  abandon,
+  type Capture,
+  cancel,
+  cleanAgain,
+  confirm,
+  isPastReturn,
+  type Ruling,
+  retry,
+  unlock,
+} from '../jobs/record.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { scrub } from '../log.ts';
@@ -29,6 +40,8 @@ interface Wish {
   readonly planHash: string | null;
   readonly edited: boolean;
   readonly anyway: boolean;
+  /** The one word that was typed in place of a yes. */
+  readonly typed?: string;
   readonly reason?: string;
 }
 
@@ -103,7 +116,7 @@ export function deciding({
 
   function rule(
     capture: Capture,
-    { heard, deed, planHash, reason = '' }: Wish,
+    { heard, deed, planHash, typed, reason = '' }: Wish,
     asked: Asked | null,
     { speaker, isOwn = false }: Entitlement,
   ): Ruling {
@@ -111,10 +124,18 @@ export function deciding({
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
     if (deed === 'retry') return retry(capture, { by, now: now() });
     if (deed === 'abandon') return abandon(capture, { by, now: now() });
+    if (deed === 'clean') return cleanAgain(capture, { by, now: now() });
     if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
     const { policy } = gate;
     if (deed === 'break-glass') return breakGlass(capture, { policy, by, reason, now: now() });
     if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
+    const word = deed === 'confirm' && capture.status.is === 'waiting' && capture.plan ? wordFor(capture.plan) : null;
+    if (word && typed?.toLowerCase() !== word.toLowerCase())
+      return {
+        is: 'no',
+        code: 'name-not-typed',
+        reason: `This spends ${word} itself. To go ahead, type its name in full: ${word}`,
+      };
     const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
     if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture))
       return approve(capture, { ...answer, ...speaker, policy });
@@ -129,7 +150,7 @@ export function deciding({
       const reply = readReply(heard.text);
       const entry = reply.is === 'ignore' ? null : await records.findByThread(heard.place, heard.thread);
       const capture = entry && (await store.load(idOf(entry)));
-      if (!capture) return nothing;
+      if (!capture || (reply.is === 'name' && !isItsName(capture, reply.name))) return nothing;
       const isAsked = capture.status.is === 'waiting';
       const isOwn = await gate.isRequester(heard.person, capture);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
@@ -138,16 +159,19 @@ export function deciding({
         return nothing;
       const isGuest = capture.status.is === 'waiting' && capture.status.for === 'guest';
       const deed = reply.is === 'no' ? 'cancel' : isGuest ? 'guest-done' : 'confirm';
-      return await decide({ heard, id: capture.id, deed, planHash: null, edited: heard.edited, anyway: false });
+      const typed = reply.is === 'name' ? { typed: reply.name } : {};
+      const wish = { heard, id: capture.id, deed, planHash: null, edited: heard.edited, anyway: false } as const;
+      return await decide({ ...wish, ...typed });
     },
 
-    /** A button: its value is the capture's id, and for a confirmation the hash of the plan that it stood under. */
+    /** A button: its value is the capture's id, for a confirmation the hash of the plan that it stood under, and a word that was typed. */
     async byPressing(heard: Pressed): Promise<Answer> {
-      const [id = '', planHash = null] = heard.value.split(' ');
+      const [id = '', planHash = null, typed] = heard.value.split(' ');
       const anyway = heard.action === 'cancel-anyway';
       const deed = deedOf(heard.action);
       if (!deed || !/^[a-z0-9-]{1,64}$/.test(id)) return nothing;
-      return await decide({ heard, id, deed, planHash, edited: false, anyway });
+      const word = typed === undefined ? {} : { typed };
+      return await decide({ heard, id, deed, planHash, edited: false, anyway, ...word });
     },
 
     async byCommand(heard: Heard, wish: { deed: Deed; id: string; reason?: string }): Promise<Answer> {
@@ -155,3 +179,10 @@ export function deciding({
     },
   };
 }
+
+/** Whether a word in a thread is the one that a question there waits for: any other is just talk. */
+const isItsName = ({ status, plan }: Capture, name: string): boolean =>
+  status.is === 'waiting' &&
+  status.for === 'confirm' &&
+  plan !== null &&
+  wordFor(plan)?.toLowerCase() === name.toLowerCase();

@@ -124,6 +124,7 @@ export async function openDesk({
       case 'mirror':
         return await mirrorTo(heard, command);
       case 'review':
+      case 'clean':
       case 'cancel':
       case 'retry':
       case 'abandon':

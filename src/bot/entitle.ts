@@ -62,10 +62,12 @@ async function ruleOn(
       return isOwn ? { is: 'yes' } : notOwn(capture, 'go on without approval');
     case 'review':
       return { is: 'yes' };
+    case 'clean':
+      return isOwn ? { is: 'yes' } : await gate.mayOn(person, ['cleanup'], capture);
     case 'unlock':
       return await gate.mayOn(person, ['cleanup'], capture);
     case 'retry':
-      return await gate.mayOn(person, ['capture', 'in-place'], capture);
+      return await gate.mayOn(person, capture.plan?.clone ? ['capture'] : ['capture', 'in-place'], capture);
     default: {
       const verdict = await gate.mayOn(person, ['cancel'], capture);
       if (verdict.is === 'yes' || verdict.code === 'denied') return verdict;

@@ -45,11 +45,14 @@ function toBlocks(part: NotePart): KnownBlock[] {
     case 'command':
       return codeBlocks(part.text);
     case 'buttons':
-      return part.buttons.length > 0 ? [{ type: 'actions', elements: part.buttons.slice(0, 25).map(button) }] : [];
+      return actions(part.buttons.filter(({ typed }) => typed === undefined));
     case 'divider':
       return [{ type: 'divider' }];
   }
 }
+
+const actions = (buttons: readonly Button[]): KnownBlock[] =>
+  buttons.length > 0 ? [{ type: 'actions', elements: buttons.slice(0, 25).map(button) }] : [];
 
 function button({ action, value, label, tone, confirm }: Button): SlackButton {
   return {

@@ -151,7 +151,10 @@ const mention = (person: Person): CardPart => ({
 function buttons(all: readonly Button[], view: string | null): CardPart[] {
   const yes = all.find(({ action }) => action === 'confirm' || action === 'guest-done');
   const no = all.find(({ action }) => action === 'cancel');
-  const shown = all.slice(0, limits.actions).map(one => button(one, view));
+  const shown = all
+    .filter(({ typed }) => typed === undefined)
+    .slice(0, limits.actions)
+    .map(one => button(one, view));
   return [
     ...(yes ? [typing({ yes, no, view })] : []),
     ...(shown.length > 0 ? [{ type: 'ActionSet', actions: shown }] : []),
@@ -163,11 +166,11 @@ function typing({ yes, no, view }: { yes: Button; no: Button | undefined; view: 
   return {
     type: 'Input.Text',
     id: typedField,
-    label: 'Type Y to go ahead',
-    placeholder: 'Y',
-    maxLength: 10,
+    label: `Type ${yes.typed ?? 'Y'} to go ahead`,
+    placeholder: yes.typed ?? 'Y',
+    maxLength: 64,
     inlineAction: executing({ title: 'Answer' }, 'type', {
-      yes: sentBy(yes, view),
+      yes: { ...sentBy(yes, view), ...(yes.typed ? { named: true } : {}) },
       ...(no ? { no: sentBy(no, view) } : {}),
     }),
   };

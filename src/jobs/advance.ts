@@ -1,7 +1,8 @@
 import { callTimeoutMs } from '../azure/clients.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Due, Hand } from './hand.ts';
-import { explain } from './refusal.ts';
+import { entered, settled } from './ledger.ts';
+import { explain, type Failure } from './refusal.ts';
 import { remedyFor } from './remedies.ts';
 import type { Act, Look, Scene } from './step.ts';
 
@@ -25,14 +26,22 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
       dueInMs: 0,
       operation: null,
       audit: { event: 'step-done', step: step.name },
+      ...(act.settles ? { ledger: settled(hand.capture().ledger ?? [], act.settles) } : {}),
     });
     return 'next';
   }
-  if (look !== 'todo' && 'failed' in look) return hand.fail(look.failed, step.name);
+  if (look !== 'todo' && 'failed' in look) return hand.fail(await whyOf(hand, scene, look), step.name);
   if (step.phase && isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
   if (look !== 'todo') return busy(hand, act, scene, look);
   const due = await onItsWay(hand, act, scene);
   return due === 'ask' ? begin(hand, act, scene) : due;
+}
+
+/** What the operation under way says of a failure, where the resource alone does not tell. */
+async function whyOf(hand: Hand, { azure }: Scene, look: Extract<Look, { failed: Failure }>): Promise<Failure> {
+  const operation = look.askWhy ? hand.operation() : null;
+  const outcome = operation ? await azure.findOperation(operation) : null;
+  return outcome?.is === 'failed' ? { code: outcome.code, ...remedyFor(outcome.code, outcome.message) } : look.failed;
 }
 
 /** Nothing shows in Azure yet, though it may have been asked: `ask` when it is right to ask (again). */
@@ -68,6 +77,7 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
     operation: null,
     keepsCount: true,
     audit: { event: 'asking', step: step.name },
+    ...(act.makes ? { ledger: entered(hand.capture().ledger ?? [], act.makes(plan)) } : {}),
   });
   try {
     const { operation, retryAfterMs, requestId } = await act.start({ ...scene, step: { ...step, ...asking } });

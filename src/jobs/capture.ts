@@ -1,13 +1,17 @@
+import { cloneFit } from './checks/clone-fit.ts';
 import { definitionFits } from './checks/definition-fits.ts';
 import { publisherAccess } from './checks/publisher-access.ts';
 import { tenantMatches } from './checks/tenant-matches.ts';
 import { versionFree } from './checks/version-free.ts';
 import { vmFit, vmFound } from './checks/vm-fit.ts';
 import type { Step } from './step.ts';
+import { copyDisks, createGroup, takeRestorePoint, takeSnapshots } from './steps/copy-disks.ts';
+import { createClone, isolateClone } from './steps/create-clone.ts';
 import { createDefinition, createGallery } from './steps/create-gallery.ts';
 import { createVersion } from './steps/create-version.ts';
 import { grantPublisher } from './steps/grant-publisher.ts';
 import { deprovisionGuest, sysprepGuest } from './steps/guest.ts';
+import { startSource, stopSource } from './steps/source-power.ts';
 import { deallocateVm, generalizeVm } from './steps/stop-vm.ts';
 
 /**
@@ -17,10 +21,20 @@ import { deallocateVm, generalizeVm } from './steps/stop-vm.ts';
 export const procedure = [
   vmFound,
   vmFit,
+  cloneFit,
   tenantMatches,
   definitionFits,
   versionFree,
   publisherAccess,
+
+  createGroup,
+  stopSource,
+  takeSnapshots,
+  takeRestorePoint,
+  startSource,
+  copyDisks,
+  isolateClone,
+  createClone,
 
   deprovisionGuest,
   sysprepGuest,

@@ -11,11 +11,11 @@ export type Consent =
   | { readonly is: 'yes'; readonly needs: readonly Need[]; readonly tallies: readonly Tally[] }
   | { readonly is: 'no'; readonly code: string; readonly reason: string };
 
-/** What capturing takes: the VM itself becomes the image, and access is given only where somebody does not have it. */
-export const actionsOf = ({ grants }: Plan): readonly Action[] => [
+/** What capturing takes: more where the VM itself becomes the image, or where somebody gets access who does not have it. */
+export const actionsOf = ({ clone, grants }: Plan): readonly Action[] => [
   'plan',
   'capture',
-  'in-place',
+  ...(clone ? [] : (['in-place'] as const)),
   ...(grants.some(({ held }) => !held) ? (['grant'] as const) : []),
 ];
 

@@ -2,6 +2,7 @@ import type { Azure } from '../azure/azure.ts';
 import type { Log } from '../log.ts';
 import type { AuditEntry } from './audit.ts';
 import { countMoves } from './count-moves.ts';
+import { isOwing, type LedgerEntry, owes } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { Capture, Notice, Status, StepRecord } from './record.ts';
@@ -32,6 +33,7 @@ export interface Change {
   readonly locks?: 'take' | 'queue';
   /** Whether the failures in a row go on counting: this save is no progress yet. */
   readonly keepsCount?: boolean;
+  readonly ledger?: readonly LedgerEntry[];
   /** The signed URL of the operation under way; left out, the one there is stays. */
   readonly operation?: string | null;
 }
@@ -58,15 +60,15 @@ export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] 
 /** Takes a claimed capture in hand. */
 export function takeInHand(tools: Tools, claimed: Claim): Hand {
   let claim = claimed;
-  const { store, now, log } = tools;
+  const { store, now, log, settings } = tools;
   const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
 
   async function trySave(
     change: Partial<Capture>,
-    { operation = claim.operation, keepsCount = false, ...rest }: Change,
+    { operation = claim.operation, keepsCount = false, ledger, ...rest }: Change,
   ) {
     const count = keepsCount ? {} : { stumbles: 0, stumble: undefined };
-    const capture: Capture = { ...claim.capture, ...count, ...change };
+    const capture: Capture = { ...claim.capture, ...count, ...change, ...(ledger ? { ledger } : {}) };
     const outcome = await store.commit(claim, { capture, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;
@@ -94,14 +96,19 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     trySave,
     save,
     saveStep: (name, step, change) => save({ steps: stepsWith(name, step) }, change),
-    end: (status, notice, audit) =>
-      save({ status, notices: [...claim.capture.notices, notice] }, { dueInMs: null, audit }),
+    end(status, notice, audit) {
+      const change = { status, notices: [...claim.capture.notices, notice] };
+      return save(change, { dueInMs: owes({ ...claim.capture, ...change }) ? 0 : null, audit });
+    },
     fail(failure, step, { notTaken = false } = {}) {
       log.warn(
         { capture: claim.capture.id, step, code: failure.code, requestId: failure.requestId },
         'a capture failed',
       );
       const said = { failure, step, at: at() };
+      const { ledger = [] } = claim.capture;
+      const stopped = ledger.some(({ kind, state }) => kind === 'source-power' && state === 'open');
+      const keptMs = settings.clone.keepFailedHours * 3_600_000;
       return save(
         {
           status: { is: 'failed', ...said },
@@ -114,7 +121,11 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
           notices: [...claim.capture.notices, { kind: 'failed', ...said }],
           cancel: null,
         },
-        { dueInMs: null, operation: null, audit: { event: 'failed', step, ...answerOf(failure) } },
+        {
+          dueInMs: stopped ? 0 : isOwing(claim.capture) ? keptMs : null,
+          operation: null,
+          audit: { event: 'failed', step, ...answerOf(failure) },
+        },
       );
     },
   };

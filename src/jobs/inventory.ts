@@ -50,7 +50,7 @@ export async function takeInventory(azure: Azure, settings: Settings, now: Date)
       touchable.map(async gallery => ({
         name: gallery.gallery,
         resourceGroup: gallery.resourceGroup,
-        definitions: [...(await azure.listDefinitions(gallery))],
+        definitions: (await azure.listDefinitions(gallery)).map(({ name }) => name),
       })),
     ),
   };

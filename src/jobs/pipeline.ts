@@ -1,15 +1,19 @@
+import type { Marks } from '../azure/azure.ts';
 import { advance } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
 import { acts } from './capture.ts';
+import { clean } from './cleaning.ts';
 import { consentTo, isDecided, refusalOf, saidOf, targetOfRequest } from './consent.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
+import { isOwing, owes } from './ledger.ts';
 import { heldBy, inLine, standInLine } from './line.ts';
 import { type Plan, whatMoved } from './plan.ts';
 import { makePlan, stepsOf } from './planning.ts';
 import { judge } from './policy.ts';
-import { isOver, type Status } from './record.ts';
+import { type Capture, isOver, type Status, type StepRecord } from './record.ts';
 import { explain, type RefusalData } from './refusal.ts';
+import type { Settings } from './settings.ts';
 
 /** After so many failures in a row that may pass, some twelve minutes at the back-off's pace, a capture has failed. */
 const mostStumbles = 12;
@@ -33,7 +37,9 @@ export async function tick(tools: Tools, id: string): Promise<Due> {
 
 async function walk(hand: Hand): Promise<Due> {
   const capture = hand.capture();
-  if (isOver(capture) || capture.status.is === 'failed') return hand.save({}, { dueInMs: null });
+  if (owes(capture)) return clean(hand);
+  if (capture.status.is === 'failed') return giveUpInTime(hand, capture.status);
+  if (isOver(capture)) return hand.save({}, { dueInMs: null });
   switch (capture.status.is) {
     case 'planning':
       return plan(hand);
@@ -42,6 +48,15 @@ async function walk(hand: Hand): Promise<Due> {
     default:
       return run(hand);
   }
+}
+
+/** A failed capture keeps its copy for a retry, for as long as the settings say; after that it is over, and the copy goes. */
+function giveUpInTime(hand: Hand, status: Extract<Status, { is: 'failed' }>): Promise<Due> {
+  if (!isOwing(hand.capture())) return hand.save({}, { dueInMs: null });
+  const leftMs = Date.parse(status.at) + hand.settings.clone.keepFailedHours * 3_600_000 - hand.now().getTime();
+  if (leftMs > 0) return hand.save({}, { dueInMs: leftMs });
+  const at = hand.at();
+  return hand.end({ is: 'expired', at }, { kind: 'expired', at }, { event: 'expired' });
 }
 
 /** Works the plan out and asks for a confirmation; takes the VM and the version for this capture alone. */
@@ -60,7 +75,7 @@ async function plan(hand: Hand): Promise<Due> {
   }
   const waits = await inLine(hand);
   if (waits !== null) return waits;
-  const planned = await makePlan(hand.azure, request, hand.settings, hand.now());
+  const planned = await makePlan(hand);
   return planned.is === 'refused' ? refuse(hand, planned.refusals) : ask(hand, planned.plan, null);
 }
 
@@ -131,7 +146,7 @@ async function run(hand: Hand): Promise<Due> {
   if (!hand.capture().cancel && steps.every(step => step.state === 'todo' && step.attempt === 1)) {
     const odds = atOdds(hand);
     if (odds) return refuse(hand, [odds]);
-    const planned = await makePlan(hand.azure, hand.capture().request, hand.settings, hand.now());
+    const planned = await makePlan(hand);
     if (planned.is === 'refused') return refuse(hand, planned.refusals);
     if (planned.plan.hash !== confirmed.hash) return ask(hand, planned.plan, confirmed);
     const consent = hand.policy && consentTo(hand.policy, hand.capture(), planned.plan);
@@ -150,9 +165,17 @@ async function run(hand: Hand): Promise<Due> {
       step,
       azure: hand.azure,
       settings: hand.settings,
+      marks: marksOf(hand.capture(), step, hand.settings),
     });
     if (due !== 'next') return due;
   }
+}
+
+/** Past the longest that a capture may take, whoever finds what it made may take it for lost. */
+function marksOf({ id, createdAt }: Capture, { attempt }: StepRecord, { clone, timeouts }: Settings): Marks {
+  const hours = clone.keepFailedHours + (timeouts.versionMinutes + timeouts.cloneMinutes) / 60;
+  const expiresAt = new Date(Date.parse(createdAt) + 2 * hours * 3_600_000).toISOString();
+  return { captureId: id, attempt, expiresAt };
 }
 
 function succeed(hand: Hand): Promise<Due> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Definition, Principal, Role, Vm } from '../azure/azure.ts';
-import type { DefinitionRef } from '../azure/names.ts';
+import type { DefinitionRef, VmRef } from '../azure/names.ts';
+import type { ClonePlan } from './clone-plan.ts';
 import type { StorageType } from './request.ts';
 
 /** A role that somebody gets on the gallery; `held` says that Azure has it already. */
@@ -17,6 +18,8 @@ export interface Grant {
 export interface Plan {
   readonly hash: string;
   readonly vm: Vm;
+  /** The copy that becomes the image in the VM's place; null when the VM itself does. */
+  readonly clone: ClonePlan | null;
   readonly subscriptionName: string;
   readonly tenantId: string;
   readonly target: DefinitionRef & { readonly version: string };
@@ -41,6 +44,17 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
+/** The machine that is generalized and becomes the image: the clone, or the VM itself. */
+export function subjectOf({ clone, vm }: Plan): VmRef & { readonly location: string } {
+  return clone ? { ...clone.vm, location: vm.location } : vm;
+}
+
+/** What that machine is called before people. */
+export const subjectName = ({ clone, vm }: Plan): string => (clone ? 'the copy' : vm.name);
+
+/** What has to be typed in full to confirm a plan that spends the VM itself; null where a yes will do. */
+export const wordFor = ({ clone, vm, guest }: Plan): string | null => (clone || guest.by === 'nobody' ? null : vm.name);
+
 /** Gives a plan its hash: of everything in it that matters to the person who confirms it. */
 export function sealPlan(plan: Omit<Plan, 'hash'>): Plan {
   const { tags: _tags, agent, ...vm } = plan.vm;
@@ -59,12 +73,13 @@ export function whatMoved(before: Plan, now: Plan): readonly string[] {
     : ['a detail of the plan: compare it with the one before'];
 }
 
-function factsOf({ vm, target, definition, version, grants, guest, ...plan }: Plan): Map<string, string> {
+function factsOf({ vm, clone, target, definition, version, grants, guest, ...plan }: Plan): Map<string, string> {
   const { gallery, definition: name } = target;
   const made = (exists: boolean) => (exists ? 'exists' : 'is to be created');
   const disks = [vm.osDisk, ...vm.dataDisks].map(({ sizeGb }) => `${sizeGb ?? '?'} GiB`).join(', ');
   return new Map([
     ['VM', `${vm.name} (${vm.size}, ${vm.osType}, generation ${vm.generation}, ${vm.securityType})`],
+    ['what becomes the image', clone ? `a copy (${clone.consistency}) in ${clone.group.name}` : `${vm.name} itself`],
     ['power state', vm.generalized ? 'generalized' : vm.power],
     ['disks', disks],
     ['agent', vm.agent.ready ? 'ready' : 'not ready'],

@@ -1,13 +1,13 @@
 import { roleKey } from '../azure/authorization.ts';
-import type { Azure, Definition } from '../azure/azure.ts';
+import type { Definition } from '../azure/azure.ts';
 import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
 import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
+import { drawClone, isCloned } from './clone-plan.ts';
+import type { Hand } from './hand.ts';
 import { type Plan, sealPlan } from './plan.ts';
 import type { StepRecord } from './record.ts';
 import { Refusal, type RefusalData } from './refusal.ts';
-import type { Request } from './request.ts';
-import type { Settings } from './settings.ts';
 import { type Survey, survey } from './survey.ts';
 
 export type Planned =
@@ -15,12 +15,18 @@ export type Planned =
   | { readonly is: 'refused'; readonly refusals: readonly RefusalData[] };
 
 /** Reads the world, runs every check and says what will happen, or everything that stands in the way. Writes nothing. */
-export async function makePlan(azure: Azure, request: Request, settings: Settings, now: Date): Promise<Planned> {
+export async function makePlan({
+  azure,
+  settings,
+  capture,
+  now,
+}: Pick<Hand, 'azure' | 'settings' | 'capture' | 'now'>): Promise<Planned> {
+  const { id, request } = capture();
   try {
     const world = await survey(azure, request, settings);
-    const refusals = checks.flatMap(check => check.judge(world, now));
+    const refusals = checks.flatMap(check => check.judge(world, now()));
     if (refusals.length > 0) return { is: 'refused', refusals };
-    return { is: 'plan', plan: drawPlan(world) };
+    return { is: 'plan', plan: drawPlan(id, world) };
   } catch (error) {
     if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
     throw error;
@@ -34,19 +40,20 @@ export function stepsOf(plan: Plan): readonly StepRecord[] {
     .map(act => ({
       name: act.name,
       title: act.title(plan),
-      irreversible: act.irreversible,
+      irreversible: act.irreversible && plan.clone === null,
       state: 'todo',
       attempt: 1,
     }));
 }
 
-function drawPlan(world: Survey): Plan {
+function drawPlan(captureId: string, world: Survey): Plan {
   const { vm, subscription, target, gallery, definition, candidates, role, held, request, settings } = world;
   const galleryLocation = gallery?.location ?? vm.location;
   const version = versionOf(world);
   if (!version) throw new Error('A plan was drawn without a version.');
   return sealPlan({
     vm,
+    clone: isCloned(request, settings, vm) ? drawClone(captureId, world) : null,
     subscriptionName: subscription.name,
     tenantId: subscription.tenantId,
     target: { ...target, version },
@@ -109,9 +116,10 @@ function guestOf({ vm, request }: Survey): Plan['guest'] {
 }
 
 function warningsOf({ vm, settings, target, request }: Survey): readonly string[] {
+  const cloned = isCloned(request, settings, vm);
   const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
   return [
-    `${vm.name} itself becomes the image: it can never be started again.`,
+    ...(cloned ? [] : [`${vm.name} itself becomes the image: it can never be started again.`]),
     ...(production ? [`${vm.name} is tagged ${production[0]}=${production[1]}.`] : []),
     ...(settings.publisherTenantId
       ? []

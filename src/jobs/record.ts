@@ -1,5 +1,6 @@
 import type { RegionProgress } from '../azure/azure.ts';
 import type { Approval } from './approvals.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { Mirror } from './mirror.ts';
 import type { Plan } from './plan.ts';
 import type { Need } from './policy.ts';
@@ -52,12 +53,13 @@ export type Notice =
     }
   | { readonly kind: 'reminder'; readonly at: string }
   | { readonly kind: 'mirror-lost'; readonly name: string; readonly code: string; readonly at: string }
+  | { readonly kind: 'leftovers'; readonly count: number; readonly at: string }
   | { readonly kind: 'queued'; readonly behind: string; readonly place: number; readonly at: string }
   | { readonly kind: 'glass-broken'; readonly by: Person; readonly reason: string; readonly at: string }
   | { readonly kind: 'reviewed'; readonly by: Person; readonly at: string }
   | { readonly kind: 'unlocked'; readonly by: Person; readonly reason: string; readonly at: string }
   | {
-      readonly kind: 'confirmed' | 'retried' | 'cancelling' | 'cancelled' | 'abandoned';
+      readonly kind: 'confirmed' | 'retried' | 'cancelling' | 'cancelled' | 'abandoned' | 'cleaning';
       readonly by: Person;
       readonly at: string;
     }
@@ -97,6 +99,8 @@ export interface Capture {
   readonly cancel: { readonly by: Person; readonly at: string } | null;
   readonly steps: readonly StepRecord[];
   readonly notices: readonly Notice[];
+  /** What it made in Azure to copy a VM, and what it still owes. */
+  readonly ledger?: readonly LedgerEntry[];
   readonly stumbles: number;
   readonly stumble?: string;
 }
@@ -198,11 +202,17 @@ export function cancel(capture: Capture, { by, now }: { by: Person; now: Date })
 /** Goes on from the step that failed, under the same plan and the same confirmation. */
 export function retry(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
   if (capture.status.is !== 'failed') return no('not-failed', `There is nothing to retry: it is ${capture.status.is}.`);
-  const steps = capture.steps.map(step => (step.state === 'failed' ? reopened(step) : step));
+  const steps = capture.steps.map(step => (step.state === 'failed' || isUndone(capture, step) ? reopened(step) : step));
   const status = { is: capture.decision ? 'running' : 'planning' } as const;
   const change = { status, steps, stumbles: 0, cancel: null };
   return tell(capture, { kind: 'retried', by, at: now.toISOString() }, change);
 }
+
+/** A source that was stopped for its snapshots runs again since the capture failed: it is stopped anew. */
+const isUndone = ({ steps }: Capture, { name, state }: StepRecord): boolean =>
+  name === 'stop-source' &&
+  state === 'done' &&
+  steps.some(other => other.name === 'take-snapshots' && other.state !== 'done');
 
 /** Gives up a failed capture: it lets go of the VM and the version, and leaves in Azure what is there. */
 export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
@@ -218,6 +228,14 @@ export function unlock(capture: Capture, { by, reason, now }: { by: Person; reas
   const at = now.toISOString();
   const status = { is: 'abandoned', by, at } as const;
   return tell(capture, { kind: 'unlocked', by, reason, at }, { status, cancel: null });
+}
+
+/** Has what could not be cleared away tried again. */
+export function cleanAgain(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  const { ledger = [] } = capture;
+  if (!ledger.some(({ state }) => state === 'left')) return no('nothing-left', 'It has left nothing in Azure.');
+  const again = ledger.map(one => (one.state === 'left' ? ({ ...one, state: 'open', tries: 0 } as const) : one));
+  return tell(capture, { kind: 'cleaning', by, at: now.toISOString() }, { ledger: again });
 }
 
 function reopened({

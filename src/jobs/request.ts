@@ -30,6 +30,15 @@ export const isSameChannel = (a: Place, b: Place): boolean =>
 export const storageTypes = ['Standard_LRS', 'Standard_ZRS', 'Premium_LRS'] as const;
 export type StorageType = (typeof storageTypes)[number];
 
+/** What becomes the image: a copy of the VM, which survives; or the VM itself, which is spent. */
+export const modes = ['clone', 'in-place'] as const;
+
+/** How the copy is taken: of the running VM, disk by disk; of the VM stopped for it; or of all disks at one moment. */
+export const consistencies = ['crash', 'stop', 'restore-point'] as const;
+
+/** What a finding of the readiness check leads to: nothing goes on, it is shown, or nothing is looked for. */
+export const checkLevels = ['strict', 'warn', 'off'] as const;
+
 /**
  * What is asked for, in the words of the person: names are looked up and defaults filled in only when the plan is made.
  * `vm` is a name, `group/name` or a resource id; `regions` are Azure's short names; `endOfLife` is an ISO date.
@@ -51,6 +60,9 @@ export const requestSchema = z.object({
   publishers: z.array(word).max(20).optional(),
   role: word.optional(),
   guest: z.enum(['auto', 'manual']).optional(),
+  mode: z.enum(modes).optional(),
+  consistency: z.enum(consistencies).optional(),
+  checks: z.enum(checkLevels).optional(),
   /** Wait in line when another capture has the VM or the version. */
   queue: z.boolean().optional(),
 });

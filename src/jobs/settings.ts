@@ -1,7 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { nameProblem, regionKey } from '../azure/names.ts';
-import { storageTypes } from './request.ts';
+import { checkLevels, consistencies, modes, storageTypes } from './request.ts';
 
 const named = (kind: Parameters<typeof nameProblem>[0]) =>
   z.string().superRefine((value, context) => {
@@ -62,6 +62,22 @@ const settingsSchema = z
     replicas: z.int().min(1).max(100).default(1),
     storage: z.enum(storageTypes).default('Standard_LRS'),
     replication: z.enum(['Full', 'Shallow']).default('Full'),
+    mode: z.enum(modes).default('clone'),
+    consistency: z.enum(consistencies).default('crash'),
+    checks: z.enum(checkLevels).default('warn'),
+    clone: z
+      .strictObject({
+        resourceGroup: named('resourceGroup').optional(),
+        subnetId: z
+          .string()
+          .regex(
+            /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i,
+            'is not the resource id of a subnet',
+          )
+          .optional(),
+        keepFailedHours: z.number().positive().max(720).default(24),
+      })
+      .prefault({}),
     publishers: z.array(z.string().min(1).max(200)).max(20).default([]),
     role: z.string().min(1).max(200).default('Compute Gallery Image Reader'),
     otherRoles: z.array(z.string().min(1).max(200)).max(20).default([]),
@@ -71,6 +87,7 @@ const settingsSchema = z
         confirmMinutes: minutes(30),
         guestMinutes: minutes(20),
         manualGuestMinutes: minutes(60 * 24),
+        cloneMinutes: minutes(60),
         deallocateMinutes: minutes(20),
         versionMinutes: minutes(60 * 6),
         grantMinutes: minutes(10),

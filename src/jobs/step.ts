@@ -1,4 +1,5 @@
-import type { Azure, RegionProgress, Started } from '../azure/azure.ts';
+import type { Azure, Marks, RegionProgress, Started } from '../azure/azure.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { StepRecord } from './record.ts';
 import type { Failure, RefusalData } from './refusal.ts';
@@ -20,14 +21,19 @@ export interface Scene {
   readonly step: StepRecord;
   readonly azure: Azure;
   readonly settings: Settings;
+  /** What all that it makes is tagged with. */
+  readonly marks: Marks;
 }
 
-/** Is it so already? `busy` is a few words on what goes on; `failed` is what Azure or the guest says went wrong. */
+/**
+ * Is it so already? `busy` is a few words on what goes on; `failed` is what Azure or the guest says went wrong, `askWhy` that the
+ * operation under way knows the reason.
+ */
 export type Look =
   | 'todo'
   | 'done'
   | { readonly busy: string; readonly progress?: readonly RegionProgress[] }
-  | { readonly failed: Failure };
+  | { readonly failed: Failure; readonly askWhy?: true };
 
 /**
  * Changes something in Azure. `look` is the poll, the skip of work already done and the way back in after a crash; `start` sends
@@ -44,6 +50,10 @@ export interface Act {
   readonly paceMs: (settings: Settings) => number;
   readonly look: (scene: Scene) => Promise<Look>;
   readonly start: (scene: Scene) => Promise<Started>;
+  /** What has to be cleared away once this is asked for: on the ledger before Azure hears of it. */
+  readonly makes?: (plan: Plan) => readonly LedgerEntry[];
+  /** What on the ledger is settled by this being done. */
+  readonly settles?: LedgerEntry['kind'];
   readonly ask?: (plan: Plan) => { readonly command: string; readonly because: string } | null;
   /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
   readonly diagnose?: (scene: Scene) => Promise<string | null>;

@@ -51,7 +51,7 @@ const sources = {
   decide: `${nowMs}${save}${locks}${auditNote}
     if redis.call('HGET',KEYS[1],'rev')~=ARGV[2] then return 0 end
     redis.call('HINCRBY',KEYS[1],'epoch',1) save(KEYS[1],KEYS[3],6,ARGV[3])
-    if ARGV[5]=='1' then redis.call('ZREM',KEYS[2],ARGV[1]) release(ARGV[1],6,KEYS[2]) else redis.call('ZADD',KEYS[2],now,ARGV[1]) end
+    if ARGV[5]=='1' then redis.call('ZREM',KEYS[2],ARGV[1]) else redis.call('ZADD',KEYS[2],now,ARGV[1]) end release(ARGV[1],6,KEYS[2])
     note(KEYS[4],KEYS[5],ARGV[4]) return 1`,
 
   note: `${nowMs}${auditNote} note(KEYS[1],KEYS[2],ARGV[1]) return 1`,

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { versionId } from '../azure/names.ts';
 import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
+import { owes } from './ledger.ts';
 import { entriesOf } from './mirror.ts';
 import { type Capture, isOver } from './record.ts';
 import { scripts } from './store-scripts.ts';
@@ -121,7 +122,14 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
       const left = isOver(after) ? locksOf(before) : [];
       const saved = await run.decide(
         [keys.capture(before.id), keys.due, keys.outbox, keys.audit, keys.auditHead, ...left.flatMap(pair)],
-        [before.id, before.rev, toJson(after), noted(audit, after), isOver(after) ? 1 : 0, ...entriesOf(after)],
+        [
+          before.id,
+          before.rev,
+          toJson(after),
+          noted(audit, after),
+          isOver(after) && !owes(after) ? 1 : 0,
+          ...entriesOf(after),
+        ],
       );
       return saved === 1;
     },

@@ -57,7 +57,7 @@ export async function survey(azure: Azure, request: Request, settings: Settings)
     gallery,
     definition,
     versions,
-    knownRegions: knownRegions.map(regionKey),
+    knownRegions: knownRegions.map(({ name }) => regionKey(name)),
     ...people,
   };
 }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nameProblem, nextPatch, parseVersion, parseVmId, regionKey, vmId } from '../../src/azure/names.ts';
+import {
+  nameProblem,
+  nextPatch,
+  parseResourceId,
+  parseVersion,
+  parseVmId,
+  partsOf,
+  regionKey,
+  vmId,
+} from '../../src/azure/names.ts';
 
 describe('names', () => {
   test.each([
@@ -67,4 +76,20 @@ test('a resource id is read in any letter case and written in one', () => {
 
 test('a region is one by either of its names', () => {
   expect(regionKey('West Europe')).toBe('westeurope');
+});
+
+test('the id of a resource gives its names, a child after its parent', () => {
+  const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/restorePointCollections/c/restorePoints/p';
+  expect(parseResourceId(id)).toEqual({ subscriptionId: 's', resourceGroup: 'g', names: ['c', 'p'] });
+  expect(partsOf(id)).toEqual({ subscriptionId: 's', resourceGroup: 'g', name: 'c', child: 'p' });
+});
+
+test.each([
+  '',
+  '/subscriptions/s',
+  '/subscriptions/s/resourceGroups/g',
+  '/subscriptions/s/resourceGroups/g/providers/x',
+])('what is no id of a resource in a group gives nothing: %j', id => {
+  expect(parseResourceId(id)).toBeNull();
+  expect(() => partsOf(id)).toThrow('no resource id');
 });

@@ -5,7 +5,7 @@ import { misfits } from '../../src/jobs/checks/definition-fits.ts';
 import { regionsOf } from '../../src/jobs/checks/version-free.ts';
 import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import type { Survey } from '../../src/jobs/survey.ts';
-import { aPlan, noon } from '../support/captures.ts';
+import { aDisk, aPlan, noon } from '../support/captures.ts';
 
 const plan = aPlan();
 const aVm = plan.vm;
@@ -46,17 +46,23 @@ test('a fine VM into a definition that fits is refused nothing', () => {
 
 test.each<[code: string, change: Partial<Survey>]>([
   ['out-of-scope', vm({ resourceGroup: 'rg-secret' })],
-  ['ephemeral-os-disk', vm({ osDisk: { sizeGb: 30, managed: true, ephemeral: true } })],
-  ['unmanaged-disk', vm({ osDisk: { sizeGb: 30, managed: false, ephemeral: false } })],
-  ['disk-not-capturable', vm({ dataDisks: [{ lun: 0, sizeGb: 8, storage: 'UltraSSD_LRS' }] })],
-  ['disk-too-big', vm({ dataDisks: [{ lun: 0, sizeGb: 4096, storage: 'Premium_LRS' }] })],
+  ['ephemeral-os-disk', vm({ osDisk: { ...aVm.osDisk, managed: true, ephemeral: true } })],
+  ['unmanaged-disk', vm({ osDisk: { ...aVm.osDisk, managed: false, ephemeral: false } })],
+  ['disk-not-capturable', vm({ dataDisks: [{ lun: 0, ...aDisk('data', 8), storage: 'UltraSSD_LRS' }] })],
+  ['disk-too-big', vm({ dataDisks: [{ lun: 0, ...aDisk('data', 4096) }] })],
   ['disk-encrypted', vm({ diskEncrypted: true })],
-  ['in-scale-set', vm({ inScaleSet: true })],
-  ['vm-not-running', vm({ power: 'deallocated' })],
+  ['in-scale-set', { ...request({ mode: 'in-place' }), ...vm({ inScaleSet: true }) }],
+  ['vm-not-running', { ...request({ mode: 'in-place' }), ...vm({ power: 'deallocated' }) }],
   ['tenant-differs', { settings: settingsWith('publisherTenantId: 99999999-9999-4999-8999-999999999999\n') }],
   ['gallery-name', { target: { ...plan.target, gallery: 'has-dash' }, gallery: null, definition: null }],
   ['gallery-not-ready', { gallery: { ...plan.target, location: 'westeurope', provisioningState: 'Failed' } }],
   ['version-malformed', request({ version: '1.2' })],
+  ['manual-clone', request({ guest: 'manual' })],
+  ['clone-arm64', vm({ architecture: 'Arm64' })],
+  ['clone-agent', vm({ agent: { ready: false, says: 'Not Ready' } })],
+  ['clone-shallow', request({ replication: 'Shallow' })],
+  ['clone-power', { ...request({ consistency: 'stop' }), ...vm({ power: 'starting' }) }],
+  ['clone-generalized', { ...request({ mode: 'clone' }), ...vm({ generalized: true }) }],
   ['version-taken', request({ version: '1.0.0' })],
   [
     'version-failed',

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { VmDisk } from '../../src/azure/azure.ts';
+import type { ClonePlan } from '../../src/jobs/clone-plan.ts';
 import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
 import { type Capture, newCapture, type StepRecord } from '../../src/jobs/record.ts';
 import type { Person, Place, Request } from '../../src/jobs/request.ts';
@@ -11,15 +13,42 @@ export const images: Place = { platform: 'slack', workspace: 'T0SANDBOX', channe
 export const noon = new Date('2026-11-23T12:00:00Z');
 
 const subscriptionId = '22222222-2222-2222-2222-222222222222';
+const rgWeb = `/subscriptions/${subscriptionId}/resourceGroups/rg-web/providers`;
 
-/** A plan for web-01 as the sandbox has it. */
+/** A managed disk in rg-web with a key of the platform's. */
+export function aDisk(name: string, sizeGb: number): VmDisk {
+  return { id: `${rgWeb}/Microsoft.Compute/disks/${name}`, sizeGb, storage: 'Premium_LRS', encryptionSetId: null };
+}
+
+const group = `/subscriptions/${subscriptionId}/resourceGroups/capture-web-01-abcde`;
+const named = (type: string) => `${group}/providers/${type}/capture-web-01-abcde`;
+
+/** The copy of web-01 that a plan is for unless a test says otherwise. */
+export function aClone(change: Partial<ClonePlan> = {}): ClonePlan {
+  return {
+    vm: { subscriptionId, resourceGroup: 'capture-web-01-abcde', name: 'capture-web-01-abcde' },
+    id: named('Microsoft.Compute/virtualMachines'),
+    consistency: 'crash',
+    group: { id: group, name: 'capture-web-01-abcde', own: true },
+    restorePoint: null,
+    disks: [],
+    securityGroupId: named('Microsoft.Network/networkSecurityGroups'),
+    network: { id: named('Microsoft.Network/virtualNetworks'), subnet: 'clone' },
+    subnetId: `${named('Microsoft.Network/virtualNetworks')}/subnets/clone`,
+    nicId: named('Microsoft.Network/networkInterfaces'),
+    ...change,
+  };
+}
+
+/** A plan for web-01 as the sandbox has it: a copy of it becomes the image. */
 export function aPlan(change: Partial<Omit<Plan, 'hash'>> = {}): Plan {
   return sealPlan({
+    clone: aClone(),
     vm: {
       subscriptionId,
       resourceGroup: 'rg-web',
       name: 'web-01',
-      id: `/subscriptions/${subscriptionId}/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01`,
+      id: `${rgWeb}/Microsoft.Compute/virtualMachines/web-01`,
       location: 'westeurope',
       size: 'Standard_D2s_v5',
       osType: 'Linux',
@@ -28,8 +57,11 @@ export function aPlan(change: Partial<Omit<Plan, 'hash'>> = {}): Plan {
       securityType: 'TrustedLaunch',
       diskController: 'SCSI',
       purchasePlan: null,
-      osDisk: { sizeGb: 30, managed: true, ephemeral: false },
-      dataDisks: [{ lun: 0, sizeGb: 64, storage: 'Premium_LRS' }],
+      zones: [],
+      uefi: { secureBoot: true, vTpm: true },
+      osDisk: { ...aDisk('web-01_OsDisk', 30), managed: true, ephemeral: false },
+      dataDisks: [{ lun: 0, ...aDisk('web-01_DataDisk_0', 64) }],
+      nicIds: [`${rgWeb}/Microsoft.Network/networkInterfaces/web-01-nic`],
       inScaleSet: false,
       diskEncrypted: false,
       tags: {},

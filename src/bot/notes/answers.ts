@@ -124,6 +124,7 @@ const deedsDone = {
   abandon: 'Given up',
   'break-glass': 'It goes on without approval, and everybody who could have given it is told',
   review: 'The review is closed',
+  clean: 'I try again to delete what is left',
   unlock: 'Ended, and its lock taken away',
 } as const;
 

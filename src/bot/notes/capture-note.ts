@@ -1,5 +1,6 @@
 import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
+import { leftoverParts } from './leftovers.ts';
 import { resultFacts } from './result.ts';
 import {
   bars,
@@ -33,6 +34,7 @@ export function captureNote(capture: Capture, context: NoteContext): Note {
     ...bars(capture),
     ...irreversibleHint(capture),
     ...(capture.status.is === 'succeeded' ? resultFacts(capture, context) : []),
+    ...leftoverParts(capture),
     ...openReview(capture),
     small('Asked for by ', { person: capture.requester }, ', ', { time: capture.createdAt }, ' · ', code(capture.id)),
     ...mirrored(capture),
@@ -70,7 +72,9 @@ export function statusLine(capture: Capture): readonly Span[] {
     case 'refused':
       return ['Refused; nothing was changed. The reasons are in the thread.'];
     case 'expired':
-      return ['Expired: nobody confirmed in time. Nothing more happens.'];
+      return capture.decision
+        ? ['Expired: it had failed, and nobody retried it in time.']
+        : ['Expired: nobody confirmed in time. Nothing more happens.'];
     case 'succeeded':
       return [`Done, ${took(capture.decision?.at ?? capture.createdAt, status.at)} after the confirmation.`];
     case 'cancelled':

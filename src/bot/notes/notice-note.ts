@@ -2,6 +2,7 @@ import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
 import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import { isSamePerson } from '../../jobs/request.ts';
 import type { Note, Span } from '../chat.ts';
+import { leftoverParts } from './leftovers.ts';
 import { approversOf, planNote } from './plan-note.ts';
 import { resultFacts } from './result.ts';
 import {
@@ -112,7 +113,21 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
       return said('Cancelled by ', notice, stopped(capture));
     case 'abandoned':
       return said('Abandoned by ', notice, stopped(capture));
+    case 'leftovers':
+      return note(
+        `${name}: ${notice.count} resources could not be deleted`,
+        heading('Not all of it could be deleted'),
+        text({ person: capture.requester }, ', this was made for the copy, and Azure did not let me delete it:'),
+        ...leftoverParts(capture),
+      );
+    case 'cleaning':
+      return said('Asked for by ', notice, 'I try again to delete what is left.');
     case 'expired':
+      if (capture.decision)
+        return note(
+          `${name}: nobody retried it in time`,
+          text(`It had failed, and nobody retried it in time, so it is over. ${stopped(capture)}`),
+        );
       return note(
         `The question about ${name} has expired`,
         text(`Nobody answered in time, so this has expired. ${stopped(capture)} To go on, ask for a new capture.`),
@@ -125,7 +140,9 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         ...bars(capture),
         ...resultFacts(capture, context),
         text(
-          `${name} stays deallocated and generalized: it cannot start again, and can be deleted when you no longer need its disks.`,
+          capture.plan?.clone
+            ? `${name} itself is as it was. I now delete the copy that the image was made from.`
+            : `${name} stays deallocated and generalized: it cannot start again, and can be deleted when you no longer need its disks.`,
         ),
       );
   }

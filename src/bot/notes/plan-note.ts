@@ -1,4 +1,4 @@
-import type { Grant, Plan } from '../../jobs/plan.ts';
+import { type Grant, type Plan, wordFor } from '../../jobs/plan.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { regionsInWords } from './result.ts';
@@ -21,8 +21,9 @@ import {
 export function planNote(capture: Capture, plan: Plan, { moved }: { moved: readonly string[] }): Note {
   const until = capture.status.is === 'waiting' && capture.status.for === 'confirm' ? capture.status.until : null;
   const { verb, rest } = deedOf(plan, vmName(capture));
+  const word = wordFor(plan) ?? 'Y';
   return note(
-    `Type Y in this thread to ${verb}${rest} as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
+    `Type ${word} in this thread to ${verb}${rest} as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
     heading(moved.length > 0 ? 'The plan has changed: please confirm again' : 'This is the plan'),
     ...movedParts(moved),
     text({ person: capture.requester }, ', look it over before anything is written:'),
@@ -33,7 +34,12 @@ export function planNote(capture: Capture, plan: Plan, { moved }: { moved: reado
     ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
     ...(until
       ? [
-          text({ bold: `Type Y to ${verb}` }, `${rest}, or press the button, until `, { time: until }, '.'),
+          text(
+            { bold: `Type ${word} to ${verb}` },
+            `${rest}${word === 'Y' ? ', or press the button' : ' and spend it'}, until `,
+            { time: until },
+            '.',
+          ),
           { is: 'buttons', buttons: [confirmButton(capture, plan), cancelButton(capture)] } as const,
         ]
       : [small('This question is no longer open.')]),
@@ -41,8 +47,8 @@ export function planNote(capture: Capture, plan: Plan, { moved }: { moved: reado
 }
 
 /** What a yes sets going, named by what cannot be undone. */
-function deedOf({ vm, guest }: Plan, name: string): { readonly verb: string; readonly rest: string } {
-  if (guest.by === 'nobody') return { verb: `capture ${name}`, rest: '' };
+function deedOf({ vm, clone, guest }: Plan, name: string): { readonly verb: string; readonly rest: string } {
+  if (clone || guest.by === 'nobody') return { verb: `capture ${name}`, rest: '' };
   return { verb: vm.osType === 'Linux' ? 'deprovision' : 'sysprep', rest: ` ${name} and capture it` };
 }
 
@@ -61,6 +67,7 @@ function planRows(plan: Plan) {
       `${vm.osType}, ${generationName[vm.generation]}, ${securityName[vm.securityType]}, ${vm.architecture}, ${vm.diskController}`,
     ),
     fact('Disks', disks(plan)),
+    fact('Becomes the image', ...becomes(plan)),
     fact(
       'Gallery',
       code(target.gallery),
@@ -87,6 +94,23 @@ function planRows(plan: Plan) {
   ];
 }
 
+function becomes({ vm, clone }: Plan): readonly Span[] {
+  if (!clone) return [code(vm.name), ' itself'];
+  return [
+    `a copy, `,
+    code(clone.vm.name),
+    ' in ',
+    code(clone.group.name),
+    `, ${consistencyName[clone.consistency](vm.name)}. The copy is deleted in the end.`,
+  ];
+}
+
+const consistencyName: Readonly<Record<NonNullable<Plan['clone']>['consistency'], (name: string) => string>> = {
+  crash: name => `taken while ${name} runs, each disk for itself; ${name} is not written to and has no downtime`,
+  stop: name => `taken while ${name} is stopped for some minutes; it is started again in any case`,
+  'restore-point': name => `taken of all disks at one moment while ${name} runs; it has no downtime`,
+};
+
 function disks({ vm }: Plan): string {
   const size = (gb: number | null) => (gb === null ? 'size unknown' : `${gb} GiB`);
   const data = vm.dataDisks.map(disk => `data disk ${disk.lun} ${size(disk.sizeGb)}`);
@@ -110,7 +134,9 @@ function steps(capture: Capture): NotePart[] {
   return [
     text({ bold: 'What will happen' }),
     ...checklist(capture),
-    small('⚠ cannot be undone: afterwards the VM cannot start again as the machine it was.'),
+    ...(capture.steps.some(({ irreversible }) => irreversible)
+      ? [small('⚠ cannot be undone: afterwards the VM cannot start again as the machine it was.')]
+      : []),
   ];
 }
 
@@ -128,10 +154,10 @@ function guest({ guest }: Plan): NotePart[] {
 
 /** Who is asked, where it is not the requester. */
 function approvalParts(capture: Capture): NotePart[] {
-  const { needs = [], requester } = capture;
+  const { needs = [], requester, plan } = capture;
   if (needs.length === 0) return [];
   const self = needs.every(need => need.self) ? '' : ` ${requester.name} asked for it and does not count.`;
-  const says = `It needs the approval of ${whomOf(needs)}.${self} Type Y or press the button to approve, N to refuse.`;
+  const says = `It needs the approval of ${whomOf(needs)}.${self} Type ${(plan && wordFor(plan)) ?? 'Y'}${plan && wordFor(plan) ? '' : ' or press the button'} to approve, N to refuse.`;
   return [text(...approversOf(capture), { bold: says })];
 }
 
@@ -156,15 +182,21 @@ function movedParts(moved: readonly string[]): NotePart[] {
 
 function confirmButton(capture: Capture, plan: Plan) {
   const { verb } = deedOf(plan, '');
-  const label = plan.guest.by === 'nobody' ? 'Capture' : `${verb.charAt(0).toUpperCase()}${verb.slice(1)} and capture`;
+  const label =
+    plan.clone || plan.guest.by === 'nobody'
+      ? 'Capture'
+      : `${verb.charAt(0).toUpperCase()}${verb.slice(1)} and capture`;
   return {
     action: 'confirm',
     value: `${capture.id} ${plan.hash}`,
     label,
-    tone: 'danger',
+    tone: plan.clone ? 'primary' : 'danger',
+    ...(wordFor(plan) ? { typed: vmName(capture) } : {}),
     confirm: {
       title: `${label} ${vmName(capture)}?`,
-      text: `${vmName(capture)} cannot start again as the machine it was. This cannot be undone.`,
+      text: plan.clone
+        ? `A copy of ${vmName(capture)} becomes ${targetName(capture)}. ${vmName(capture)} itself stays as it is.`
+        : `${vmName(capture)} cannot start again as the machine it was. This cannot be undone.`,
       yes: 'Go ahead',
       no: 'Not yet',
     },

@@ -61,10 +61,22 @@ export const currentStep = ({ steps }: Capture): StepRecord | undefined =>
 export const whomOf = (needs: readonly Need[]): string =>
   needs.map(({ count, whom }) => `${count} of ${whom}`).join(' and ');
 
-/** The steps as a checklist, with when each began and how long it took. */
+/** The steps as a checklist, with when each began and how long it took; last what is cleared away after them. */
 export function checklist(capture: Capture): NotePart[] {
   if (capture.steps.length === 0) return [];
-  return [{ is: 'checklist', items: capture.steps.map(checklistItem) }];
+  return [{ is: 'checklist', items: [...capture.steps.map(checklistItem), ...clearing(capture)] }];
+}
+
+function clearing({ plan, ledger = [], status }: Capture): ChecklistItem[] {
+  if (!plan?.clone) return [];
+  const [closed, left] = (['closed', 'left'] as const).map(is => ledger.filter(({ state }) => state === is).length);
+  const over = !['planning', 'waiting', 'running', 'failed'].includes(status.is);
+  const item = { title: 'Delete the copy and all that was made for it', irreversible: false } as const;
+  if (!over || ledger.length === 0) return [{ ...item, state: 'todo', says: '' }];
+  if (left) return [{ ...item, state: 'failed', says: `${left} of ${ledger.length} could not be deleted` }];
+  return closed === ledger.length
+    ? [{ ...item, state: 'done', says: '' }]
+    : [{ ...item, state: 'doing', says: `${closed} of ${ledger.length} done` }];
 }
 
 function checklistItem({ title, state, irreversible, startedAt, endedAt, says, attempt }: StepRecord): ChecklistItem {
@@ -131,10 +143,21 @@ export function whatIsLost(capture: Capture): string | null {
     .join('; ')}). Do not start it again: it is no longer the machine it was, and only a backup brings that one back.`;
 }
 
-/** What is left in Azure when a capture ends before its end; nothing is ever deleted. */
+/** What is left in Azure when a capture ends before its end: nothing is ever deleted but what it made for a copy. */
 export function whatIsLeft(capture: Capture): string {
+  if (capture.plan?.clone) return whatIsLeftOfClone(capture);
   const done = capture.steps.filter(step => step.state === 'done').map(step => step.title);
   if (done.length === 0) return 'Nothing was changed in Azure.';
   const where = capture.plan ? ` in ${capture.plan.vm.resourceGroup} and ${capture.plan.target.resourceGroup}` : '';
   return `Done and left as it is${where}: ${done.join('; ')}. I delete nothing.`;
+}
+
+function whatIsLeftOfClone({ plan, steps, ledger = [] }: Capture): string {
+  const kept = ['create-gallery', 'create-definition', 'create-version', 'grant-publisher'];
+  const done = steps.filter(({ name, state }) => state === 'done' && kept.includes(name)).map(({ title }) => title);
+  return [
+    `${plan?.vm.name} itself is as it was.`,
+    ...(ledger.length > 0 ? ['What I made to copy it is deleted.'] : []),
+    ...(done.length > 0 ? [`Done and left as it is: ${done.join('; ')}.`] : []),
+  ].join(' ');
 }

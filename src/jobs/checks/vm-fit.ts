@@ -1,3 +1,4 @@
+import { isCloned } from '../clone-plan.ts';
 import type { Check } from '../step.ts';
 import { inScope } from '../survey.ts';
 
@@ -23,7 +24,8 @@ export const vmFit: Check = {
   kind: 'check',
   name: 'vm-fit',
   title: 'The VM can be generalized and captured',
-  judge: ({ vm, request }) => {
+  judge: ({ vm, request, settings }) => {
+    const cloned = isCloned(request, settings, vm);
     const because = (code: string, reason: string, remedy: string) => [{ code, reason, remedy }];
     const ultra = vm.dataDisks.find(disk => disk.storage === 'UltraSSD_LRS' || disk.storage === 'PremiumV2_LRS');
     const tooBig = [vm.osDisk, ...vm.dataDisks].find(disk => (disk.sizeGb ?? 0) >= 2048);
@@ -62,14 +64,15 @@ export const vmFit: Check = {
             'Decrypt its disks first: az vm encryption disable',
           )
         : []),
-      ...(vm.inScaleSet
+      ...(vm.inScaleSet && !cloned
         ? because(
             'in-scale-set',
             `${vm.name} is a member of a scale set; capturing it would break the set.`,
             'Capture a VM of its own.',
           )
         : []),
-      ...(vm.generalized ||
+      ...(cloned ||
+      vm.generalized ||
       vm.power === 'running' ||
       (request.guest === 'manual' && ['stopped', 'deallocated'].includes(vm.power))
         ? []

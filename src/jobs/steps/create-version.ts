@@ -1,5 +1,6 @@
 import type { Version } from '../../azure/azure.ts';
 import { vmId } from '../../azure/names.ts';
+import { subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 
 /** Makes the image version and waits until every region has its copy. */
@@ -22,7 +23,7 @@ export const createVersion: Act = {
     const { regions, storage, replication, excludeFromLatest, endOfLifeDate } = plan.version;
     return azure.createVersion(plan.target, {
       location: plan.vm.location,
-      vmId: vmId(plan.vm),
+      vmId: vmId(subjectOf(plan)),
       captureId,
       regions,
       storage,
@@ -39,7 +40,7 @@ function judge({ captureId, plan, step }: Scene, version: Version): Look {
     return failed(
       'version-not-mine',
       `Somebody else has created ${name} in the meantime.`,
-      `${plan.vm.name} is generalized and safe. Abandon this capture and ask for a new one: it takes the next version and skips what is done.`,
+      `${subjectName(plan)} is generalized and safe. Abandon this capture and ask for a new one: it takes the next version and skips what is done.`,
     );
   switch (version.provisioningState) {
     case 'Succeeded':

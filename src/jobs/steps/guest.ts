@@ -1,5 +1,6 @@
 import type { GuestRun } from '../../azure/azure.ts';
 import { linuxDeprovision, linuxReadLog, tailOf, windowsReadLog, windowsSysprep } from '../../azure/guest/scripts.ts';
+import { subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 
 const minute = 60_000;
@@ -25,7 +26,7 @@ const guestAct = {
 export const deprovisionGuest: Act = {
   ...guestAct,
   name: 'deprovision-guest',
-  title: ({ vm }) => `Deprovision ${vm.name} and let it power off`,
+  title: plan => `Deprovision ${subjectName(plan)} and let it power off`,
   applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
   start: scene =>
     bringIn(scene, { script: linuxDeprovision({ captureId: runId(scene), delaySeconds }), timeoutSeconds: 300 }),
@@ -35,7 +36,7 @@ export const deprovisionGuest: Act = {
 export const sysprepGuest: Act = {
   ...guestAct,
   name: 'sysprep-guest',
-  title: ({ vm }) => `Run sysprep in ${vm.name} and let it shut down`,
+  title: plan => `Run sysprep in ${subjectName(plan)} and let it shut down`,
   applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
   start: scene => {
     const deadlineSeconds = Math.round(scene.settings.timeouts.guestMinutes * 60 * 0.75);
@@ -52,19 +53,20 @@ const runId = ({ captureId, step }: Scene): string => `${captureId}-${step.attem
 const runName = (scene: Scene): string => `capture-${runId(scene)}`;
 
 function bringIn(scene: Scene, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
-  const { vm } = scene.plan;
+  const vm = subjectOf(scene.plan);
   return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds });
 }
 
 async function lookAtGuest(scene: Scene): Promise<Look> {
   const { plan, step, azure } = scene;
-  const status = await azure.findVmStatus(plan.vm);
-  if (!status) return failed('vm-gone', `${plan.vm.name} does not exist any more.`, 'Abandon this capture.');
+  const vm = subjectOf(plan);
+  const status = await azure.findVmStatus(vm);
+  if (!status) return failed('vm-gone', `${vm.name} does not exist any more.`, 'Abandon this capture.');
   const byPerson = plan.guest.by === 'person';
   if (!step.phase) return 'todo';
   switch (status.power) {
     case 'stopped':
-      return byPerson ? 'done' : judgeStopped(scene, await azure.findGuestRun(plan.vm, runName(scene)));
+      return byPerson ? 'done' : judgeStopped(scene, await azure.findGuestRun(vm, runName(scene)));
     case 'stopping':
       return { busy: 'shutting down' };
     case 'deallocating':
@@ -72,8 +74,8 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
       return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(scene);
     default:
       return byPerson
-        ? { busy: `waiting for ${plan.vm.name} to power off` }
-        : judgeRun(scene, await azure.findGuestRun(plan.vm, runName(scene)));
+        ? { busy: `waiting for ${subjectName(plan)} to power off` }
+        : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
   }
 }
 
@@ -92,7 +94,7 @@ function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
   if (wentWrong)
     return failed(
       'guest-refused',
-      `The ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} script in ${plan.vm.name} ended with ${rc ?? run.exitCode}:\n${text}`,
+      `The ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}:\n${text}`,
       'Put right in the VM what it names, then press Retry. The VM is still running.',
     );
   if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
@@ -104,14 +106,14 @@ function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
 const stoppedBySomebody = ({ plan }: Scene): Look =>
   failed(
     'stopped-unprepared',
-    `${plan.vm.name} was stopped before I could generalize what is in it.`,
+    `${subjectName(plan)} was stopped before I could generalize what is in it.`,
     'Start it again and press Retry.',
   );
 
 const deallocatedUnseen = ({ plan }: Scene): Look =>
   failed(
     'deallocated-unseen',
-    `${plan.vm.name} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} in it may be half done.`,
+    `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} in it may be half done.`,
     'Do not capture it as it is. Start it, see what state it is in, and press Retry; or abandon this capture.',
   );
 
@@ -120,11 +122,12 @@ async function readLog(scene: Scene): Promise<string | null> {
   const { plan, azure } = scene;
   if (plan.guest.by === 'person') return '';
   const name = `${runName(scene)}-log`;
-  const run = await azure.findGuestRun(plan.vm, name);
+  const vm = subjectOf(plan);
+  const run = await azure.findGuestRun(vm, name);
   if (!run) {
     const captureId = runId(scene);
     const script = plan.vm.osType === 'Windows' ? windowsReadLog({ captureId }) : linuxReadLog({ captureId });
-    await azure.startGuestRun(plan.vm, { name, location: plan.vm.location, script, timeoutSeconds: 90 });
+    await azure.startGuestRun(vm, { name, location: vm.location, script, timeoutSeconds: 90 });
     return null;
   }
   return run.state === 'pending' || run.state === 'running' ? null : tailOf(run.output).text;

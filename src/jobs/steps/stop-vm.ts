@@ -1,3 +1,4 @@
+import { subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 
 const minute = 60_000;
@@ -13,11 +14,11 @@ const vmAct = {
 export const deallocateVm: Act = {
   ...vmAct,
   name: 'deallocate-vm',
-  title: ({ vm }) => `Stop and deallocate ${vm.name}`,
+  title: plan => `Stop and deallocate ${subjectName(plan)}`,
   irreversible: false,
   async look({ azure, plan }) {
-    const status = await azure.findVmStatus(plan.vm);
-    if (!status) return gone(plan.vm.name);
+    const status = await azure.findVmStatus(subjectOf(plan));
+    if (!status) return gone(subjectName(plan));
     switch (status.power) {
       case 'deallocated':
         return 'done';
@@ -29,26 +30,26 @@ export const deallocateVm: Act = {
       case 'unknown':
         return { busy: 'Azure does not say what state the VM is in' };
       default:
-        return startedAgain(plan.vm.name);
+        return startedAgain(subjectName(plan));
     }
   },
-  start: ({ azure, plan }) => azure.deallocate(plan.vm),
+  start: ({ azure, plan }) => azure.deallocate(subjectOf(plan)),
 };
 
 /** Tells Azure that the VM is generalized: a flag that Azure never takes back, without which no image can be made. */
 export const generalizeVm: Act = {
   ...vmAct,
   name: 'generalize-vm',
-  title: ({ vm }) => `Mark ${vm.name} as generalized`,
+  title: plan => `Mark ${subjectName(plan)} as generalized`,
   irreversible: true,
   applies: ({ guest }) => guest.by !== 'nobody',
   async look({ azure, plan }: Scene): Promise<Look> {
-    const status = await azure.findVmStatus(plan.vm);
-    if (!status) return gone(plan.vm.name);
+    const status = await azure.findVmStatus(subjectOf(plan));
+    if (!status) return gone(subjectName(plan));
     if (status.generalized) return 'done';
-    return ['deallocated', 'stopped'].includes(status.power) ? 'todo' : startedAgain(plan.vm.name);
+    return ['deallocated', 'stopped'].includes(status.power) ? 'todo' : startedAgain(subjectName(plan));
   },
-  start: ({ azure, plan }) => azure.generalize(plan.vm),
+  start: ({ azure, plan }) => azure.generalize(subjectOf(plan)),
 };
 
 const gone = (name: string): Look => failed('vm-gone', `${name} does not exist any more.`, 'Abandon this capture.');

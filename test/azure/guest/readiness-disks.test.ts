@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findRule } from '../../../src/azure/guest/readiness.ts';
 import { diskFindings } from '../../../src/azure/guest/readiness-disks.ts';
 
+const unnamed = { id: null, storage: 'Premium_LRS', encryptionSetId: null };
+
 const disks = (
   osType: 'Linux' | 'Windows',
   sizeGb: number | null,
@@ -9,8 +11,8 @@ const disks = (
 ) =>
   diskFindings({
     osType,
-    osDisk: { sizeGb, managed: true, ephemeral: false },
-    dataDisks: dataDisks.map(([lun, size]) => ({ lun, sizeGb: size, storage: 'Premium_LRS' })),
+    osDisk: { ...unnamed, sizeGb, managed: true, ephemeral: false },
+    dataDisks: dataDisks.map(([lun, size]) => ({ ...unnamed, lun, sizeGb: size })),
   });
 const seventeen = Array.from({ length: 17 }, (_, lun): [number, number] => [lun, 64]);
 

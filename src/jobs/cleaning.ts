@@ -1,0 +1,113 @@
+import { AzureError } from '../azure/errors.ts';
+import { type Due, Fenced, type Hand } from './hand.ts';
+import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
+import { explain } from './refusal.ts';
+
+/** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
+const mostTries = 8;
+
+/** Clears away what a capture made, in order, as far as Azure lets it today. Touches nothing that its ledger does not name. */
+export async function clean(hand: Hand): Promise<Due> {
+  const paceMs = hand.settings.pace.gallerySeconds * 1000;
+  for (;;) {
+    const entries = nextToClose(hand.capture());
+    if (entries.length === 0) return finish(hand);
+    let waitMs: number | null = null;
+    for (const one of entries) {
+      const due = await close(hand, one, paceMs);
+      if (due !== null) waitMs = waitMs === null ? due : Math.min(waitMs, due);
+    }
+    if (waitMs !== null) return hand.save({}, { dueInMs: waitMs });
+  }
+}
+
+/** Says so once, when something could not be cleared away. */
+function finish(hand: Hand): Promise<Due> {
+  const left = leftovers(hand.capture());
+  const { notices, status } = hand.capture();
+  const dueInMs = status.is === 'failed' ? 0 : null;
+  if (left.length === 0 || notices.at(-1)?.kind === 'leftovers') return hand.save({}, { dueInMs });
+  const notice = { kind: 'leftovers', count: left.length, at: hand.at() } as const;
+  return hand.save({ notices: [...notices, notice] }, { dueInMs, audit: { event: 'leftovers' } });
+}
+
+/** Looks at one thing and asks for its end where that is still to be asked; null when it is at its end, or left. */
+async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
+  try {
+    const look = one.kind === 'source-power' ? await lookAtSource(hand) : await lookAt(hand, one.kind, one);
+    if (look === 'closed') {
+      await record(hand, { ...one, state: 'closed' }, { event: 'cleared', details: one.id });
+      return null;
+    }
+    if (look === 'busy') return paceMs;
+    if (look !== 'there') {
+      await record(hand, { ...one, state: 'left', problem: look.problem }, { event: 'left', details: one.id });
+      return null;
+    }
+    const closing = { ...one, state: 'closing', tries: one.tries + 1 } as const;
+    await record(hand, closing, { event: 'clearing', details: one.id });
+    const { requestId } =
+      one.kind === 'source-power'
+        ? await hand.azure.startVm(sourceOf(hand))
+        : await hand.azure.deleteTemporary(one.kind, one.id);
+    await hand.store.note(
+      { event: 'clearing-asked', details: one.id, ...(requestId ? { requestId } : {}) },
+      hand.capture(),
+    );
+    return paceMs;
+  } catch (error) {
+    if (error instanceof Fenced || !(error instanceof AzureError)) throw error;
+    return stumbled(hand, one, error);
+  }
+}
+
+async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promise<number | null> {
+  const { failure, ...explained } = explain(error);
+  const tries = one.tries + 1;
+  hand.log.warn({ capture: hand.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
+  const state = tries >= mostTries ? 'left' : 'open';
+  await record(hand, { ...one, state, tries, problem: failure.reason }, null);
+  if (state === 'left') return null;
+  return (
+    (explained.is === 'stumble' ? explained.retryAfterMs : null) ??
+    Math.min(600_000, hand.settings.pace.gallerySeconds * 1000 * 2 ** tries)
+  );
+}
+
+function record(hand: Hand, one: LedgerEntry, audit: { event: string; details: string } | null): Promise<Due> {
+  const ledger = entered(hand.capture().ledger ?? [], [one]);
+  return hand.save({ ledger }, { dueInMs: 0, ...(audit ? { audit } : {}) });
+}
+
+type Found = 'closed' | 'busy' | 'there' | { readonly problem: string };
+
+/** A resource goes only if its own tag says that this capture made it. */
+async function lookAt(
+  hand: Hand,
+  kind: Exclude<LedgerEntry['kind'], 'source-power'>,
+  { id }: LedgerEntry,
+): Promise<Found> {
+  const found = await hand.azure.findTemporary(kind, id);
+  if (!found) return 'closed';
+  if (found.provisioningState === 'Deleting') return 'busy';
+  if (found.captureId !== hand.capture().id)
+    return { problem: 'It does not carry the tag of this capture, so I do not touch it.' };
+  if (kind !== 'group') return 'there';
+  const [, , subscriptionId = '', , group = ''] = id.split('/');
+  const inside = (await hand.azure.listGroup(subscriptionId, group)) ?? [];
+  return inside.length === 0
+    ? 'there'
+    : { problem: `There are ${inside.length} resources in it that I may not delete.` };
+}
+
+async function lookAtSource(hand: Hand): Promise<Found> {
+  const status = await hand.azure.findVmStatus(sourceOf(hand));
+  if (!status || status.power === 'running') return 'closed';
+  return status.power === 'stopped' || status.power === 'deallocated' ? 'there' : 'busy';
+}
+
+function sourceOf(hand: Hand) {
+  const { plan } = hand.capture();
+  if (!plan) throw new Error('A ledger without a plan.');
+  return plan.vm;
+}

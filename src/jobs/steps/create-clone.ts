@@ -1,0 +1,81 @@
+import { entry } from '../ledger.ts';
+import { type Act, type Look, nothingToFollow, type Scene } from '../step.ts';
+import { cloneAct, cloneOf, lookAtAll } from './copy-disks.ts';
+
+/** Shuts the copy off: a security group that lets nothing in, a network of its own where none is named, a card without a public address. */
+export const isolateClone: Act = {
+  ...cloneAct,
+  name: 'isolate-clone',
+  title: plan =>
+    `Prepare a network in which nothing reaches the copy${cloneOf(plan).network ? '' : ', in the subnet of the settings'}`,
+  applies: ({ clone }) => clone !== null,
+  makes: plan => {
+    const { securityGroupId, network, nicId } = cloneOf(plan);
+    return [
+      entry('security-group', securityGroupId),
+      ...(network ? [entry('network', network.id)] : []),
+      entry('nic', nicId),
+    ];
+  },
+  async look(scene) {
+    for (const { kind, id } of parts(scene)) {
+      const look = await lookAtAll(scene, kind, [id]);
+      if (look !== 'done') return look;
+    }
+    return 'done';
+  },
+  async start(scene) {
+    const { azure, plan, marks } = scene;
+    const { securityGroupId, network, subnetId, nicId } = cloneOf(plan);
+    const options = { ...marks, location: plan.vm.location };
+    for (const { kind, id } of parts(scene)) {
+      const found = await azure.findTemporary(kind, id);
+      if (found && found.provisioningState !== 'Failed') continue;
+      if (kind === 'security-group') return azure.createSecurityGroup(id, options);
+      return kind === 'network' && network
+        ? azure.createNetwork(id, { ...options, subnet: network.subnet, securityGroupId })
+        : azure.createNic(nicId, { ...options, subnetId, securityGroupId });
+    }
+    return nothingToFollow;
+  },
+};
+
+/** Starts a VM on the copied disks, as the source is and with nothing of its own, and waits for the agent in it. */
+export const createClone: Act = {
+  ...cloneAct,
+  name: 'create-clone',
+  title: plan => `Start the copy on ${plan.clone?.disks.length === 1 ? 'that disk' : 'those disks'}`,
+  applies: ({ clone }) => clone !== null,
+  paceMs: settings => settings.pace.vmSeconds * 1000,
+  makes: plan => [entry('vm', cloneOf(plan).id)],
+  async look(scene): Promise<Look> {
+    const clone = cloneOf(scene.plan);
+    const look = await lookAtAll(scene, 'vm', [clone.id]);
+    if (look !== 'done') return look;
+    const status = await scene.azure.findVmStatus(clone.vm);
+    if (!status) return 'todo';
+    if (status.power !== 'running') return { busy: status.power };
+    return status.agent.ready ? 'done' : { busy: `waiting for the agent in it: ${status.agent.says}` };
+  },
+  start: ({ azure, plan, marks }) => {
+    const { id, disks, nicId } = cloneOf(plan);
+    const [os] = disks;
+    if (!os) throw new Error('A clone without disks was to be made.');
+    return azure.createVm(id, {
+      ...marks,
+      source: plan.vm,
+      osDiskId: os.diskId,
+      dataDisks: disks.flatMap(({ lun, diskId }) => (lun === null ? [] : [{ lun, diskId }])),
+      nicId,
+    });
+  },
+};
+
+function parts({ plan }: Scene) {
+  const { securityGroupId, network, nicId } = cloneOf(plan);
+  return [
+    { kind: 'security-group', id: securityGroupId } as const,
+    ...(network ? [{ kind: 'network', id: network.id } as const] : []),
+    { kind: 'nic', id: nicId } as const,
+  ];
+}
