@@ -109,6 +109,6 @@ describe('a capture’s id', () => {
     expect(newCaptureId(name)).toMatch(pattern);
   });
   test('is another one each time', () => {
-    expect(new Set(Array.from({ length: 500 }, () => newCaptureId('web-01'))).size).toBe(500);
+    expect(new Set(Array.from({ length: 50 }, () => newCaptureId('web-01'))).size).toBe(50);
   });
 });

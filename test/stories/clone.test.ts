@@ -33,7 +33,7 @@ tell('a capture that is cancelled deletes what it made for the copy', async ({ s
   await story.eventuallyCalled(/PUT/, /\/snapshots\/capture-web-01-/);
   await capture.press(/cancel/);
   await capture.hears(/Cancelled by/);
-  await cleared(story, capture);
+  await cleared(capture);
 
   expect(await story.calls(/PUT/, /\/versions\//)).toEqual([]);
   expect(await sourceOf(story)).toMatchObject({ powerState: 'running' });
@@ -79,11 +79,11 @@ tell(
 
     await story.forgetFaults();
     await capture.press(/clean/);
-    await cleared(story, capture);
+    await cleared(capture);
   },
 );
 
-function cleared(story: Story, capture: Awaited<ReturnType<Story['ask']>>) {
+function cleared(capture: Awaited<ReturnType<Story['ask']>>) {
   return eventually('all that was made to be deleted', () => /✅ Delete the copy/.test(capture.root()), {
     timeoutMs: 60_000,
     more: () => [capture.root(), ...capture.said()].join('\n---\n'),
