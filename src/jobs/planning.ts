@@ -2,6 +2,7 @@ import { roleKey } from '../azure/authorization.ts';
 import type { Definition } from '../azure/azure.ts';
 import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
+import { thoughtsOn } from './checks/second-thoughts.ts';
 import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
 import type { Hand } from './hand.ts';
@@ -115,12 +116,11 @@ function guestOf({ vm, request }: Survey): Plan['guest'] {
   return { by: 'run-command' };
 }
 
-function warningsOf({ vm, settings, target, request }: Survey): readonly string[] {
+function warningsOf({ vm, settings, target, request, ground }: Survey): readonly string[] {
   const cloned = isCloned(request, settings, vm);
-  const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
   return [
     ...(cloned ? [] : [`${vm.name} itself becomes the image: it can never be started again.`]),
-    ...(production ? [`${vm.name} is tagged ${production[0]}=${production[1]}.`] : []),
+    ...thoughtsOn({ vm, ground }).map(({ reason }) => reason),
     ...(settings.publisherTenantId
       ? []
       : ['No publisher tenant is configured, so I cannot tell whether Partner Center will see this gallery.']),

@@ -61,7 +61,7 @@ function versionProblems(survey: Survey): readonly RefusalData[] {
 }
 
 function regionProblems(survey: Survey): readonly RefusalData[] {
-  const { knownRegions } = survey;
+  const { knownRegions, zonalRegions, vm, request, settings } = survey;
   const regions = regionsOf(survey);
   const problems = regions
     .filter(({ name }) => nameProblem('region', name) !== null || !knownRegions.includes(name))
@@ -70,6 +70,19 @@ function regionProblems(survey: Survey): readonly RefusalData[] {
       reason: `There is no region ${name} in this subscription.`,
       remedy: `${nearest(name, knownRegions)}Write regions by their short names: regions=westeurope,northeurope`,
     }));
+  const zoneless = regions.filter(({ name }) => knownRegions.includes(name) && !zonalRegions.includes(name));
+  if ((request.storage ?? settings.storage) === 'Standard_ZRS' && zoneless.length > 0)
+    problems.push({
+      code: 'region-without-zones',
+      reason: `Standard_ZRS takes availability zones, and ${zoneless.map(({ name }) => name).join(', ')} has none.`,
+      remedy: 'Use storage=Standard_LRS, or leave that region out; the VM’s own cannot be left out.',
+    });
+  if (regions.length > 1 && [vm.osDisk, ...vm.dataDisks].some(({ encryptionSetId }) => encryptionSetId))
+    problems.push({
+      code: 'key-elsewhere',
+      reason: `A disk of ${vm.name} is encrypted with a key of your own, which holds in ${regionKey(vm.location)} alone.`,
+      remedy: `Replicate nowhere else: regions=${regionKey(vm.location)}`,
+    });
   if (replicationOf(survey) === 'Shallow' && regions.some(({ replicas }, index) => index > 0 || replicas > 1))
     problems.push({
       code: 'shallow-elsewhere',
