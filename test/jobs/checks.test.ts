@@ -32,6 +32,12 @@ test.each<[code: string, change: Partial<Survey>]>([
   ['gallery-name', { target: { ...plan.target, gallery: 'has-dash' }, gallery: null, definition: null }],
   ['gallery-not-ready', { gallery: { ...plan.target, location: 'westeurope', provisioningState: 'Failed' } }],
   ['version-malformed', request({ version: '1.2' })],
+  ['manual-clone', request({ guest: 'manual' })],
+  ['clone-arm64', vm({ architecture: 'Arm64' })],
+  ['clone-agent', vm({ agent: { ready: false, says: 'Not Ready' } })],
+  ['clone-shallow', request({ replication: 'Shallow' })],
+  ['clone-power', { ...request({ consistency: 'stop' }), ...vm({ power: 'starting' }) }],
+  ['clone-generalized', { ...request({ mode: 'clone' }), ...vm({ generalized: true }) }],
   ['version-taken', request({ version: '1.0.0' })],
   [
     'version-failed',
