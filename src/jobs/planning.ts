@@ -15,19 +15,20 @@ export type Planned =
   | { readonly is: 'plan'; readonly plan: Plan }
   | { readonly is: 'refused'; readonly refusals: readonly RefusalData[] };
 
-/** Reads the world, runs every check and says what will happen, or everything that stands in the way. Writes nothing. */
-export async function makePlan({
-  azure,
-  settings,
-  capture,
-  now,
-}: Pick<Hand, 'azure' | 'settings' | 'capture' | 'now'>): Promise<Planned> {
-  const { id, request } = capture();
+/**
+ * Reads the world, runs every check and says what will happen, or everything that stands in the way. Writes nothing. `others` are
+ * the versions that other captures hold; the one that this capture holds stays its own.
+ */
+export async function makePlan(
+  { azure, settings, capture, now }: Pick<Hand, 'azure' | 'settings' | 'capture' | 'now'>,
+  others: readonly string[] = [],
+): Promise<Planned> {
+  const { id, request, plan } = capture();
   try {
-    const world = await survey(azure, request, settings);
+    const world = await survey(azure, { request, settings, reserved: { own: plan?.target ?? null, others } });
     const refusals = checks.flatMap(check => check.judge(world, now()));
     if (refusals.length > 0) return { is: 'refused', refusals };
-    return { is: 'plan', plan: drawPlan(id, world) };
+    return { is: 'plan', plan: drawPlan(id, world, now()) };
   } catch (error) {
     if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
     throw error;
@@ -47,10 +48,10 @@ export function stepsOf(plan: Plan): readonly StepRecord[] {
     }));
 }
 
-function drawPlan(captureId: string, world: Survey): Plan {
+function drawPlan(captureId: string, world: Survey, now: Date): Plan {
   const { vm, subscription, target, gallery, definition, candidates, role, held, request, settings } = world;
   const galleryLocation = gallery?.location ?? vm.location;
-  const version = versionOf(world);
+  const version = versionOf(world, now);
   if (!version) throw new Error('A plan was drawn without a version.');
   return sealPlan({
     vm,

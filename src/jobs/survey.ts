@@ -9,7 +9,7 @@ import type {
   Vm,
   VmListing,
 } from '../azure/azure.ts';
-import { type DefinitionRef, galleryId, parseVmId, regionKey, type VmRef } from '../azure/names.ts';
+import { type DefinitionRef, galleryId, parseVmId, regionKey, type VersionRef, type VmRef } from '../azure/names.ts';
 import { type Ground, surveyGround } from './ground.ts';
 import { Refusal } from './refusal.ts';
 import type { Request } from './request.ts';
@@ -19,6 +19,12 @@ import type { Settings } from './settings.ts';
 export interface Candidate {
   readonly query: string;
   readonly found: readonly Principal[];
+}
+
+/** Versions that captures hold which Azure does not have yet: this capture's own, and those of others that are known. */
+export interface Reserved {
+  readonly own: VersionRef | null;
+  readonly others: readonly string[];
 }
 
 /** The world as the checks judge it: read once, before anything is written. */
@@ -32,6 +38,7 @@ export interface Survey {
   readonly gallery: Gallery | null;
   readonly definition: (Definition & { readonly provisioningState: string }) | null;
   readonly versions: readonly Version[];
+  readonly reserved: Reserved;
   readonly knownRegions: readonly string[];
   /** Those that have availability zones. */
   readonly zonalRegions: readonly string[];
@@ -43,7 +50,10 @@ export interface Survey {
 }
 
 /** Looks up everything a plan depends on. Throws a Refusal where a name leads nowhere, so that nothing else can be judged. */
-export async function survey(azure: Azure, request: Request, settings: Settings): Promise<Survey> {
+export async function survey(
+  azure: Azure,
+  { request, settings, reserved }: Pick<Survey, 'request' | 'settings' | 'reserved'>,
+): Promise<Survey> {
   const vm = await oneVm(azure, request, settings);
   const { subscription, target, gallery } = await findTarget(azure, request, settings, vm);
   const definition = gallery ? await azure.findDefinition(target) : null;
@@ -57,6 +67,7 @@ export async function survey(azure: Azure, request: Request, settings: Settings)
     ...wanted,
     subscription,
     versions,
+    reserved,
     knownRegions: regions.map(({ name }) => regionKey(name)),
     zonalRegions: regions.filter(({ hasZones }) => hasZones).map(({ name }) => regionKey(name)),
     ground: await surveyGround(azure, wanted),

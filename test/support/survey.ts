@@ -46,6 +46,7 @@ export function aSurvey(change: Partial<Survey> = {}, held: readonly Permission[
     versions: [
       { name: '1.0.0', provisioningState: 'Succeeded', captureId: null, aggregatedState: 'Completed', regions: [] },
     ],
+    reserved: { own: null, others: [] },
     knownRegions: ['westeurope', 'northeurope', 'eastus', 'westus'],
     zonalRegions: ['westeurope', 'northeurope', 'eastus'],
     candidates: [],
