@@ -6,6 +6,7 @@ import { thoughtsOn } from './checks/second-thoughts.ts';
 import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
 import type { Hand } from './hand.ts';
+import { newDefinition, skuTaken } from './new-definition.ts';
 import { type Plan, sealPlan } from './plan.ts';
 import type { StepRecord } from './record.ts';
 import { Refusal, type RefusalData } from './refusal.ts';
@@ -75,27 +76,8 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
     ),
     partnerCenter: settings.partnerCenter,
     guest: guestOf(world),
-    warnings: warningsOf(world),
+    warnings: [...warningsOf(world), ...skuTaken(world)],
   });
-}
-
-function newDefinition({ vm, target, settings }: Survey, location: string): Definition {
-  const short = (text: string) => text.slice(0, 64).replace(/\.+$/, '');
-  return {
-    location,
-    osType: vm.osType,
-    osState: 'Generalized',
-    generation: vm.generation,
-    architecture: vm.architecture,
-    securityType: vm.securityType,
-    diskControllers: vm.diskController === 'NVMe' ? ['SCSI', 'NVMe'] : ['SCSI'],
-    purchasePlan: vm.purchasePlan,
-    identifier: {
-      publisher: settings.identifier?.publisher ?? target.gallery,
-      offer: settings.identifier?.offer ?? short(target.gallery),
-      sku: short(target.definition),
-    },
-  };
 }
 
 function withoutState({
