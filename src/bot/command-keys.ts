@@ -1,4 +1,5 @@
 import { type NameKind, nameProblem, parseVersion, parseVmId, regionKey } from '../azure/names.ts';
+import { wordOf } from '../jobs/next-version.ts';
 import { checkLevels, consistencies, modes, type Request, storageTypes } from '../jobs/request.ts';
 
 /** What a value came to: a part of the request, or one sentence on what is wrong with it and the way out. */
@@ -48,12 +49,12 @@ export const commandKeys = {
   },
   version: {
     example: '1.2.0',
-    says: 'three numbers; left out, the next patch',
+    says: 'three numbers, or the next patch (when left out), minor, major or date (1.YYYYMMDD.N)',
     read: ([version = '']) =>
-      parseVersion(version)
-        ? read({ version })
+      parseVersion(version) || wordOf(version.toLowerCase())
+        ? read({ version: version.toLowerCase() })
         : problem(
-            `“${shown(version)}” cannot be a version: write three numbers with dots between, such as 1.2.0, or leave it out.`,
+            `“${shown(version)}” cannot be a version: write three numbers with dots between, such as 1.2.0, or patch, minor, major or date, or leave it out.`,
           ),
   },
   regions: {

@@ -1,6 +1,10 @@
 import { cloneFit } from './checks/clone-fit.ts';
 import { definitionFits } from './checks/definition-fits.ts';
+import { unlocked } from './checks/locks.ts';
+import { mayDoAll } from './checks/permissions.ts';
 import { publisherAccess } from './checks/publisher-access.ts';
+import { roomFor } from './checks/quota.ts';
+import { secondThoughts } from './checks/second-thoughts.ts';
 import { tenantMatches } from './checks/tenant-matches.ts';
 import { versionFree } from './checks/version-free.ts';
 import { vmFit, vmFound } from './checks/vm-fit.ts';
@@ -22,10 +26,14 @@ export const procedure = [
   vmFound,
   vmFit,
   cloneFit,
+  secondThoughts,
   tenantMatches,
   definitionFits,
   versionFree,
   publisherAccess,
+  mayDoAll,
+  unlocked,
+  roomFor,
 
   createGroup,
   stopSource,

@@ -1,4 +1,5 @@
 import type { Due, Hand } from './hand.ts';
+import { wordOf } from './next-version.ts';
 import type { Plan } from './plan.ts';
 import type { Capture } from './record.ts';
 import type { RefusalData } from './refusal.ts';
@@ -25,15 +26,22 @@ export async function inLine(hand: Hand): Promise<Due> {
   const { queued, plan } = hand.capture();
   if (!queued || !plan) return null;
   const blocked = await hand.trySave({}, { dueInMs: lookInLineMs, locks: 'take' });
-  if (!blocked) return null;
+  if (!blocked || (await isNextFree(hand, blocked.heldBy, plan))) return null;
   const { heldBy: behind, ahead } = blocked;
   return hand.save({ queued: { ...queued, behind, place: ahead + 1 } }, { dueInMs: lookInLineMs, locks: 'queue' });
+}
+
+/** Whether a capture stands in the way by its version alone, and mine need not be that one. */
+export async function isNextFree(hand: Hand, id: string, plan: Plan): Promise<boolean> {
+  if (wordOf(hand.capture().request.version) === null) return false;
+  const other = await hand.store.load(id);
+  return other !== null && !isOfSameVm(other, plan);
 }
 
 /** Who has the VM or the version that a plan is for, since when, and what can be done. */
 export async function heldBy(hand: Hand, id: string, plan: Plan): Promise<RefusalData> {
   const other = await hand.store.load(id);
-  const sameVm = other?.plan?.vm.id.toLowerCase() === plan.vm.id.toLowerCase();
+  const sameVm = isOfSameVm(other, plan);
   const what = sameVm
     ? `${plan.vm.name} is being captured already`
     : `${plan.target.definition} ${plan.target.version} is being made already`;
@@ -47,6 +55,9 @@ export async function heldBy(hand: Hand, id: string, plan: Plan): Promise<Refusa
     captureId: id,
   };
 }
+
+const isOfSameVm = (other: Capture | null, plan: Plan): boolean =>
+  other?.plan?.vm.id.toLowerCase() === plan.vm.id.toLowerCase();
 
 /** The locks are taken with the first question, or when the one before let go. */
 const heldSince = ({ notices, createdAt }: Capture): string =>

@@ -7,7 +7,7 @@ import { clean } from './cleaning.ts';
 import { consentTo, isDecided, refusalOf, saidOf, targetOfRequest } from './consent.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
 import { isOwing, owes } from './ledger.ts';
-import { heldBy, inLine, standInLine } from './line.ts';
+import { heldBy, inLine, isNextFree, standInLine } from './line.ts';
 import { type Plan, whatMoved } from './plan.ts';
 import { makePlan, stepsOf } from './planning.ts';
 import { judge } from './policy.ts';
@@ -79,7 +79,8 @@ async function plan(hand: Hand): Promise<Due> {
   return planned.is === 'refused' ? refuse(hand, planned.refusals) : ask(hand, planned.plan, null);
 }
 
-async function ask(hand: Hand, fresh: Plan, before: Plan | null): Promise<Due> {
+/** `others`: versions that I came upon in the hands of other captures; where mine was not asked for by its number, the next is taken. */
+async function ask(hand: Hand, fresh: Plan, before: Plan | null, others: readonly string[] = []): Promise<Due> {
   const consent = hand.policy && consentTo(hand.policy, hand.capture(), fresh);
   if (consent?.is === 'no') return refuse(hand, [refusalOf(consent)]);
   const needs = consent?.needs ?? [];
@@ -99,6 +100,11 @@ async function ask(hand: Hand, fresh: Plan, before: Plan | null): Promise<Due> {
     { dueInMs, locks: 'take', audit: { event: before ? 'plan-moved' : 'planned' } },
   );
   if (!blocked) return dueInMs;
+  if (await isNextFree(hand, blocked.heldBy, fresh)) {
+    const passed = [...others, fresh.target.version];
+    const planned = await makePlan(hand, passed);
+    return planned.is === 'refused' ? refuse(hand, planned.refusals) : ask(hand, planned.plan, before, passed);
+  }
   return hand.capture().request.queue && !before
     ? standInLine(hand, blocked, fresh)
     : refuse(hand, [await heldBy(hand, blocked.heldBy, fresh)]);

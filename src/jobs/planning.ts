@@ -2,9 +2,11 @@ import { roleKey } from '../azure/authorization.ts';
 import type { Definition } from '../azure/azure.ts';
 import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
+import { thoughtsOn } from './checks/second-thoughts.ts';
 import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
 import type { Hand } from './hand.ts';
+import { newDefinition, skuTaken } from './new-definition.ts';
 import { type Plan, sealPlan } from './plan.ts';
 import type { StepRecord } from './record.ts';
 import { Refusal, type RefusalData } from './refusal.ts';
@@ -14,19 +16,20 @@ export type Planned =
   | { readonly is: 'plan'; readonly plan: Plan }
   | { readonly is: 'refused'; readonly refusals: readonly RefusalData[] };
 
-/** Reads the world, runs every check and says what will happen, or everything that stands in the way. Writes nothing. */
-export async function makePlan({
-  azure,
-  settings,
-  capture,
-  now,
-}: Pick<Hand, 'azure' | 'settings' | 'capture' | 'now'>): Promise<Planned> {
-  const { id, request } = capture();
+/**
+ * Reads the world, runs every check and says what will happen, or everything that stands in the way. Writes nothing. `others` are
+ * the versions that other captures hold; the one that this capture holds stays its own.
+ */
+export async function makePlan(
+  { azure, settings, capture, now }: Pick<Hand, 'azure' | 'settings' | 'capture' | 'now'>,
+  others: readonly string[] = [],
+): Promise<Planned> {
+  const { id, request, plan } = capture();
   try {
-    const world = await survey(azure, request, settings);
+    const world = await survey(azure, { request, settings, reserved: { own: plan?.target ?? null, others } });
     const refusals = checks.flatMap(check => check.judge(world, now()));
     if (refusals.length > 0) return { is: 'refused', refusals };
-    return { is: 'plan', plan: drawPlan(id, world) };
+    return { is: 'plan', plan: drawPlan(id, world, now()) };
   } catch (error) {
     if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
     throw error;
@@ -46,10 +49,10 @@ export function stepsOf(plan: Plan): readonly StepRecord[] {
     }));
 }
 
-function drawPlan(captureId: string, world: Survey): Plan {
+function drawPlan(captureId: string, world: Survey, now: Date): Plan {
   const { vm, subscription, target, gallery, definition, candidates, role, held, request, settings } = world;
   const galleryLocation = gallery?.location ?? vm.location;
-  const version = versionOf(world);
+  const version = versionOf(world, now);
   if (!version) throw new Error('A plan was drawn without a version.');
   return sealPlan({
     vm,
@@ -73,27 +76,8 @@ function drawPlan(captureId: string, world: Survey): Plan {
     ),
     partnerCenter: settings.partnerCenter,
     guest: guestOf(world),
-    warnings: warningsOf(world),
+    warnings: [...warningsOf(world), ...skuTaken(world)],
   });
-}
-
-function newDefinition({ vm, target, settings }: Survey, location: string): Definition {
-  const short = (text: string) => text.slice(0, 64).replace(/\.+$/, '');
-  return {
-    location,
-    osType: vm.osType,
-    osState: 'Generalized',
-    generation: vm.generation,
-    architecture: vm.architecture,
-    securityType: vm.securityType,
-    diskControllers: vm.diskController === 'NVMe' ? ['SCSI', 'NVMe'] : ['SCSI'],
-    purchasePlan: vm.purchasePlan,
-    identifier: {
-      publisher: settings.identifier?.publisher ?? target.gallery,
-      offer: settings.identifier?.offer ?? short(target.gallery),
-      sku: short(target.definition),
-    },
-  };
 }
 
 function withoutState({
@@ -115,12 +99,11 @@ function guestOf({ vm, request }: Survey): Plan['guest'] {
   return { by: 'run-command' };
 }
 
-function warningsOf({ vm, settings, target, request }: Survey): readonly string[] {
+function warningsOf({ vm, settings, target, request, ground }: Survey): readonly string[] {
   const cloned = isCloned(request, settings, vm);
-  const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
   return [
     ...(cloned ? [] : [`${vm.name} itself becomes the image: it can never be started again.`]),
-    ...(production ? [`${vm.name} is tagged ${production[0]}=${production[1]}.`] : []),
+    ...thoughtsOn({ vm, ground }).map(({ reason }) => reason),
     ...(settings.publisherTenantId
       ? []
       : ['No publisher tenant is configured, so I cannot tell whether Partner Center will see this gallery.']),

@@ -9,7 +9,8 @@ import type {
   Vm,
   VmListing,
 } from '../azure/azure.ts';
-import { type DefinitionRef, galleryId, parseVmId, regionKey, type VmRef } from '../azure/names.ts';
+import { type DefinitionRef, galleryId, parseVmId, regionKey, type VersionRef, type VmRef } from '../azure/names.ts';
+import { type Ground, surveyGround } from './ground.ts';
 import { Refusal } from './refusal.ts';
 import type { Request } from './request.ts';
 import type { Settings } from './settings.ts';
@@ -18,6 +19,12 @@ import type { Settings } from './settings.ts';
 export interface Candidate {
   readonly query: string;
   readonly found: readonly Principal[];
+}
+
+/** Versions that captures hold which Azure does not have yet: this capture's own, and those of others that are known. */
+export interface Reserved {
+  readonly own: VersionRef | null;
+  readonly others: readonly string[];
 }
 
 /** The world as the checks judge it: read once, before anything is written. */
@@ -31,34 +38,39 @@ export interface Survey {
   readonly gallery: Gallery | null;
   readonly definition: (Definition & { readonly provisioningState: string }) | null;
   readonly versions: readonly Version[];
+  readonly reserved: Reserved;
   readonly knownRegions: readonly string[];
+  /** Those that have availability zones. */
+  readonly zonalRegions: readonly string[];
   readonly candidates: readonly Candidate[];
   readonly role: Role | null;
   /** Role GUIDs by the principal's object id. */
   readonly held: ReadonlyMap<string, readonly string[]>;
+  readonly ground: Ground;
 }
 
 /** Looks up everything a plan depends on. Throws a Refusal where a name leads nowhere, so that nothing else can be judged. */
-export async function survey(azure: Azure, request: Request, settings: Settings): Promise<Survey> {
+export async function survey(
+  azure: Azure,
+  { request, settings, reserved }: Pick<Survey, 'request' | 'settings' | 'reserved'>,
+): Promise<Survey> {
   const vm = await oneVm(azure, request, settings);
   const { subscription, target, gallery } = await findTarget(azure, request, settings, vm);
   const definition = gallery ? await azure.findDefinition(target) : null;
-  const [versions, knownRegions, people] = await Promise.all([
+  const [versions, regions, people] = await Promise.all([
     definition ? azure.listVersions(target) : [],
     azure.listRegions(target.subscriptionId),
     findPeople(azure, request, settings, { scope: galleryId(target), inGallery: gallery !== null }),
   ]);
+  const wanted = { request, settings, vm, target, gallery, definition, ...people };
   return {
-    request,
-    settings,
-    vm,
+    ...wanted,
     subscription,
-    target,
-    gallery,
-    definition,
     versions,
-    knownRegions: knownRegions.map(({ name }) => regionKey(name)),
-    ...people,
+    reserved,
+    knownRegions: regions.map(({ name }) => regionKey(name)),
+    zonalRegions: regions.filter(({ hasZones }) => hasZones).map(({ name }) => regionKey(name)),
+    ground: await surveyGround(azure, wanted),
   };
 }
 

@@ -3,40 +3,15 @@ import type { Vm } from '../../src/azure/azure.ts';
 import { checks } from '../../src/jobs/capture.ts';
 import { misfits } from '../../src/jobs/checks/definition-fits.ts';
 import { regionsOf } from '../../src/jobs/checks/version-free.ts';
-import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import type { Survey } from '../../src/jobs/survey.ts';
 import { aDisk, aPlan, noon } from '../support/captures.ts';
+import { aSurvey, settingsWith } from '../support/survey.ts';
 
 const plan = aPlan();
 const aVm = plan.vm;
-const { subscriptionId } = aVm;
+const fine = aSurvey();
 
-function settingsWith(text: string): Settings {
-  const { data, problems } = parseSettings(
-    `scopes: [{ subscription: ${subscriptionId}, resourceGroups: [rg-web, rg-images] }]\n${text}`,
-  );
-  if (!data) throw new Error(problems.join());
-  return data;
-}
-
-const fine: Survey = {
-  request: { vm: 'web-01' },
-  settings: settingsWith('publishers: [publisher@contoso.example]\nregions: [westeurope]\n'),
-  vm: aVm,
-  subscription: { subscriptionId, name: 'Sandbox', tenantId: '11111111-1111-1111-1111-111111111111' },
-  target: plan.target,
-  gallery: { ...plan.target, location: 'westeurope', provisioningState: 'Succeeded' },
-  definition: { ...plan.definition, provisioningState: 'Succeeded' },
-  versions: [
-    { name: '1.0.0', provisioningState: 'Succeeded', captureId: null, aggregatedState: 'Completed', regions: [] },
-  ],
-  knownRegions: ['westeurope', 'northeurope', 'eastus'],
-  candidates: [],
-  role: { id: 'x', name: 'Compute Gallery Image Reader' },
-  held: new Map(),
-};
-
-const judged = (change: Partial<Survey>) => checks.flatMap(check => check.judge({ ...fine, ...change }, noon));
+const judged = (change: Partial<Survey>) => checks.flatMap(check => check.judge(aSurvey(change), noon));
 const vm = (change: Partial<Vm>): Partial<Survey> => ({ vm: { ...aVm, ...change } });
 const request = (change: Partial<Survey['request']>): Partial<Survey> => ({ request: { ...fine.request, ...change } });
 

@@ -1,3 +1,4 @@
+import type { VmDisk } from '../../azure/azure.ts';
 import { isCloned } from '../clone-plan.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
@@ -31,6 +32,18 @@ function problems({ vm, request, settings }: Survey): readonly RefusalData[] {
       inPlace,
     ),
     ...refusal(
+      vm.securityType === 'ConfidentialVM',
+      'clone-confidential',
+      `${vm.name} is a confidential VM, whose disks are bound to it: a copy of them would not start.`,
+      inPlace,
+    ),
+    ...refusal(
+      consistency === 'restore-point' && [vm.osDisk, ...vm.dataDisks].some(isUnpointed),
+      'clone-restore-point',
+      `${vm.name} has an Ultra or Premium SSD v2 disk, of which I take no restore point.`,
+      'Detach it first.',
+    ),
+    ...refusal(
       unready,
       'clone-agent',
       `The Azure agent in ${vm.name} is not ready (${vm.agent.says}), so it would not be in the copy either.`,
@@ -56,6 +69,8 @@ function problems({ vm, request, settings }: Survey): readonly RefusalData[] {
     ),
   ];
 }
+
+const isUnpointed = ({ storage }: VmDisk): boolean => storage === 'UltraSSD_LRS' || storage === 'PremiumV2_LRS';
 
 /** A VM that Azure has as generalized cannot be started, so neither can a copy of it be prepared. */
 const spent = ({ vm, request }: Survey): readonly RefusalData[] =>

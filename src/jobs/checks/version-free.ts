@@ -1,4 +1,12 @@
-import { nameProblem, nextPatch, parseVersion, regionKey } from '../../azure/names.ts';
+import {
+  type DefinitionRef,
+  definitionId,
+  nameProblem,
+  nextPatch,
+  parseVersion,
+  regionKey,
+} from '../../azure/names.ts';
+import { comesBefore, nextVersion, wordOf } from '../next-version.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
@@ -8,13 +16,26 @@ export const versionFree: Check = {
   kind: 'check',
   name: 'version-free',
   title: 'The version is free and its regions exist',
-  judge: (survey, now) => [...versionProblems(survey), ...regionProblems(survey), ...endOfLifeProblems(survey, now)],
+  judge: (survey, now) => [
+    ...versionProblems(survey, now),
+    ...regionProblems(survey),
+    ...endOfLifeProblems(survey, now),
+  ],
 };
 
-/** The version asked for, or the next patch; null when there is none left. */
-export function versionOf({ request, versions }: Survey): string | null {
-  return request.version ?? nextPatch(versions.map(({ name }) => name));
+/** The version asked for, the one that this capture holds already, or the next; null when there is none left. */
+export function versionOf({ request, target, versions, reserved: { own, others } }: Survey, now: Date): string | null {
+  const word = wordOf(request.version);
+  if (!word) return request.version ?? null;
+  const taken = versions.map(({ name }) => name);
+  const next = nextVersion(word, taken, now);
+  const isHeld = own !== null && sameDefinition(own, target) && !others.includes(own.version);
+  if (isHeld && !taken.includes(own.version) && next !== null && !comesBefore(own.version, next)) return own.version;
+  return nextVersion(word, [...taken, ...others], now);
 }
+
+const sameDefinition = (a: DefinitionRef, b: DefinitionRef): boolean =>
+  definitionId(a).toLowerCase() === definitionId(b).toLowerCase();
 
 /** Where the version goes: what is asked for, and the VM's own region always, first. */
 export function regionsOf({
@@ -32,13 +53,15 @@ export function regionsOf({
 export const replicationOf = ({ request, settings }: Pick<Survey, 'request' | 'settings'>) =>
   request.replication ?? settings.replication;
 
-function versionProblems(survey: Survey): readonly RefusalData[] {
+function versionProblems(survey: Survey, now: Date): readonly RefusalData[] {
   const { target, versions } = survey;
   const next = nextPatch(versions.map(({ name }) => name));
   const remedy = next ? `Leave version out and I take ${next}.` : 'Give a version that is higher than the last one.';
-  const version = versionOf(survey);
+  const version = versionOf(survey, now);
   if (!version)
-    return [{ code: 'version-exhausted', reason: `The patch number of ${target.definition} is at its end.`, remedy }];
+    return [
+      { code: 'version-exhausted', reason: `The number to raise is at its end in ${target.definition}.`, remedy },
+    ];
   if (!parseVersion(version))
     return [
       {
@@ -61,7 +84,7 @@ function versionProblems(survey: Survey): readonly RefusalData[] {
 }
 
 function regionProblems(survey: Survey): readonly RefusalData[] {
-  const { knownRegions } = survey;
+  const { knownRegions, zonalRegions, vm, request, settings } = survey;
   const regions = regionsOf(survey);
   const problems = regions
     .filter(({ name }) => nameProblem('region', name) !== null || !knownRegions.includes(name))
@@ -70,6 +93,19 @@ function regionProblems(survey: Survey): readonly RefusalData[] {
       reason: `There is no region ${name} in this subscription.`,
       remedy: `${nearest(name, knownRegions)}Write regions by their short names: regions=westeurope,northeurope`,
     }));
+  const zoneless = regions.filter(({ name }) => knownRegions.includes(name) && !zonalRegions.includes(name));
+  if ((request.storage ?? settings.storage) === 'Standard_ZRS' && zoneless.length > 0)
+    problems.push({
+      code: 'region-without-zones',
+      reason: `Standard_ZRS takes availability zones, and ${zoneless.map(({ name }) => name).join(', ')} has none.`,
+      remedy: 'Use storage=Standard_LRS, or leave that region out; the VM’s own cannot be left out.',
+    });
+  if (regions.length > 1 && [vm.osDisk, ...vm.dataDisks].some(({ encryptionSetId }) => encryptionSetId))
+    problems.push({
+      code: 'key-elsewhere',
+      reason: `A disk of ${vm.name} is encrypted with a key of your own, which holds in ${regionKey(vm.location)} alone.`,
+      remedy: `Replicate nowhere else: regions=${regionKey(vm.location)}`,
+    });
   if (replicationOf(survey) === 'Shallow' && regions.some(({ replicas }, index) => index > 0 || replicas > 1))
     problems.push({
       code: 'shallow-elsewhere',

@@ -64,13 +64,6 @@ export const vmFit: Check = {
             'Decrypt its disks first: az vm encryption disable',
           )
         : []),
-      ...(vm.inScaleSet && !cloned
-        ? because(
-            'in-scale-set',
-            `${vm.name} is a member of a scale set; capturing it would break the set.`,
-            'Capture a VM of its own.',
-          )
-        : []),
       ...(cloned ||
       vm.generalized ||
       vm.power === 'running' ||

@@ -1,0 +1,44 @@
+import type { ManagementLock } from '../../azure/azure.ts';
+import { isCloned } from '../clone-plan.ts';
+import type { RefusalData } from '../refusal.ts';
+import type { Check } from '../step.ts';
+import type { Survey } from '../survey.ts';
+
+/** No lock keeps me from writing where I must, or from deleting the copy again. */
+export const unlocked: Check = {
+  kind: 'check',
+  name: 'locks',
+  title: 'No lock stands in the way',
+  judge: survey => {
+    const { vm, target, request, settings, ground } = survey;
+    const cloned = isCloned(request, settings, vm);
+    const stops = (request.consistency ?? settings.consistency) === 'stop' && vm.power === 'running';
+    return [
+      ...(cloned && !stops ? [] : readOnly(ground.locks.vm, vm.name)),
+      ...readOnly(ground.locks.gallery, `the gallery ${target.gallery}`),
+      ...(cloned ? onCopies(survey) : []),
+    ];
+  },
+};
+
+function onCopies({ settings, ground }: Survey): readonly RefusalData[] {
+  const where = settings.clone.resourceGroup ?? 'the subscription in which the copy is made';
+  const keeps = ground.locks.clone.filter(({ level }) => level === 'CanNotDelete');
+  return [
+    ...readOnly(ground.locks.clone, where),
+    ...keeps.map(({ name, scope }) => ({
+      code: 'lock-keeps-copy',
+      reason: `The delete lock “${name}” at ${scope} would keep the copy from being deleted again.`,
+      remedy: 'Have it taken away, or have my operator name another group for copies under "clone.resourceGroup".',
+    })),
+  ];
+}
+
+const readOnly = (locks: readonly ManagementLock[], what: string): readonly RefusalData[] =>
+  locks
+    .filter(({ level }) => level === 'ReadOnly')
+    .map(({ name, scope }) => ({
+      code: 'lock-read-only',
+      reason: `The read-only lock “${name}” at ${scope} keeps me from changing ${what}.`,
+      remedy: 'Have whoever set it take it away, and ask again.',
+    }));

@@ -1,0 +1,43 @@
+import type { Permission } from '../../azure/azure.ts';
+import { type Need, needsOf } from '../needs.ts';
+import type { RefusalData } from '../refusal.ts';
+import type { Check } from '../step.ts';
+
+/** My own identity may do everything that the capture takes, action by action, where it takes it. */
+export const mayDoAll: Check = {
+  kind: 'check',
+  name: 'permissions',
+  title: 'I may do all that it takes',
+  judge: survey =>
+    needsOf(survey).flatMap(({ scope, actions }) => {
+      const held = survey.ground.permissions.get(scope) ?? [];
+      const missing = actions.filter(action => !allows(held, action));
+      return missing.length === 0 ? [] : [refusalOf({ scope, actions: missing })];
+    }),
+};
+
+/** Whether any set of permissions has an action and does not take it out again. `*` stands for any part of it. */
+export function allows(held: readonly Permission[], action: string): boolean {
+  const matches = (pattern: string) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`, 'i').test(action);
+  return held.some(({ actions, notActions }) => actions.some(matches) && !notActions.some(matches));
+}
+
+const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+const granting = 'Microsoft.Authorization/roleAssignments/write';
+
+function refusalOf({ scope, actions }: Need): RefusalData {
+  const own = actions.filter(action => action !== granting);
+  const lines = own.map(action => `"${action}"`).join(', ');
+  const ways = [
+    ...(own.length > 0 ? [`Add to "Actions" of my role at that scope: ${lines}.`] : []),
+    ...(own.length < actions.length
+      ? ['Give me "Role Based Access Control Administrator" on the gallery, or give access by hand and leave it out.']
+      : []),
+  ];
+  return {
+    code: 'permission-missing',
+    reason: `I may not do this at ${scope}: ${actions.join(', ')}.`,
+    remedy: ways.join(' '),
+  };
+}

@@ -1,0 +1,101 @@
+import { roleKey } from '../azure/authorization.ts';
+import { galleryId, vmId } from '../azure/names.ts';
+import { isCloned } from './clone-plan.ts';
+import type { Survey } from './survey.ts';
+
+/** What my own identity must be allowed to do at a scope. */
+export interface Need {
+  readonly scope: string;
+  readonly actions: readonly string[];
+}
+
+/** What of a survey decides what a capture needs. */
+export type Wanted = Pick<
+  Survey,
+  'vm' | 'request' | 'settings' | 'target' | 'gallery' | 'definition' | 'candidates' | 'role' | 'held'
+>;
+
+/** Every action of a capture, at the scope at which Azure asks for it. A group that is not there yet is asked about at its subscription. */
+export function needsOf(wanted: Wanted): readonly Need[] {
+  const { vm, request, settings, target } = wanted;
+  const subscriptions = new Set([vm.subscriptionId, target.subscriptionId]);
+  return [
+    ...[...subscriptions].map(id => need(`/subscriptions/${id}`, compute('locations/operations', 'read'))),
+    ...(isCloned(request, settings, vm) ? clonedNeeds(wanted) : [need(vmId(vm), captured(wanted))]),
+    need(galleryScope(wanted), galleryActions(wanted)),
+  ];
+}
+
+/** Where the gallery's permissions and locks are asked about: its group as long as there is no gallery. */
+export const galleryScope = ({ gallery, target }: Pick<Survey, 'gallery' | 'target'>): string =>
+  gallery ? galleryId(target) : `/subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}`;
+
+/** Where the copy's are: the group of the settings, or the subscription in which one is made for it. */
+export const cloneScope = ({ vm, settings }: Pick<Survey, 'vm' | 'settings'>): string => {
+  const group = settings.clone.resourceGroup;
+  return `/subscriptions/${vm.subscriptionId}${group ? `/resourceGroups/${group}` : ''}`;
+};
+
+function captured({ vm, request }: Wanted): readonly string[] {
+  if (vm.generalized) return compute('virtualMachines', 'read', 'instanceView/read', 'write', 'deallocate/action');
+  return [
+    ...compute('virtualMachines', 'read', 'instanceView/read', 'write', 'deallocate/action', 'generalize/action'),
+    ...(request.guest === 'manual' ? [] : compute('virtualMachines/runCommands', 'read', 'write')),
+  ];
+}
+
+function clonedNeeds(wanted: Wanted): readonly Need[] {
+  const { vm, request, settings } = wanted;
+  const consistency = request.consistency ?? settings.consistency;
+  const { resourceGroup, subnetId } = settings.clone;
+  const keys = [vm.osDisk, ...vm.dataDisks].flatMap(({ encryptionSetId }) => encryptionSetId ?? []);
+  return [
+    need(`/subscriptions/${vm.subscriptionId}`, compute('locations/diskOperations', 'read')),
+    need(vmId(vm), [
+      ...compute('virtualMachines', 'read', 'instanceView/read'),
+      ...(consistency === 'stop' && vm.power === 'running'
+        ? compute('virtualMachines', 'powerOff/action', 'start/action')
+        : []),
+    ]),
+    need(cloneScope({ vm, settings }), [
+      ...(resourceGroup
+        ? []
+        : actions('Microsoft.Resources', 'subscriptions/resourceGroups', [...made, 'resources/read'])),
+      ...(consistency === 'restore-point'
+        ? [...compute('restorePointCollections', ...made), ...compute('restorePointCollections/restorePoints', ...made)]
+        : compute('snapshots', ...made)),
+      ...compute('disks', ...made),
+      ...compute('virtualMachines', ...made, 'instanceView/read', 'deallocate/action', 'generalize/action'),
+      ...compute('virtualMachines/runCommands', 'read', 'write'),
+      ...actions('Microsoft.Network', 'networkSecurityGroups', [...made, 'join/action']),
+      ...actions('Microsoft.Network', 'networkInterfaces', [...made, 'join/action']),
+      ...(subnetId
+        ? []
+        : [
+            ...actions('Microsoft.Network', 'virtualNetworks', made),
+            ...actions('Microsoft.Network', 'virtualNetworks/subnets', ['join/action']),
+          ]),
+    ]),
+    ...(subnetId ? [need(subnetId, actions('Microsoft.Network', 'virtualNetworks/subnets', ['join/action']))] : []),
+    ...[...new Set(keys)].map(id => need(id, compute('diskEncryptionSets', 'read'))),
+  ];
+}
+
+/** Giving access is only asked for when somebody lacks it for sure: Partner Center's principals are looked up later. */
+function galleryActions({ gallery, definition, settings, candidates, role, held }: Wanted): readonly string[] {
+  const key = role && roleKey(role.id);
+  const lacking = candidates.some(({ found }) => found.some(({ id }) => !key || !held.get(id)?.includes(key)));
+  const grants = lacking || (settings.partnerCenter && !gallery);
+  return [
+    ...compute('galleries', 'read', ...(gallery ? [] : ['write'])),
+    ...compute('galleries/images', 'read', ...(definition ? [] : ['write'])),
+    ...compute('galleries/images/versions', 'read', 'write'),
+    ...(grants ? actions('Microsoft.Authorization', 'roleAssignments', ['write']) : []),
+  ];
+}
+
+const made = ['read', 'write', 'delete'] as const;
+const actions = (provider: string, type: string, verbs: readonly string[]) =>
+  verbs.map(verb => `${provider}/${type}/${verb}`);
+const compute = (type: string, ...verbs: readonly string[]) => actions('Microsoft.Compute', type, verbs);
+const need = (scope: string, of: readonly string[]): Need => ({ scope, actions: of });
