@@ -74,6 +74,8 @@ export type Heard =
       readonly place: Place;
       readonly text: string;
       readonly canAsk: boolean;
+      /** Where it was said: a question there may wait for the very word. */
+      readonly thread?: string;
     }
   | {
       readonly is: 'said';

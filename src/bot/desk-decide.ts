@@ -145,6 +145,16 @@ export function deciding({
   return {
     isReply: ({ text }: Said): boolean => readReply(text).is !== 'ignore',
 
+    /** A command that is but the name that a question in its thread waits for; null when it is none. */
+    async byNaming({ thread, canAsk: _canAsk, ...heard }: Extract<Heard, { is: 'command' }>): Promise<Answer | null> {
+      const reply = readReply(heard.text);
+      if (!thread || reply.is !== 'name') return null;
+      const entry = await records.findByThread(heard.place, thread);
+      const capture = entry && (await store.load(idOf(entry)));
+      if (!capture || !isItsName(capture, reply.name)) return null;
+      return await this.bySaying({ ...heard, is: 'said', thread, edited: false });
+    },
+
     /** A yes or no in a thread; in a thread that is no capture's, and where nothing was asked of this person, it is just talk. */
     async bySaying(heard: Said): Promise<Answer> {
       const reply = readReply(heard.text);

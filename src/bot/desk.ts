@@ -75,6 +75,8 @@ export async function openDesk({
 
   async function attend(heard: Heard): Promise<Answer> {
     if (heard.is === 'command') {
+      const named = await decide.byNaming(heard);
+      if (named) return named;
       await noteCommand(heard);
       return await obey(parseCommand(heard.text, now()), heard);
     }

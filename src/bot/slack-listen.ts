@@ -39,7 +39,7 @@ export function listen(app: App, listener: Listener, hands: SlackHands): void {
     const answer = await listener.hear(
       text === null
         ? { is: 'said', id, person, place, thread: thread ?? ts, text: read.text, edited }
-        : { is: 'command', id, person, place, text, canAsk: false },
+        : { is: 'command', id, person, place, text, canAsk: false, ...(thread ? { thread } : {}) },
     );
     if (answer.is === 'tell') await tell(person, { channel, thread }, answer.note);
   };
@@ -51,7 +51,7 @@ export function listen(app: App, listener: Listener, hands: SlackHands): void {
 
 /** The command in a message: what is said to the bot by name, or to it alone; small talk there is answered with the help. */
 function commandIn({ edited, mentioned, direct, thread, text }: SlackSaid): string | null {
-  if (edited || (thread !== null && (!mentioned || readReply(text).is !== 'ignore'))) return null;
+  if (edited || (thread !== null && (!mentioned || ['yes', 'no'].includes(readReply(text).is)))) return null;
   if (mentioned) return text;
   if (!direct) return null;
   return looksLikeCommand(text) ? text : 'help';

@@ -79,7 +79,7 @@ export const postOf = (conversation: string, id: string): string =>
 /** In a channel and a group the bot is spoken to by name; a yes or no there is an answer, all else a command. */
 function readMessage(activity: TeamsActivity): TeamsDeed | null {
   const { text, mentioned } = readText(activity);
-  if (readReply(text).is !== 'ignore') return { is: 'said', text, edited: false };
+  if (['yes', 'no'].includes(readReply(text).is)) return { is: 'said', text, edited: false };
   if (!mentioned && activity.conversation.conversationType !== 'personal') return null;
   return { is: 'command', text };
 }

@@ -200,7 +200,7 @@ function heardOf(
   const id = `${conversation.id}:${activityId}`;
   switch (deed.is) {
     case 'command':
-      return { is: 'command', id, ...who, text: deed.text, canAsk: true };
+      return { is: 'command', id, ...who, text: deed.text, canAsk: true, thread: threadOf(conversation.id) };
     case 'said':
       return {
         is: 'said',
