@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Definition, Principal, Role, Vm } from '../azure/azure.ts';
 import type { DefinitionRef, VmRef } from '../azure/names.ts';
 import type { ClonePlan } from './clone-plan.ts';
+import type { CheckLevel } from './readiness.ts';
 import type { StorageType } from './request.ts';
 
 /** A role that somebody gets on the gallery; `held` says that Azure has it already. */
@@ -41,6 +42,8 @@ export interface Plan {
     | { readonly by: 'run-command' }
     | { readonly by: 'nobody'; readonly because: string }
     | { readonly by: 'person'; readonly because: string; readonly command: string };
+  /** What the readiness check in the guest leads to. */
+  readonly checks: CheckLevel;
   readonly warnings: readonly string[];
 }
 
@@ -84,6 +87,7 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
     ['disks', disks],
     ['agent', vm.agent.ready ? 'ready' : 'not ready'],
     ['guest step by', guest.by],
+    ['readiness check', plan.checks],
     [`gallery ${gallery}`, made(plan.galleryExists)],
     [`definition ${name}`, made(plan.definitionExists)],
     [`what ${name} is for`, canonical(definition)],

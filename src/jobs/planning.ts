@@ -6,6 +6,7 @@ import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
 import type { Hand } from './hand.ts';
 import { type Plan, sealPlan } from './plan.ts';
+import type { CheckLevel } from './readiness.ts';
 import type { StepRecord } from './record.ts';
 import { Refusal, type RefusalData } from './refusal.ts';
 import { type Survey, survey } from './survey.ts';
@@ -73,9 +74,12 @@ function drawPlan(captureId: string, world: Survey): Plan {
     ),
     partnerCenter: settings.partnerCenter,
     guest: guestOf(world),
+    checks: checksOf(world),
     warnings: warningsOf(world),
   });
 }
+
+const checksOf = ({ request, settings }: Survey): CheckLevel => request.checks ?? settings.checks;
 
 function newDefinition({ vm, target, settings }: Survey, location: string): Definition {
   const short = (text: string) => text.slice(0, 64).replace(/\.+$/, '');
@@ -115,12 +119,16 @@ function guestOf({ vm, request }: Survey): Plan['guest'] {
   return { by: 'run-command' };
 }
 
-function warningsOf({ vm, settings, target, request }: Survey): readonly string[] {
+function warningsOf(world: Survey): readonly string[] {
+  const { vm, settings, target, request } = world;
   const cloned = isCloned(request, settings, vm);
   const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
   return [
     ...(cloned ? [] : [`${vm.name} itself becomes the image: it can never be started again.`]),
     ...(production ? [`${vm.name} is tagged ${production[0]}=${production[1]}.`] : []),
+    ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'
+      ? ['The readiness check does not run, though it is strict: I cannot look into the guest.']
+      : []),
     ...(settings.publisherTenantId
       ? []
       : ['No publisher tenant is configured, so I cannot tell whether Partner Center will see this gallery.']),

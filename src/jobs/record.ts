@@ -3,6 +3,7 @@ import type { Approval } from './approvals.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { Need } from './policy.ts';
+import type { Readiness } from './readiness.ts';
 import type { Failure, RefusalData } from './refusal.ts';
 import type { Person, Place, Request } from './request.ts';
 
@@ -41,6 +42,7 @@ export type Status =
 export type Notice =
   | { readonly kind: 'question'; readonly planHash: string; readonly moved?: readonly string[]; readonly at: string }
   | { readonly kind: 'guest'; readonly command: string; readonly because: string; readonly at: string }
+  | { readonly kind: 'readiness'; readonly attempt: number; readonly at: string }
   | { readonly kind: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
   | {
@@ -98,6 +100,8 @@ export interface Capture {
   readonly notices: readonly Notice[];
   /** What it made in Azure to copy a VM, and what it still owes. */
   readonly ledger?: readonly LedgerEntry[];
+  /** What the newest readiness check found in the guest. */
+  readonly readiness?: Readiness;
   readonly stumbles: number;
   readonly stumble?: string;
 }

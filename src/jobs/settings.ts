@@ -72,6 +72,7 @@ const settingsSchema = z
     timeouts: z
       .strictObject({
         confirmMinutes: minutes(30),
+        checkMinutes: minutes(10),
         guestMinutes: minutes(20),
         manualGuestMinutes: minutes(60 * 24),
         cloneMinutes: minutes(60),

@@ -90,6 +90,7 @@ export function aPlan(change: Partial<Omit<Plan, 'hash'>> = {}): Plan {
     ],
     partnerCenter: false,
     guest: { by: 'run-command' },
+    checks: 'warn',
     warnings: [],
     ...change,
   });
