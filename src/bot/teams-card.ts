@@ -170,7 +170,7 @@ function typing({ yes, no, view }: { yes: Button; no: Button | undefined; view: 
     placeholder: yes.typed ?? 'Y',
     maxLength: 64,
     inlineAction: executing({ title: 'Answer' }, 'type', {
-      yes: sentBy(yes, view),
+      yes: { ...sentBy(yes, view), ...(yes.typed ? { named: true } : {}) },
       ...(no ? { no: sentBy(no, view) } : {}),
     }),
   };

@@ -100,6 +100,7 @@ const pressSchema = z.looseObject({
   action: z.string().max(100),
   value: z.string().max(2000),
   view: viewSchema.nullable().default(null),
+  named: z.boolean().default(false),
 });
 const typeSchema = z.looseObject({ typed: z.string().default(''), yes: pressSchema, no: pressSchema.optional() });
 
@@ -113,6 +114,7 @@ function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | nu
   if (!answer) return null;
   const reply = readReply(answer.typed);
   if (reply.is === 'ignore') return { is: 'unclear' };
+  if (reply.is === 'name' && !answer.yes.named) return { is: 'unclear' };
   if (reply.is === 'name') return pressed({ ...answer.yes, value: `${answer.yes.value} ${reply.name}` });
   return pressed(reply.is === 'yes' ? answer.yes : answer.no);
 }

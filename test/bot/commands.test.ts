@@ -129,7 +129,7 @@ describe('what is refused', () => {
 
 test('the help shows every verb and every key', () => {
   expect(helpLines.verbs.map(({ usage }) => usage)).toContain('cancel <id>');
-  expect(helpLines.keys).toHaveLength(16);
+  expect(helpLines.keys).toHaveLength(19);
 });
 
 test.each([
@@ -162,8 +162,11 @@ describe('an answer in a thread', () => {
   test.each(['Y', 'y', ' yes ', 'YES!', 'Yes.', '\u00a0y'])('"%s" is a yes', text => {
     expect(readReply(text)).toEqual({ is: 'yes' });
   });
-  test.each(['yes please', 'y?', 'Y Y', 'yeah', 'why', '', '> y', 'y, but not now'])('"%s" is talk', text => {
+  test.each(['yes please', 'y?', 'Y Y', '', '> y', 'y, but not now', 'web-01!'])('"%s" is talk', text => {
     expect(readReply(text)).toEqual({ is: 'ignore' });
+  });
+  test.each(['web-01', 'yeah'])('"%s" may be a name, for a question that asks for one', text => {
+    expect(readReply(text)).toEqual({ is: 'name', name: text });
   });
   test('a bare no is a no', () => {
     expect(readReply('No.')).toEqual({ is: 'no' });

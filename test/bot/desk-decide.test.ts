@@ -61,7 +61,8 @@ describe('type Y', () => {
     const { replies } = await thread(aWaitingCapture());
     const question = words(replies()[0]);
     for (const part of [
-      'Type Y to deprovision',
+      'Type Y to capture',
+      'web-01 is not written to',
       'golden',
       'Standard_D2s_v5',
       'trusted launch',
@@ -71,6 +72,21 @@ describe('type Y', () => {
       '⚠',
     ])
       expect(question).toContain(part);
+  });
+
+  test('in place its name is typed in full: neither a Y nor a press will do', async () => {
+    const plan = aPlan({ clone: null });
+    const told = await thread(
+      aWaitingCapture({ plan, notices: [{ kind: 'question', planHash: plan.hash, at: noon.toISOString() }] }),
+    );
+    expect(words(told.replies()[0])).toContain('Type web-01 to deprovision');
+    await expect(told.press('confirm')).rejects.toThrow();
+    told.say('Y');
+    await told.hears('type its name in full');
+    told.say('web-02');
+    expect((await told.record()).status.is).toBe('waiting');
+    told.say('WEB-01');
+    await told.becomes('running');
   });
 
   test.each(['Y', 'y', 'yes', 'Yes!'])('"%s" by the requester confirms', async text => {
@@ -190,7 +206,7 @@ describe('the buttons', () => {
     await told.press('cancel');
     await told.becomes('cancelled');
     await until('the notice', () =>
-      told.replies().some(message => words(message).includes('Nothing was changed in Azure')),
+      told.replies().some(message => words(message).includes('web-01 itself is as it was')),
     );
   });
 

@@ -95,9 +95,9 @@ describe('the message of a capture', () => {
 
 describe('what must be noticed', () => {
   test('the question asks for Windows in Windows’ words', () => {
-    const plan = aPlan({ vm: { ...aPlan().vm, osType: 'Windows' } });
+    const plan = aPlan({ vm: { ...aPlan().vm, osType: 'Windows' }, clone: null });
     const note = told({ kind: 'question', planHash: plan.hash, at }, { plan });
-    expect(words(note)).toContain('Type Y to sysprep');
+    expect(words(note)).toContain('Type web-01 to sysprep');
     expect(buttons(note)[0]).toMatchObject({
       action: 'confirm',
       label: 'Sysprep and capture',

@@ -60,7 +60,7 @@ describe('a note as an Adaptive Card', () => {
       { action: 'cancel', value: capture.id },
     ]);
     expect(presses.every(({ fallback }) => Object(fallback).type === 'Action.Submit')).toBe(true);
-    expect(parts.find(({ type }) => type === 'Action.ShowCard')).toMatchObject({ title: 'Deprovision and capture' });
+    expect(parts.find(({ type }) => type === 'Action.ShowCard')).toMatchObject({ title: 'Capture' });
     expect(parts.find(({ type }) => type === 'Input.Text')).toMatchObject({
       inlineAction: { verb: 'type', data: { yes: { action: 'confirm' }, no: { action: 'cancel' } } },
     });

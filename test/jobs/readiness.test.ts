@@ -51,7 +51,9 @@ test('a card of every finding there can be is one that Slack and Teams take', ()
 
   expect(blocks.length).toBeLessThanOrEqual(50);
   expect(JSON.stringify(blocks)).toContain('Should be fixed');
-  expect(() => checkActivity({ attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] })).not.toThrow();
+  expect(() =>
+    checkActivity({ attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] }),
+  ).not.toThrow();
 });
 
 test('a finding is shown with its reason, its source and what mends it; an unknown one as it is', () => {

@@ -2,9 +2,10 @@ import { expect } from 'vitest';
 import { eventually, type Story, tell } from '../support/story.ts';
 
 async function confirmed(story: Story, text = 'web-01 definition=web regions=westeurope') {
-  const capture = await story.ask(text);
-  await capture.hears(/Type Y/);
-  await capture.say('Y');
+  const capture = await story.ask(`${text} mode=in-place`);
+  const [name = ''] = text.split(' ');
+  await capture.hears(new RegExp(`Type ${name}`));
+  await capture.say(name);
   return capture;
 }
 

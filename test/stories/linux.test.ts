@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import { eventually, tell } from '../support/story.ts';
 
 tell(
-  'a person captures a Linux VM from the command to the version, and every write is made once',
+  'a person captures a Linux VM itself, from the command to the version, and every write is made once',
   async ({ story }) => {
-    const capture = await story.ask('web-01 definition=web');
-    const question = await capture.hears(/Type Y to deprovision/);
+    const capture = await story.ask('web-01 definition=web mode=in-place');
+    const question = await capture.hears(/Type web-01 to deprovision/);
     for (const said of [
       'web-01',
       'golden',
@@ -18,7 +18,7 @@ tell(
       expect(question).toContain(said);
     expect(await story.writes()).toEqual([]);
 
-    await capture.say('y');
+    await capture.say('web-01');
     const end = await capture.hears(/web-01 is captured/);
     for (const said of [
       '/galleries/golden/images/web/versions/1.0.2',

@@ -53,9 +53,9 @@ tell('a second capture of a VM is told where the first one is', async ({ story }
 });
 
 tell('a VM whose agent is not ready is prepared by a person, who says when it is done', async ({ story }) => {
-  const capture = await story.ask('mute-01 regions=westeurope');
-  await capture.hears(/Type Y/);
-  await capture.say('Y');
+  const capture = await story.ask('mute-01 regions=westeurope mode=in-place');
+  await capture.hears(/Type mute-01/);
+  await capture.say('mute-01');
   const turn = await capture.hears(/Your turn/);
   expect(turn).toContain('waagent -force -deprovision+user');
   expect(await story.writes()).toEqual([]);
@@ -67,9 +67,9 @@ tell('a VM whose agent is not ready is prepared by a person, who says when it is
 });
 
 tell('cancelling after the point of no return says first what it means', async ({ story }) => {
-  const capture = await story.ask('web-01 definition=web');
-  await capture.hears(/Type Y/);
-  await capture.say('Y');
+  const capture = await story.ask('web-01 definition=web mode=in-place');
+  await capture.hears(/Type web-01/);
+  await capture.say('web-01');
   await story.atSpeed(10);
   await story.eventuallyCalled(/PUT/, /runCommands/);
   await capture.press(/cancel/);

@@ -6,7 +6,9 @@ describe('the readiness check', () => {
   beforeAll(async () => {
     const swap = { code: 'swap-on-os-disk', level: 'must', detail: '/swapfile' } as const;
     const machine = (name: string) => ({ name, resourceGroup: 'rg-web', findings: [swap] });
-    story = await openStory({ world: { virtualMachines: ['flawed-01', 'flawed-02', 'flawed-03', 'flawed-04'].map(machine) } });
+    story = await openStory({
+      world: { virtualMachines: ['flawed-01', 'flawed-02', 'flawed-03', 'flawed-04'].map(machine) },
+    });
   });
   afterAll(() => story.close());
 

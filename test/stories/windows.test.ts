@@ -2,9 +2,10 @@ import { expect } from 'vitest';
 import { type Story, tell } from '../support/story.ts';
 
 async function confirmed(story: Story, text: string) {
-  const capture = await story.ask(text);
-  await capture.hears(/Type Y to sysprep/);
-  await capture.say('Y');
+  const capture = await story.ask(`${text} mode=in-place`);
+  const [name = ''] = text.split(' ');
+  await capture.hears(new RegExp(`Type ${name} to sysprep`));
+  await capture.say(name);
   return capture;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { VmDisk } from '../../src/azure/azure.ts';
+import type { ClonePlan } from '../../src/jobs/clone-plan.ts';
 import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
 import { type Capture, newCapture, type StepRecord } from '../../src/jobs/record.ts';
 import type { Person, Place, Request } from '../../src/jobs/request.ts';
@@ -19,10 +20,30 @@ export function aDisk(name: string, sizeGb: number): VmDisk {
   return { id: `${rgWeb}/Microsoft.Compute/disks/${name}`, sizeGb, storage: 'Premium_LRS', encryptionSetId: null };
 }
 
-/** A plan for web-01 as the sandbox has it. */
+const group = `/subscriptions/${subscriptionId}/resourceGroups/capture-web-01-abcde`;
+const named = (type: string) => `${group}/providers/${type}/capture-web-01-abcde`;
+
+/** The copy of web-01 that a plan is for unless a test says otherwise. */
+export function aClone(change: Partial<ClonePlan> = {}): ClonePlan {
+  return {
+    vm: { subscriptionId, resourceGroup: 'capture-web-01-abcde', name: 'capture-web-01-abcde' },
+    id: named('Microsoft.Compute/virtualMachines'),
+    consistency: 'crash',
+    group: { id: group, name: 'capture-web-01-abcde', own: true },
+    restorePoint: null,
+    disks: [],
+    securityGroupId: named('Microsoft.Network/networkSecurityGroups'),
+    network: { id: named('Microsoft.Network/virtualNetworks'), subnet: 'clone' },
+    subnetId: `${named('Microsoft.Network/virtualNetworks')}/subnets/clone`,
+    nicId: named('Microsoft.Network/networkInterfaces'),
+    ...change,
+  };
+}
+
+/** A plan for web-01 as the sandbox has it: a copy of it becomes the image. */
 export function aPlan(change: Partial<Omit<Plan, 'hash'>> = {}): Plan {
   return sealPlan({
-    clone: null,
+    clone: aClone(),
     vm: {
       subscriptionId,
       resourceGroup: 'rg-web',
