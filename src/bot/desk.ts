@@ -62,7 +62,7 @@ export async function openDesk({
   };
   const gate = gatekeeping({ policy, chats });
   const inventory = async () => readInventory(await store.loadInventory());
-  const accept = accepting({ store, records, now, newId, wakeUp, gate });
+  const { accept, start } = accepting({ store, records, now, newId, wakeUp, gate });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
   const view = viewing({ store, records, settings, gate, now });
   const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
@@ -73,6 +73,7 @@ export async function openDesk({
       return await obey(parseCommand(heard.text, now()), heard);
     }
     if (heard.is === 'said') return await decide.bySaying(heard);
+    if (heard.is === 'pressed' && heard.action === 'start') return await start(heard);
     if (heard.is === 'pressed') return await decide.byPressing(heard);
     const reading = readFormValues(heard.values, now());
     if (reading.is !== 'errors') return await accept(heard, reading.request);

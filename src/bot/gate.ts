@@ -51,7 +51,7 @@ export function gatekeeping({ policy, chats }: { policy: Policy | null; chats: r
     may,
 
     mayAsk: (person: Person, request: Request): Promise<Decision> =>
-      may(person, ['plan', 'capture', 'in-place'], targetOfRequest(request)),
+      may(person, request.planOnly ? ['plan'] : ['plan', 'capture', 'in-place'], targetOfRequest(request)),
 
     /** On a capture that there is, whose VM may be known by now. */
     mayOn: (person: Person, wanted: readonly Action[], { plan, request }: Capture): Promise<Decision> =>

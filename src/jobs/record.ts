@@ -27,7 +27,7 @@ export interface StepRecord {
 
 /**
  * Where a capture stands. `waiting` is for a person: to confirm the plan, or to say that the guest step is done by hand.
- * `failed` can be retried or abandoned; `refused`, `expired`, `cancelled`, `abandoned` and `succeeded` are the ends.
+ * `failed` can be retried or abandoned; `refused`, `planned` (no more was asked for), `expired`, `cancelled`, `abandoned` and `succeeded` are the ends.
  */
 export type Status =
   | { readonly is: 'planning' }
@@ -35,7 +35,7 @@ export type Status =
   | { readonly is: 'running' }
   | { readonly is: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
   | { readonly is: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
-  | { readonly is: 'expired' | 'succeeded'; readonly at: string }
+  | { readonly is: 'planned' | 'expired' | 'succeeded'; readonly at: string }
   | { readonly is: 'cancelled' | 'abandoned'; readonly by: Person; readonly at: string };
 
 /** What a person must notice: each becomes one new message in the thread, in this order, exactly once. */
@@ -63,7 +63,7 @@ export type Notice =
       readonly by: Person;
       readonly at: string;
     }
-  | { readonly kind: 'expired' | 'succeeded'; readonly at: string };
+  | { readonly kind: 'planned' | 'expired' | 'succeeded'; readonly at: string };
 
 /** The requester went on without the approvals of a plan, in an emergency; `review` is who has looked at it since. */
 export interface BrokenGlass {
@@ -136,7 +136,7 @@ export function newCapture(facts: {
 
 /** Whether a capture has come to an end and holds nothing any more. A failed one has not: it can be retried. */
 export const isOver = (capture: Capture): boolean =>
-  ['refused', 'expired', 'succeeded', 'cancelled', 'abandoned'].includes(capture.status.is);
+  ['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned'].includes(capture.status.is);
 
 /** Whether a step that cannot be undone has been begun. */
 export const isPastReturn = (capture: Capture): boolean =>
@@ -248,5 +248,7 @@ function notWaiting(capture: Capture): string {
   if (capture.status.is === 'planning') return 'I am still working out the plan: wait for the question.';
   if (capture.status.is === 'running')
     return `${capture.decision?.by.name ?? 'Somebody'} has confirmed already; the capture is running.`;
+  if (capture.status.is === 'planned')
+    return 'There is nothing to confirm: only a plan was asked for. Press its button to ask for the capture.';
   return `There is nothing to confirm: the capture is ${capture.status.is}.`;
 }

@@ -2,7 +2,7 @@ import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
 import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import type { Note, Span } from '../chat.ts';
 import { leftoverParts } from './leftovers.ts';
-import { approversOf, planNote } from './plan-note.ts';
+import { approversOf, planNote, plannedNote } from './plan-note.ts';
 import { readinessNote } from './readiness-note.ts';
 import { resultFacts } from './result.ts';
 import {
@@ -31,6 +31,10 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
   switch (notice.kind) {
     case 'question':
       return questionNote(capture, notice);
+    case 'planned':
+      return capture.plan
+        ? plannedNote(capture, capture.plan)
+        : note('The plan is gone', text('The plan is gone: ask again.'));
     case 'guest':
       return guestNote(capture, notice);
     case 'readiness':

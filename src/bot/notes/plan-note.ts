@@ -46,6 +46,25 @@ export function planNote(capture: Capture, plan: Plan, { moved }: { moved: reado
   );
 }
 
+/** The plan alone, which waits for nothing: what would happen, and a button to ask for it. */
+export function plannedNote(capture: Capture, plan: Plan): Note {
+  const name = vmName(capture);
+  return note(
+    `What it would take to capture ${name} as ${targetName(capture)}; nothing was changed`,
+    heading('This is the plan'),
+    text({ person: capture.requester }, ', this is what would happen. Nothing was changed, and nothing is reserved:'),
+    { is: 'facts', rows: planRows(plan) },
+    ...steps(capture),
+    ...guest(plan),
+    ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
+    text('To have it done, press the button, or ask again without ', code('plan'), '. I ask for a yes before I begin.'),
+    {
+      is: 'buttons',
+      buttons: [{ action: 'start', value: capture.id, label: 'Ask for this capture', tone: 'primary' }],
+    },
+  );
+}
+
 /** What a yes sets going, named by what cannot be undone. */
 function deedOf({ vm, clone, guest }: Plan, name: string): { readonly verb: string; readonly rest: string } {
   if (clone || guest.by === 'nobody') return { verb: `capture ${name}`, rest: '' };
