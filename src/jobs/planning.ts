@@ -4,6 +4,7 @@ import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
 import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
+import { estimate } from './estimate.ts';
 import type { Hand } from './hand.ts';
 import { type Plan, sealPlan } from './plan.ts';
 import type { CheckLevel } from './readiness.ts';
@@ -27,11 +28,16 @@ export async function makePlan({
     const world = await survey(azure, request, settings);
     const refusals = checks.flatMap(check => check.judge(world, now()));
     if (refusals.length > 0) return { is: 'refused', refusals };
-    return { is: 'plan', plan: drawPlan(id, world) };
+    return { is: 'plan', plan: withEstimate(drawPlan(id, world), settings) };
   } catch (error) {
     if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
     throw error;
   }
+}
+
+function withEstimate(plan: Plan, { prices }: Hand['settings']): Plan {
+  const steps = stepsOf(plan).map(({ name }) => name);
+  return { ...plan, estimate: estimate(plan, steps, prices) };
 }
 
 /** The acts of a plan, in order, none begun. */

@@ -17,6 +17,9 @@ const minutes = (value: number) =>
     .default(value);
 const seconds = (value: number) => z.number().min(0.05).max(3600).default(value);
 
+/** By the GiB and month. */
+const price = (value: number) => z.number().min(0).max(1000).default(value);
+
 const settingsSchema = z
   .strictObject({
     publisherTenantId: z.guid().optional(),
@@ -88,6 +91,28 @@ const settingsSchema = z
         gallerySeconds: seconds(3),
         editSeconds: seconds(3),
         inventorySeconds: seconds(120),
+      })
+      .prefault({}),
+    prices: z
+      .strictObject({
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, 'is not a currency such as USD')
+          .default('USD'),
+        asOf: z.iso.date().default('2026-07-24'),
+        imageGbMonth: z
+          .strictObject({ Standard_LRS: price(0.05), Standard_ZRS: price(0.05), Premium_LRS: price(0.132) })
+          .prefault({}),
+        diskGbMonth: z
+          .record(z.string().max(40), z.number().min(0).max(1000))
+          .refine(table => Object.keys(table).length > 0, 'has no price')
+          .default({
+            Standard_LRS: 0.048,
+            StandardSSD_LRS: 0.075,
+            StandardSSD_ZRS: 0.113,
+            Premium_LRS: 0.165,
+            Premium_ZRS: 0.248,
+          }),
       })
       .prefault({}),
     portalUrl: z.url().default('https://portal.azure.com'),

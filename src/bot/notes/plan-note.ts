@@ -1,6 +1,7 @@
 import { type Grant, type Plan, wordFor } from '../../jobs/plan.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
+import { estimateRows } from './estimate-facts.ts';
 import { regionsInWords } from './result.ts';
 import {
   cancelButton,
@@ -110,6 +111,7 @@ function planRows(plan: Plan) {
       `${regionsInWords(version.regions)}; ${version.storage}, ${version.replication.toLowerCase()} replication`,
     ),
     fact('Access', ...access(plan)),
+    ...estimateRows(plan),
   ];
 }
 
