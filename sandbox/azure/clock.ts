@@ -9,6 +9,8 @@ export type Clock = {
   settle(): void;
   /** What a Retry-After of that many real seconds says at this speed: whole seconds, never 0. */
   retryAfter(seconds: number): string;
+  /** The same for what is only being waited for: null where that is over at once at this speed. */
+  pollAfter(seconds: number): string | null;
   /** Forgets everything that was to happen; what comes later still does. */
   clear(): void;
 };
@@ -64,6 +66,7 @@ export function startClock(speed = 1, wall: () => number = Date.now): Clock {
     },
     settle,
     retryAfter: seconds => String(Math.max(1, Math.round(seconds / rate))),
+    pollAfter: seconds => (seconds / rate < 0.05 ? null : String(Math.max(1, Math.round(seconds / rate)))),
     clear() {
       waiting.clear();
       clearTimeout(timer);

@@ -65,8 +65,10 @@ export function createOperations(clock: Clock): Operations {
       const head = `${pollPath(plan, id, monitor)}?p=${partition}&api-version=${call.apiVersion}&t=${ticks}&c=${certificate}${monitor && !ownMonitor(plan.segment) ? '&monitor=true' : ''}`;
       return `${head}&s=${sign(key, head, 342)}&h=${sign(key, `${head}#`, 43)}`;
     };
-    const retryAfter = (seconds: number | undefined): Record<string, string> =>
-      seconds === undefined ? {} : { 'retry-after': clock.retryAfter(seconds) };
+    const retryAfter = (seconds: number | undefined): Record<string, string> => {
+      const after = seconds === undefined ? null : clock.pollAfter(seconds);
+      return after === null ? {} : { 'retry-after': after };
+    };
 
     function end(next: 'Succeeded' | 'Failed'): boolean {
       if (status !== 'InProgress') return false;

@@ -3,10 +3,8 @@ import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
 import { explain } from './refusal.ts';
 
-/** After so many tries of one thing, over an hour and a half, it is left to a person. */
-const mostTries = 15;
-
-const backOffMs = (tries: number): number => Math.min(600_000, 1000 * 2 ** tries);
+/** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
+const mostTries = 8;
 
 /** Clears away what a capture made, in order, as far as Azure lets it today. Touches nothing that its ledger does not name. */
 export async function clean(hand: Hand): Promise<Due> {
@@ -70,7 +68,7 @@ async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promis
   const state = tries >= mostTries ? 'left' : 'open';
   await record(hand, { ...one, state, tries, problem: failure.reason }, null);
   if (state === 'left') return null;
-  return (explained.is === 'stumble' ? explained.retryAfterMs : null) ?? backOffMs(tries);
+  return (explained.is === 'stumble' ? explained.retryAfterMs : null) ?? Math.min(600_000, hand.settings.pace.gallerySeconds * 1000 * 2 ** tries);
 }
 
 function record(hand: Hand, one: LedgerEntry, audit: { event: string; details: string } | null): Promise<Due> {

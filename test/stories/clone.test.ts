@@ -26,6 +26,70 @@ tell(
   },
 );
 
+tell('a capture that is cancelled deletes what it made for the copy', async ({ story }) => {
+  const capture = await story.ask('web-01 definition=web regions=westeurope');
+  await capture.hears(/Type Y/);
+  await capture.say('Y');
+  await story.eventuallyCalled(/PUT/, /\/snapshots\/capture-web-01-/);
+  await capture.press(/cancel/);
+  await capture.hears(/Cancelled by/);
+  await cleared(story, capture);
+
+  expect(await story.calls(/PUT/, /\/versions\//)).toEqual([]);
+  expect(await sourceOf(story)).toMatchObject({ powerState: 'running' });
+});
+
+tell(
+  'a source that was stopped for its snapshots runs again when they fail, and Retry begins with a stop',
+  async ({ story }) => {
+    await story.fault({
+      match: { method: 'PUT', path: '/snapshots/' },
+      times: 1,
+      status: 409,
+      code: 'OperationNotAllowed',
+    });
+    const capture = await story.ask('web-01 definition=web regions=westeurope consistency=stop');
+    expect(await capture.hears(/Type Y/)).toContain('Stop web-01 for its snapshots');
+    await capture.say('Y');
+    await capture.hears(/Failed: Take/);
+    await eventually('web-01 to run again', async () => (await sourceOf(story))?.powerState === 'running');
+
+    await capture.press(/retry/);
+    await capture.hears(/web-01 is captured/, 60_000);
+    expect(await story.calls(/POST/, /\/web-01\/powerOff/i)).toHaveLength(2);
+    expect(await sourceOf(story)).toMatchObject({ powerState: 'running' });
+  },
+);
+
+tell(
+  'what Azure does not let go is listed, and goes when it is asked for again',
+  { timeout: 200_000 },
+  async ({ story }) => {
+    await story.fault({
+      match: { method: 'DELETE', path: '/networkSecurityGroups/' },
+      times: 1000,
+      status: 409,
+      code: 'ScopeLocked',
+    });
+    const capture = await story.ask('web-01 definition=web regions=westeurope consistency=restore-point');
+    await capture.hears(/Type Y/);
+    await capture.say('Y');
+    const left = await capture.hears(/could not be deleted/, 150_000);
+    expect(left).toContain('networkSecurityGroups/capture-web-01-');
+
+    await story.forgetFaults();
+    await capture.press(/clean/);
+    await cleared(story, capture);
+  },
+);
+
+function cleared(story: Story, capture: Awaited<ReturnType<Story['ask']>>) {
+  return eventually('all that was made to be deleted', () => /✅ Delete the copy/.test(capture.root()), {
+    timeoutMs: 60_000,
+    more: () => [capture.root(), ...capture.said()].join('\n---\n'),
+  });
+}
+
 async function sourceOf({ world }: Story) {
   return (await world()).virtualMachines.find(({ name }) => name === 'web-01');
 }

@@ -103,7 +103,7 @@ base('what a rule denies by a tag is refused by the worker, which alone sees it'
   const policy = forAll('  - { name: web stays, deny: [in-place], to: [everyone], where: { tags: { Role: web } } }');
   const story = await openStory({ policy });
   try {
-    const capture = await story.ask('web-01 definition=web');
+    const capture = await story.ask('web-01 definition=web mode=in-place');
     expect(await capture.hears(/cannot capture web-01/)).toContain('web stays');
     expect(await story.writes()).toEqual([]);
   } finally {
