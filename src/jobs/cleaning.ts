@@ -68,7 +68,10 @@ async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promis
   const state = tries >= mostTries ? 'left' : 'open';
   await record(hand, { ...one, state, tries, problem: failure.reason }, null);
   if (state === 'left') return null;
-  return (explained.is === 'stumble' ? explained.retryAfterMs : null) ?? Math.min(600_000, hand.settings.pace.gallerySeconds * 1000 * 2 ** tries);
+  return (
+    (explained.is === 'stumble' ? explained.retryAfterMs : null) ??
+    Math.min(600_000, hand.settings.pace.gallerySeconds * 1000 * 2 ** tries)
+  );
 }
 
 function record(hand: Hand, one: LedgerEntry, audit: { event: string; details: string } | null): Promise<Due> {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { eventually, tell } from '../support/story.ts';
+import { inTeams } from '../support/story-teams.ts';
 
 tell('plan shows what would happen, changes nothing in Azure and holds nothing up', async ({ story }) => {
   const planned = await story.ask('plan web-01 definition=web');
@@ -36,5 +37,15 @@ tell('a plan that cannot be is refused with the way out', async ({ story }) => {
 
   expect(await planned.hears(/I cannot capture web-01/)).toContain('1.0.1');
 
+  expect(await story.writes()).toEqual([]);
+});
+
+tell('in Teams a plan is shown and started by its button as well', async ({ story }) => {
+  const planned = await inTeams(story).ask('plan web-01 definition=web');
+  expect(await planned.hears(/Nothing was changed/)).toContain('at most');
+
+  await planned.press({ action: 'start' });
+
+  await eventually('the question', () => /Type Y to capture web-01/.test(inTeams(story).everythingSaid()));
   expect(await story.writes()).toEqual([]);
 });
