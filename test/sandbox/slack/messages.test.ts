@@ -173,8 +173,8 @@ test('with the scopes for it, channels, groups of people and reactions can be us
   await able.reactions.add({ channel, timestamp: ts, name: 'eyes' });
 
   expect([list, next].map(page => page.channels?.[0]?.name)).toEqual(['images', 'general']);
-  expect(joined.channel).toMatchObject({ is_member: true, num_members: 3 });
-  expect(groups.usergroups?.[0]).toMatchObject({ handle: 'image-operators', users: ['U0OLGA'] });
+  expect(joined.channel).toMatchObject({ is_member: true, num_members: 4 });
+  expect(groups.usergroups?.[0]).toMatchObject({ handle: 'image-operators', users: ['U0OLGA', 'U0OTTO'] });
   expect(wide.state().messages[channel]?.[0]?.reactions).toEqual([{ name: 'eyes', users: ['U0BOT'] }]);
   await expect(able.reactions.add({ channel, timestamp: ts, name: 'eyes' })).rejects.toMatchObject(
     error('already_reacted'),
