@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AzureSimulator, startAzureSimulator } from './azure/simulator.ts';
+import type { WorldFile } from './azure/world-file.ts';
 import { createChildren } from './children.ts';
 import { startPage } from './page/server.ts';
 import { sandboxPolicy } from './policy.ts';
@@ -18,6 +19,8 @@ export interface SandboxOptions {
   readonly realTime?: boolean;
   /** How many times faster than real the simulated Azure is, when it is not real time. */
   readonly speed?: number;
+  /** What differs from the default world in the simulated Azure. */
+  readonly world?: WorldFile;
   /** What `capture-image.yaml` says; the sandbox's own by default. */
   readonly settings?: string;
   /** What `policy.yaml` says; the sandbox's own by default, and null for none: the requester alone decides. */
@@ -93,6 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await startAzureSimulator({
         folder: join(folder, 'azure'),
         speed: options.realTime ? 1 : (options.speed ?? fastSpeed),
+        ...(options.world ? { world: options.world } : {}),
       }),
     );
     const shared = {

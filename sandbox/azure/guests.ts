@@ -41,7 +41,7 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
     case 'read-log':
       return report(quickScriptMs, `${vm.disk.log}CAPTURE_RC=0\n`);
     case 'readiness':
-      return report(quickScriptMs, readinessOf(vm));
+      return report(quickScriptMs, vm.disk.behaviour === 'check-cut-off' ? 'CAPTURE_CHECKS=1\n64-b' : readinessOf(vm));
     case 'other':
       vm.disk.files = [...new Set([...vm.disk.files, ...effect.touched])];
       return report(quickScriptMs, effect.output);

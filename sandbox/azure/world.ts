@@ -15,6 +15,7 @@ export const guestBehaviours = [
   'restarts-after-stop',
   'deallocated-by-hand',
   'slow',
+  'check-cut-off',
 ] as const;
 type GuestBehaviour = (typeof guestBehaviours)[number];
 

@@ -52,6 +52,15 @@ const verbs = {
     says: 'capture a VM (its name, group/name or resource id) as an image version',
     read: readCapture,
   },
+  plan: {
+    usage: 'plan <vm> [key=value ...]',
+    takes: ['plan'],
+    says: 'show what a capture would do, take and cost, and change nothing',
+    read: (words, now) => {
+      const command = readCapture(words, now);
+      return command.is === 'capture' ? { ...command, request: { ...command.request, planOnly: true } } : command;
+    },
+  },
   status: {
     usage: 'status [id]',
     takes: actions,

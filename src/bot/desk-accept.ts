@@ -9,6 +9,8 @@ import { tell, writing } from './desk-words.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
 
+type Pressed = Extract<Heard, { is: 'pressed' }>;
+
 /** Takes a request down, once however often it is heard, and has a worker look at it. */
 export function accepting({
   store,
@@ -34,7 +36,7 @@ export function accepting({
     }
   }
 
-  return async (heard: Heard, request: Request): Promise<Answer> => {
+  async function accept(heard: Heard, request: Request): Promise<Answer> {
     const { person: requester, place } = heard;
     const decision = await gate.mayAsk(requester, request);
     if (decision.is === 'no') {
@@ -52,5 +54,17 @@ export function accepting({
     if (isNew) return tell(answers.accepted(capture));
     const first = (await store.load(id)) ?? capture;
     return tell(answers.already(first, await records.linkOf(first, requester.platform)));
+  }
+
+  return {
+    accept,
+
+    /** Asks for what a plan has shown, once however often its button is pressed; it is planned anew, and waits for a yes like any other. */
+    async start(heard: Pressed): Promise<Answer> {
+      const planned = /^[a-z0-9-]{1,64}$/.test(heard.value) ? await store.load(heard.value) : null;
+      if (planned?.status.is !== 'planned') return tell(answers.unknown(heard.value.slice(0, 64)));
+      const { planOnly: _planOnly, ...request } = planned.request;
+      return await accept({ ...heard, id: `start:${planned.id}` }, request);
+    },
   };
 }

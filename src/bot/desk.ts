@@ -64,10 +64,10 @@ export async function openDesk({
     );
   };
   const delegations = redisDelegations({ redis, prefix });
-  const gate = gatekeeping({ policy, chats, delegations, now });
+  const gate = gatekeeping({ policy, mode: settings.mode, chats, delegations, now });
   const delegate = delegating({ gate, store, delegations });
   const inventory = async () => readInventory(await store.loadInventory());
-  const accept = accepting({ store, records, now, newId, wakeUp, gate, settings });
+  const { accept, start } = accepting({ store, records, now, newId, wakeUp, gate, settings });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
   const view = viewing({ store, records, settings, gate, now });
   const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
@@ -81,6 +81,7 @@ export async function openDesk({
       return await obey(parseCommand(heard.text, now()), heard);
     }
     if (heard.is === 'said') return await decide.bySaying(heard);
+    if (heard.is === 'pressed' && heard.action === 'start') return await start(heard);
     if (heard.is === 'pressed') return await decide.byPressing(heard);
     const reading = readFormValues(heard.values, now());
     if (reading.is !== 'errors') return await accept(heard, reading.request);

@@ -5,6 +5,7 @@ import { type Action, actions, judge, meets, type Policy, type Target } from '..
 import { chatGroupsOf } from '../jobs/policy-file.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person, type Request } from '../jobs/request.ts';
+import type { Settings } from '../jobs/settings.ts';
 import type { Decision } from './approval.ts';
 import type { Chat, Profile } from './chat.ts';
 
@@ -25,11 +26,14 @@ export type Gate = ReturnType<typeof gatekeeping>;
 /** Asks the policy, with what the chats know of people. Without a policy it lets everybody through to what always held. */
 export function gatekeeping({
   policy,
+  mode,
   chats,
   delegations,
   now,
 }: {
   policy: Policy | null;
+  /** What becomes the image where a request does not say. */
+  mode: Settings['mode'];
   chats: readonly Chat[];
   delegations: Delegations;
   now: () => Date;
@@ -115,7 +119,15 @@ export function gatekeeping({
     },
 
     mayAsk: (person: Person, request: Request): Promise<Decision> =>
-      may(person, ['plan', 'capture', 'in-place'], targetOfRequest(request)),
+      may(
+        person,
+        [
+          'plan',
+          ...(request.planOnly ? [] : (['capture'] as const)),
+          ...(!request.planOnly && (request.mode ?? mode) === 'in-place' ? (['in-place'] as const) : []),
+        ],
+        targetOfRequest(request),
+      ),
 
     /** On a capture that there is, whose VM may be known by now. */
     mayOn: (person: Person, wanted: readonly Action[], { plan, request }: Capture): Promise<Decision> =>

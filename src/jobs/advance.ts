@@ -2,6 +2,7 @@ import { callTimeoutMs } from '../azure/clients.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Due, Hand } from './hand.ts';
 import { entered, settled } from './ledger.ts';
+import { mustFix, type Readiness } from './readiness.ts';
 import { explain, type Failure } from './refusal.ts';
 import { remedyFor } from './remedies.ts';
 import type { Act, Look, Scene } from './step.ts';
@@ -12,7 +13,7 @@ const diagnosisMs = 3 * 60_000;
 /** Takes one act as far as it goes now: looks, and begins what is not so yet. Answers `next` when it is done. */
 export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due | 'next'> {
   const { step } = scene;
-  const look = await act.look(scene);
+  const look = await keepFound(hand, scene, await lookInTime(hand, act, scene));
   if (look === 'done') {
     const progress = step.progress?.map(region => ({ ...region, state: 'Completed', percent: 100 }));
     const done = {
@@ -36,6 +37,29 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
   const due = await onItsWay(hand, act, scene);
   return due === 'ask' ? begin(hand, act, scene) : due;
 }
+
+async function lookInTime(hand: Hand, act: Act, scene: Scene): Promise<Look> {
+  const look = await act.look(scene);
+  const isOpen = look === 'todo' || (typeof look === 'object' && 'busy' in look);
+  return isOpen && act.whenLate && scene.step.phase && isLate(hand, act, scene) ? act.whenLate(scene) : look;
+}
+
+/** Puts what was found on the record and into the thread, once an attempt, before anything follows from it. */
+async function keepFound(hand: Hand, { step }: Scene, look: Look): Promise<Exclude<Look, { found: Readiness }>> {
+  if (typeof look === 'string' || !('found' in look)) return look;
+  const { readiness, notices } = hand.capture();
+  if (readiness?.attempt !== step.attempt) {
+    const notice = { kind: 'readiness', attempt: step.attempt, at: hand.at() } as const;
+    await hand.save(
+      { readiness: look.found, notices: [...notices, notice] },
+      { dueInMs: 0, audit: { event: 'readiness', step: step.name, details: countsOf(look.found) } },
+    );
+  }
+  return look.leadsTo;
+}
+
+const countsOf = (found: Readiness): string =>
+  `${mustFix(found).length} must, ${found.findings.length - mustFix(found).length} should, ${found.fine} fine${found.complete ? '' : ', incomplete'}`;
 
 /** What the operation under way says of a failure, where the resource alone does not tell. */
 async function whyOf(hand: Hand, { azure }: Scene, look: Extract<Look, { failed: Failure }>): Promise<Failure> {

@@ -9,6 +9,7 @@ import { tenantMatches } from './checks/tenant-matches.ts';
 import { versionFree } from './checks/version-free.ts';
 import { vmFit, vmFound } from './checks/vm-fit.ts';
 import type { Step } from './step.ts';
+import { checkGuest } from './steps/check-guest.ts';
 import { copyDisks, createGroup, takeRestorePoint, takeSnapshots } from './steps/copy-disks.ts';
 import { createClone, isolateClone } from './steps/create-clone.ts';
 import { createDefinition, createGallery } from './steps/create-gallery.ts';
@@ -44,6 +45,7 @@ export const procedure = [
   isolateClone,
   createClone,
 
+  checkGuest,
   deprovisionGuest,
   sysprepGuest,
   deallocateVm,

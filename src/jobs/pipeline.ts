@@ -4,7 +4,7 @@ import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
 import { acts } from './capture.ts';
 import { clean } from './cleaning.ts';
-import { consentTo, isDecided, refusalOf, saidOf, targetOfRequest } from './consent.ts';
+import { consentTo, isDecided, refusalOf, saidOf, targetOfPlan, targetOfRequest } from './consent.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
 import { isOwing, owes } from './ledger.ts';
 import { heldBy, inLine, isNextFree, standInLine } from './line.ts';
@@ -73,10 +73,31 @@ async function plan(hand: Hand): Promise<Due> {
     });
     if (hoped.is === 'no') return refuse(hand, [refusalOf(saidOf(hoped, requester.name))]);
   }
+  if (request.planOnly) return showPlan(hand);
   const waits = await inLine(hand);
   if (waits !== null) return waits;
   const planned = await makePlan(hand);
   return planned.is === 'refused' ? refuse(hand, planned.refusals) : ask(hand, planned.plan, null);
+}
+
+/** Ends with the plan alone: no lock is taken, and nothing is asked for. */
+async function showPlan(hand: Hand): Promise<Due> {
+  const planned = await makePlan(hand);
+  if (planned.is === 'refused') return refuse(hand, planned.refusals);
+  const { plan: drawn } = planned;
+  const { requester, as = [], notices } = hand.capture();
+  const verdict = hand.policy && judge(hand.policy, { refs: as, actions: ['plan'], target: targetOfPlan(drawn) });
+  if (verdict?.is === 'no') return refuse(hand, [refusalOf(saidOf(verdict, requester.name))]);
+  const at = hand.at();
+  return hand.save(
+    {
+      plan: drawn,
+      steps: stepsOf(drawn),
+      status: { is: 'planned', at },
+      notices: [...notices, { kind: 'planned', at }],
+    },
+    { dueInMs: null, audit: { event: 'planned' } },
+  );
 }
 
 /** `others`: versions that I came upon in the hands of other captures; where mine was not asked for by its number, the next is taken. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Definition, Principal, Role, Vm } from '../azure/azure.ts';
 import type { DefinitionRef, VmRef } from '../azure/names.ts';
 import type { ClonePlan } from './clone-plan.ts';
+import type { Estimate } from './estimate.ts';
+import type { CheckLevel } from './readiness.ts';
 import type { StorageType } from './request.ts';
 
 /** A role that somebody gets on the gallery; `held` says that Azure has it already. */
@@ -41,7 +43,11 @@ export interface Plan {
     | { readonly by: 'run-command' }
     | { readonly by: 'nobody'; readonly because: string }
     | { readonly by: 'person'; readonly because: string; readonly command: string };
+  /** What the readiness check in the guest leads to. */
+  readonly checks: CheckLevel;
   readonly warnings: readonly string[];
+  /** What it takes and costs as a rule. Nobody confirms that, so the hash is not of it. */
+  readonly estimate?: Estimate;
 }
 
 /** The machine that is generalized and becomes the image: the clone, or the VM itself. */
@@ -58,7 +64,8 @@ export const wordFor = ({ clone, vm, guest }: Plan): string | null => (clone || 
 /** Gives a plan its hash: of everything in it that matters to the person who confirms it. */
 export function sealPlan(plan: Omit<Plan, 'hash'>): Plan {
   const { tags: _tags, agent, ...vm } = plan.vm;
-  const matters = { ...plan, vm: { ...vm, agentReady: agent.ready } };
+  const { estimate: _estimate, ...said } = plan;
+  const matters = { ...said, vm: { ...vm, agentReady: agent.ready } };
   return { ...plan, hash: createHash('sha256').update(canonical(matters)).digest('hex').slice(0, 16) };
 }
 
@@ -84,6 +91,7 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
     ['disks', disks],
     ['agent', vm.agent.ready ? 'ready' : 'not ready'],
     ['guest step by', guest.by],
+    ['readiness check', plan.checks],
     [`gallery ${gallery}`, made(plan.galleryExists)],
     [`definition ${name}`, made(plan.definitionExists)],
     [`what ${name} is for`, canonical(definition)],

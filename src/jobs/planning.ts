@@ -5,9 +5,11 @@ import { acts, checks } from './capture.ts';
 import { thoughtsOn } from './checks/second-thoughts.ts';
 import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
+import { estimate } from './estimate.ts';
 import type { Hand } from './hand.ts';
 import { newDefinition, skuTaken } from './new-definition.ts';
 import { type Plan, sealPlan } from './plan.ts';
+import type { CheckLevel } from './readiness.ts';
 import type { StepRecord } from './record.ts';
 import { Refusal, type RefusalData } from './refusal.ts';
 import { type Survey, survey } from './survey.ts';
@@ -29,11 +31,16 @@ export async function makePlan(
     const world = await survey(azure, { request, settings, reserved: { own: plan?.target ?? null, others } });
     const refusals = checks.flatMap(check => check.judge(world, now()));
     if (refusals.length > 0) return { is: 'refused', refusals };
-    return { is: 'plan', plan: drawPlan(id, world, now()) };
+    return { is: 'plan', plan: withEstimate(drawPlan(id, world, now()), settings) };
   } catch (error) {
     if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
     throw error;
   }
+}
+
+function withEstimate(plan: Plan, { prices }: Hand['settings']): Plan {
+  const steps = stepsOf(plan).map(({ name }) => name);
+  return { ...plan, estimate: estimate(plan, steps, prices) };
 }
 
 /** The acts of a plan, in order, none begun. */
@@ -76,9 +83,12 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
     ),
     partnerCenter: settings.partnerCenter,
     guest: guestOf(world),
+    checks: checksOf(world),
     warnings: [...warningsOf(world), ...skuTaken(world)],
   });
 }
+
+const checksOf = ({ request, settings }: Survey): CheckLevel => request.checks ?? settings.checks;
 
 function withoutState({
   provisioningState: _provisioningState,
@@ -87,10 +97,12 @@ function withoutState({
   return definition;
 }
 
-function guestOf({ vm, request }: Survey): Plan['guest'] {
+function guestOf({ vm, request, settings }: Survey): Plan['guest'] {
   const command = manualCommand(vm.osType);
   const byPerson = (because: string): Plan['guest'] => ({ by: 'person', because, command });
   if (vm.generalized) return { by: 'nobody', because: 'Azure has this VM as generalized already.' };
+  // The agent that counts is the copy's, which is waited for; the source may be off.
+  if (isCloned(request, settings, vm)) return { by: 'run-command' };
   if (request.guest === 'manual') return byPerson('You asked to do it by hand.');
   if (!vm.agent.ready)
     return byPerson(`The Azure agent in ${vm.name} is not ready (${vm.agent.says}), so Run Command cannot reach it.`);
@@ -99,11 +111,15 @@ function guestOf({ vm, request }: Survey): Plan['guest'] {
   return { by: 'run-command' };
 }
 
-function warningsOf({ vm, settings, target, request, ground }: Survey): readonly string[] {
+function warningsOf(world: Survey): readonly string[] {
+  const { vm, settings, target, request, ground } = world;
   const cloned = isCloned(request, settings, vm);
   return [
     ...(cloned ? [] : [`${vm.name} itself becomes the image: it can never be started again.`]),
     ...thoughtsOn({ vm, ground }).map(({ reason }) => reason),
+    ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'
+      ? ['The readiness check does not run, though it is strict: I cannot look into the guest.']
+      : []),
     ...(settings.publisherTenantId
       ? []
       : ['No publisher tenant is configured, so I cannot tell whether Partner Center will see this gallery.']),

@@ -4,6 +4,7 @@ import type { LedgerEntry } from './ledger.ts';
 import type { Mirror } from './mirror.ts';
 import type { Plan } from './plan.ts';
 import type { Need } from './policy.ts';
+import type { Readiness } from './readiness.ts';
 import type { Failure, RefusalData } from './refusal.ts';
 import type { Person, Place, Request } from './request.ts';
 
@@ -27,7 +28,7 @@ export interface StepRecord {
 
 /**
  * Where a capture stands. `waiting` is for a person: to confirm the plan, or to say that the guest step is done by hand.
- * `failed` can be retried or abandoned; `refused`, `expired`, `cancelled`, `abandoned` and `succeeded` are the ends.
+ * `failed` can be retried or abandoned; `refused`, `planned` (no more was asked for), `expired`, `cancelled`, `abandoned` and `succeeded` are the ends.
  */
 export type Status =
   | { readonly is: 'planning' }
@@ -35,13 +36,14 @@ export type Status =
   | { readonly is: 'running' }
   | { readonly is: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
   | { readonly is: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
-  | { readonly is: 'expired' | 'succeeded'; readonly at: string }
+  | { readonly is: 'planned' | 'expired' | 'succeeded'; readonly at: string }
   | { readonly is: 'cancelled' | 'abandoned'; readonly by: Person; readonly at: string };
 
 /** What a person must notice: each becomes one new message in the thread, in this order, exactly once. */
 export type Notice =
   | { readonly kind: 'question'; readonly planHash: string; readonly moved?: readonly string[]; readonly at: string }
   | { readonly kind: 'guest'; readonly command: string; readonly because: string; readonly at: string }
+  | { readonly kind: 'readiness'; readonly attempt: number; readonly at: string }
   | { readonly kind: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
   | {
@@ -63,7 +65,7 @@ export type Notice =
       readonly by: Person;
       readonly at: string;
     }
-  | { readonly kind: 'expired' | 'succeeded'; readonly at: string };
+  | { readonly kind: 'planned' | 'expired' | 'succeeded'; readonly at: string };
 
 /** The requester went on without the approvals of a plan, in an emergency; `review` is who has looked at it since. */
 export interface BrokenGlass {
@@ -101,6 +103,8 @@ export interface Capture {
   readonly notices: readonly Notice[];
   /** What it made in Azure to copy a VM, and what it still owes. */
   readonly ledger?: readonly LedgerEntry[];
+  /** What the newest readiness check found in the guest. */
+  readonly readiness?: Readiness;
   readonly stumbles: number;
   readonly stumble?: string;
 }
@@ -137,7 +141,7 @@ export function newCapture(facts: {
 
 /** Whether a capture has come to an end and holds nothing any more. A failed one has not: it can be retried. */
 export const isOver = (capture: Capture): boolean =>
-  ['refused', 'expired', 'succeeded', 'cancelled', 'abandoned'].includes(capture.status.is);
+  ['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned'].includes(capture.status.is);
 
 /** Whether a step that cannot be undone has been begun. */
 export const isPastReturn = (capture: Capture): boolean =>
@@ -253,5 +257,7 @@ function notWaiting(capture: Capture): string {
   if (capture.status.is === 'planning') return 'I am still working out the plan: wait for the question.';
   if (capture.status.is === 'running')
     return `${capture.decision?.by.name ?? 'Somebody'} has confirmed already; the capture is running.`;
+  if (capture.status.is === 'planned')
+    return 'There is nothing to confirm: only a plan was asked for. Press its button to ask for the capture.';
   return `There is nothing to confirm: the capture is ${capture.status.is}.`;
 }

@@ -63,6 +63,8 @@ export const requestSchema = z.object({
   mode: z.enum(modes).optional(),
   consistency: z.enum(consistencies).optional(),
   checks: z.enum(checkLevels).optional(),
+  /** Show what would happen, and stop there. */
+  planOnly: z.boolean().optional(),
   /** Wait in line when another capture has the VM or the version. */
   queue: z.boolean().optional(),
 });

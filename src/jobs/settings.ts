@@ -29,6 +29,8 @@ const channelSchema = z.discriminatedUnion('platform', [
     channel: z.string().min(1).max(200),
   }),
 ]);
+/** By the GiB and month. */
+const price = (value: number) => z.number().min(0).max(1000).default(value);
 
 const settingsSchema = z
   .strictObject({
@@ -85,6 +87,7 @@ const settingsSchema = z
     timeouts: z
       .strictObject({
         confirmMinutes: minutes(30),
+        checkMinutes: minutes(10),
         guestMinutes: minutes(20),
         manualGuestMinutes: minutes(60 * 24),
         cloneMinutes: minutes(60),
@@ -107,6 +110,28 @@ const settingsSchema = z
       .array(z.strictObject({ to: z.string(), vms: z.array(z.string().min(1).max(200)).min(1).optional() }))
       .max(5)
       .default([]),
+    prices: z
+      .strictObject({
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, 'is not a currency such as USD')
+          .default('USD'),
+        asOf: z.iso.date().default('2026-07-24'),
+        imageGbMonth: z
+          .strictObject({ Standard_LRS: price(0.05), Standard_ZRS: price(0.05), Premium_LRS: price(0.132) })
+          .prefault({}),
+        diskGbMonth: z
+          .record(z.string().max(40), z.number().min(0).max(1000))
+          .refine(table => Object.keys(table).length > 0, 'has no price')
+          .default({
+            Standard_LRS: 0.048,
+            StandardSSD_LRS: 0.075,
+            StandardSSD_ZRS: 0.113,
+            Premium_LRS: 0.165,
+            Premium_ZRS: 0.248,
+          }),
+      })
+      .prefault({}),
     portalUrl: z.url().default('https://portal.azure.com'),
   })
   .refine(({ partnerCenter, publisherTenantId }) => !partnerCenter || publisherTenantId, {

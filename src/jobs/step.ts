@@ -1,6 +1,7 @@
 import type { Azure, Marks, RegionProgress, Started } from '../azure/azure.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Plan } from './plan.ts';
+import type { Readiness } from './readiness.ts';
 import type { StepRecord } from './record.ts';
 import type { Failure, RefusalData } from './refusal.ts';
 import type { Settings } from './settings.ts';
@@ -27,13 +28,14 @@ export interface Scene {
 
 /**
  * Is it so already? `busy` is a few words on what goes on; `failed` is what Azure or the guest says went wrong, `askWhy` that the
- * operation under way knows the reason.
+ * operation under way knows the reason. `found` goes on the record, whatever comes of it.
  */
 export type Look =
   | 'todo'
   | 'done'
   | { readonly busy: string; readonly progress?: readonly RegionProgress[] }
-  | { readonly failed: Failure; readonly askWhy?: true };
+  | { readonly failed: Failure; readonly askWhy?: true }
+  | { readonly found: Readiness; readonly leadsTo: 'done' | { readonly failed: Failure } };
 
 /**
  * Changes something in Azure. `look` is the poll, the skip of work already done and the way back in after a crash; `start` sends
@@ -55,6 +57,8 @@ export interface Act {
   /** What on the ledger is settled by this being done. */
   readonly settles?: LedgerEntry['kind'];
   readonly ask?: (plan: Plan) => { readonly command: string; readonly because: string } | null;
+  /** What it comes to when time is up, for an act that must not hold the rest up; left out, it fails. */
+  readonly whenLate?: (scene: Scene) => Look;
   /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
   readonly diagnose?: (scene: Scene) => Promise<string | null>;
 }

@@ -44,6 +44,7 @@ tell(
     );
     const writes = (await story.writes()).map(({ method, path }) => `${method} ${path}`);
     expect(writes.map(write => write.replace(/^(\w+) .*\/([^/]+)\/([^/]+)$/, '$1 $2/$3'))).toEqual([
+      expect.stringMatching(/^PUT runCommands\/capture-.*-check$/),
       expect.stringMatching(/^PUT runCommands\/capture-/),
       'POST web-01/deallocate',
       'POST web-01/generalize',

@@ -111,6 +111,7 @@ export function aPlan(change: Partial<Omit<Plan, 'hash'>> = {}): Plan {
     ],
     partnerCenter: false,
     guest: { by: 'run-command' },
+    checks: 'warn',
     warnings: [],
     ...change,
   });

@@ -37,7 +37,10 @@ export interface World {
 const images = 'C0IMAGES';
 
 /** Looks so often that no test waits for a look. */
-const quickSettings = sandboxSettings.replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1');
+export const quickSettings = sandboxSettings.replace(
+  /^ {2}(vm|version|gallery|edit)Seconds: .*$/gm,
+  '  $1Seconds: 0.1',
+);
 
 /** The whole product in its try-out world, without a policy unless one is given. People ask as people do, and everything is read back where they read it. */
 export async function openStory(options: SandboxOptions = {}) {

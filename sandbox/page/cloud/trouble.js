@@ -8,6 +8,7 @@ const guests = [
   ['hangs', 'never stops'],
   ['slow', 'is slow'],
   ['restarts-after-stop', 'is started again by somebody'],
+  ['check-cut-off', 'answers the readiness check in part'],
   ['deallocated-by-hand', 'is deallocated by somebody'],
   ['ok', 'behaves'],
 ];

@@ -11,7 +11,9 @@ export const answers = {
     sentence(
       `I have it: ${vmName(capture)} is capture `,
       code(capture.id),
-      '. The plan comes in a moment; nothing happens before you confirm it.',
+      capture.request.planOnly
+        ? '. The plan comes in a moment; it changes nothing.'
+        : '. The plan comes in a moment; nothing happens before you confirm it.',
     ),
 
   already: (capture: Capture, link: string | null): Note =>

@@ -69,6 +69,8 @@ export function statusLine(capture: Capture): readonly Span[] {
       return running(capture);
     case 'failed':
       return ['Failed, and waiting for Retry or Abandon: ', status.failure.reason];
+    case 'planned':
+      return ['Planned; nothing was changed. The plan is in the thread.'];
     case 'refused':
       return ['Refused; nothing was changed. The reasons are in the thread.'];
     case 'expired':

@@ -27,6 +27,7 @@ const said: Readonly<Record<string, string>> = {
   asked: 'Azure took the call',
   failed: 'it failed',
   refused: 'it was refused',
+  readiness: 'the guest was looked into',
   expired: 'nobody confirmed in time',
   cancelled: 'it stopped',
   succeeded: 'the image version is ready',

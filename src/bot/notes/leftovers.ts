@@ -1,6 +1,7 @@
 import { type LedgerEntry, leftovers } from '../../jobs/ledger.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { NotePart } from '../chat.ts';
+import { dailyCost } from './estimate-facts.ts';
 import { code, text } from './words.ts';
 
 const shown = 10;
@@ -10,7 +11,9 @@ export function leftoverParts(capture: Capture): NotePart[] {
   const left = leftovers(capture);
   if (left.length === 0) return [];
   return [
-    ...left.slice(0, shown).map(one => text(code(one.id), `: ${one.problem ?? 'it would not go'}${sizeOf(one)}`)),
+    ...left
+      .slice(0, shown)
+      .map(one => text(code(one.id), `: ${one.problem ?? 'it would not go'}${costOf(capture, one)}`)),
     ...(left.length > shown ? [text(`and ${left.length - shown} more.`)] : []),
     {
       is: 'buttons',
@@ -19,5 +22,7 @@ export function leftoverParts(capture: Capture): NotePart[] {
   ];
 }
 
-const sizeOf = ({ sizeGb }: LedgerEntry): string =>
-  sizeGb === null ? '' : ` (${sizeGb} GiB, which cost as long as they are there)`;
+function costOf({ plan }: Capture, { id, sizeGb }: LedgerEntry): string {
+  const words = [sizeGb === null ? '' : `${sizeGb} GiB`, dailyCost(plan, id)].filter(Boolean).join(', ');
+  return words ? ` (${words} as long as it is there)` : '';
+}

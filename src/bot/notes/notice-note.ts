@@ -3,7 +3,8 @@ import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import { isSamePerson } from '../../jobs/request.ts';
 import type { Note, Span } from '../chat.ts';
 import { leftoverParts } from './leftovers.ts';
-import { approversOf, planNote } from './plan-note.ts';
+import { approversOf, planNote, plannedNote } from './plan-note.ts';
+import { readinessNote } from './readiness-note.ts';
 import { resultFacts } from './result.ts';
 import {
   bars,
@@ -31,8 +32,14 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
   switch (notice.kind) {
     case 'question':
       return questionNote(capture, notice);
+    case 'planned':
+      return capture.plan
+        ? plannedNote(capture, capture.plan)
+        : note('The plan is gone', text('The plan is gone: ask again.'));
     case 'guest':
       return guestNote(capture, notice);
+    case 'readiness':
+      return checkedNote(capture, notice);
     case 'refused':
       return refusedNote(capture, notice.refusals, context);
     case 'failed':
@@ -154,6 +161,12 @@ function questionNote(capture: Capture, { moved, planHash }: Extract<Notice, { k
     'This question is no longer open',
     text('A question stood here; it is no longer open, since the plan has changed.'),
   );
+}
+
+/** An older check is told of by the newest: a record keeps one. */
+function checkedNote(capture: Capture, { attempt }: Extract<Notice, { kind: 'readiness' }>): Note {
+  if (capture.readiness?.attempt === attempt) return readinessNote(capture, capture.readiness);
+  return note('An older readiness check', text('A readiness check stood here; a newer one has been made since.'));
 }
 
 function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {

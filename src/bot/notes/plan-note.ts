@@ -1,6 +1,7 @@
 import { type Grant, type Plan, wordFor } from '../../jobs/plan.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
+import { estimateRows } from './estimate-facts.ts';
 import { regionsInWords } from './result.ts';
 import {
   cancelButton,
@@ -43,6 +44,25 @@ export function planNote(capture: Capture, plan: Plan, { moved }: { moved: reado
           { is: 'buttons', buttons: [confirmButton(capture, plan), cancelButton(capture)] } as const,
         ]
       : [small('This question is no longer open.')]),
+  );
+}
+
+/** The plan alone, which waits for nothing: what would happen, and a button to ask for it. */
+export function plannedNote(capture: Capture, plan: Plan): Note {
+  const name = vmName(capture);
+  return note(
+    `What it would take to capture ${name} as ${targetName(capture)}; nothing was changed`,
+    heading('This is the plan'),
+    text({ person: capture.requester }, ', this is what would happen. Nothing was changed, and nothing is reserved:'),
+    { is: 'facts', rows: planRows(plan) },
+    ...steps(capture),
+    ...guest(plan),
+    ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
+    text('To have it done, press the button, or ask again without ', code('plan'), '. I ask for a yes before I begin.'),
+    {
+      is: 'buttons',
+      buttons: [{ action: 'start', value: capture.id, label: 'Ask for this capture', tone: 'primary' }],
+    },
   );
 }
 
@@ -91,6 +111,7 @@ function planRows(plan: Plan) {
       `${regionsInWords(version.regions)}; ${version.storage}, ${version.replication.toLowerCase()} replication`,
     ),
     fact('Access', ...access(plan)),
+    ...estimateRows(plan),
   ];
 }
 

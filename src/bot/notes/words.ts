@@ -32,7 +32,7 @@ export function targetName({ plan, request }: Capture): string {
 
 export function titleOf(capture: Capture): string {
   const target = targetName(capture);
-  return `Capture ${vmName(capture)}${target ? ` → ${target}` : ''}`;
+  return `${capture.request.planOnly ? 'Plan for' : 'Capture'} ${vmName(capture)}${target ? ` → ${target}` : ''}`;
 }
 
 /** A stretch of time in words: "45 s", "2 min 10 s", "1 h 5 min". */

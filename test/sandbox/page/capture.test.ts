@@ -68,10 +68,12 @@ test('captures a Linux VM: a command, a Y in the thread, and the version is in t
 }, 90_000);
 
 test('captures a Windows VM although the worker and the bot are killed on the way, and writes nothing twice', async () => {
-  const { page, thread, say } = await ask('/capture-image win-01 gallery=golden definition=win');
+  const { page, thread, say } = await ask(
+    '/capture-image win-01 gallery=golden definition=win mode=in-place checks=off',
+  );
   await page.getByText('Faults', { exact: true }).click();
 
-  await say('y');
+  await say('win-01');
   await page.locator('.calls .write', { hasText: '/runCommands' }).waitFor();
   await page.getByRole('button', { name: 'Kill the worker (-9)' }).click();
   await page.locator('[data-definition=win] [data-version="1.0.0"][data-state=Creating]').waitFor();

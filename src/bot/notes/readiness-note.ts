@@ -1,0 +1,62 @@
+import { type Finding, findRule } from '../../azure/guest/readiness.ts';
+import { mustFix, type Readiness } from '../../jobs/readiness.ts';
+import type { Capture } from '../../jobs/record.ts';
+import type { Note, NotePart, Span } from '../chat.ts';
+import { code, heading, note, small, text, vmName } from './words.ts';
+
+const shown = { must: 12, should: 10 } as const;
+
+/** What the readiness check found: each with why it is one, where that is written, and what mends it. */
+export function readinessNote(capture: Capture, readiness: Readiness): Note {
+  const must = mustFix(readiness);
+  const should = readiness.findings.filter(({ level }) => level === 'should');
+  const counts = `${must.length} must be fixed, ${should.length} should be, ${readiness.fine} fine`;
+  return note(
+    `Readiness of ${vmName(capture)}: ${counts}`,
+    heading(must.length > 0 ? 'Certification would refuse this image' : 'Readiness check'),
+    text({ bold: counts }),
+    ...incomplete(readiness),
+    ...group('Must be fixed', must, shown.must),
+    ...group('Should be fixed', should, shown.should),
+    ...(readiness.leftOut > 0 ? [small(`${readiness.leftOut} more did not fit.`)] : []),
+    ...wayOn(capture, must),
+  );
+}
+
+const incomplete = ({ complete }: Readiness): NotePart[] =>
+  complete
+    ? []
+    : [text({ bold: 'Mind: ' }, 'the guest did not answer in full, so there may be more than I can tell of here.')];
+
+function group(title: string, findings: readonly Finding[], most: number): NotePart[] {
+  if (findings.length === 0) return [];
+  const rest = findings.length - most;
+  return [
+    text({ bold: title }),
+    ...findings.slice(0, most).map(finding => text(...lineOf(finding))),
+    ...(rest > 0 ? [small(`and ${rest} more.`)] : []),
+  ];
+}
+
+function lineOf({ code: name, detail }: Finding): readonly Span[] {
+  const rule = findRule(name);
+  if (!rule) return ['• ', code(name), ': ', code(detail)];
+  const { title, why, mend, source } = rule;
+  return [
+    '• ',
+    { bold: title },
+    ': ',
+    code(detail),
+    `. ${why} `,
+    { bold: 'To mend it: ' },
+    code(mend),
+    ' (',
+    { link: source.name, url: source.url },
+    ')',
+  ];
+}
+
+function wayOn({ plan }: Capture, must: readonly Finding[]): NotePart[] {
+  if (must.length === 0 || plan?.checks === 'strict') return [];
+  return [text('I go on all the same, since checks=warn. With checks=strict I would stop here.')];
+}

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { checkActivity } from '../../sandbox/teams/limits.ts';
+import { type Finding, readFindings, rules } from '../../src/azure/guest/readiness.ts';
+import { readinessNote } from '../../src/bot/notes/readiness-note.ts';
+import { toSlack } from '../../src/bot/slack-blocks.ts';
+import { toCard } from '../../src/bot/teams-card.ts';
+import { judgeReadiness, mustFix } from '../../src/jobs/readiness.ts';
+import { checkGuest } from '../../src/jobs/steps/check-guest.ts';
+import { aPlan, aWaitingCapture } from '../support/captures.ts';
+
+const { vm } = aPlan();
+const reading = (findings: readonly Finding[]) => ({ findings, truncated: 0, complete: true });
+
+test('what Azure says of the disks counts beside what the guest says', () => {
+  const huge = { ...vm, osDisk: { ...vm.osDisk, sizeGb: 2000 } };
+
+  const found = judgeReadiness({
+    attempt: 1,
+    reading: reading([{ code: 'swap-on-os-disk', level: 'must', detail: '/swapfile' }]),
+    vm: huge,
+  });
+
+  expect(mustFix(found).map(({ code }) => code)).toEqual(['os-disk-size', 'swap-on-os-disk']);
+  expect(found.fine).toBeGreaterThan(0);
+});
+
+test('the record keeps a bounded list with the gravest first, and how much it left out', () => {
+  const should = Array.from(
+    { length: 200 },
+    (_, at): Finding => ({ code: `c${at}`, level: 'should', detail: 'x'.repeat(999) }),
+  );
+
+  const found = judgeReadiness({
+    attempt: 1,
+    reading: reading([...should, { code: 'z', level: 'must', detail: '' }]),
+    vm,
+  });
+
+  expect(found.findings).toHaveLength(40);
+  expect(found.findings[0]?.code).toBe('z');
+  expect(found.leftOut).toBe(161);
+  expect(JSON.stringify(found).length).toBeLessThan(12_000);
+});
+
+test('a card of every finding there can be is one that Slack and Teams take', () => {
+  const all = rules.map(({ code, level }): Finding => ({ code, level, detail: '<&*_'.repeat(50) }));
+  const note = readinessNote(aWaitingCapture(), judgeReadiness({ attempt: 1, reading: reading(all), vm }));
+
+  const { blocks } = toSlack(note);
+  const content = toCard(note);
+
+  expect(blocks.length).toBeLessThanOrEqual(50);
+  expect(JSON.stringify(blocks)).toContain('Should be fixed');
+  expect(() =>
+    checkActivity({ attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] }),
+  ).not.toThrow();
+});
+
+test('a finding is shown with its reason, its source and what mends it; an unknown one as it is', () => {
+  const found = judgeReadiness({
+    attempt: 1,
+    reading: reading([
+      { code: 'agent-version', level: 'must', detail: '2.2.30' },
+      { code: 'from-the-future', level: 'should', detail: 'who knows' },
+    ]),
+    vm,
+  });
+
+  const said = JSON.stringify(readinessNote(aWaitingCapture(), found));
+
+  for (const words of [
+    '2.2.30',
+    'apt-get install --only-upgrade walinuxagent',
+    'https://',
+    'from-the-future',
+    'who knows',
+  ])
+    expect(said).toContain(words);
+});
+
+test.each(['', 'CAPTURE_CHECKS=1\nkernel|mu', 'Segmentation fault', 'a|must|b\nCAPTURE_RC=0 9 findings, 0 left out'])(
+  'an answer that is none of a check (%j) is incomplete, and no error',
+  output => {
+    expect(judgeReadiness({ attempt: 1, reading: readFindings(output), vm }).complete).toBe(false);
+  },
+);
+
+test('it is left out when checks are off, or nothing can look into the guest', () => {
+  const byHand = { by: 'person', because: '', command: '' } as const;
+
+  expect(checkGuest.applies(aPlan({ checks: 'strict' }))).toBe(true);
+  expect(checkGuest.applies(aPlan({ checks: 'off' }))).toBe(false);
+  expect(checkGuest.applies(aPlan({ checks: 'strict', guest: byHand }))).toBe(false);
+});
+
+test('a confirmation is for one way to check', () => {
+  expect(aPlan({ checks: 'strict' }).hash).not.toBe(aPlan({ checks: 'warn' }).hash);
+});

@@ -1,0 +1,51 @@
+import { expect } from 'vitest';
+import { eventually, tell } from '../support/story.ts';
+import { inTeams } from '../support/story-teams.ts';
+
+tell('plan shows what would happen, changes nothing in Azure and holds nothing up', async ({ story }) => {
+  const planned = await story.ask('plan web-01 definition=web');
+
+  const shown = await planned.hears(/This is the plan/);
+
+  for (const said of ['Nothing was changed', 'Take a snapshot', 'golden', '1.0.2', 'a copy'])
+    expect(shown).toContain(said);
+  expect(shown).not.toContain('Type Y');
+  await eventually('it to be over', () => /Planned; nothing was changed/.test(planned.root()));
+  await planned.say('Y');
+  await story.whispered('U0RITA', /only a plan was asked for/);
+
+  const other = await story.ask('web-01 definition=web', 'U0OLGA');
+  await other.hears(/Type Y to capture/);
+  expect(await story.writes()).toEqual([]);
+});
+
+tell('the button under a plan asks for the capture, once, in the name of who presses', async ({ story }) => {
+  const planned = await story.ask('plan web-02 definition=second');
+  await planned.hears(/This is the plan/);
+
+  await planned.press(/start/, 'U0OLGA');
+  await planned.press(/start/, 'U0OLGA');
+
+  await story.whispered('U0OLGA', /I have that already: web-02/);
+  const question = await eventually('the question', () => /Type Y to capture web-02/.exec(story.everythingSaid())?.[0]);
+  expect(question).toBeTruthy();
+  expect(await story.writes()).toEqual([]);
+});
+
+tell('a plan that cannot be is refused with the way out', async ({ story }) => {
+  const planned = await story.ask('plan web-01 definition=web version=1.0.1');
+
+  expect(await planned.hears(/I cannot capture web-01/)).toContain('1.0.1');
+
+  expect(await story.writes()).toEqual([]);
+});
+
+tell('in Teams a plan is shown and started by its button as well', async ({ story }) => {
+  const planned = await inTeams(story).ask('plan web-01 definition=web');
+  expect(await planned.hears(/Nothing was changed/)).toContain('at most');
+
+  await planned.press({ action: 'start' });
+
+  await eventually('the question', () => /Type Y to capture web-01/.test(inTeams(story).everythingSaid()));
+  expect(await story.writes()).toEqual([]);
+});
