@@ -14,10 +14,10 @@ test('a capture asked for in Slack is steered from Teams: one decision, one line
   const redis = new Redis(story.sandbox.redisUrl);
   try {
     const inSlack = await story.ask('web-01 definition=web');
-    await inSlack.hears(/Type Y to deprovision/);
+    await inSlack.hears(/Type Y to capture/);
     const said = () => story.sandbox.teams.state().messages.filter(({ from }) => from.startsWith('28:'));
     const question = await eventually('the question in Teams', () =>
-      said().find(line => /Type Y to deprovision/.test(words(line))),
+      said().find(line => /Type Y to capture/.test(words(line))),
     );
     expect(question.thread).not.toBeNull();
     const buttonsOf = async (user: string) =>
@@ -93,9 +93,9 @@ test('a capture asked for in Teams is steered from Slack, by the same person', a
   const story = await openStory({ settings: `${settings}mirror: [{ to: slack-images }]\n` });
   try {
     const capture = await inTeams(story).ask('web-01 definition=web regions=westeurope');
-    await capture.hears(/Type Y to deprovision/);
+    await capture.hears(/Type Y to capture/);
     const inSlack = await story.mirrored();
-    await inSlack.hears(/Type Y to deprovision/);
+    await inSlack.hears(/Type Y to capture/);
     await inSlack.press(/confirm/, 'U0OLGA');
     await story.whispered('U0OLGA', /Only Rita/);
     expect(await story.writes()).toEqual([]);
@@ -114,7 +114,7 @@ test('a Teams that hangs delays nothing in Slack', async () => {
   try {
     story.sandbox.teams.faults.add({ match: { method: 'send' }, times: 1000, delayMs: 600_000 });
     const capture = await story.ask('web-01 definition=web regions=westeurope');
-    await capture.hears(/Type Y to deprovision/);
+    await capture.hears(/Type Y to capture/);
     await capture.say('Y');
     await capture.hears(/web-01 is captured/);
     expect(story.sandbox.teams.state().messages).toEqual([]);

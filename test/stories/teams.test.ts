@@ -78,7 +78,7 @@ tell(
     const { teams } = story.sandbox;
     const alone = 'a:rita-and-capture-image';
     const capture = await inTeams(story).ask('web-01 definition=web');
-    await capture.hears(/Type Y to deprovision/);
+    await capture.hears(/Type Y to capture/);
     const form = await inTeams(story).ask('', { conversation: alone });
     await form.hears(/Capture a VM/);
     const [opened] = form.said();
