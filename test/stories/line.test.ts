@@ -87,9 +87,9 @@ tell('under a policy, whoever may clean up takes the lock of a capture that is r
 `;
   const story = await openStory({ policy });
   try {
-    const first = await story.ask('web-01 definition=web');
-    await first.hears(/Type Y/);
-    await first.say('Y');
+    const first = await story.ask('web-01 definition=web mode=in-place');
+    await first.hears(/Type web-01/);
+    await first.say('web-01');
     await story.atSpeed(1);
     await story.eventuallyCalled(/PUT/, /runCommands/);
     const id = idIn(first.root());

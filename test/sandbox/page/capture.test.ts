@@ -74,7 +74,7 @@ test('captures a Windows VM although the worker and the bot are killed on the wa
   await page.getByText('Faults', { exact: true }).click();
 
   await say('win-01');
-  await page.locator('.calls .write', { hasText: '/runCommands' }).waitFor();
+  await page.locator('.calls .write', { hasText: 'win-01/runCommands' }).waitFor();
   await page.getByRole('button', { name: 'Kill the worker (-9)' }).click();
   await page.locator('[data-definition=win] [data-version="1.0.0"][data-state=Creating]').waitFor();
   await page.getByRole('button', { name: 'Kill the bot (-9)' }).click();
