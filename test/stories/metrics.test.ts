@@ -15,11 +15,11 @@ function numberOf(text: string, name: string, labels: Readonly<Record<string, st
 tell('a capture shows in the numbers of the bot and the worker, and nothing that names it does', async ({ story }) => {
   const { bot, worker } = story.sandbox.metricsUrls;
   await story.fault({ match: { method: 'POST', path: 'deallocate' }, status: 429, code: 'TooManyRequests' });
-  const thread = await story.ask('web-01 definition=web');
-  await thread.hears(/Type Y/);
+  const thread = await story.ask('web-01 definition=web mode=in-place');
+  await thread.hears(/Type web-01/);
   expect(numberOf(await scrape(worker), 'capture_image_captures', { state: 'waiting' })).toBe(1);
   expect(numberOf(await scrape(worker), 'capture_image_due')).toBe(1);
-  await thread.say('Y');
+  await thread.say('web-01');
   await thread.hears(/web-01 is captured/);
 
   const works = await scrape(worker);

@@ -47,7 +47,7 @@ test('a button opens its dialog first, and only who may press sees it', async ()
   await post('@capture-image legacy-01 gallery=old_ones gallery-group=rg-images regions=westeurope version=3.0.0');
   const card = teams.locator('.teams-card').filter({ hasText: 'This is the plan' }).filter({ hasText: 'legacy-01' });
   await card.waitFor();
-  const button = card.getByRole('button', { name: 'Deprovision and capture' });
+  const button = card.getByRole('button', { name: 'Capture', exact: true });
   await button.waitFor();
   const beSomebody = (name: string) =>
     teams.getByRole('group', { name: 'In Teams you are' }).getByRole('button', { name }).click();
@@ -55,7 +55,7 @@ test('a button opens its dialog first, and only who may press sees it', async ()
   await button.waitFor({ state: 'detached' });
   await beSomebody('Rita');
   await button.click();
-  await card.getByText('cannot start again as the machine it was. This cannot be undone.').waitFor();
+  await card.getByText('itself stays as it is.').waitFor();
   await card.getByRole('button', { name: 'Go ahead' }).click();
   await teams.getByText(/^Confirmed by/).waitFor();
   expect(page.problems).toEqual([]);

@@ -57,7 +57,7 @@ test('Microsoft’s own client for local testing sends the command, presses the 
   await page.keyboard.type('web-01 definition=web');
   await send.click();
 
-  await page.getByRole('button', { name: 'Deprovision and capture' }).click();
+  await page.getByRole('button', { name: 'Capture', exact: true }).click();
   await page.getByRole('button', { name: 'Go ahead' }).click();
   await page.getByText('web-01 is captured', { exact: true }).waitFor();
 
