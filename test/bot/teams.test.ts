@@ -66,6 +66,7 @@ describe('what is said', () => {
         person: rita,
         place: place(`${channel};messageid=${id}`),
         text: 'web-01 gallery=golden',
+        thread: id,
         canAsk: true,
       },
     ]);
