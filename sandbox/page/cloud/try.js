@@ -5,7 +5,7 @@ const suggestions = [
   ['/capture-image win-01 gallery=golden definition=win', 'Windows, a new definition'],
   ['/capture-image shop-01', 'production: Olga or Otto has to approve'],
   ['/capture-image vault-01', 'critical: both of them have to'],
-  ['/capture-image mute-01', 'its agent does not answer: a person has to help, by hand'],
+  ['/capture-image mute-01 mode=in-place', 'its agent does not answer: a person has to help, by hand'],
   ['/capture-image', 'the form'],
 ];
 
