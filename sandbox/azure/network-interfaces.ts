@@ -13,14 +13,7 @@ export function networkInterfaces({ world, clock }: Azure): NetworkKind {
     deleteMs: 5_000,
     complete: (given, made) => completeInterface(world, given, made),
     refuseDelete: nic => {
-      const vm = ownerOf(world, nic);
-      if (vm)
-        throw new ArmError(
-          400,
-          'NicInUse',
-          `Network Interface ${nic.id} is used by existing resource ${vm.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`,
-        );
-      refuseReserved(nic, clock.ms());
+      refuseTaken(world, nic, clock.ms());
     },
     show: nic => {
       const vm = ownerOf(world, nic);
@@ -76,8 +69,15 @@ export function ownerOf(world: World, nic: { readonly id: string }): VirtualMach
   );
 }
 
-/** 400 of an interface that a machine which could not be made still holds. */
-export function refuseReserved(nic: NetworkResource, nowMs: number, forVm?: string): void {
+/** 400 of an interface that a machine has, or that one which could not be made still holds. */
+export function refuseTaken(world: World, nic: NetworkResource, nowMs: number, forVm?: string): void {
+  const owner = ownerOf(world, nic);
+  if (owner)
+    throw new ArmError(
+      400,
+      'NicInUse',
+      `Network Interface ${nic.id} is used by existing resource ${owner.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`,
+    );
   if (!nic.reserved || nic.reserved.untilMs <= nowMs || nic.reserved.forVm === forVm) return;
   throw new ArmError(
     400,

@@ -3,7 +3,7 @@ import { ArmError, invalidParameter } from './arm-error.ts';
 import type { Azure } from './context.ts';
 import { isObject, type Json, type JsonObject, listAt, objectAt, textAt } from './json.ts';
 import { requireLinked } from './linked.ts';
-import { completeInterface, ownerOf, refuseReserved } from './network-interfaces.ts';
+import { completeInterface, refuseTaken } from './network-interfaces.ts';
 import { invalidReference } from './network-resources.ts';
 import type { Call } from './routes.ts';
 import { type NetworkResource, type ResourceGroup, resourceId } from './world.ts';
@@ -62,13 +62,6 @@ function attachable({ world, clock }: Azure, call: Call, id: string, location: s
   const nic = world.network.get(id.toLowerCase());
   if (nic?.type !== 'networkInterfaces' || nic.location !== location) throw invalidReference(id, vmId);
   requireLinked(world, call, 'Microsoft.Network/networkInterfaces/join/action', nic.id);
-  const owner = ownerOf(world, nic);
-  if (owner)
-    throw new ArmError(
-      400,
-      'NicInUse',
-      `Network Interface ${nic.id} is used by existing resource ${owner.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`,
-    );
-  refuseReserved(nic, clock.ms(), vmId);
+  refuseTaken(world, nic, clock.ms(), vmId);
   return nic;
 }
