@@ -15,7 +15,7 @@ import {
   retry,
   unlock,
 } from '../jobs/record.ts';
-import type { Person } from '../jobs/request.ts';
+import type { Person, Place } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { scrub } from '../log.ts';
 import { type Asked, type Deed, mayDecide } from './approval.ts';
@@ -142,6 +142,12 @@ export function deciding({
     return confirm(capture, { ...answer, own: isOwn });
   }
 
+  /** The capture that a thread tells of; null when it is no capture's. */
+  async function captureIn(place: Place, thread: string): Promise<Capture | null> {
+    const entry = await records.findByThread(place, thread);
+    return entry ? await store.load(idOf(entry)) : null;
+  }
+
   return {
     isReply: ({ text }: Said): boolean => readReply(text).is !== 'ignore',
 
@@ -149,8 +155,7 @@ export function deciding({
     async byNaming({ thread, canAsk: _canAsk, ...heard }: Extract<Heard, { is: 'command' }>): Promise<Answer | null> {
       const reply = readReply(heard.text);
       if (!thread || reply.is !== 'name') return null;
-      const entry = await records.findByThread(heard.place, thread);
-      const capture = entry && (await store.load(idOf(entry)));
+      const capture = await captureIn(heard.place, thread);
       if (!capture || !isItsName(capture, reply.name)) return null;
       return await this.bySaying({ ...heard, is: 'said', thread, edited: false });
     },
@@ -158,8 +163,7 @@ export function deciding({
     /** A yes or no in a thread; in a thread that is no capture's, and where nothing was asked of this person, it is just talk. */
     async bySaying(heard: Said): Promise<Answer> {
       const reply = readReply(heard.text);
-      const entry = reply.is === 'ignore' ? null : await records.findByThread(heard.place, heard.thread);
-      const capture = entry && (await store.load(idOf(entry)));
+      const capture = reply.is === 'ignore' ? null : await captureIn(heard.place, heard.thread);
       if (!capture || (reply.is === 'name' && !isItsName(capture, reply.name))) return nothing;
       const isAsked = capture.status.is === 'waiting';
       const isOwn = await gate.isRequester(heard.person, capture);
