@@ -40,10 +40,8 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
       return null;
     }
     if (look === 'busy') return paceMs;
-    if (look !== 'there') {
-      await record(hand, { ...one, state: 'left', problem: look.problem }, { event: 'left', details: one.id });
-      return null;
-    }
+    if (look !== 'there') return await leave(hand, one, look.problem);
+    if (one.tries >= mostTries) return await leave(hand, one, one.problem ?? stillThere);
     const closing = { ...one, state: 'closing', tries: one.tries + 1 } as const;
     await record(hand, closing, { event: 'clearing', details: one.id });
     const { requestId } =
@@ -54,7 +52,7 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
       { event: 'clearing-asked', details: one.id, ...(requestId ? { requestId } : {}) },
       hand.capture(),
     );
-    return paceMs;
+    return afterTry(paceMs, closing.tries);
   } catch (error) {
     if (error instanceof Fenced || !(error instanceof AzureError)) throw error;
     return stumbled(hand, one, error);
@@ -65,13 +63,22 @@ async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promis
   const { failure, ...explained } = explain(error);
   const tries = one.tries + 1;
   hand.log.warn({ capture: hand.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
-  const state = tries >= mostTries ? 'left' : 'open';
-  await record(hand, { ...one, state, tries, problem: failure.reason }, null);
-  if (state === 'left') return null;
+  if (tries >= mostTries) return await leave(hand, { ...one, tries }, failure.reason);
+  await record(hand, { ...one, state: 'open', tries, problem: failure.reason }, null);
   return (
     (explained.is === 'stumble' ? explained.retryAfterMs : null) ??
-    Math.min(600_000, hand.settings.pace.gallerySeconds * 1000 * 2 ** tries)
+    afterTry(hand.settings.pace.gallerySeconds * 1000, tries + 1)
   );
+}
+
+/** A deletion that Azure took can fail all the same: each look after a further try comes later. */
+const afterTry = (paceMs: number, tries: number): number => Math.min(600_000, paceMs * 2 ** (tries - 1));
+
+const stillThere = 'Azure took the deletion each time, and it is still there.';
+
+async function leave(hand: Hand, one: LedgerEntry, problem: string): Promise<null> {
+  await record(hand, { ...one, state: 'left', problem }, { event: 'left', details: one.id });
+  return null;
 }
 
 function record(hand: Hand, one: LedgerEntry, audit: { event: string; details: string } | null): Promise<Due> {

@@ -62,20 +62,18 @@ tell(
 );
 
 tell(
-  'what Azure does not let go is listed, and goes when it is asked for again',
+  'what Azure refuses to delete, or takes and does not delete, is listed, and goes when it is asked for again',
   { timeout: 200_000 },
   async ({ story }) => {
-    await story.fault({
-      match: { method: 'DELETE', path: '/networkSecurityGroups/' },
-      times: 1000,
-      status: 409,
-      code: 'ScopeLocked',
-    });
+    const match = { method: 'DELETE', path: '/networkSecurityGroups/' };
+    await story.fault({ match, times: 3, status: 409, code: 'ScopeLocked' });
+    await story.fault({ match, times: 1000, operation: 'fail' });
     const capture = await story.ask('web-01 definition=web regions=westeurope consistency=restore-point');
     await capture.hears(/Type Y/);
     await capture.say('Y');
     const left = await capture.hears(/could not be deleted/, 150_000);
     expect(left).toContain('networkSecurityGroups/capture-web-01-');
+    expect(await story.calls(/DELETE/, /\/networkSecurityGroups\//i)).toHaveLength(8);
 
     await story.forgetFaults();
     await capture.press(/clean/);
