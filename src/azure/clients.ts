@@ -3,7 +3,7 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { Started } from './azure.ts';
-import { type Answered, requestIdOf, retryAfterOf } from './errors.ts';
+import { type Answered, refusalPolicy, requestIdOf, retryAfterOf } from './errors.ts';
 import { meter } from './meter.ts';
 
 /** How the SDK's clients reach Azure; `endpoint` is Resource Manager's, `scope` the audience its tokens are for. */
@@ -31,6 +31,7 @@ export function armClients({ credential, endpoint, scope }: ClientOptions) {
   const shared = { endpoint, retryOptions: { maxRetries: 0 }, userAgentOptions: { userAgentPrefix: userAgent } };
   const prepared = <T extends { pipeline: Pipeline }>(client: T): T => {
     client.pipeline.addPolicy(timeoutPolicy);
+    client.pipeline.addPolicy(refusalPolicy, { afterPhase: 'Sign' });
     meter(client.pipeline);
     return client;
   };

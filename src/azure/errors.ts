@@ -1,4 +1,4 @@
-import { isRestError } from '@azure/core-rest-pipeline';
+import { isRestError, type PipelinePolicy, type PipelineRequest, type RestError } from '@azure/core-rest-pipeline';
 
 /** The part of an HTTP answer that errors and pacing need. */
 export interface Answered {
@@ -76,7 +76,7 @@ export function retryAfterOf(headers: Answered['headers'], now = Date.now()): nu
 function toAzureError(error: unknown): AzureError {
   if (error instanceof AzureError) return error;
   if (isRestError(error)) {
-    if (error.response) return errorOf(error.response);
+    if (error.response) return errorOf({ ...error.response, bodyAsText: textOf(error) });
     return new AzureError('No answer came from Azure: the connection failed.', {
       status: 0,
       code: error.code ?? 'NoAnswer',
@@ -87,6 +87,21 @@ function toAzureError(error: unknown): AzureError {
   if (error instanceof Error && /Credential|Authentication/.test(error.name)) return credentialError(error);
   throw error;
 }
+
+const refusals = new WeakMap<PipelineRequest, string>();
+
+/** Keeps what Azure says when it refuses: the SDK's lists and long-running operations leave it out of their errors. */
+export const refusalPolicy: PipelinePolicy = {
+  name: 'captureImageRefusal',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    if (response.status >= 400 && response.bodyAsText) refusals.set(request, response.bodyAsText);
+    return response;
+  },
+};
+
+const textOf = ({ response, request }: RestError): string | null =>
+  response?.bodyAsText ?? (request && refusals.get(request)) ?? null;
 
 /** Entra's texts name the application and the tenant, never a secret; only the line with its own code is kept. */
 function credentialError(error: Error): AzureError {
