@@ -19,6 +19,7 @@ channels: # for: mirror <id> teams-images, and the other way round
     workspace: 11111111-1111-1111-1111-111111111111
     channel: 19:images@thread.tacv2
 pace:
+  azureShare: 30 # the simulated Azure is so many times as fast as the real one
   vmSeconds: 0.5
   versionSeconds: 0.5
   gallerySeconds: 0.3

@@ -69,7 +69,7 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
       await startWorker({
         redisUrl: config.redisUrl,
         prefix: config.redisPrefix,
-        azure: realAzure(config.azure),
+        azure: budget => realAzure(config.azure, budget),
         settings: config.settings,
         policy: config.policy,
         log,

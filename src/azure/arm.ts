@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { DefaultAzureCredential } from '@azure/identity';
 import { authorization } from './authorization.ts';
 import type { Azure } from './azure.ts';
+import type { Budget } from './budget.ts';
 import { armClients } from './clients.ts';
 import { clones } from './clones.ts';
 import { diskCopies } from './disk-copies.ts';
@@ -28,9 +29,14 @@ export interface AzureEndpoints {
 }
 
 /** The real Azure, with one identity: managed identity, workload identity, client secret or az login, whichever is there. */
-export function realAzure(config: AzureEndpoints, credential: TokenCredential = identityOf(config)): Azure {
-  const clients = armClients({ credential, endpoint: config.resourceManagerUrl, scope: config.resourceManagerScope });
-  const arm = restClient({ credential, origin: config.resourceManagerUrl, scope: config.resourceManagerScope });
+export function realAzure(
+  config: AzureEndpoints,
+  budget: Budget,
+  credential: TokenCredential = identityOf(config),
+): Azure {
+  const { resourceManagerUrl: endpoint, resourceManagerScope: scope } = config;
+  const clients = armClients({ credential, endpoint, scope, budget });
+  const arm = restClient({ credential, origin: endpoint, scope, budget });
   const directory = restClient({ credential, origin: config.graphUrl, scope: config.graphScope });
   return {
     ...virtualMachines(clients),

@@ -3,6 +3,7 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { Started } from './azure.ts';
+import { type Budget, budgetPolicy } from './budget.ts';
 import { type Answered, refusalPolicy, requestIdOf, retryAfterOf } from './errors.ts';
 import { meter } from './meter.ts';
 
@@ -11,6 +12,7 @@ export interface ClientOptions {
   readonly credential: TokenCredential;
   readonly endpoint: string;
   readonly scope: string;
+  readonly budget: Budget;
 }
 
 export const userAgent = 'capture-image/0.1.0';
@@ -27,11 +29,12 @@ const timeoutPolicy: PipelinePolicy = {
 };
 
 /** One SDK client a subscription. None repeats a request by itself: the next tick does, after it has looked. */
-export function armClients({ credential, endpoint, scope }: ClientOptions) {
+export function armClients({ credential, endpoint, scope, budget }: ClientOptions) {
   const shared = { endpoint, retryOptions: { maxRetries: 0 }, userAgentOptions: { userAgentPrefix: userAgent } };
   const prepared = <T extends { pipeline: Pipeline }>(client: T): T => {
     client.pipeline.addPolicy(timeoutPolicy);
     client.pipeline.addPolicy(refusalPolicy, { afterPhase: 'Sign' });
+    client.pipeline.addPolicy(budgetPolicy(budget), { afterPhase: 'Sign' });
     meter(client.pipeline);
     return client;
   };

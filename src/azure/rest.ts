@@ -8,6 +8,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 import type { Started } from './azure.ts';
+import { type Budget, budgetPolicy } from './budget.ts';
 import { callTimeoutMs, startedOf, userAgent } from './clients.ts';
 import { errorOf } from './errors.ts';
 import { meter } from './meter.ts';
@@ -46,10 +47,13 @@ export function restClient({
   credential,
   origin,
   scope,
+  budget,
 }: {
   credential: TokenCredential;
   origin: string;
   scope: string;
+  /** There for Resource Manager, which publishes what it allows. */
+  budget?: Budget;
 }): Rest {
   const pipeline = createPipelineFromOptions({
     retryOptions: { maxRetries: 0 },
@@ -57,6 +61,7 @@ export function restClient({
     userAgentOptions: { userAgentPrefix: userAgent },
   });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
+  if (budget) pipeline.addPolicy(budgetPolicy(budget), { afterPhase: 'Sign' });
   meter(pipeline);
   const httpClient = createDefaultHttpClient();
   const home = new URL(origin);

@@ -1,7 +1,9 @@
+import { Paced } from '../azure/budget.ts';
 import { callTimeoutMs } from '../azure/clients.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Due, Hand } from './hand.ts';
 import { entered, settled } from './ledger.ts';
+import { nextLookMs } from './pace.ts';
 import { mustFix, type Readiness } from './readiness.ts';
 import { explain, type Failure } from './refusal.ts';
 import { remedyFor } from './remedies.ts';
@@ -105,11 +107,16 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
   });
   try {
     const { operation, retryAfterMs, requestId } = await act.start({ ...scene, step: { ...step, ...asking } });
-    const soonMs = operation || step.phase ? Math.min(act.paceMs(scene.settings), 2_000) : 0;
+    const soonMs =
+      operation || step.phase ? nextLookMs(act.name, { elapsedMs: 0, slowestMs: act.paceMs(scene.settings) }) : 0;
     const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) };
     const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await hand.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {
+    if (error instanceof Paced) {
+      await hand.saveStep(step.name, { phase: step.phase ?? null }, { dueInMs: error.waitMs, keepsCount: true });
+      return error.waitMs;
+    }
     if (!(error instanceof AzureError) || error.status < 400 || error.status > 499) throw error;
     const explained = explain(error);
     if (explained.is === 'failure') return hand.fail(explained.failure, step.name, { notTaken: true });
@@ -147,7 +154,7 @@ function askPerson(
 function busy(
   hand: Hand,
   act: Act,
-  { step, settings }: Scene,
+  { step, settings, plan }: Scene,
   look: Extract<Look, { busy: string }>,
   retryAfterMs = 0,
 ): Promise<Due> {
@@ -157,7 +164,10 @@ function busy(
     startedAt: step.startedAt ?? hand.at(),
     progress: look.progress ?? null,
   } as const;
-  return hand.saveStep(step.name, change, { dueInMs: Math.max(act.paceMs(settings), retryAfterMs) });
+  const elapsedMs = hand.now().getTime() - Date.parse(step.askedAt ?? change.startedAt);
+  const lookMs = nextLookMs(act.name, { elapsedMs, slowestMs: act.paceMs(settings) });
+  const dueInMs = Math.max(lookMs * hand.budget.stretch(plan.vm.subscriptionId), retryAfterMs);
+  return hand.saveStep(step.name, change, { dueInMs });
 }
 
 async function timeIsUp(hand: Hand, act: Act, scene: Scene): Promise<Due> {

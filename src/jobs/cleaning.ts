@@ -1,3 +1,5 @@
+import type { Started } from '../azure/azure.ts';
+import { Paced } from '../azure/budget.ts';
 import { AzureError } from '../azure/errors.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
@@ -44,10 +46,7 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
     if (one.tries >= mostTries) return await leave(hand, one, one.problem ?? stillThere);
     const closing = { ...one, state: 'closing', tries: one.tries + 1 } as const;
     await record(hand, closing, { event: 'clearing', details: one.id });
-    const { requestId } =
-      one.kind === 'source-power'
-        ? await hand.azure.startVm(sourceOf(hand))
-        : await hand.azure.deleteTemporary(one.kind, one.id);
+    const { requestId } = await askForEnd(hand, one);
     await hand.store.note(
       { event: 'clearing-asked', details: one.id, ...(requestId ? { requestId } : {}) },
       hand.capture(),
@@ -56,6 +55,17 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
   } catch (error) {
     if (error instanceof Fenced || !(error instanceof AzureError)) throw error;
     return stumbled(hand, one, error);
+  }
+}
+
+/** What Azure's allowance has no room for was not asked: it is no try. */
+async function askForEnd(hand: Hand, one: LedgerEntry): Promise<Started> {
+  try {
+    if (one.kind === 'source-power') return await hand.azure.startVm(sourceOf(hand));
+    return await hand.azure.deleteTemporary(one.kind, one.id);
+  } catch (error) {
+    if (error instanceof Paced) await record(hand, one, null);
+    throw error;
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Azure } from '../azure/azure.ts';
 import type { Log } from '../log.ts';
 import type { AuditEntry } from './audit.ts';
+import type { WorkersBudget } from './budget.ts';
 import { countMoves } from './count-moves.ts';
 import { isOwing, type LedgerEntry, owes } from './ledger.ts';
 import type { Plan } from './plan.ts';
+import type { PlanningTurn } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
 import type { Capture, Notice, Status, StepRecord } from './record.ts';
 import type { Failure } from './refusal.ts';
@@ -14,6 +16,9 @@ import type { Claim, Held, Store } from './store.ts';
 export interface Tools {
   readonly store: Store;
   readonly azure: Azure;
+  readonly budget: Pick<WorkersBudget, 'stretch'>;
+  /** Reads the world for a plan when there is room for it; throws Paced when it is not its turn. */
+  readonly planningTurn: PlanningTurn;
   readonly settings: Settings;
   /** Who may do what; null where there is no policy, and the requester alone decides. */
   readonly policy: Policy | null;

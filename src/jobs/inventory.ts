@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Azure } from '../azure/azure.ts';
+import { withPatience } from '../azure/budget.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
@@ -56,6 +57,8 @@ export async function takeInventory(azure: Azure, settings: Settings, now: Date)
   };
 }
 
+const patienceMs = 60_000;
+
 /** Keeps the stored inventory fresh until it is stopped; one that cannot be taken leaves the last one standing. */
 export function keepInventory(tools: { azure: Azure; settings: Settings; store: Store; log: Log; now: () => Date }): {
   close(): Promise<void>;
@@ -63,7 +66,8 @@ export function keepInventory(tools: { azure: Azure; settings: Settings; store: 
   const { azure, settings, store, log, now } = tools;
   const refresh = async () => {
     try {
-      await store.saveInventory(JSON.stringify(await takeInventory(azure, settings, now())));
+      const inventory = await withPatience(patienceMs, () => takeInventory(azure, settings, now()));
+      await store.saveInventory(JSON.stringify(inventory));
     } catch (error) {
       log.warn({ err: error }, 'the inventory could not be taken');
     }

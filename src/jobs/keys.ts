@@ -16,6 +16,8 @@ export const keysOf = (prefix: string) => {
     index: `${root}:index`,
     /** Who has whom approve for them. */
     delegations: `${root}:delegations`,
+    /** What is left of one of Azure's allowances. */
+    budget: (key: string) => `${root}:budget:${key}`,
     inventory: `${root}:inventory`,
     /** By conversation of Teams, where its messages go. */
     serviceUrls: `${root}:service-urls`,

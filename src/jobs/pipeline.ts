@@ -1,4 +1,5 @@
 import type { Marks } from '../azure/azure.ts';
+import { Paced } from '../azure/budget.ts';
 import { advance } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
@@ -219,6 +220,7 @@ function cancelled(hand: Hand): Promise<Due> {
 
 /** What was thrown is an end, or a pause after which the same is tried again. Whatever was saved before stands. */
 async function stumble(hand: Hand, error: unknown): Promise<Due> {
+  if (error instanceof Paced) return hand.save({}, { dueInMs: error.waitMs, keepsCount: true });
   const { id, stumbles } = hand.capture();
   const step = hand.current()?.name;
   const explained = explain(error);

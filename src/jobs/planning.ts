@@ -23,12 +23,19 @@ export type Planned =
  * the versions that other captures hold; the one that this capture holds stays its own.
  */
 export async function makePlan(
-  { azure, settings, capture, now }: Pick<Hand, 'azure' | 'settings' | 'capture' | 'now'>,
+  {
+    azure,
+    settings,
+    capture,
+    now,
+    planningTurn,
+  }: Pick<Hand, 'azure' | 'settings' | 'capture' | 'now' | 'planningTurn'>,
   others: readonly string[] = [],
 ): Promise<Planned> {
   const { id, request, plan } = capture();
   try {
-    const world = await survey(azure, { request, settings, reserved: { own: plan?.target ?? null, others } });
+    const reserved = { own: plan?.target ?? null, others };
+    const world = await planningTurn(() => survey(azure, { request, settings, reserved }));
     const refusals = checks.flatMap(check => check.judge(world, now()));
     if (refusals.length > 0) return { is: 'refused', refusals };
     return { is: 'plan', plan: withEstimate(drawPlan(id, world, now()), settings) };

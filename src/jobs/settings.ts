@@ -98,6 +98,7 @@ const settingsSchema = z
       .prefault({}),
     pace: z
       .strictObject({
+        azureShare: z.number().min(0.05).max(100_000).default(1),
         vmSeconds: seconds(12),
         versionSeconds: seconds(30),
         gallerySeconds: seconds(3),

@@ -30,4 +30,7 @@ export function minutesOf(steps: readonly string[]): Minutes {
   return [sum(each.map(([least]) => least)), sum(each.map(([, most]) => most))];
 }
 
+/** How long a step takes at the least, as a rule. */
+export const leastMinutesOf = (step: string): number => (typical[step] ?? unknown)[0];
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -1,8 +1,12 @@
 import type { Azure } from '../azure/azure.ts';
+import type { Budget } from '../azure/budget.ts';
+import { sharing } from '../azure/sharing.ts';
 import type { Log } from '../log.ts';
+import { redisBudget } from './budget.ts';
 import { keepInventory } from './inventory.ts';
 import { janitor } from './janitor.ts';
 import { tick } from './pipeline.ts';
+import { planningTurns } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
 import { alarmClock, alarmWorker } from './queue.ts';
 import { checkRedis, workerRedis } from './redis.ts';
@@ -13,19 +17,29 @@ import { redisStore } from './store.ts';
 export async function startWorker(options: {
   redisUrl: string;
   prefix: string;
-  azure: Azure;
+  azure: (budget: Budget) => Azure;
   settings: Settings;
   policy: Policy | null;
   log: Log;
   now?: () => Date;
 }): Promise<{ close(): Promise<void> }> {
-  const { redisUrl, prefix, azure, settings, policy, log, now = () => new Date() } = options;
+  const { redisUrl, prefix, settings, policy, log, now = () => new Date() } = options;
   const [redis, queueRedis, workerConnection] = [workerRedis(redisUrl), workerRedis(redisUrl), workerRedis(redisUrl)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
   const store = redisStore({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });
-  const tools = { store, azure, settings, policy, log, now };
+  const budget = redisBudget({ redis, prefix, share: settings.pace.azureShare });
+  const tools = {
+    store,
+    azure: sharing(options.azure(budget)),
+    budget,
+    planningTurn: planningTurns(),
+    settings,
+    policy,
+    log,
+    now,
+  };
   const { tidy } = janitor({ redis, prefix });
   const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tidy, tick: id => tick(tools, id) });
   await worker.ready();

@@ -19,6 +19,11 @@ export interface Call {
   readonly status: number;
 }
 
+interface Exchange {
+  readonly liveRequest: { readonly method: string; readonly url: string };
+  readonly liveResponse: { readonly headers: Readonly<Record<string, string>> };
+}
+
 /** What the simulated Azure looks like, as its page shows it. */
 export interface World {
   readonly virtualMachines: readonly { name: string; powerState: string; osState: string }[];
@@ -37,10 +42,9 @@ export interface World {
 const images = 'C0IMAGES';
 
 /** Looks so often that no test waits for a look. */
-export const quickSettings = sandboxSettings.replace(
-  /^ {2}(vm|version|gallery|edit)Seconds: .*$/gm,
-  '  $1Seconds: 0.1',
-);
+export const quickSettings = sandboxSettings
+  .replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1')
+  .replace(/^ {2}azureShare: .*$/m, '  azureShare: 500');
 
 /** The whole product in its try-out world, without a policy unless one is given. People ask as people do, and everything is read back where they read it. */
 export async function openStory(options: SandboxOptions = {}) {
@@ -164,6 +168,11 @@ function azureOf(sandbox: Sandbox) {
     /** The requests that change something in Azure. */
     writes: async () =>
       (await log()).filter(({ method, path }) => method !== 'GET' && path.toLowerCase().includes('/subscriptions/')),
+    /** All requests with their answers. */
+    async traffic(): Promise<readonly Exchange[]> {
+      const lines = await (await fetch(`${sandbox.url}/azure/record`)).text();
+      return lines.split('\n').flatMap(line => (line ? [JSON.parse(line)] : []));
+    },
     fault: (fault: unknown) => post('faults', fault),
     atSpeed: (speed: number) => post('speed', { speed }),
     forgetFaults: () => call('faults', { method: 'DELETE' }),

@@ -32,7 +32,13 @@ afterAll(() => real.close());
 async function planned(request: Request) {
   if (!settings) throw new Error('The settings of this test are not right.');
   const capture = aCapture({}, request);
-  return makePlan({ azure: real.azure, settings, capture: () => capture, now: () => noon });
+  return makePlan({
+    azure: real.azure,
+    settings,
+    capture: () => capture,
+    now: () => noon,
+    planningTurn: survey => survey(),
+  });
 }
 
 async function refusals(request: Request) {

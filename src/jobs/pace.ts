@@ -1,0 +1,40 @@
+import { leastMinutesOf } from './typical-minutes.ts';
+
+/** How quickly looks come, and how they slow down: by parts of the least that a step takes, then of the time it has taken. */
+interface Pace {
+  readonly quickestMs: number;
+  readonly early: number;
+  readonly late: number;
+}
+
+const usual: Pace = { quickestMs: 1_000, early: 1 / 20, late: 1 / 40 };
+/** Of one VM Azure lets twelve reads a minute through, and thirty-six at once: a look is one or two. */
+const ofOneVm: Pace = { quickestMs: 3_000, early: 1 / 12, late: 1 / 17 };
+
+const vmSteps = new Set([
+  'stop-source',
+  'start-source',
+  'create-clone',
+  'check-guest',
+  'deprovision-guest',
+  'sysprep-guest',
+  'deallocate-vm',
+  'generalize-vm',
+]);
+
+const longestMs = 10_000;
+
+/**
+ * How long until the next look at a step that Azure has been working on for `elapsedMs`: quick at first, for what is done at
+ * once; then seldom until it may well be done; then a little more seldom the longer it takes. `slowestMs` is the settings' own.
+ */
+export function nextLookMs(
+  step: string,
+  { elapsedMs, slowestMs }: { readonly elapsedMs: number; readonly slowestMs: number },
+): number {
+  const { quickestMs, early, late } = vmSteps.has(step) ? ofOneVm : usual;
+  const leastMs = leastMinutesOf(step) * 60_000;
+  const wantedMs = elapsedMs < leastMs / 2 ? leastMs * early : elapsedMs * late;
+  const paceMs = elapsedMs < 2 * quickestMs ? quickestMs : Math.min(longestMs, Math.max(quickestMs, wantedMs));
+  return Math.min(slowestMs, paceMs);
+}
