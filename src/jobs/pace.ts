@@ -22,11 +22,9 @@ const vmSteps = new Set([
   'generalize-vm',
 ]);
 
-const longestMs = 10_000;
-
 /**
  * How long until the next look at a step that Azure has been working on for `elapsedMs`: quick at first, for what is done at
- * once; then seldom until it may well be done; then a little more seldom the longer it takes. `slowestMs` is the settings' own.
+ * once; then seldom until it may well be done; then a little more seldom the longer it takes; never less often than `slowestMs`.
  */
 export function nextLookMs(
   step: string,
@@ -35,6 +33,6 @@ export function nextLookMs(
   const { quickestMs, early, late } = vmSteps.has(step) ? ofOneVm : usual;
   const leastMs = leastMinutesOf(step) * 60_000;
   const wantedMs = elapsedMs < leastMs / 2 ? leastMs * early : elapsedMs * late;
-  const paceMs = elapsedMs < 2 * quickestMs ? quickestMs : Math.min(longestMs, Math.max(quickestMs, wantedMs));
+  const paceMs = elapsedMs < 2 * quickestMs ? quickestMs : Math.max(quickestMs, wantedMs);
   return Math.min(slowestMs, paceMs);
 }

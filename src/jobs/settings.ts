@@ -99,8 +99,8 @@ const settingsSchema = z
     pace: z
       .strictObject({
         azureShare: z.number().min(0.05).max(100_000).default(1),
-        vmSeconds: seconds(12),
-        versionSeconds: seconds(30),
+        vmSeconds: seconds(10),
+        versionSeconds: seconds(10),
         gallerySeconds: seconds(3),
         editSeconds: seconds(3),
         inventorySeconds: seconds(120),

@@ -5,7 +5,7 @@ import { leastMinutesOf } from '../../src/jobs/typical-minutes.ts';
 /** When a step that takes so long is looked at, from the first look on until it is seen to be done. */
 function looksAt(step: string, tookMs: number): readonly number[] {
   const looks: number[] = [];
-  for (let atMs = 0; atMs < tookMs; looks.push(atMs)) atMs += nextLookMs(step, { elapsedMs: atMs, slowestMs: 30_000 });
+  for (let atMs = 0; atMs < tookMs; looks.push(atMs)) atMs += nextLookMs(step, { elapsedMs: atMs, slowestMs: 10_000 });
   return looks;
 }
 
