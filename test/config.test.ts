@@ -140,7 +140,7 @@ describe('the settings file', () => {
       storage: 'Standard_LRS',
       partnerCenter: false,
       timeouts: { confirmMinutes: 30 },
-      pace: { vmSeconds: 12, versionSeconds: 30 },
+      pace: { vmSeconds: 10, versionSeconds: 10 },
     });
   });
 
