@@ -41,7 +41,8 @@ export function actionOf(method: string, path: string): { action: string; scope:
   if (start < 0) {
     const parts = path.split('/').filter(Boolean);
     if (parts.length < 2) return null;
-    return { action: `Microsoft.Resources/subscriptions/${parts.length > 2 ? 'resourceGroups/' : ''}${verb}`, scope };
+    const types = parts.filter((_, index) => index % 2 === 0);
+    return { action: `Microsoft.Resources/${types.join('/')}/${verb}`, scope: scope.replace(/\/resources$/i, '') };
   }
   const [namespace = '', ...rest] = path
     .slice(start + '/providers/'.length)

@@ -1,6 +1,7 @@
 import { ArmError, concurrentWrite } from './arm-error.ts';
 import { type Azure, groupKey, groupOf, same, subscriptionOf } from './context.ts';
 import { compact, isObject, type JsonObject, textAt } from './json.ts';
+import { paged } from './pages.ts';
 import { preempt } from './power.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import type { ResourceGroup, World } from './world.ts';
@@ -96,7 +97,7 @@ export function resourceGroupRoutes(azure: Azure): Route[] {
             one.subscriptionId === id &&
             (tag === undefined || (value === undefined ? tag in one.tags : one.tags[tag] === value)),
         );
-        return { status: 200, body: { value: groups.map(groupBody) } };
+        return paged(call, groups.map(groupBody));
       },
     },
     { method: 'GET', path, answer: call => ({ status: 200, body: groupBody(groupOf(world, call)) }) },

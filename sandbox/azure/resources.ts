@@ -1,16 +1,14 @@
 import { type Azure, groupOf, same, subscriptionOf } from './context.ts';
 import { compact, type Json, type JsonObject, objectAt } from './json.ts';
+import { paged } from './pages.ts';
 import { displayRegion, regionNames, zonesOf } from './regions.ts';
-import type { Answer, Route } from './routes.ts';
+import type { Answer, Call, Route } from './routes.ts';
 import type { Subscription } from './world.ts';
 
 /** Tenants, subscriptions, regions, and lists of resources of every type. */
 export function resourceRoutes({ world }: Azure): Route[] {
   /** Everything in a subscription or a group, in the short form of resource lists. */
-  function resources(
-    filter: string,
-    belongs: (one: { subscriptionId: string; resourceGroup: string }) => boolean,
-  ): Answer {
+  function resources(call: Call, belongs: (one: { subscriptionId: string; resourceGroup: string }) => boolean): Answer {
     const rows = [
       ...[...world.virtualMachines.values()].map(vm => ({ ...vm, type: 'Microsoft.Compute/virtualMachines' })),
       ...[...world.galleries.values()].map(one => ({ ...one, type: 'Microsoft.Compute/galleries' })),
@@ -23,9 +21,11 @@ export function resourceRoutes({ world }: Azure): Route[] {
       ...[...world.network.values()].map(one => ({ ...one, type: `Microsoft.Network/${one.type}` })),
     ]
       .filter(belongs)
-      .filter(one => isWanted(filter, one.type, one.tags));
-    const value = rows.map(({ id, name, type, location, tags }): Json => compact({ id, name, type, location, tags }));
-    return { status: 200, body: { value } };
+      .filter(one => isWanted(call.query('$filter'), one.type, one.tags));
+    return paged(
+      call,
+      rows.map(({ id, name, type, location, tags }): Json => compact({ id, name, type, location, tags })),
+    );
   }
 
   const group = '/subscriptions/:subscription/resourceGroups/:group';
@@ -54,7 +54,7 @@ export function resourceRoutes({ world }: Azure): Route[] {
       path: '/subscriptions/:subscription/resources',
       answer: call => {
         const { id } = subscriptionOf(world, call);
-        return resources(call.query('$filter'), one => one.subscriptionId === id);
+        return resources(call, one => one.subscriptionId === id);
       },
     },
     {
@@ -62,10 +62,7 @@ export function resourceRoutes({ world }: Azure): Route[] {
       path: `${group}/resources`,
       answer: call => {
         const { subscriptionId, name } = groupOf(world, call);
-        return resources(
-          call.query('$filter'),
-          one => one.subscriptionId === subscriptionId && same(one.resourceGroup, name),
-        );
+        return resources(call, one => one.subscriptionId === subscriptionId && same(one.resourceGroup, name));
       },
     },
   ];
