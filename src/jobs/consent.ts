@@ -122,7 +122,7 @@ export const deeds: Readonly<Record<Action, string>> = {
   approve: 'approve what others ask for',
   cancel: 'stop what others asked for',
   grant: 'give publishers access',
-  cleanup: 'take locks away',
+  cleanup: 'take locks away or have leftovers deleted',
 };
 
 const reasons = {

@@ -19,6 +19,9 @@ export const keysOf = (prefix: string) => {
     /** What is left of one of Azure's allowances. */
     budget: (key: string) => `${root}:budget:${key}`,
     inventory: `${root}:inventory`,
+    /** What captures left behind in Azure, as it was last seen; and that somebody wants it looked at now. */
+    sweep: `${root}:sweep`,
+    sweepWanted: `${root}:sweep-wanted`,
     /** By conversation of Teams, where its messages go. */
     serviceUrls: `${root}:service-urls`,
   };

@@ -238,8 +238,38 @@ export function unlock(capture: Capture, { by, reason, now }: { by: Person; reas
 export function cleanAgain(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
   const { ledger = [] } = capture;
   if (!ledger.some(({ state }) => state === 'left')) return no('nothing-left', 'It has left nothing in Azure.');
-  const again = ledger.map(one => (one.state === 'left' ? ({ ...one, state: 'open', tries: 0 } as const) : one));
-  return tell(capture, { kind: 'cleaning', by, at: now.toISOString() }, { ledger: again });
+  return reopen(capture, ({ state }) => state === 'left', { by, now });
+}
+
+/** Has what was seen in Azure after the capture was over deleted, as far as its ledger names it; what hangs on it too. */
+export function cleanSeen(
+  capture: Capture,
+  { by, now, seen }: { by: Person; now: Date; seen: readonly string[] },
+): Ruling {
+  const { ledger = [] } = capture;
+  if (!isOver(capture)) return no('not-over', `It is not over: it is ${capture.status.is}.`);
+  if (ledger.some(({ state }) => state === 'open' || state === 'closing'))
+    return no('cleaning', 'What it left is being deleted already.');
+  const ids = seen.map(id => id.toLowerCase());
+  const isSeen = ({ kind, id, state }: LedgerEntry): boolean => {
+    const own = id.toLowerCase();
+    const isPoint = kind === 'restore-point' && ids.some(one => own.startsWith(`${one}/`));
+    return kind !== 'source-power' && (state === 'left' || state === 'closed') && (ids.includes(own) || isPoint);
+  };
+  if (!ledger.some(isSeen)) return no('nothing-left', 'It has left nothing in Azure.');
+  return reopen(capture, isSeen, { by, now });
+}
+
+function reopen(
+  capture: Capture,
+  which: (one: LedgerEntry) => boolean,
+  { by, now }: { by: Person; now: Date },
+): Ruling {
+  const ledger = (capture.ledger ?? []).map(one => {
+    const { problem: _problem, ...rest } = one;
+    return which(one) ? ({ ...rest, state: 'open', tries: 0 } as const) : one;
+  });
+  return tell(capture, { kind: 'cleaning', by, at: now.toISOString() }, { ledger });
 }
 
 function reopened({

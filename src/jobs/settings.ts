@@ -104,6 +104,7 @@ const settingsSchema = z
         gallerySeconds: seconds(3),
         editSeconds: seconds(3),
         inventorySeconds: seconds(120),
+        sweepSeconds: seconds(300),
       })
       .prefault({}),
     channels: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), channelSchema).default({}),

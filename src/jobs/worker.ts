@@ -12,6 +12,7 @@ import { alarmClock, alarmWorker } from './queue.ts';
 import { checkRedis, workerRedis } from './redis.ts';
 import type { Settings } from './settings.ts';
 import { redisStore } from './store.ts';
+import { keepSweep, redisSweeps } from './sweep.ts';
 
 /** Starts a worker: it plans and captures with the Azure identity, and knows nothing of any chat. */
 export async function startWorker(options: {
@@ -44,10 +45,12 @@ export async function startWorker(options: {
   const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tidy, tick: id => tick(tools, id) });
   await worker.ready();
   const inventory = keepInventory(tools);
+  const sweep = keepSweep({ ...tools, sweeps: redisSweeps({ redis, prefix }) });
   return {
     async close() {
       await worker.close();
       await inventory.close();
+      await sweep.close();
       await clock.close();
       for (const connection of [redis, queueRedis, workerConnection]) connection.disconnect();
     },
