@@ -7,7 +7,7 @@ import { nearest, plainText, splitWords, type Word } from './words.ts';
 
 /** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
 export type Command =
-  | { readonly is: 'help' | 'list' | 'ask' | 'whoami' }
+  | { readonly is: 'help' | 'list' | 'ask' | 'whoami' | 'cleanup' }
   | { readonly is: 'status'; readonly id: string | null }
   | { readonly is: 'history'; readonly vm: string | null; readonly count: number }
   | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean'; readonly id: string }
@@ -102,6 +102,12 @@ const verbs = {
     takes: ['plan', 'cleanup'],
     says: 'try again to delete what a capture could not delete of its copy',
     read: oneId('clean'),
+  },
+  cleanup: {
+    usage: 'cleanup',
+    takes: ['plan', 'cleanup'],
+    says: 'what any capture left behind in Azure, and a button to delete it',
+    read: alone('cleanup'),
   },
   unlock: {
     usage: 'unlock <id> reason=...',
@@ -241,7 +247,7 @@ function unknownKey(key: string): string {
   return `I do not know the key “${shown(key)}”: ${meant ? `did you mean ${meant}?` : 'help shows those I know.'}`;
 }
 
-function alone(is: 'help' | 'list' | 'whoami'): Verb['read'] {
+function alone(is: 'help' | 'list' | 'whoami' | 'cleanup'): Verb['read'] {
   return () => ({ is });
 }
 

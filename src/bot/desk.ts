@@ -8,12 +8,14 @@ import type { Action, Policy } from '../jobs/policy.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
+import { redisSweeps } from '../jobs/sweep.ts';
 import { type Log, scrub } from '../log.ts';
 import { newCaptureId } from './capture-id.ts';
 import type { Answer, Chat, Heard, Listener } from './chat.ts';
 import { chatRecords } from './chat-record.ts';
 import { type Command, parseCommand } from './commands.ts';
 import { accepting } from './desk-accept.ts';
+import { cleaningUp } from './desk-cleanup.ts';
 import { deciding } from './desk-decide.ts';
 import { delegating } from './desk-delegate.ts';
 import { mirroring } from './desk-mirror.ts';
@@ -71,6 +73,8 @@ export async function openDesk({
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
   const view = viewing({ store, records, settings, gate, now });
   const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
+  const sweeps = redisSweeps({ redis, prefix });
+  const cleanup = cleaningUp({ store, records, sweeps, settings, gate, now, wakeUp });
   const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
 
   async function attend(heard: Heard): Promise<Answer> {
@@ -82,6 +86,9 @@ export async function openDesk({
     }
     if (heard.is === 'said') return await decide.bySaying(heard);
     if (heard.is === 'pressed' && heard.action === 'start') return await start(heard);
+    if (heard.is === 'pressed' && heard.action === 'cleanup')
+      return await looking(heard, null, () => cleanup.show(heard));
+    if (heard.is === 'pressed' && heard.action === 'cleanup-all') return await cleanup.cleanAll(heard);
     if (heard.is === 'pressed') return await decide.byPressing(heard);
     const reading = readFormValues(heard.values, now());
     if (reading.is !== 'errors') return await accept(heard, reading.request);
@@ -118,6 +125,8 @@ export async function openDesk({
         return await looking(heard, null, () => show.history(command));
       case 'status':
         return await looking(heard, null, () => show.status(command.id, heard.person));
+      case 'cleanup':
+        return await looking(heard, null, () => cleanup.show(heard));
       case 'delegate':
       case 'delegate-off':
         return await delegate(heard, command);

@@ -121,6 +121,11 @@ function chatOf(slack: Slack) {
     };
   }
 
+  const whisperedNow = (user: string) =>
+    lines()
+      .filter(line => line.ephemeralFor === user)
+      .map(words);
+
   return {
     /** Types the command and answers the thread that the bot opens for it. */
     async ask(text: string, user = 'U0RITA') {
@@ -138,12 +143,21 @@ function chatOf(slack: Slack) {
       const root = await eventually('a mirror in Slack', () => lines().find(line => !line.thread_ts && line.bot_id));
       return threadOf(root.ts, user);
     },
+    whisperedNow,
     /** What only this person sees. */
     whispered: (user: string, pattern: RegExp) =>
-      eventually(`${pattern} for ${user} alone`, () => {
-        const theirs = lines().filter(line => line.ephemeralFor === user);
-        return theirs.map(words).find(text => pattern.test(text));
-      }),
+      eventually(`${pattern} for ${user} alone`, () => whisperedNow(user).find(text => pattern.test(text))),
+    /** Presses the newest button of that action that only this person sees. */
+    async pressWhispered(user: string, action: string) {
+      const line = lines().findLast(
+        one => one.ephemeralFor === user && buttonsOf(one).some(({ action_id }) => action_id === action),
+      );
+      if (!line) throw new Error(`${user} has no button ${action}.`);
+      return slack.press({ user, channel: images, ts: line.ts, action_id: action });
+    },
+    /** Types a command that is answered to this person alone. */
+    command: (text: string, user = 'U0RITA') =>
+      slack.command({ user, channel: images, command: '/capture-image', text }),
     everythingSaid: () => JSON.stringify(slack.state().messages),
   };
 }

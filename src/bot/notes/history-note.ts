@@ -18,6 +18,8 @@ const said: Readonly<Record<string, string>> = {
   review: 'closed the review',
   mirror: 'showed it in one more place',
   'mirror-lost': 'a place does not take messages',
+  clean: 'asked again to delete what was left',
+  cleanup: 'asked to delete what was seen to be left',
   unlock: 'took its lock away',
   'lock-released': 'it was over and still held a lock, which is free again',
   'guest-done': 'said that the guest step is done',

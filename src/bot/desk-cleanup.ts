@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { owes } from '../jobs/ledger.ts';
+import { type Capture, cleanSeen } from '../jobs/record.ts';
+import type { Settings } from '../jobs/settings.ts';
+import type { Store } from '../jobs/store.ts';
+import type { Sweep, Sweeps } from '../jobs/sweep.ts';
+import { mayDecide } from './approval.ts';
+import type { Answer, Heard } from './chat.ts';
+import type { ChatRecords } from './chat-record.ts';
+import { tell, writing } from './desk-words.ts';
+import { entitle } from './entitle.ts';
+import type { Gate } from './gate.ts';
+import { type Cleaned, cleanedNote, cleanupNote, type LeftBehind, nothingSeenNote } from './notes/cleanup-note.ts';
+
+const rounds = 5;
+
+/** Older than so many of its own periods, a sweep is nothing to go by. */
+const mostPeriods = 3;
+const newMs = 10_000;
+
+/** Shows what any capture left behind in Azure, as the worker saw it, and has all of it deleted that the person may. */
+export function cleaningUp({
+  store,
+  records,
+  sweeps,
+  settings,
+  gate,
+  now,
+  wakeUp,
+}: {
+  store: Store;
+  records: ChatRecords;
+  sweeps: Sweeps;
+  settings: Settings;
+  gate: Gate;
+  now: () => Date;
+  wakeUp: (id: string) => void;
+}) {
+  const tooOldMs = settings.pace.sweepSeconds * 1000 * mostPeriods;
+
+  /** A sweep is of the past: what the records have as deleted since is left out. */
+  async function leftNow({ left }: Sweep): Promise<readonly LeftBehind[]> {
+    const ids = [...new Set(left.map(({ captureId }) => captureId))];
+    const found = await Promise.all(
+      ids.map(async (id): Promise<LeftBehind[]> => {
+        const capture = await store.load(id);
+        if (!capture) return [];
+        const there = left.filter(one => one.captureId === id && isStill(capture, one)).map(one => one.id);
+        return there.length > 0 ? [{ capture, ids: there, isClearing: owes(capture) }] : [];
+      }),
+    );
+    return found.flat();
+  }
+
+  /** The sweep that stands; a newer one is asked for, unless it is that new. */
+  async function fresh(): Promise<{ sweep: Sweep; left: readonly LeftBehind[] } | { sweep: null; at: string | null }> {
+    const sweep = await sweeps.load();
+    const ageMs = sweep ? now().getTime() - Date.parse(sweep.at) : Number.POSITIVE_INFINITY;
+    if (ageMs > newMs) await sweeps.want();
+    if (!sweep || ageMs > tooOldMs) return { sweep: null, at: sweep?.at ?? null };
+    return { sweep, left: await leftNow(sweep) };
+  }
+
+  async function show({ person, place }: Heard, { moved = false } = {}): Promise<Answer> {
+    const seen = await fresh();
+    if (!seen.sweep) return tell(nothingSeenNote(seen.at));
+    const shown = await Promise.all(
+      seen.left.map(async one => ({
+        ...one,
+        link: await records.linkOf(one.capture, place.platform),
+        may: (await mayClean(one.capture, { person })).is === 'yes',
+      })),
+    );
+    return tell(cleanupNote(seen.sweep, shown, { print: printOf(seen.left), moved }));
+  }
+
+  async function mayClean(capture: Capture, { person: by }: Pick<Heard, 'person'>) {
+    const { ruled } = await entitle(gate, capture, { heard: { person: by }, deed: 'clean' });
+    return mayDecide(capture, { by, deed: 'clean', edited: false, asked: null, ruled });
+  }
+
+  /** Whoever pressed saw a list: it is deleted only while it is the one that stands. */
+  async function cleanAll(heard: Extract<Heard, { is: 'pressed' }>): Promise<Answer> {
+    const seen = await fresh();
+    if (!seen.sweep || printOf(seen.left) !== heard.value) return await show(heard, { moved: true });
+    const outcomes = await Promise.all(
+      seen.left.filter(({ isClearing }) => !isClearing).map(({ capture, ids }) => clean(heard, capture.id, ids)),
+    );
+    return tell(cleanedNote(outcomes));
+  }
+
+  async function clean(heard: Heard, id: string, ids: readonly string[]): Promise<Cleaned> {
+    const { person: by, place: from } = heard;
+    for (let round = 0; round < rounds; round += 1) {
+      const capture = await store.load(id);
+      if (!capture) break;
+      const decision = await mayClean(capture, heard);
+      const ruling = decision.is === 'no' ? decision : cleanSeen(capture, { by, now: now(), seen: ids });
+      if (ruling.is === 'no') {
+        await writing(store.note({ event: 'denied', by, from, details: `cleanup ${ruling.code}` }, capture));
+        return { id, no: ruling.reason };
+      }
+      const audit = { event: 'cleanup', by, from, details: `${ids.length} resources` };
+      if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
+      wakeUp(id);
+      return { id, count: ids.length };
+    }
+    return { id, no: 'It is moving: look again.' };
+  }
+
+  return { show, cleanAll };
+}
+
+/** What it was at the sweep it is still; after that only its record tells. */
+function isStill({ rev, ledger = [] }: Capture, seen: Sweep['left'][number]): boolean {
+  return ledger.some(
+    ({ id, kind, state }) => kind !== 'source-power' && id === seen.id && (rev === seen.rev || state !== 'closed'),
+  );
+}
+
+/** Tells one list of leftovers from another. */
+function printOf(left: readonly LeftBehind[]): string {
+  const ids = left.flatMap(one => (one.isClearing ? [] : one.ids)).sort();
+  return createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 16);
+}

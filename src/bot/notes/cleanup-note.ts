@@ -1,0 +1,129 @@
+import type { Capture } from '../../jobs/record.ts';
+import type { Sweep } from '../../jobs/sweep.ts';
+import type { Button, Note, NotePart, Span } from '../chat.ts';
+import { dailyCost } from './estimate-facts.ts';
+import { clock, code, heading, note, text, vmName } from './words.ts';
+
+/** What is there of a capture that is over; `isClearing`: it is being deleted at this moment. */
+export interface LeftBehind {
+  readonly capture: Capture;
+  readonly ids: readonly string[];
+  readonly isClearing: boolean;
+}
+
+/** What came of one capture when all was to be deleted. */
+export type Cleaned = { readonly id: string; readonly count: number } | { readonly id: string; readonly no: string };
+
+type Line<T> = (row: T) => readonly Span[];
+
+type Shown = LeftBehind & { readonly link: string | null; readonly may: boolean };
+
+/** A message of Slack's ends at 50 parts. */
+const most = { left: 20, foreign: 10, unseen: 5 } as const;
+
+/** What captures left behind, what is nobody's, and what could not be looked at; `print` is which list it is, `moved` that another one was shown before. */
+export function cleanupNote(
+  sweep: Sweep,
+  left: readonly Shown[],
+  { print, moved }: { print: string; moved: boolean },
+): Note {
+  const rows = left.flatMap(one => one.ids.map(id => ({ ...one, id })));
+  const count = rows.filter(({ isClearing }) => !isClearing).length;
+  const said = count === 0 ? 'No capture has left anything in Azure' : `${things(count)} of captures that are over`;
+  return note(
+    `${said}, as of ${clock(sweep.at)}${sweep.unseen.length > 0 ? '; not everything could be looked at' : ''}`,
+    heading(count === 0 ? 'Nothing is left' : 'Left in Azure by captures that are over'),
+    ...(moved ? [text('This has changed since you saw it, so I have deleted nothing: look it over again.')] : []),
+    text(
+      'This is what I saw ',
+      { time: sweep.at },
+      '. Asking has me look anew: ask again in a moment to see what is there then.',
+    ),
+    ...listed(rows, most.left, leftLine),
+    ...section('Not mine to touch: no record names it', sweep.foreign, most.foreign, ({ id, captureId }) => [
+      code(id),
+      captureId === null ? ', with no name of a capture' : ', tagged with the capture ',
+      ...(captureId === null ? [] : [code(captureId.slice(0, 80))]),
+    ]),
+    ...section('Could not be looked at', sweep.unseen, most.unseen, ({ subscriptionId, reason }) => [
+      'The subscription ',
+      code(subscriptionId),
+      `: ${reason}`,
+    ]),
+    { is: 'buttons', buttons: [...deleteButton(left, print), lookAgain] },
+  );
+}
+
+/** No worker has looked, or none has for long. */
+export function nothingSeenNote(at: string | null): Note {
+  const said =
+    at === null
+      ? 'No worker has looked yet at what captures left behind.'
+      : 'My last look at what captures left behind is too old to go by.';
+  return note(
+    said,
+    text(said, ...(at === null ? [] : [' It was ', { time: at }, '.'])),
+    text('I have asked for a new one: look again in a moment. If it stays so, no worker runs: tell my operator.'),
+    { is: 'buttons', buttons: [lookAgain] },
+  );
+}
+
+/** What is deleted now, and what is not and why: Teams shows a press its text alone. */
+export function cleanedNote(outcomes: readonly Cleaned[]): Note {
+  const begun = outcomes.flatMap(one => ('count' in one ? [one] : []));
+  const refused = outcomes.flatMap(one => ('no' in one ? [one] : []));
+  const count = begun.reduce((sum, one) => sum + one.count, 0);
+  const said =
+    count === 0 ? 'I delete nothing.' : `I delete ${things(count)}; the threads of their captures tell how it goes.`;
+  return note(
+    [said, ...refused.map(({ id, no }) => `${id}: ${no}`)].join(' '),
+    text(said),
+    ...listed(refused, most.left, ({ id, no }) => ['Not ', code(id), `: ${no}`]),
+  );
+}
+
+function leftLine({ capture, id, link, isClearing }: Shown & { readonly id: string }): readonly Span[] {
+  const cost = dailyCost(capture.plan, id);
+  const size = capture.ledger?.find(one => one.id === id)?.sizeGb;
+  const facts = [size ? `${size} GiB` : '', cost, isClearing ? 'being deleted' : ''].filter(Boolean).join(', ');
+  return [
+    code(id),
+    ` of ${vmName(capture)}, `,
+    link ? { link: capture.id, url: link } : code(capture.id),
+    facts ? ` (${facts})` : '',
+  ];
+}
+
+function section<T>(title: string, rows: readonly T[], count: number, line: Line<T>): readonly NotePart[] {
+  return rows.length === 0 ? [] : [text({ bold: title }), ...listed(rows, count, line)];
+}
+
+function listed<T>(rows: readonly T[], count: number, line: Line<T>): readonly NotePart[] {
+  const shown = rows.slice(0, count).map(row => text('• ', ...line(row)));
+  return rows.length > count ? [...shown, text(`and ${rows.length - count} more.`)] : shown;
+}
+
+/** For whoever may have at least one of them deleted. */
+function deleteButton(left: readonly Shown[], print: string): readonly Button[] {
+  const mine = left.filter(({ may, isClearing }) => may && !isClearing);
+  const count = mine.reduce((sum, { ids }) => sum + ids.length, 0);
+  if (count === 0) return [];
+  return [
+    {
+      action: 'cleanup-all',
+      value: print,
+      label: 'Delete it all',
+      tone: 'danger',
+      confirm: {
+        title: 'Delete what is left?',
+        text: `${things(count)} that captures made for their copies. I look once more at the tag of each before I delete it.`,
+        yes: 'Delete',
+        no: 'Keep it',
+      },
+    },
+  ];
+}
+
+const lookAgain: Button = { action: 'cleanup', value: 'look', label: 'Look again', tone: 'plain' };
+
+const things = (count: number): string => (count === 1 ? '1 resource' : `${count} resources`);
