@@ -118,6 +118,11 @@ export const commandKeys = {
     says: 'what the readiness check in the guest leads to: strict (nothing goes on), warn, off',
     read: oneOf('checks', Object.fromEntries(checkLevels.map(level => [level, level])), checks => ({ checks })),
   },
+  'replace-failed': {
+    example: 'yes',
+    says: 'delete a failed version of that number first; nothing but a failed one is ever deleted',
+    read: oneOf('replace-failed', { yes: true, no: false }, replaceFailed => ({ replaceFailed })),
+  },
   queue: {
     example: 'yes',
     says: 'wait in line when another capture has the VM or the version',

@@ -1,4 +1,5 @@
 import { nameProblem } from '../azure/names.ts';
+import { wordOf } from '../jobs/next-version.ts';
 import { type Action, actions } from '../jobs/policy.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import { type CommandKey, commandKeys, readVm, shown } from './command-keys.ts';
@@ -203,6 +204,8 @@ function readCapture(words: readonly Word[], now: Date): Command {
   }
   if (vm?.text.includes('/') && request.resourceGroup && request.vm)
     problems.push('The resource group of the VM is given twice: leave out group= or what is before the slash.');
+  if (request.replaceFailed && wordOf(request.version))
+    problems.push('replace-failed is about one version: write which, such as version=1.0.2 replace-failed=yes.');
   if (problems.length > 0) return { is: 'unclear', problems };
   return { is: 'capture', request: requestSchema.parse(request) };
 }

@@ -1,3 +1,4 @@
+import { mayReplaceFailed } from '../jobs/checks/version-free.ts';
 import { newCapture } from '../jobs/record.ts';
 import type { Request } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
@@ -56,15 +57,24 @@ export function accepting({
     return tell(answers.already(first, await records.linkOf(first, requester.platform)));
   }
 
+  const pressedOn = async ({ value }: Pressed) => (/^[a-z0-9-]{1,64}$/.test(value) ? await store.load(value) : null);
+
   return {
     accept,
 
     /** Asks for what a plan has shown, once however often its button is pressed; it is planned anew, and waits for a yes like any other. */
     async start(heard: Pressed): Promise<Answer> {
-      const planned = /^[a-z0-9-]{1,64}$/.test(heard.value) ? await store.load(heard.value) : null;
+      const planned = await pressedOn(heard);
       if (planned?.status.is !== 'planned') return tell(answers.unknown(heard.value.slice(0, 64)));
       const { planOnly: _planOnly, ...request } = planned.request;
       return await accept({ ...heard, id: `start:${planned.id}` }, request);
+    },
+
+    /** Asks anew for what a failed version stood in the way of, which may be deleted now; once, however often it is pressed. */
+    async replaceFailed(heard: Pressed): Promise<Answer> {
+      const refused = await pressedOn(heard);
+      if (!refused || !mayReplaceFailed(refused)) return tell(answers.unknown(heard.value.slice(0, 64)));
+      return await accept({ ...heard, id: `replace:${refused.id}` }, { ...refused.request, replaceFailed: true });
     },
   };
 }

@@ -66,6 +66,7 @@ export function viewing({
 
   async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
     if (action === 'start') return (await gate.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
+    if (action === 'replace-failed') return (await gate.mayAsk(by, capture.request)).is === 'yes';
     const deed = deedOf(action);
     if (!deed) return false;
     const { ruled, speaker, fresh } = await entitle(gate, capture, { heard: { person: by }, deed });

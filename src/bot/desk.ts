@@ -69,7 +69,7 @@ export async function openDesk({
   const gate = gatekeeping({ policy, mode: settings.mode, chats, delegations, now });
   const delegate = delegating({ gate, store, delegations });
   const inventory = async () => readInventory(await store.loadInventory());
-  const { accept, start } = accepting({ store, records, now, newId, wakeUp, gate, settings });
+  const { accept, start, replaceFailed } = accepting({ store, records, now, newId, wakeUp, gate, settings });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
   const view = viewing({ store, records, settings, gate, now });
   const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
@@ -86,6 +86,7 @@ export async function openDesk({
     }
     if (heard.is === 'said') return await decide.bySaying(heard);
     if (heard.is === 'pressed' && heard.action === 'start') return await start(heard);
+    if (heard.is === 'pressed' && heard.action === 'replace-failed') return await replaceFailed(heard);
     if (heard.is === 'pressed' && heard.action === 'cleanup')
       return await looking(heard, null, () => cleanup.show(heard));
     if (heard.is === 'pressed' && heard.action === 'cleanup-all') return await cleanup.cleanAll(heard);

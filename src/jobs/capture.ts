@@ -14,6 +14,7 @@ import { copyDisks, createGroup, takeRestorePoint, takeSnapshots } from './steps
 import { createClone, isolateClone } from './steps/create-clone.ts';
 import { createDefinition, createGallery } from './steps/create-gallery.ts';
 import { createVersion } from './steps/create-version.ts';
+import { deleteFailedVersion } from './steps/delete-failed-version.ts';
 import { grantPublisher } from './steps/grant-publisher.ts';
 import { deprovisionGuest, sysprepGuest } from './steps/guest.ts';
 import { startSource, stopSource } from './steps/source-power.ts';
@@ -52,6 +53,7 @@ export const procedure = [
   generalizeVm,
   createGallery,
   createDefinition,
+  deleteFailedVersion,
   createVersion,
   grantPublisher,
 ] as const satisfies readonly Step[];

@@ -1,5 +1,6 @@
 import { roleKey } from '../azure/authorization.ts';
 import { galleryId, vmId } from '../azure/names.ts';
+import { failedInTheWay } from './checks/version-free.ts';
 import { isCloned } from './clone-plan.ts';
 import type { Survey } from './survey.ts';
 
@@ -12,7 +13,7 @@ export interface Need {
 /** What of a survey decides what a capture needs. */
 export type Wanted = Pick<
   Survey,
-  'vm' | 'request' | 'settings' | 'target' | 'gallery' | 'definition' | 'candidates' | 'role' | 'held'
+  'vm' | 'request' | 'settings' | 'target' | 'gallery' | 'definition' | 'versions' | 'candidates' | 'role' | 'held'
 >;
 
 /** Every action of a capture, at the scope at which Azure asks for it. A group that is not there yet is asked about at its subscription. */
@@ -82,14 +83,15 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
 }
 
 /** Giving access is only asked for when somebody lacks it for sure: Partner Center's principals are looked up later. */
-function galleryActions({ gallery, definition, settings, candidates, role, held }: Wanted): readonly string[] {
+function galleryActions(wanted: Wanted): readonly string[] {
+  const { gallery, definition, settings, candidates, role, held } = wanted;
   const key = role && roleKey(role.id);
   const lacking = candidates.some(({ found }) => found.some(({ id }) => !key || !held.get(id)?.includes(key)));
   const grants = lacking || (settings.partnerCenter && !gallery);
   return [
     ...compute('galleries', 'read', ...(gallery ? [] : ['write'])),
     ...compute('galleries/images', 'read', ...(definition ? [] : ['write'])),
-    ...compute('galleries/images/versions', 'read', 'write'),
+    ...compute('galleries/images/versions', 'read', 'write', ...(failedInTheWay(wanted) ? ['delete'] : [])),
     ...(grants ? actions('Microsoft.Authorization', 'roleAssignments', ['write']) : []),
   ];
 }

@@ -25,6 +25,8 @@ export interface Plan {
   readonly subscriptionName: string;
   readonly tenantId: string;
   readonly target: DefinitionRef & { readonly version: string };
+  /** The failed version of that name which is deleted first, where there is one: `captureId` is its tag. */
+  readonly replaces?: { readonly captureId: string | null };
   readonly galleryExists: boolean;
   readonly galleryLocation: string;
   readonly definitionExists: boolean;
@@ -96,6 +98,7 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
     [`definition ${name}`, made(plan.definitionExists)],
     [`what ${name} is for`, canonical(definition)],
     ['version', target.version],
+    ['failed version', plan.replaces ? `${target.version} is deleted first` : 'none is deleted'],
     ['regions', version.regions.map(region => `${region.name} × ${region.replicas}`).join(', ')],
     ...grants.map(({ principal, role, held }): [string, string] => [
       `access of ${principal.name}`,

@@ -3,7 +3,7 @@ import type { Definition } from '../azure/azure.ts';
 import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
 import { thoughtsOn } from './checks/second-thoughts.ts';
-import { regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
+import { failedInTheWay, regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
 import { estimate } from './estimate.ts';
 import type { Hand } from './hand.ts';
@@ -67,6 +67,7 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
   const { vm, subscription, target, gallery, definition, candidates, role, held, request, settings } = world;
   const galleryLocation = gallery?.location ?? vm.location;
   const version = versionOf(world, now);
+  const replaced = failedInTheWay(world);
   if (!version) throw new Error('A plan was drawn without a version.');
   return sealPlan({
     vm,
@@ -74,6 +75,7 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
     subscriptionName: subscription.name,
     tenantId: subscription.tenantId,
     target: { ...target, version },
+    ...(replaced ? { replaces: { captureId: replaced.captureId } } : {}),
     galleryExists: gallery !== null,
     galleryLocation,
     definitionExists: definition !== null,
@@ -119,10 +121,16 @@ function guestOf({ vm, request, settings }: Survey): Plan['guest'] {
 }
 
 function warningsOf(world: Survey): readonly string[] {
+  const replaced = failedInTheWay(world);
   const { vm, settings, target, request, ground } = world;
   const cloned = isCloned(request, settings, vm);
   return [
     ...(cloned ? [] : [`${vm.name} itself becomes the image: it can never be started again.`]),
+    ...(replaced
+      ? [
+          `${target.definition} ${replaced.name} is there as a failed version${replaced.captureId ? ` (of capture ${replaced.captureId})` : ''}: it is deleted before the new one is created.`,
+        ]
+      : []),
     ...thoughtsOn({ vm, ground }).map(({ reason }) => reason),
     ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'
       ? ['The readiness check does not run, though it is strict: I cannot look into the guest.']

@@ -65,6 +65,8 @@ export const requestSchema = z.object({
   checks: z.enum(checkLevels).optional(),
   /** Show what would happen, and stop there. */
   planOnly: z.boolean().optional(),
+  /** Delete a failed version of that number first, where one is in the way. */
+  replaceFailed: z.boolean().optional(),
   /** Wait in line when another capture has the VM or the version. */
   queue: z.boolean().optional(),
 });

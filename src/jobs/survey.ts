@@ -62,11 +62,10 @@ export async function survey(
     azure.listRegions(target.subscriptionId),
     findPeople(azure, request, settings, { scope: galleryId(target), inGallery: gallery !== null }),
   ]);
-  const wanted = { request, settings, vm, target, gallery, definition, ...people };
+  const wanted = { request, settings, vm, target, gallery, definition, versions, ...people };
   return {
     ...wanted,
     subscription,
-    versions,
     reserved,
     knownRegions: regions.map(({ name }) => regionKey(name)),
     zonalRegions: regions.filter(({ hasZones }) => hasZones).map(({ name }) => regionKey(name)),

@@ -18,6 +18,7 @@ const typical: Readonly<Record<string, Minutes>> = {
   'sysprep-guest': [4, 10],
   'deallocate-vm': [1, 5],
   'generalize-vm': [0, 1],
+  'delete-failed-version': [1, 5],
   'create-version': [7, 60],
   'grant-publisher': [0, 2],
 };

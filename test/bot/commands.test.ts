@@ -129,7 +129,7 @@ describe('what is refused', () => {
 
 test('the help shows every verb and every key', () => {
   expect(helpLines.verbs.map(({ usage }) => usage)).toContain('cancel <id>');
-  expect(helpLines.keys).toHaveLength(19);
+  expect(helpLines.keys).toHaveLength(20);
 });
 
 test.each([
@@ -185,4 +185,11 @@ describe('an answer in a thread', () => {
   test('a bare no is a no', () => {
     expect(readReply('No.')).toEqual({ is: 'no' });
   });
+});
+
+test('reads that a failed version may be deleted first, of one version that is named', () => {
+  expect(request('web-01 version=1.0.2 replace-failed=yes')).toMatchObject({ version: '1.0.2', replaceFailed: true });
+  expect(problems('web-01 replace-failed=yes')).toEqual([expect.stringContaining('write which')]);
+  expect(problems('web-01 version=minor replace-failed=yes')).toEqual([expect.stringContaining('write which')]);
+  expect(request('web-01 replace-failed=no')).toEqual({ vm: 'web-01', replaceFailed: false });
 });

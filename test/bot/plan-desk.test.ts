@@ -56,3 +56,23 @@ test('the button under a plan is for those who may capture, and asks in their ow
   expect(started).toMatchObject({ requester: { id: 'U0RITA' }, status: { is: 'planning' } });
   expect(started?.request).toEqual({ vm: 'web-01', definition: 'web' });
 });
+
+test('the button under a failed version is for those who may capture, and asks for the same with its deletion', async () => {
+  const said = {
+    at: noon.toISOString(),
+    refusals: [{ code: 'version-failed', reason: 'It exists as a failed version.', remedy: 'Delete it.' }],
+  };
+  const request = { vm: 'web-01', definition: 'web', version: '1.0.1' };
+  const refused = aCapture({ status: { is: 'refused', ...said }, notices: [{ kind: 'refused', ...said }] }, request);
+  await office.store.accept(refused.id, refused);
+  const note = await until('the refusal', () =>
+    messagesIn(office.slack).find(message => message.thread_ts && words(message).includes('replace-failed')),
+  );
+  const press = (user: string) => office.slack.press({ user, channel, ts: note.ts, action_id: 'replace-failed' });
+  const before = await office.store.list(1);
+  await press('U0OLGA');
+  expect(await office.store.list(1)).toEqual(before);
+  await press('U0RITA');
+  const id = await until('the capture', async () => (await office.store.list(1)).find(one => !before.includes(one)));
+  expect((await office.store.load(id))?.request).toEqual({ ...request, replaceFailed: true });
+});

@@ -31,6 +31,27 @@ tell('a version that was typed and is being made is refused, not replaced', asyn
   expect(await second.hears(/cannot capture web-02/)).toContain('4.0.0 is being made already');
 });
 
+tell(
+  'a failed version in the way is deleted once the plan that says so is confirmed, and made anew',
+  async ({ story }) => {
+    for (const gallery of story.sandbox.azure.world.galleries.values())
+      Object.assign(gallery.definitions.get('web')?.versions.get('1.0.1') ?? {}, { provisioningState: 'Failed' });
+    const refused = await story.ask('web-01 definition=web version=1.0.1 regions=westeurope');
+    expect(await refused.hears(/cannot capture web-01/)).toContain('replace-failed=yes');
+
+    const capture = await story.opens('the plan anew', () => refused.press(/replace-failed/));
+    const question = await capture.hears(/Type Y to capture/);
+    expect(question).toContain('it is deleted before the new one is created');
+    expect(question).toContain('Delete the failed version web 1.0.1');
+    expect(await story.writes()).toEqual([]);
+    await capture.say('Y');
+    await capture.hears(/web-01 is captured/);
+
+    expect(await story.calls(/DELETE/, /\/versions\//)).toHaveLength(1);
+    expect(await story.calls(/PUT/, /\/versions\/1\.0\.1/)).toHaveLength(1);
+  },
+);
+
 /** A definition that two machines of the world fit. */
 const makePlain = (story: Story) =>
   story.asOperator(

@@ -126,18 +126,23 @@ function chatOf(slack: Slack) {
       .filter(line => line.ephemeralFor === user)
       .map(words);
 
+  /** The thread that the bot opens for something that is done. */
+  async function opens(what: string, done: () => Promise<unknown>, user = 'U0RITA') {
+    const before = new Set(lines().map(({ ts }) => ts));
+    const answer = await done();
+    const root = await eventually(
+      `a thread for "${what}"`,
+      () => lines().find(line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor),
+      { more: () => `It was answered with ${JSON.stringify(answer)}.` },
+    );
+    return threadOf(root.ts, user);
+  }
+
   return {
+    opens,
     /** Types the command and answers the thread that the bot opens for it. */
-    async ask(text: string, user = 'U0RITA') {
-      const before = new Set(lines().map(({ ts }) => ts));
-      const answer = await slack.command({ user, channel: images, command: '/capture-image', text });
-      const root = await eventually(
-        `a thread for "${text}"`,
-        () => lines().find(line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor),
-        { more: () => `The command was answered with ${JSON.stringify(answer)}.` },
-      );
-      return threadOf(root.ts, user);
-    },
+    ask: (text: string, user = 'U0RITA') =>
+      opens(text, () => slack.command({ user, channel: images, command: '/capture-image', text }), user),
     /** The thread of a capture that was asked for elsewhere. */
     async mirrored(user = 'U0RITA') {
       const root = await eventually('a mirror in Slack', () => lines().find(line => !line.thread_ts && line.bot_id));

@@ -1,7 +1,8 @@
+import { mayReplaceFailed } from '../../jobs/checks/version-free.ts';
 import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
 import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import { isSamePerson } from '../../jobs/request.ts';
-import type { Note, Span } from '../chat.ts';
+import type { Note, NotePart, Span } from '../chat.ts';
 import { leftoverParts } from './leftovers.ts';
 import { approversOf, planNote, plannedNote } from './plan-note.ts';
 import { readinessNote } from './readiness-note.ts';
@@ -219,8 +220,27 @@ function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links
     heading(`I cannot capture ${vmName(capture)}`),
     text({ person: capture.requester }, ', nothing was changed. What stands in the way:'),
     ...lines,
+    ...(mayReplaceFailed(capture) ? [replaceButton(capture)] : []),
   );
 }
+
+const replaceButton = ({ id }: Capture): NotePart => ({
+  is: 'buttons',
+  buttons: [
+    {
+      action: 'replace-failed',
+      value: id,
+      label: 'Delete it and plan again',
+      tone: 'primary',
+      confirm: {
+        title: 'Plan with its deletion?',
+        text: 'I make the plan anew, with the deletion of the failed version in it. Nothing is deleted before that plan is confirmed.',
+        yes: 'Plan again',
+        no: 'Leave it',
+      },
+    },
+  ],
+});
 
 function failedNote(capture: Capture, failure: Failure, stepName: string): Note {
   const step = capture.steps.find(({ name }) => name === stepName);

@@ -103,6 +103,7 @@ function planRows(plan: Plan) {
     fact(
       'Version',
       code(target.version),
+      plan.replaces ? ', in the place of a failed one, which is deleted first' : '',
       version.excludeFromLatest ? ', kept from being “latest”' : '',
       version.endOfLifeDate ? `, end of life ${version.endOfLifeDate.slice(0, 10)}` : '',
     ),

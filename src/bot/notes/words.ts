@@ -149,11 +149,11 @@ export function whatIsLeft(capture: Capture): string {
   const done = capture.steps.filter(step => step.state === 'done').map(step => step.title);
   if (done.length === 0) return 'Nothing was changed in Azure.';
   const where = capture.plan ? ` in ${capture.plan.vm.resourceGroup} and ${capture.plan.target.resourceGroup}` : '';
-  return `Done and left as it is${where}: ${done.join('; ')}. I delete nothing.`;
+  return `Done and left as it is${where}: ${done.join('; ')}. I delete nothing${capture.plan?.replaces ? ' more' : ''}.`;
 }
 
 function whatIsLeftOfClone({ plan, steps, ledger = [] }: Capture): string {
-  const kept = ['create-gallery', 'create-definition', 'create-version', 'grant-publisher'];
+  const kept = ['create-gallery', 'create-definition', 'delete-failed-version', 'create-version', 'grant-publisher'];
   const done = steps.filter(({ name, state }) => state === 'done' && kept.includes(name)).map(({ title }) => title);
   return [
     `${plan?.vm.name} itself is as it was.`,

@@ -3,6 +3,7 @@ import { isCloned } from '../clone-plan.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
+import { failedInTheWay } from './version-free.ts';
 
 /** No lock keeps me from writing where I must, or from deleting the copy again. */
 export const unlocked: Check = {
@@ -16,6 +17,7 @@ export const unlocked: Check = {
     return [
       ...(cloned && !stops ? [] : readOnly(ground.locks.vm, vm.name)),
       ...readOnly(ground.locks.gallery, `the gallery ${target.gallery}`),
+      ...(failedInTheWay(survey) ? onFailed(survey) : []),
       ...(cloned ? onCopies(survey) : []),
     ];
   },
@@ -33,6 +35,15 @@ function onCopies({ settings, ground }: Survey): readonly RefusalData[] {
     })),
   ];
 }
+
+const onFailed = ({ request, target, ground }: Survey): readonly RefusalData[] =>
+  ground.locks.gallery
+    .filter(({ level }) => level === 'CanNotDelete')
+    .map(({ name, scope }) => ({
+      code: 'lock-keeps-failed',
+      reason: `The delete lock “${name}” at ${scope} keeps me from deleting the failed ${target.definition} ${request.version}.`,
+      remedy: 'Have whoever set it take it away, or leave version out.',
+    }));
 
 const readOnly = (locks: readonly ManagementLock[], what: string): readonly RefusalData[] =>
   locks

@@ -1,3 +1,4 @@
+import type { Version } from '../../azure/azure.ts';
 import {
   type DefinitionRef,
   definitionId,
@@ -7,6 +8,7 @@ import {
   regionKey,
 } from '../../azure/names.ts';
 import { comesBefore, nextVersion, wordOf } from '../next-version.ts';
+import type { Capture } from '../record.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
@@ -23,6 +25,12 @@ export const versionFree: Check = {
   ],
 };
 
+const versionFailed = 'version-failed';
+
+/** Whether a capture was refused for nothing but a failed version that holds its name. */
+export const mayReplaceFailed = ({ status }: Capture): boolean =>
+  status.is === 'refused' && status.refusals.length > 0 && status.refusals.every(({ code }) => code === versionFailed);
+
 /** The version asked for, the one that this capture holds already, or the next; null when there is none left. */
 export function versionOf({ request, target, versions, reserved: { own, others } }: Survey, now: Date): string | null {
   const word = wordOf(request.version);
@@ -32,6 +40,12 @@ export function versionOf({ request, target, versions, reserved: { own, others }
   const isHeld = own !== null && sameDefinition(own, target) && !others.includes(own.version);
   if (isHeld && !taken.includes(own.version) && next !== null && !comesBefore(own.version, next)) return own.version;
   return nextVersion(word, [...taken, ...others], now);
+}
+
+/** The failed version that is to be deleted first: only where that was asked for, and of the very number that was typed. */
+export function failedInTheWay({ request, versions }: Pick<Survey, 'request' | 'versions'>): Version | null {
+  if (!request.replaceFailed || !request.version || wordOf(request.version)) return null;
+  return versions.find(one => one.name === request.version && one.provisioningState === 'Failed') ?? null;
 }
 
 const sameDefinition = (a: DefinitionRef, b: DefinitionRef): boolean =>
@@ -71,13 +85,13 @@ function versionProblems(survey: Survey, now: Date): readonly RefusalData[] {
       },
     ];
   const taken = versions.find(({ name }) => name === version);
-  if (!taken) return [];
+  if (!taken || taken === failedInTheWay(survey)) return [];
   if (taken.provisioningState === 'Failed')
     return [
       {
-        code: 'version-failed',
+        code: versionFailed,
         reason: `${target.definition} ${version} exists as a failed version, which keeps its name until it is deleted.`,
-        remedy: `Delete it in the portal, or: ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`,
+        remedy: `Ask again with replace-failed=yes, and I delete it before I create it anew. Or: ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`,
       },
     ];
   return [{ code: 'version-taken', reason: `${target.definition} ${version} already exists.`, remedy }];

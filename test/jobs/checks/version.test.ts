@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
-import { versionOf } from '../../../src/jobs/checks/version-free.ts';
+import { describe, expect, test } from 'vitest';
+import { unlocked } from '../../../src/jobs/checks/locks.ts';
+import { failedInTheWay, mayReplaceFailed, versionFree, versionOf } from '../../../src/jobs/checks/version-free.ts';
+import { needsOf } from '../../../src/jobs/needs.ts';
 import type { Survey } from '../../../src/jobs/survey.ts';
-import { noon } from '../../support/captures.ts';
-import { aSurvey } from '../../support/survey.ts';
+import { aCapture, noon } from '../../support/captures.ts';
+import { aSurvey, openGround } from '../../support/survey.ts';
 
 const { target } = aSurvey();
 const there = (...names: string[]): Pick<Survey, 'versions'> => ({
@@ -39,4 +41,50 @@ test('a number that was typed is the number', () => {
   expect(
     chosen({ request: { vm: 'web-01', version: '3.0.0' }, reserved: { own: own('1.0.2'), others: ['3.0.0'] } }),
   ).toBe('3.0.0');
+});
+
+describe('a failed version in the way', () => {
+  const failed = { ...there('2.0.0').versions[0], provisioningState: 'Failed' } as Survey['versions'][number];
+  const asking = (replaceFailed: boolean, version = '2.0.0', found = failed) =>
+    aSurvey({ request: { vm: 'web-01', version, replaceFailed }, versions: [found] });
+  const judged = (survey: Survey) => versionFree.judge(survey, noon).map(({ code }) => code);
+
+  test('is refused, and passed where it is to be deleted first', () => {
+    expect(judged(asking(false))).toEqual(['version-failed']);
+    expect(judged(asking(true))).toEqual([]);
+    expect(failedInTheWay(asking(true))).toBe(failed);
+  });
+
+  test('is that one alone: none that is anything but failed, and none that a word would pass over', () => {
+    const whole = { ...failed, provisioningState: 'Succeeded' };
+    expect(judged(asking(true, '2.0.0', whole))).toEqual(['version-taken']);
+    expect(failedInTheWay(asking(true, '2.0.0', whole))).toBeNull();
+    expect(failedInTheWay(asking(true, 'patch'))).toBeNull();
+    expect(failedInTheWay(asking(true, '2.0.1'))).toBeNull();
+  });
+
+  test('takes the right to delete it, and nobody else needs that', () => {
+    const needed = (survey: Survey) => needsOf(survey).flatMap(({ actions }) => actions);
+    const right = 'Microsoft.Compute/galleries/images/versions/delete';
+    expect(needed(asking(true))).toContain(right);
+    for (const survey of [asking(false), asking(true, '2.0.1')]) expect(needed(survey)).not.toContain(right);
+  });
+
+  test('is kept by a delete lock at the gallery, which holds nothing else up', () => {
+    const lock = { name: 'keep', level: 'CanNotDelete', scope: '/subscriptions/x' } as const;
+    const ground = { ...openGround, locks: { ...openGround.locks, gallery: [lock] } };
+    const codes = (survey: Survey) => unlocked.judge({ ...survey, ground }, noon).map(({ code }) => code);
+    expect(codes(asking(true))).toEqual(['lock-keeps-failed']);
+    expect(codes(asking(false))).toEqual([]);
+  });
+
+  test('can be offered for deletion where nothing else stands in the way', () => {
+    const refused = (...codes: string[]) => {
+      const refusals = codes.map(code => ({ code, reason: 'No.', remedy: 'Yes.' }));
+      return aCapture({ status: { is: 'refused', at: noon.toISOString(), refusals } });
+    };
+    expect(mayReplaceFailed(refused('version-failed'))).toBe(true);
+    expect(mayReplaceFailed(refused('version-failed', 'vm-busy'))).toBe(false);
+    expect(mayReplaceFailed(aCapture())).toBe(false);
+  });
 });
