@@ -3,6 +3,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import type { Fault, Faults } from './faults.ts';
 import { checkActivity, isObject } from './limits.ts';
 import type { Log } from './log.ts';
+import { mentionedIn } from './mentions.ts';
 import type { Conversation, Json, Message } from './model.ts';
 import { Refused } from './refused.ts';
 import type { SignIn } from './sign-in.ts';
@@ -162,5 +163,6 @@ function contentOf(activity: unknown): Pick<Message, 'text'> & Partial<Message> 
   const [attachment] = Array.isArray(activity.attachments) ? activity.attachments : [];
   const card = isObject(attachment) && isObject(attachment.content) ? attachment.content : undefined;
   const summary = typeof activity.summary === 'string' ? { summary: activity.summary } : {};
-  return { text: typeof activity.text === 'string' ? activity.text : '', ...summary, ...(card ? { card } : {}) };
+  const text = typeof activity.text === 'string' ? activity.text : '';
+  return { text, ...summary, ...(card ? { card, mentioned: mentionedIn(card) } : {}) };
 }

@@ -21,7 +21,7 @@ export interface Conversation {
 
 /**
  * A message as people see it. `thread` is the post of a channel that it answers; `views` are the cards that single people
- * see instead of the message's own until it is edited; `delivered` whether the bot was told of it.
+ * see instead of the message's own until it is edited; `delivered` whether the bot was told of it; `mentioned` whom its card calls.
  */
 export interface Message {
   readonly id: string;
@@ -34,6 +34,7 @@ export interface Message {
   readonly views: Readonly<Record<string, Json>>;
   readonly edits: number;
   readonly delivered: boolean;
+  readonly mentioned?: readonly string[];
 }
 
 /** What moves: people's screens are fed from these alone. */

@@ -6,8 +6,16 @@ export type Span =
   | { readonly bold: string }
   | { readonly code: string }
   | { readonly person: Person }
+  | { readonly mention: Mention }
   | { readonly link: string; readonly url: string }
   | { readonly time: string };
+
+/** Whom a message calls, so that they notice it: somebody, or a group of the platform's where it can call one. */
+export interface Mention {
+  readonly is: 'person' | 'group';
+  readonly id: string;
+  readonly name: string;
+}
 
 type Tone = 'plain' | 'primary' | 'danger';
 
@@ -179,6 +187,8 @@ export interface Chat {
   linkTo(message: MessageRef): Promise<string | null>;
   /** Who somebody is, and in which of these groups of the platform's; throws when the platform does not tell. */
   lookUp?(person: Person, groups: readonly string[]): Promise<Profile>;
+  /** Those whom a policy names, as this platform calls them there; whom it does not know is left out. */
+  mentions?(refs: readonly string[], place: Place): Promise<readonly Mention[]>;
   /** What people's answers to this message are heard under, as `thread`. */
   threadOf(message: MessageRef): string;
   close(): Promise<void>;

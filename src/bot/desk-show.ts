@@ -48,7 +48,7 @@ export function showing({
       const capture = id === null ? await newestOf(person) : await store.load(id);
       if (!capture) return tell(id === null ? answers.noneOfYours() : answers.unknown(id));
       const link = await records.linkOf(capture, person.platform);
-      const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map() });
+      const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers: [] });
       return tell(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
     },
 

@@ -9,6 +9,7 @@ import type { ChatRecords } from './chat-record.ts';
 import { deedOf } from './deeds.ts';
 import { entitle, needsApproval } from './entitle.ts';
 import type { Gate } from './gate.ts';
+import type { Mentioning } from './mentions.ts';
 import { answers, toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
@@ -23,12 +24,14 @@ export function viewing({
   settings,
   gate,
   now,
+  approversOf,
 }: {
   store: Store;
   records: ChatRecords;
   settings: Settings;
   gate: Gate;
   now: () => Date;
+  approversOf: Mentioning;
 }) {
   return async (view: string, { person, place }: { person: Person; place: Place }): Promise<Note | null> => {
     const [id = '', part = ''] = view.split(' ');
@@ -46,8 +49,9 @@ export function viewing({
   };
 
   async function noteOf(capture: Capture, part: string, place: Place): Promise<Note | null> {
-    const context: NoteContext = { now: now(), portalUrl: settings.portalUrl, links: new Map() };
     const { entry, shown } = shownIn(capture, place);
+    const approvers = await approversOf(shown);
+    const context: NoteContext = { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers };
     if (part === 'root') {
       const { told } = await records.load(entry);
       return told ? toldInPrivate(captureNote(shown, context), told) : captureNote(shown, context);

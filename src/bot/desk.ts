@@ -24,6 +24,7 @@ import { viewing } from './desk-view.ts';
 import { RecordUnsure, tell } from './desk-words.ts';
 import { formChoices, readFormValues, suggestVms } from './form-request.ts';
 import { gatekeeping, maySee, nowhereYet, WhoUnknown } from './gate.ts';
+import { mentioning } from './mentions.ts';
 import { answers } from './notes/answers.ts';
 import { whoamiNote } from './notes/whoami-note.ts';
 import { openOutbox } from './outbox.ts';
@@ -71,7 +72,8 @@ export async function openDesk({
   const inventory = async () => readInventory(await store.loadInventory());
   const { accept, start, replaceFailed } = accepting({ store, records, now, newId, wakeUp, gate, settings });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
-  const view = viewing({ store, records, settings, gate, now });
+  const approversOf = mentioning({ chats, log });
+  const view = viewing({ store, records, settings, gate, now, approversOf });
   const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
   const sweeps = redisSweeps({ redis, prefix });
   const cleanup = cleaningUp({ store, records, sweeps, settings, gate, now, wakeUp });
@@ -209,7 +211,7 @@ export async function openDesk({
   };
 
   for (const chat of chats) await chat.open(listener);
-  const outbox = openOutbox({ chats, store, records, settings, policy, now, log });
+  const outbox = openOutbox({ chats, store, records, settings, policy, now, approversOf, log });
   return {
     async close() {
       await Promise.all(chats.map(chat => chat.close()));

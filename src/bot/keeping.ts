@@ -1,7 +1,11 @@
-const keepMs = 60_000;
+const minuteMs = 60_000;
 
-/** Asks for each id once in a minute; what failed is asked again the next time. */
-export function keeping<T>(now: () => number, ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
+/** Asks for each id once in a minute, or in the time given; what failed is asked again the next time. */
+export function keeping<T>(
+  now: () => number,
+  ask: (id: string) => Promise<T>,
+  keepMs = minuteMs,
+): (id: string) => Promise<T> {
   const kept = new Map<string, { readonly untilMs: number; readonly value: Promise<T> }>();
   return id => {
     const known = kept.get(id);

@@ -7,6 +7,7 @@ import type { Store } from '../jobs/store.ts';
 import type { Log } from '../log.ts';
 import type { Chat } from './chat.ts';
 import type { ChatRecords, Lease } from './chat-record.ts';
+import type { Mentioning } from './mentions.ts';
 import { remembering } from './remembering.ts';
 import type { Telling } from './round.ts';
 import { teller } from './telling.ts';
@@ -29,6 +30,7 @@ export function openOutbox(hands: {
   settings: Settings;
   policy: Policy | null;
   now: () => Date;
+  approversOf: Mentioning;
   log: Log;
 }): { close(): Promise<void> } {
   const { chats, store, records, log } = hands;

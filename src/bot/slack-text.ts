@@ -1,4 +1,4 @@
-import type { Span } from './chat.ts';
+import type { Mention, Span } from './chat.ts';
 
 /** A text as Slack takes it literally: nothing in it is markup, a mention or a link. */
 export const escapeText = (text: string): string =>
@@ -35,8 +35,14 @@ function pieces(span: Span): readonly string[] {
     const { platform, id, name } = span.person;
     return [platform === 'slack' && /^[UW][A-Z0-9]+$/.test(id) ? `<@${id}>` : literal(shorten(name, 200))];
   }
+  if ('mention' in span) return [mention(span.mention)];
   if ('time' in span) return [time(span.time)];
   return [link(span.url, span.link)];
+}
+
+function mention({ is, id, name }: Mention): string {
+  if (is === 'person' && /^[UW][A-Z0-9]+$/.test(id)) return `<@${id}>`;
+  return is === 'group' && /^S[A-Z0-9]+$/.test(id) ? `<!subteam^${id}>` : literal(shorten(name, 200));
 }
 
 const bold = (text: string): string => {

@@ -9,6 +9,7 @@ import { calling, toChatError, trying } from './slack-errors.ts';
 import { findByKey } from './slack-find.ts';
 import { captureForm } from './slack-form.ts';
 import { listen } from './slack-listen.ts';
+import { slackMentions } from './slack-mentions.ts';
 import { slackDirectory } from './slack-people.ts';
 import { slackProfiles } from './slack-profiles.ts';
 import { httpInlet, socketInlet } from './slack-receivers.ts';
@@ -38,6 +39,7 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
   let botUser: string | null = null;
   let teamId = '';
   const profileOf = slackProfiles(client);
+  const mentionsOf = slackMentions(client);
 
   function makeInlet() {
     if (config.appToken) return socketInlet({ appToken: config.appToken, clientOptions, logger, log });
@@ -137,6 +139,7 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
     },
 
     lookUp: (person, groups) => profileOf(person, groups, teamId),
+    mentions: refs => mentionsOf(refs),
     threadOf: ({ id }) => id,
 
     close: () => inlet.stop(),

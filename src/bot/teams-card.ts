@@ -1,6 +1,6 @@
-import type { Person } from '../jobs/request.ts';
 import type { Button, Note, NotePart, Span } from './chat.ts';
 import { barLine, checklistLine } from './note-lines.ts';
+import { type Called, calledBy, mention, mentionText } from './teams-calls.ts';
 import { linesOf, literal, shorten, type TextRun } from './teams-text.ts';
 
 /** An element or an action of an Adaptive Card. */
@@ -26,13 +26,16 @@ export const verbs = { press: 'press', type: 'type', form: 'form', refresh: 'ref
 export function toCard(note: Note): Card {
   const view = note.personal?.view ?? null;
   const body = fitted(note.parts.flatMap(part => toElements(part, view)));
-  const mentioned = note.parts.map(addressed).find(person => person !== null) ?? null;
-  return card(body.length > 0 ? body : text([shorten(note.text, 1500)]), mentioned);
+  return card(
+    body.length > 0 ? body : text([shorten(note.text, 1500)]),
+    note.parts.flatMap(part => calledBy(part).people),
+  );
 }
 
-/** A card of these elements; a person who is mentioned gets a notification. */
-export function card(body: readonly CardPart[], mentioned: Person | null = null): Card {
-  const entities = mentioned ? { entities: [mention(mentioned)] } : {};
+/** A card of these elements; people who are mentioned get a notification. */
+export function card(body: readonly CardPart[], mentioned: readonly Called[] = []): Card {
+  const different = mentioned.filter(({ id }, index) => mentioned.findIndex(other => other.id === id) === index);
+  const entities = different.length > 0 ? { entities: different.map(mention) } : {};
   return {
     type: 'AdaptiveCard',
     version: '1.5',
@@ -118,35 +121,12 @@ function toElements(part: NotePart, view: string | null): CardPart[] {
   }
 }
 
-/** A paragraph that begins with a name calls that person: their name stands on a line of its own. */
+/** A paragraph that begins with names calls those people: their names stand on a line of its own. */
 function paragraph(spans: readonly Span[]): CardPart[] {
-  const person = addressed({ is: 'text', spans });
-  if (!person) return text(spans);
-  const [, after, ...rest] = spans;
-  const words = typeof after === 'string' ? after.replace(/^,\s*/, '') : (after ?? '');
-  return [{ type: 'TextBlock', text: mentionText(person), wrap: true }, ...tight(text([words, ...rest]))];
+  const { people, rest } = calledBy({ is: 'text', spans });
+  if (people.length === 0) return text(rest);
+  return [{ type: 'TextBlock', text: people.map(mentionText).join(' '), wrap: true }, ...tight(text(rest))];
 }
-
-function addressed(part: NotePart): Person | null {
-  const [first, second] = part.is === 'text' ? part.spans : [];
-  const calls = typeof first === 'object' && 'person' in first && typeof second === 'string' && second.startsWith(',');
-  return calls && first.person.platform === 'teams' && plainName(first.person.name) !== '' ? first.person : null;
-}
-
-const plainName = (name: string): string =>
-  shorten(
-    name
-      .replace(/[^\p{L}\p{N} .'’-]/gu, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-    100,
-  );
-const mentionText = ({ name }: Person): string => `<at>${plainName(name)}</at>`;
-const mention = (person: Person): CardPart => ({
-  type: 'mention',
-  text: mentionText(person),
-  mentioned: { id: person.id, name: plainName(person.name) },
-});
 
 function buttons(all: readonly Button[], view: string | null): CardPart[] {
   const yes = all.find(({ action }) => action === 'confirm' || action === 'guest-done');

@@ -17,10 +17,10 @@ import {
   MsalServiceClientCredentialsFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
-import { z } from 'zod';
 import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
 import { calling } from './teams-errors.ts';
+import { teamsGraph } from './teams-graph.ts';
 import { hushing } from './teams-hush.ts';
 import type { TeamsMember } from './teams-profiles.ts';
 
@@ -51,6 +51,16 @@ export interface Address {
   readonly serviceUrl: string;
   readonly conversation: string;
 }
+
+/** Somebody in a conversation, for calling them by name. */
+export interface RosterMember {
+  readonly entraId: string;
+  readonly name: string;
+  readonly mails: readonly string[];
+}
+
+/** As many as Teams gives at once. */
+const rosterPage = 500;
 
 /** Microsoft's adapter, pointed where the configuration says: it checks what comes in, and signs what goes out. */
 export function teamsConnector(config: TeamsConfig) {
@@ -124,13 +134,19 @@ export function teamsConnector(config: TeamsConfig) {
     count: (address: Address): Promise<number> =>
       at(address, async context => (await TeamsInfo.getPagedMembers(context, 100)).members.length),
 
-    /** Those of these groups of Entra that somebody is in, directly or through others. */
-    async groupsOf(id: string, groups: readonly string[]): Promise<readonly string[]> {
-      const { graphAudience, graphUrl } = config;
-      const token = await tokenFor(graphAudience);
-      const asked = batches(groups).map(groupIds => checkMemberGroups({ graphUrl, token, id, groupIds }));
-      return (await Promise.all(asked)).flat();
-    },
+    /** Everybody in a conversation who is known in Entra; of a very large one, its first people. */
+    roster: (address: Address): Promise<readonly RosterMember[]> =>
+      at(address, async context => {
+        const { members } = await TeamsInfo.getPagedMembers(context, rosterPage);
+        return members.flatMap(({ aadObjectId, name, email, userPrincipalName }) =>
+          aadObjectId
+            ? [{ entraId: aadObjectId, name, mails: [email, userPrincipalName].flatMap(mail => mail || []) }]
+            : [],
+        );
+      }),
+
+    /** What Microsoft Graph says, with the bot's own identity. */
+    graph: teamsGraph({ graphUrl: config.graphUrl, tokenFor: () => tokenFor(config.graphAudience) }),
 
     /** Opens a chat with one person, and answers which it is. */
     async openChat({ serviceUrl, person, tenantId }: { serviceUrl: string; person: string; tenantId: string }) {
@@ -165,32 +181,6 @@ class OneTry extends ConfigurationBotFrameworkAuthentication {
       },
     };
   }
-}
-
-const mostGroups = 20;
-
-const batches = (groups: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(groups.length / mostGroups) }, (_, index) =>
-    groups.slice(index * mostGroups, (index + 1) * mostGroups),
-  );
-
-const memberGroupsSchema = z.looseObject({ value: z.array(z.string()) });
-
-async function checkMemberGroups(asked: {
-  graphUrl: string;
-  token: string;
-  id: string;
-  groupIds: readonly string[];
-}): Promise<readonly string[]> {
-  const response = await calling(
-    fetch(`${asked.graphUrl}/v1.0/users/${encodeURIComponent(asked.id)}/checkMemberGroups`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${asked.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ groupIds: asked.groupIds }),
-    }),
-  );
-  if (!response.ok) throw new ChatError(`graph_${response.status}`, { passing: response.status >= 429, unsure: false });
-  return memberGroupsSchema.parse(await response.json()).value;
 }
 
 function credentials(config: TeamsConfig): ServiceClientCredentialsFactory {

@@ -36,6 +36,7 @@ function toRun(span: Span): TextRun {
   if ('bold' in span) return { type: 'TextRun', text: span.bold, weight: 'Bolder' };
   if ('code' in span) return { type: 'TextRun', text: span.code, fontType: 'Monospace' };
   if ('person' in span) return { type: 'TextRun', text: shorten(span.person.name, 200), weight: 'Bolder' };
+  if ('mention' in span) return { type: 'TextRun', text: shorten(span.mention.name, 200), weight: 'Bolder' };
   if ('time' in span) return { type: 'TextRun', text: time(span.time) };
   const words = shorten(span.link, 150);
   if (!/^https?:\/\//.test(span.url) || !URL.canParse(span.url) || span.url.length > 1500)

@@ -13,6 +13,7 @@ import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadO
 import { formCard } from './teams-form.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { linkIn } from './teams-link.ts';
+import { teamsMentions } from './teams-mentions.ts';
 import { teamsProfiles } from './teams-profiles.ts';
 import { teamsViews } from './teams-views.ts';
 
@@ -44,8 +45,13 @@ export function teamsChat({
   const profileOf = teamsProfiles({
     memberOf: async person =>
       connector.member(await addressOf(seats.find(person.id) ?? (await privatePlace(person)).channel), person.id),
-    groupsOf: connector.groupsOf,
+    groupsOf: connector.graph.groupsOf,
     tenantIds: config.tenantIds,
+  });
+
+  const mentionsOf = teamsMentions({
+    rosterOf: async conversation => connector.roster(await addressOf(conversation)),
+    ...connector.graph,
   });
 
   const views = teamsViews({
@@ -172,6 +178,7 @@ export function teamsChat({
     privatePlace,
     lookUp: profileOf,
     linkTo: async message => linkIn(message, config.tenantIds[0] ?? ''),
+    mentions: (refs, { channel }) => mentionsOf(refs, wholeOf(channel)),
     threadOf: ({ channel }) => threadOf(channel),
     close: () => inlet.close(),
   };

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Asked } from './approval.ts';
 import { type Chat, ChatError, type MessageRef, type Note } from './chat.ts';
 import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './chat-record.ts';
+import type { Mentioning } from './mentions.ts';
 import { toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
@@ -22,6 +23,7 @@ export function teller({
   settings,
   policy,
   now,
+  approversOf,
   log,
 }: {
   chats: readonly Chat[];
@@ -30,6 +32,7 @@ export function teller({
   settings: Settings;
   policy: Policy | null;
   now: () => Date;
+  approversOf: Mentioning;
   log: Log;
 }): (lease: Lease) => Promise<Telling> {
   return async lease => {
@@ -42,7 +45,8 @@ export function teller({
       log.error({ capture: lease.id }, 'there is something to tell and no chat to tell it in');
       return { is: 'wait', ms: 60_000 };
     }
-    const context = { now: now(), portalUrl: settings.portalUrl, links: await linksFor(capture) };
+    const [links, approvers] = await Promise.all([linksFor(capture), approversOf(capture)]);
+    const context = { now: now(), portalUrl: settings.portalUrl, links, approvers };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
     const round: Round = { chat, capture, context, lease, log, record: { ...record, sentNotices } };

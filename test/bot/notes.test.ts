@@ -12,6 +12,7 @@ const context = {
   now: noon,
   portalUrl: 'https://portal.azure.com',
   links: new Map([['other-1', 'https://x.example/other']]),
+  approvers: [],
 };
 const failure = {
   code: 'OperationNotAllowed',

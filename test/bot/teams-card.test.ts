@@ -51,7 +51,7 @@ describe('a note as an Adaptive Card', () => {
     const question = noticeNote(
       capture,
       { kind: 'question', planHash: plan.hash, at: noon.toISOString() },
-      { now: noon, portalUrl: 'https://portal.azure.com', links: new Map() },
+      { now: noon, portalUrl: 'https://portal.azure.com', links: new Map(), approvers: [] },
     );
     const parts = partsOf(toCard(question));
     const presses = parts.filter(({ type, verb }) => type === 'Action.Execute' && verb === 'press');

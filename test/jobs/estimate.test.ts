@@ -90,7 +90,7 @@ test('the plan says how long it takes, the downtime, and what it costs at most',
   const plan = cloneOf('crash');
   const priced = { ...plan, estimate: estimate(plan, namesOf(plan), prices) };
 
-  const said = JSON.stringify(planNote(aWaitingCapture({ plan: priced }), priced, { moved: [] }));
+  const said = JSON.stringify(planNote(aWaitingCapture({ plan: priced }), priced, { moved: [], approvers: [] }));
 
   expect(said).toMatch(/\d+ to \d+ min as a rule/);
   expect(said).toContain('none: web-01 keeps running');
@@ -107,7 +107,7 @@ test('what could not be deleted is shown with what it costs a day', () => {
   const capture = aWaitingCapture({ plan: priced, status: { is: 'succeeded', at }, ledger: [left] });
 
   const said = JSON.stringify(
-    captureNote(capture, { now: noon, portalUrl: 'https://portal.azure.com', links: new Map() }),
+    captureNote(capture, { now: noon, portalUrl: 'https://portal.azure.com', links: new Map(), approvers: [] }),
   );
 
   expect(said).toContain('it is locked (30 GiB, at most 0.18 USD a day as long as it is there)');

@@ -54,7 +54,7 @@ test('nobody approves their own capture from the other chat, and somebody else d
   const story = await openStory({ settings, policy });
   try {
     const inSlack = await story.ask('web-01 definition=web');
-    await inSlack.hears(/needs the approval/);
+    expect(await inSlack.hears(/needs the approval/)).toContain('<@U0OLGA> *It needs');
     const id = /\((web-01-\w+)\)/.exec(inSlack.root())?.[1] ?? '';
     const command = (text: string, user = 'U0RITA') =>
       story.sandbox.slack.command({ user, channel: 'C0IMAGES', command: '/capture-image', text });
@@ -68,6 +68,7 @@ test('nobody approves their own capture from the other chat, and somebody else d
     const question = await eventually('the question in Teams', () =>
       teams.state().messages.find(line => /needs the approval/.test(words(line))),
     );
+    expect(question.mentioned).toEqual(['29:olga']);
     const press = (user: string, seenBy = user) =>
       teams.press({ user, message: question.id, action: 'confirm', seenBy });
     await expect(press('29:rita')).rejects.toThrow('no such button');

@@ -21,7 +21,7 @@ const command = async (story: Story, user: string, text: string) =>
 
 test('a capture is approved by somebody else, and the audit has it all in a whole chain', async ({ story }) => {
   const capture = await story.ask('shop-01 regions=westeurope');
-  await capture.hears(/needs the approval of 1 of platform-owners/);
+  expect(await capture.hears(/needs the approval of 1 of platform-owners/)).toContain('<!subteam^S0OPS>');
   await eventually('the root to say so', () => /Waiting for approval by 1 of platform-owners/.test(capture.root()));
   await capture.say('Y');
   expect(await story.whispered('U0RITA', /somebody else must approve/)).toBeTruthy();

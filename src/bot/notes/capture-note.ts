@@ -121,6 +121,7 @@ export const plain = (spans: readonly Span[]): string =>
     .map(span => {
       if (typeof span === 'string') return span;
       if ('person' in span) return span.person.name;
+      if ('mention' in span) return span.mention.name;
       if ('time' in span) return clock(span.time);
       return 'bold' in span ? span.bold : 'code' in span ? span.code : span.link;
     })

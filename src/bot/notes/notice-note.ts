@@ -4,7 +4,7 @@ import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import { isSamePerson } from '../../jobs/request.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { leftoverParts } from './leftovers.ts';
-import { approversOf, planNote, plannedNote } from './plan-note.ts';
+import { calls, planNote, plannedNote } from './plan-note.ts';
 import { readinessNote } from './readiness-note.ts';
 import { resultFacts } from './result.ts';
 import {
@@ -32,7 +32,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
   const name = vmName(capture);
   switch (notice.kind) {
     case 'question':
-      return questionNote(capture, notice);
+      return questionNote(capture, notice, context);
     case 'planned':
       return capture.plan
         ? plannedNote(capture, capture.plan)
@@ -58,7 +58,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
     case 'reminder':
       return note(
         `${name} still waits for approval`,
-        text(...approversOf(capture), `${name} still waits for approval by ${whomOf(capture.needs ?? [])}.`),
+        text(...calls(context.approvers), `${name} still waits for approval by ${whomOf(capture.needs ?? [])}.`),
       );
     case 'mirror-lost':
       return note(
@@ -88,7 +88,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         `${notice.by.name} goes on with ${name} without approval: ${notice.reason}`,
         heading('Without approval'),
         text(
-          ...approversOf(capture),
+          ...calls(context.approvers),
           { person: notice.by },
           ` goes on without the approval of ${whomOf(capture.needs ?? [])}: `,
           code(notice.reason),
@@ -156,8 +156,12 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
   }
 }
 
-function questionNote(capture: Capture, { moved, planHash }: Extract<Notice, { kind: 'question' }>): Note {
-  if (capture.plan?.hash === planHash) return planNote(capture, capture.plan, { moved: moved ?? [] });
+function questionNote(
+  capture: Capture,
+  { moved, planHash }: Extract<Notice, { kind: 'question' }>,
+  { approvers }: NoteContext,
+): Note {
+  if (capture.plan?.hash === planHash) return planNote(capture, capture.plan, { moved: moved ?? [], approvers });
   return note(
     'This question is no longer open',
     text('A question stood here; it is no longer open, since the plan has changed.'),

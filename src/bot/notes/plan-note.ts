@@ -1,6 +1,6 @@
 import { type Grant, type Plan, wordFor } from '../../jobs/plan.ts';
 import type { Capture } from '../../jobs/record.ts';
-import type { Note, NotePart, Span } from '../chat.ts';
+import type { Mention, Note, NotePart, Span } from '../chat.ts';
 import { estimateRows } from './estimate-facts.ts';
 import { regionsInWords } from './result.ts';
 import {
@@ -19,7 +19,11 @@ import {
 } from './words.ts';
 
 /** The question: all that will happen, by name, and what to type. `moved` is what changed since it was asked last. */
-export function planNote(capture: Capture, plan: Plan, { moved }: { moved: readonly string[] }): Note {
+export function planNote(
+  capture: Capture,
+  plan: Plan,
+  { moved, approvers }: { moved: readonly string[]; approvers: readonly Mention[] },
+): Note {
   const until = capture.status.is === 'waiting' && capture.status.for === 'confirm' ? capture.status.until : null;
   const { verb, rest } = deedOf(plan, vmName(capture));
   const word = wordFor(plan) ?? 'Y';
@@ -28,7 +32,7 @@ export function planNote(capture: Capture, plan: Plan, { moved }: { moved: reado
     heading(moved.length > 0 ? 'The plan has changed: please confirm again' : 'This is the plan'),
     ...movedParts(moved),
     text({ person: capture.requester }, ', look it over before anything is written:'),
-    ...approvalParts(capture),
+    ...approvalParts(capture, approvers),
     { is: 'facts', rows: planRows(plan) },
     ...steps(capture),
     ...guest(plan),
@@ -175,23 +179,17 @@ function guest({ guest }: Plan): NotePart[] {
 }
 
 /** Who is asked, where it is not the requester. */
-function approvalParts(capture: Capture): NotePart[] {
+function approvalParts(capture: Capture, approvers: readonly Mention[]): NotePart[] {
   const { needs = [], requester, plan } = capture;
   if (needs.length === 0) return [];
   const self = needs.every(need => need.self) ? '' : ` ${requester.name} asked for it and does not count.`;
   const says = `It needs the approval of ${whomOf(needs)}.${self} Type ${(plan && wordFor(plan)) ?? 'Y'}${plan && wordFor(plan) ? '' : ' or press the button'} to approve, N to refuse.`;
-  return [text(...approversOf(capture), { bold: says })];
+  return [text(...calls(approvers), { bold: says })];
 }
 
-/** Those who must approve, as far as they are named one by one in Slack, to be told. */
-export function approversOf({ needs = [], place, requester }: Capture): readonly Span[] {
-  const ids = [...new Set(needs.flatMap(({ of }) => of ?? []))]
-    .flatMap(ref => (ref.startsWith('slack:') ? [ref.slice('slack:'.length).toUpperCase()] : []))
-    .filter(id => place.platform === 'slack' && id !== requester.id);
-  return ids
-    .slice(0, 10)
-    .flatMap((id): Span[] => [{ person: { platform: 'slack', workspace: place.workspace, id, name: id } }, ' ']);
-}
+/** Calls those who must approve. */
+export const calls = (approvers: readonly Mention[]): readonly Span[] =>
+  approvers.slice(0, 10).flatMap((mention): Span[] => [{ mention }, ' ']);
 
 function movedParts(moved: readonly string[]): NotePart[] {
   if (moved.length === 0) return [];

@@ -1,13 +1,14 @@
 import { type VersionRef, versionId } from '../../azure/names.ts';
 import type { Need } from '../../jobs/policy.ts';
 import type { Capture, StepRecord } from '../../jobs/record.ts';
-import type { Button, ChecklistItem, Note, NotePart, Span } from '../chat.ts';
+import type { Button, ChecklistItem, Mention, Note, NotePart, Span } from '../chat.ts';
 
-/** What the notes link to: the portal, and the threads of other captures by their id. */
+/** What the notes link to, and whom they call: the portal, the threads of other captures by their id, and those who must approve. */
 export interface NoteContext {
   readonly now: Date;
   readonly portalUrl: string;
   readonly links: ReadonlyMap<string, string>;
+  readonly approvers: readonly Mention[];
 }
 
 /** A value of Azure's or of a person's: shown as it is, never as markup. */
