@@ -47,5 +47,14 @@ tell('in Teams a plan is shown and started by its button as well', async ({ stor
   await planned.press({ action: 'start' });
 
   await eventually('the question', () => /Type Y to capture web-01/.test(inTeams(story).everythingSaid()));
+
+  for (const gallery of story.sandbox.azure.world.galleries.values())
+    Object.assign(gallery.definitions.get('web')?.versions.get('1.0.1') ?? {}, { provisioningState: 'Failed' });
+  const refused = await inTeams(story).ask('plan web-01 definition=web version=1.0.1');
+  await refused.hears(/as a failed version/);
+  await refused.press({ action: 'replace-failed' });
+  await eventually('a plan with its deletion', () =>
+    /it is deleted before the new one/.test(inTeams(story).everythingSaid()),
+  );
   expect(await story.writes()).toEqual([]);
 });

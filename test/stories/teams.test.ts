@@ -21,6 +21,10 @@ tell('a person captures a Linux VM from Teams, from the command to the version',
   const writes = (await story.writes()).map(({ method, path }) => `${method} ${path.split('/').slice(-2).join('/')}`);
   expect(new Set(writes).size).toBe(writes.length);
   expect(writes.filter(write => write === 'PUT versions/1.0.2')).toHaveLength(1);
+
+  const list = await inTeams(story).ask('cleanup');
+  await list.hears(/Nothing is left/);
+  expect(await list.press({ action: 'cleanup' })).toMatchObject({ says: expect.stringMatching(/has left anything/) });
 });
 
 tell(
