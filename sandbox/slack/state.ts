@@ -1,7 +1,7 @@
 import type { Message } from './model.ts';
 import { viewOf } from './shapes.ts';
 import type { Workspace } from './workspace.ts';
-import { team } from './world.ts';
+import { defaultUsergroups, team } from './world.ts';
 
 /** Everything that can be seen in the workspace, as the control routes show it. */
 export function stateOf(workspace: Workspace) {
@@ -9,6 +9,7 @@ export function stateOf(workspace: Workspace) {
   return {
     team,
     users: workspace.users(),
+    usergroups: defaultUsergroups.map(({ id, handle }) => ({ id, handle })),
     channels,
     messages: Object.fromEntries(
       channels.map(({ id }) => [id, workspace.messages(id).map(message => lineOf(workspace, id, message))]),

@@ -4,7 +4,7 @@ import { emoji } from './emoji.js';
 
 /**
  * Who and what the ids in a text stand for.
- * @typedef {{ userName: (id: string) => string, channelName: (id: string) => string, verbatim?: boolean }} Names
+ * @typedef {{ [Name in 'userName' | 'groupName' | 'channelName']: (id: string) => string } & { verbatim?: boolean }} Names
  */
 
 const inline = new RegExp(
@@ -27,8 +27,8 @@ const inline = new RegExp(
  * @param {{ verbatim?: boolean }} [options] `verbatim` leaves bare addresses alone
  * @returns {(Node | string)[]}
  */
-export function mrkdwn(text, { userName, channelName }, { verbatim = false } = {}) {
-  const names = { userName, channelName, verbatim };
+export function mrkdwn(text, { userName, groupName, channelName }, { verbatim = false } = {}) {
+  const names = { userName, groupName, channelName, verbatim };
   const parts = text.split(/```\n?([\s\S]*?)\n?```/);
   return parts.flatMap((part, index) => (index % 2 ? [h('pre', {}, unescaped(stripRefs(part)))] : lines(part, names)));
 }
@@ -103,7 +103,7 @@ function span(match, names) {
 }
 
 /**
- * What stands between angle brackets: a person, a channel, a date, a call to everybody, a link.
+ * What stands between angle brackets: a person, a group, a channel, a date, a call to everybody, a link.
  * @param {string} inside
  * @param {Names} names
  */
@@ -118,6 +118,7 @@ function reference(inside, names) {
     const text = dateText(Number(seconds), format) ?? label;
     return url ? link(url, text) : h('time', { datetime: new Date(Number(seconds) * 1000).toISOString() }, text);
   }
+  if (target.startsWith('!subteam^')) return mention(`@${names.groupName(target.slice('!subteam^'.length))}`);
   if (target.startsWith('!')) return mention(`@${label || target.slice(1).split('^')[0]}`);
   return link(unescaped(target), label || unescaped(target));
 }

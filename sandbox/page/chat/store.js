@@ -9,6 +9,7 @@ export function followWorkspace(changed) {
     ready: false,
     team: { id: '', name: '' },
     users: /** @type {any[]} */ ([]),
+    usergroups: /** @type {any[]} */ ([]),
     channels: /** @type {any[]} */ ([]),
     messages: /** @type {Map<string, Map<string, any>>} */ (new Map()),
     views: /** @type {any[]} */ ([]),
@@ -36,6 +37,7 @@ export function followWorkspace(changed) {
       ready: true,
       team: seen.team,
       users: seen.users,
+      usergroups: seen.usergroups,
       channels: seen.channels,
       views: seen.views,
     });
@@ -74,7 +76,11 @@ export function followWorkspace(changed) {
 
   return {
     state,
-    names: { userName, channelName: id => state.channels.find(known => known.id === id)?.name ?? id },
+    names: {
+      userName,
+      groupName: id => state.usergroups.find(known => known.id === id)?.handle ?? id,
+      channelName: id => state.channels.find(known => known.id === id)?.name ?? id,
+    },
     /**
      * What a person sees of a channel, oldest first.
      * @param {string} channel

@@ -56,7 +56,11 @@ test('shows the blocks of the bot: headings, fields, mentions, dates, links, cod
   const message = page.locator('.message', { has: page.getByRole('heading', { name: 'Capture web-01 <now>' }) });
   await message.waitFor();
   const shown = await message.textContent();
-  for (const text of ['Bold italic code @Rita Requester #images a page', '2026-09-21', 'a <b>tag</b> stays text'])
+  for (const text of [
+    'Bold italic code @Rita Requester @image-operators #images a page',
+    '2026-09-21',
+    'a <b>tag</b> stays text',
+  ])
     expect(shown).toContain(text);
   expect(await message.locator('strong', { hasText: 'Bold' }).count()).toBe(1);
   expect(await message.locator('pre').textContent()).toBe('sudo waagent -force && true');

@@ -27,7 +27,10 @@ export const question = [
   { type: 'header', text: { type: 'plain_text', text: 'Capture web-01 &lt;now&gt; :camera:' } },
   {
     type: 'section',
-    text: { type: 'mrkdwn', text: '*Bold* _italic_ `code` <@U0RITA> <#C0IMAGES> <https://example.com/a|a page>' },
+    text: {
+      type: 'mrkdwn',
+      text: '*Bold* _italic_ `code` <@U0RITA> <!subteam^S0OPS> <#C0IMAGES> <https://example.com/a|a page>',
+    },
     fields: [
       { type: 'mrkdwn', text: '*Gallery*\ngolden' },
       { type: 'mrkdwn', text: '*Until*\n<!date^1790000000^{date_num}|some day>' },
