@@ -14,6 +14,12 @@ export const meters = {
     labelNames: ['outcome'],
     registers,
   }),
+  late: new Histogram({
+    name: 'capture_image_tick_late_seconds',
+    help: 'How long after its time a tick of a capture began',
+    buckets: [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  }),
   rearmed: new Counter({
     name: 'capture_image_rearmed_total',
     help: 'Overdue captures whose alarm the reconciler set again',

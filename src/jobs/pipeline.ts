@@ -1,5 +1,6 @@
 import type { Marks } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
+import { meters } from '../metrics.ts';
 import { advance } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
@@ -24,6 +25,7 @@ export async function tick(tools: Tools, id: string): Promise<Due> {
   const claim = await tools.store.claim(id);
   if (!claim) return null;
   if ('waitMs' in claim) return claim.waitMs;
+  meters.late.observe(claim.lateMs / 1000);
   const hand = takeInHand(tools, claim);
   try {
     return await walk(hand).catch(error => {

@@ -28,7 +28,7 @@ const sources = {
     local due=redis.call('ZSCORE',KEYS[2],ARGV[1]) if not due then return {-1} end
     if tonumber(due)-now>50 then return {tonumber(due)-now} end
     local epoch=redis.call('HINCRBY',KEYS[1],'epoch',1)
-    local h=redis.call('HMGET',KEYS[1],'rev','record','operation') return {0,epoch,h[1],h[2],h[3]}`,
+    local h=redis.call('HMGET',KEYS[1],'rev','record','operation') return {0,epoch,h[1],h[2],h[3],now-due}`,
 
   /** `ARGV[7]` is take, queue or nothing: what is done with the first `ARGV[8]` pairs of locks; the pairs after them are let go. */
   commit: `${nowMs}${save}${locks}${auditNote}

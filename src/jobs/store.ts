@@ -8,11 +8,12 @@ import { type Capture, isOver } from './record.ts';
 import { scripts } from './store-scripts.ts';
 import { readRecord } from './stored.ts';
 
-/** The right to change one capture until somebody else claims it: `epoch` is the fencing token. `operation` is a secret URL. */
+/** The right to change one capture until somebody else claims it: `epoch` is the fencing token. `operation` is a secret URL, `lateMs` how long after its time it was claimed. */
 export interface Claim {
   readonly capture: Capture;
   readonly epoch: number;
   readonly operation: string | null;
+  readonly lateMs: number;
 }
 
 /** `heldBy`: a capture that a lock is for before us; `ahead`: how many wait for that lock before us. */
@@ -80,13 +81,14 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
     list: count => redis.zrevrange(keys.index, 0, count - 1),
 
     async claim(id) {
-      const [wait, epoch, rev, record, operation] = await run.claim([keys.capture(id), keys.due], [id]);
+      const [wait, epoch, rev, record, operation, late] = await run.claim([keys.capture(id), keys.due], [id]);
       if (wait === -1) return null;
       if (Number(wait) > 0) return { waitMs: Number(wait) };
       return {
         capture: readRecord(String(record), Number(rev)),
         epoch: Number(epoch),
         operation: operation ? String(operation) : null,
+        lateMs: Math.max(0, Number(late)),
       };
     },
 
