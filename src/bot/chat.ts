@@ -118,7 +118,10 @@ export interface FormValues {
   readonly version: string;
   readonly regions: readonly string[];
   readonly publishers: readonly string[];
-  readonly guest: 'auto' | 'manual';
+  readonly mode: string;
+  readonly consistency: string;
+  readonly checks: string;
+  readonly guest: string;
 }
 
 /** What the form's fields may be chosen from; a name that is not listed may be typed. */

@@ -93,7 +93,7 @@ export async function openDesk({
       return await looking(heard, null, () => cleanup.show(heard));
     if (heard.is === 'pressed' && heard.action === 'cleanup-all') return await cleanup.cleanAll(heard);
     if (heard.is === 'pressed') return await decide.byPressing(heard);
-    const reading = readFormValues(heard.values, now());
+    const reading = readFormValues(heard.values, now(), settings);
     if (reading.is !== 'errors') return await accept(heard, reading.request);
     return { ...reading, choices: formChoices(await inventory(), settings) };
   }

@@ -3,16 +3,24 @@ import { type Request, requestSchema } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { FormChoices, FormErrors, FormValues } from './chat.ts';
 import { type CommandKey, commandKeys, type Reading, readVm } from './command-keys.ts';
+import type { picks } from './notes/form-words.ts';
 
 /** What a filled-in form came to. */
 export type FormReading =
   | { readonly is: 'request'; readonly request: Request }
   | { readonly is: 'errors'; readonly fields: FormErrors };
 
-/** Reads a form by the same rules as a command; a sentence for every field that breaks one. */
-export function readFormValues(values: FormValues, now: Date): FormReading {
+/**
+ * Reads a form by the same rules as a command; a sentence for every field that breaks one. What stands as the settings have it
+ * is left to them, as in a command that does not name it.
+ */
+export function readFormValues(values: FormValues, now: Date, settings: Settings): FormReading {
   const keys: Readonly<Record<keyof typeof commandKeys, CommandKey>> = commandKeys;
-  const { vm, gallery, definition, version, regions, publishers, guest } = values;
+  const { vm, gallery, definition, version, regions, publishers } = values;
+  const picked = (name: (typeof picks)[number]) => {
+    const own = name === 'guest' ? '' : settings[name];
+    return values[name] !== '' && values[name] !== own && keys[name].read([values[name]], now);
+  };
   const readings = {
     vm: vm === '' ? ({ is: 'problem', says: 'Choose a VM, or type its name.' } as const) : readVm(vm),
     gallery: gallery && keys.gallery.read([gallery], now),
@@ -20,7 +28,10 @@ export function readFormValues(values: FormValues, now: Date): FormReading {
     version: version && keys.version.read([version], now),
     regions: regions.length > 0 && keys.regions.read(regions, now),
     publishers: publishers.length > 0 && keys.publishers.read(publishers, now),
-    guest: keys.guest.read([guest], now),
+    mode: picked('mode'),
+    consistency: picked('consistency'),
+    checks: picked('checks'),
+    guest: picked('guest'),
   } satisfies Record<keyof FormValues, Reading | false | ''>;
   const fields: { -readonly [K in keyof FormErrors]: FormErrors[K] } = {};
   let request: Partial<Request> = {};
@@ -51,6 +62,9 @@ export function formChoices(inventory: Inventory | null, settings: Settings): Fo
       version: '',
       regions: settings.regions,
       publishers: settings.publishers,
+      mode: settings.mode,
+      consistency: settings.consistency,
+      checks: settings.checks,
       guest: 'auto',
     },
   };

@@ -36,7 +36,10 @@ export function readForm(state: unknown): FormValues {
     version: word('version'),
     regions: list('regions'),
     publishers: list('publishers'),
-    guest: word('guest') === 'manual' ? 'manual' : 'auto',
+    mode: word('mode'),
+    consistency: word('consistency'),
+    checks: word('checks'),
+    guest: word('guest'),
   };
 }
 

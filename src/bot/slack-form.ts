@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { FormChoices } from './chat.ts';
+import { formWords, picks, pickWords } from './notes/form-words.ts';
 import { plain } from './slack-blocks.ts';
 import { otherName } from './slack-form-values.ts';
 
@@ -14,63 +15,58 @@ export function captureForm(choices: FormChoices, place: { readonly channel: str
     type: 'modal',
     callback_id: formName,
     private_metadata: JSON.stringify(place),
-    title: plain('Capture a VM', 24),
-    submit: plain('Show me the plan', 24),
-    close: plain('Close', 24),
+    title: plain(formWords.title, 24),
+    submit: plain(formWords.submit, 24),
+    close: plain(formWords.close, 24),
     blocks: [
       {
         type: 'input',
         block_id: 'vm',
-        label: plain('Virtual machine', 2000),
-        hint: plain('Type a part of its name. Nothing is touched before you confirm the plan.', 2000),
+        label: plain(formWords.vm.label, 2000),
+        hint: plain(`${formWords.vm.placeholder}. ${formWords.calm}`, 2000),
         element: {
           type: 'external_select',
           action_id: vmField,
           min_query_length: 0,
-          placeholder: plain('Type a part of its name', 150),
+          placeholder: plain(formWords.vm.placeholder, 150),
           ...(defaults.vm ? { initial_option: option(defaults.vm) } : {}),
         },
       },
-      ...named('gallery', 'Gallery', choices.galleries, defaults.gallery),
-      ...named('definition', 'Image definition', choices.definitions, defaults.definition),
-      text('version', 'Version', {
-        placeholder: 'the next patch',
-        initial: defaults.version,
-        hint: 'Three numbers, such as 1.2.0.',
-      }),
+      ...named('gallery', choices.galleries, defaults.gallery),
+      ...named('definition', choices.definitions, defaults.definition),
+      text('version', { ...formWords.version, initial: defaults.version }),
       regions(choices),
-      text('publishers', 'Publishers', {
-        placeholder: 'ann@contoso.com, Image publishers',
-        initial: defaults.publishers.join(', '),
-        hint: 'Who may publish the image: mail addresses, names, object or application ids, with commas between.',
-      }),
-      {
-        type: 'input',
-        block_id: 'guest',
-        label: plain('Command inside the VM', 2000),
-        element: {
-          type: 'static_select',
-          action_id: 'guest',
-          options: guestOptions,
-          initial_option: defaults.guest === 'manual' ? guestOptions[1] : guestOptions[0],
-        },
-      },
+      text('publishers', { ...formWords.publishers, initial: defaults.publishers.join(', ') }),
+      ...picks.map(name => pick(name, defaults[name])),
     ],
   };
 }
 
-const guestOptions: [PlainTextOption, PlainTextOption] = [
-  { text: plain('I run it through Azure', 75), value: 'auto' },
-  { text: plain('A person runs it by hand', 75), value: 'manual' },
-];
+function pick(name: (typeof picks)[number], initial: string): KnownBlock {
+  const { label, hint, options: choices } = pickWords[name];
+  const known = options(choices);
+  const chosen = known.find(({ value }) => value === initial);
+  return {
+    type: 'input',
+    block_id: name,
+    label: plain(label, 2000),
+    hint: plain(hint, 2000),
+    element: {
+      type: 'static_select',
+      action_id: name,
+      options: known,
+      ...(chosen ? { initial_option: chosen } : {}),
+    },
+  };
+}
 
 /** A select of the names there are, and a field for one that there is not yet. */
-function named(name: 'gallery' | 'definition', label: string, names: readonly string[], initial: string): KnownBlock[] {
+function named(name: 'gallery' | 'definition', names: readonly string[], initial: string): KnownBlock[] {
+  const { label, other, placeholder } = formWords[name];
   const known = optionsOf(names);
   const chosen = known.find(({ value }) => value === initial);
-  const field = (block: string, words: string, start: string) =>
-    text(block, words, { placeholder: 'name', initial: start });
-  if (known.length === 0) return [field(otherName[name], label, initial)];
+  const field = (label: string, initial: string) => text(otherName[name], { label, placeholder, initial });
+  if (known.length === 0) return [field(label, initial)];
   return [
     {
       type: 'input',
@@ -84,21 +80,20 @@ function named(name: 'gallery' | 'definition', label: string, names: readonly st
         ...(chosen ? { initial_option: chosen } : {}),
       },
     },
-    field(otherName[name], `${label}: or another name`, chosen ? '' : initial),
+    field(other, chosen ? '' : initial),
   ];
 }
 
 function regions({ regions, defaults }: FormChoices): KnownBlock {
   const known = optionsOf(regions);
-  if (known.length === 0)
-    return text('regions', 'Regions', { placeholder: 'westeurope, eastus', initial: defaults.regions.join(', ') });
+  if (known.length === 0) return text('regions', { ...formWords.regions, initial: defaults.regions.join(', ') });
   const chosen = known.filter(({ value }) => value !== undefined && defaults.regions.includes(value));
   return {
     type: 'input',
     block_id: 'regions',
     optional: true,
-    label: plain('Regions', 2000),
-    hint: plain("Besides the VM's own region.", 2000),
+    label: plain(formWords.regions.label, 2000),
+    hint: plain(formWords.regions.hint, 2000),
     element: {
       type: 'multi_static_select',
       action_id: 'regions',
@@ -110,14 +105,13 @@ function regions({ regions, defaults }: FormChoices): KnownBlock {
 
 function text(
   block: string,
-  label: string,
-  words: { placeholder: string; initial: string; hint?: string },
+  words: { label: string; placeholder: string; initial: string; hint?: string },
 ): KnownBlock {
   return {
     type: 'input',
     block_id: block,
     optional: true,
-    label: plain(label, 2000),
+    label: plain(words.label, 2000),
     ...(words.hint ? { hint: plain(words.hint, 2000) } : {}),
     element: {
       type: 'plain_text_input',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FormChoices, FormErrors, FormValues } from './chat.ts';
+import { formWords, picks, pickWords } from './notes/form-words.ts';
 import { type Card, type CardPart, card, executing, heading, text } from './teams-card.ts';
 import { shorten } from './teams-text.ts';
 
@@ -12,13 +13,14 @@ export function formCard(choices: FormChoices, values: FormValues = choices.defa
     const sentence = errors[name];
     return sentence ? text([{ bold: '⚠ ' }, sentence]) : [];
   };
-  const named = (name: 'gallery' | 'definition', label: string, names: readonly string[]): CardPart[] => {
-    const isKnown = names.includes(values[name]);
-    const typed = field(
-      `${name}-new`,
-      names.length > 0 ? `${label}: or another name` : label,
-      isKnown ? '' : values[name],
-    );
+  const named = (name: 'gallery' | 'definition', names: readonly string[]): CardPart[] => {
+    const { label, other, placeholder } = formWords[name];
+    const isKnown = few(names).includes(values[name]);
+    const typed = field(`${name}-new`, {
+      label: names.length > 0 ? other : label,
+      placeholder,
+      value: isKnown ? '' : values[name],
+    });
     if (names.length === 0) return [...said(name), typed];
     return [
       ...said(name),
@@ -27,53 +29,53 @@ export function formCard(choices: FormChoices, values: FormValues = choices.defa
     ];
   };
   return card([
-    heading('Capture a VM'),
-    ...text(['Nothing is touched before you confirm the plan.'], { isSubtle: true, size: 'Small' }),
+    heading(formWords.title),
+    ...text([formWords.calm], { isSubtle: true, size: 'Small' }),
     ...said('vm'),
     {
       type: 'Input.ChoiceSet',
       id: 'vm',
-      label: 'Virtual machine',
-      placeholder: 'Type a part of its name',
+      ...formWords.vm,
       style: 'filtered',
       choices: values.vm ? [choice(values.vm)] : [],
       'choices.data': { type: 'Data.Query', dataset: vmDataset },
       ...(values.vm ? { value: values.vm } : {}),
     },
-    ...named('gallery', 'Gallery', choices.galleries),
-    ...named('definition', 'Image definition', choices.definitions),
+    ...named('gallery', choices.galleries),
+    ...named('definition', choices.definitions),
     ...said('version'),
-    field('version', 'Version', values.version, 'the next patch, or three numbers such as 1.2.0'),
+    field('version', { ...formWords.version, value: values.version }),
+    ...hint(formWords.version),
     ...said('regions'),
     ...regions(choices.regions, values.regions),
+    ...hint(formWords.regions),
     ...said('publishers'),
-    field('publishers', 'Publishers', values.publishers.join(', '), 'ann@contoso.com, Image publishers'),
-    ...said('guest'),
-    {
-      type: 'Input.ChoiceSet',
-      id: 'guest',
-      label: 'Command inside the VM',
-      style: 'compact',
-      value: values.guest,
-      choices: [
-        { title: 'I run it through Azure', value: 'auto' },
-        { title: 'A person runs it by hand', value: 'manual' },
-      ],
-    },
-    { type: 'ActionSet', actions: [executing({ title: 'Show me the plan', tone: 'primary' }, 'form', {})] },
+    field('publishers', { ...formWords.publishers, value: values.publishers.join(', ') }),
+    ...picks.flatMap(name => [...said(name), pick(name, values[name]), ...hint(pickWords[name])]),
+    { type: 'ActionSet', actions: [executing({ title: formWords.submit, tone: 'primary' }, 'form', {})] },
   ]);
 }
 
-function regions(names: readonly string[], chosen: readonly string[]): CardPart[] {
+const hint = (words: { readonly hint: string }): CardPart[] => text([words.hint], { isSubtle: true, size: 'Small' });
+
+function pick(id: (typeof picks)[number], value: string): CardPart {
+  const { label, options } = pickWords[id];
+  const choices = options.map(({ value, label }) => ({ title: label, value }));
+  return { type: 'Input.ChoiceSet', id, label, style: 'compact', choices, ...(value ? { value } : {}) };
+}
+
+function regions(all: readonly string[], chosen: readonly string[]): CardPart[] {
+  const names = few(all);
   const others = chosen.filter(name => !names.includes(name)).join(', ');
-  const typed = field('regions-new', names.length > 0 ? 'Regions: others' : 'Regions', others, 'westeurope, eastus');
+  const { label, other, placeholder } = formWords.regions;
+  const typed = field('regions-new', { label: names.length > 0 ? other : label, placeholder, value: others });
   if (names.length === 0) return [typed];
   const value = chosen.filter(name => names.includes(name)).join(',');
-  return [choose('regions', "Regions, besides the VM's own", names, { chosen: value, isMultiSelect: true }), typed];
+  return [choose('regions', label, names, { chosen: value, isMultiSelect: true }), typed];
 }
 
 /** Teams draws some hundreds of choices; what is not among them can be typed. */
-const mostChoices = 100;
+const few = (names: readonly string[]): readonly string[] => [...new Set(names)].slice(0, 100);
 
 function choose(
   id: string,
@@ -81,11 +83,14 @@ function choose(
   names: readonly string[],
   { chosen, ...look }: { chosen: string; style?: 'filtered'; isMultiSelect?: true },
 ): CardPart {
-  const choices = [...new Set(names)].slice(0, mostChoices).map(choice);
+  const choices = few(names).map(choice);
   return { type: 'Input.ChoiceSet', id, label, ...look, choices, ...(chosen ? { value: chosen } : {}) };
 }
 
-function field(id: string, label: string, value: string, placeholder = 'name'): CardPart {
+function field(
+  id: string,
+  { label, placeholder, value }: { label: string; placeholder: string; value: string },
+): CardPart {
   return {
     type: 'Input.Text',
     id,
@@ -119,6 +124,9 @@ export function readFilled(data: unknown): FormValues {
     version: word('version'),
     regions: [...new Set(list('regions', 'regions-new'))],
     publishers: list('publishers'),
-    guest: word('guest') === 'manual' ? 'manual' : 'auto',
+    mode: word('mode'),
+    consistency: word('consistency'),
+    checks: word('checks'),
+    guest: word('guest'),
   };
 }

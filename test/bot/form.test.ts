@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { checkView } from '../../sandbox/slack/limits/check.ts';
+import { initialValues } from '../../sandbox/slack/people/fields.ts';
 import { newCaptureId } from '../../src/bot/capture-id.ts';
+import { commandKeys } from '../../src/bot/command-keys.ts';
 import { formChoices, readFormValues, suggestVms } from '../../src/bot/form-request.ts';
+import { picks, pickWords } from '../../src/bot/notes/form-words.ts';
 import { captureForm } from '../../src/bot/slack-form.ts';
 import { formErrors, readForm } from '../../src/bot/slack-form-values.ts';
+import { checkLevels, consistencies, modes } from '../../src/jobs/request.ts';
+import type { Settings } from '../../src/jobs/settings.ts';
 import { noon } from '../support/captures.ts';
 import { someSettings } from '../support/office.ts';
 
@@ -27,6 +32,9 @@ const values = {
   version: '',
   regions: [],
   publishers: [],
+  mode: 'clone',
+  consistency: 'crash',
+  checks: 'warn',
   guest: 'auto',
 } as const;
 
@@ -48,8 +56,20 @@ describe('the form', () => {
       galleries: ['golden'],
       definitions: ['web', 'win'],
       regions: ['westeurope'],
-      defaults: { gallery: 'golden', definition: 'web' },
+      defaults: { gallery: 'golden', definition: 'web', mode: 'clone', consistency: 'crash', checks: 'warn' },
     });
+    const strict = { ...settings, mode: 'in-place', consistency: 'stop', checks: 'strict' } as const;
+    const { blocks } = checkView(captureForm(formChoices(inventory, strict), { channel: 'C0IMAGES' }));
+    expect(readForm(initialValues(blocks))).toMatchObject({ mode: 'in-place', consistency: 'stop', checks: 'strict' });
+  });
+
+  test('offers for every choice what a command takes, in the same words', () => {
+    for (const name of picks)
+      for (const { value } of pickWords[name].options)
+        expect(commandKeys[name].read([value], noon)).toEqual({ is: 'read', part: { [name]: value } });
+    expect(pickWords.mode.options.map(({ value }) => value)).toEqual(modes);
+    expect(pickWords.consistency.options.map(({ value }) => value)).toEqual(consistencies);
+    expect(pickWords.checks.options.map(({ value }) => value)).toEqual(checkLevels);
   });
 
   test('a name that was typed goes before one that was chosen', () => {
@@ -59,6 +79,9 @@ describe('the form', () => {
       'gallery-new': { 'gallery-new': { value: ' silver ' } },
       regions: { regions: { selected_options: [{ value: 'eastus' }] } },
       publishers: { publishers: { value: 'a@x.com, b@x.com,' } },
+      mode: { mode: { selected_option: { value: 'in-place' } } },
+      consistency: { consistency: { selected_option: { value: 'stop' } } },
+      checks: { checks: { selected_option: { value: 'off' } } },
       guest: { guest: { selected_option: { value: 'manual' } } },
     };
     expect(readForm(state)).toEqual({
@@ -68,6 +91,9 @@ describe('the form', () => {
       version: '',
       regions: ['eastus'],
       publishers: ['a@x.com', 'b@x.com'],
+      mode: 'in-place',
+      consistency: 'stop',
+      checks: 'off',
       guest: 'manual',
     });
     expect(
@@ -76,12 +102,27 @@ describe('the form', () => {
   });
 
   test('becomes a request, or a sentence for each wrong field', () => {
-    expect(readFormValues({ ...values, version: '1.2.3' }, noon)).toEqual({
+    expect(readFormValues({ ...values, version: '1.2.3' }, noon, settings)).toEqual({
       is: 'request',
       request: { vm: 'web-01', version: '1.2.3', guest: 'auto' },
     });
-    const wrong = readFormValues({ ...values, vm: '', gallery: 'a-b', version: '1' }, noon);
-    expect(wrong.is === 'errors' && Object.keys(wrong.fields)).toEqual(['vm', 'gallery', 'version']);
+    const wrong = readFormValues({ ...values, vm: '', gallery: 'a-b', version: '1', checks: 'lax' }, noon, settings);
+    expect(wrong.is === 'errors' && Object.keys(wrong.fields)).toEqual(['vm', 'gallery', 'version', 'checks']);
+  });
+
+  test('asks for no choice that the settings make anyway, so that a spent VM can still be captured as it is', () => {
+    const request = (chosen: object, own: Settings = settings) => {
+      const reading = readFormValues({ ...values, ...chosen }, noon, own);
+      return reading.is === 'request' ? reading.request : reading.fields;
+    };
+    expect(request({ mode: 'in-place', consistency: 'stop', checks: 'off' })).toMatchObject({
+      mode: 'in-place',
+      consistency: 'stop',
+      checks: 'off',
+    });
+    expect(request({})).toEqual({ vm: 'web-01', guest: 'auto' });
+    expect(request({}, { ...settings, mode: 'in-place' })).toMatchObject({ mode: 'clone' });
+    expect(request({ mode: '', consistency: '', checks: '', guest: '' })).toEqual({ vm: 'web-01' });
   });
 });
 

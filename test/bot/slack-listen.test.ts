@@ -34,6 +34,9 @@ const defaults = {
   version: '',
   regions: [],
   publishers: [],
+  mode: 'clone',
+  consistency: 'crash',
+  checks: 'warn',
   guest: 'auto',
 } as const;
 const form = { is: 'ask', choices: { galleries: [], definitions: [], regions: [], publishers: [], defaults } } as const;

@@ -132,6 +132,9 @@ describe('the form', () => {
     version: '',
     regions: ['westeurope'],
     publishers: ['a@b.c'],
+    mode: 'clone',
+    consistency: 'crash',
+    checks: 'warn',
     guest: 'auto',
   } as const;
   const choices = {
@@ -153,6 +156,9 @@ describe('the form', () => {
       ['regions', 'westeurope'],
       ['regions-new', undefined],
       ['publishers', 'a@b.c'],
+      ['mode', 'clone'],
+      ['consistency', 'crash'],
+      ['checks', 'warn'],
       ['guest', 'auto'],
     ]);
     expect(inputs[0]).toMatchObject({ 'choices.data': { type: 'Data.Query', dataset: 'vms' }, style: 'filtered' });
@@ -171,6 +177,9 @@ describe('the form', () => {
       regions: 'eastus,westeurope',
       'regions-new': 'northeurope',
       publishers: 'a@b.c, d',
+      mode: 'in-place',
+      consistency: 'stop',
+      checks: 'off',
       guest: 'manual',
       verb: 'form',
     });
@@ -181,6 +190,9 @@ describe('the form', () => {
       version: '',
       regions: ['eastus', 'westeurope', 'northeurope'],
       publishers: ['a@b.c', 'd'],
+      mode: 'in-place',
+      consistency: 'stop',
+      checks: 'off',
       guest: 'manual',
     });
   });

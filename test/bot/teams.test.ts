@@ -32,6 +32,9 @@ const defaults = {
   version: '',
   regions: [],
   publishers: [],
+  mode: 'clone',
+  consistency: 'crash',
+  checks: 'warn',
   guest: 'auto',
 } as const;
 const choices = { galleries: ['golden'], definitions: [], regions: [], publishers: [], defaults };
