@@ -1,10 +1,10 @@
 import { nameProblem } from '../azure/names.ts';
-import { wordOf } from '../jobs/next-version.ts';
 import { type Action, actions } from '../jobs/policy.ts';
-import { type Request, requestSchema } from '../jobs/request.ts';
-import { type CommandKey, commandKeys, readVm, shown } from './command-keys.ts';
+import type { Request } from '../jobs/request.ts';
+import { commandKeys } from './command-keys.ts';
 import { type DelegateCommand, readDelegate } from './delegate-words.ts';
-import { nearest, plainText, splitWords, type Word } from './words.ts';
+import { readRequest, writeRequest } from './request-words.ts';
+import { plainText, splitWords, type Word } from './words.ts';
 
 /** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
 export type Command =
@@ -166,6 +166,12 @@ export function parseCommand(text: string, now: Date): Command {
   return readCapture(words, now);
 }
 
+/** A request as the line to type for it: a VM that is called like a verb is named behind one. */
+export function writeCommand(request: Request): string {
+  const line = writeRequest(request);
+  return Object.hasOwn(verbs, request.vm.toLowerCase()) ? `capture ${line}` : line;
+}
+
 /** Whether a line that nobody addressed as a command reads like one: it begins with a verb, or has what only commands have. */
 export function looksLikeCommand(text: string): boolean {
   const [first = ''] = plainText(text).toLowerCase().split(' ');
@@ -181,33 +187,8 @@ export function readReply(text: string): Reply | Ignore {
 }
 
 function readCapture(words: readonly Word[], now: Date): Command {
-  const problems: string[] = [];
-  const [vm, ...extra] = words.filter(word => word.is === 'word');
-  let request: Partial<Request> = {};
-  const take = (reading: ReturnType<CommandKey['read']>) => {
-    if (reading.is === 'problem') problems.push(reading.says);
-    else request = { ...request, ...reading.part };
-  };
-  if (words.some(word => word.loose)) problems.push('A quotation mark has no fellow: close it or leave it out.');
-  if (vm) take(readVm(vm.text));
-  else problems.push('Which VM? Name it first: its name, group/name or resource id.');
-  if (extra.length > 0)
-    problems.push(
-      `I do not know what to do with “${shown(extra.map(word => word.text).join(' '))}”: one VM goes into a capture, and all the rest is key=value.`,
-    );
-  const seen = new Set<string>();
-  for (const { key, values } of words.filter(word => word.is === 'pair')) {
-    if (!isKey(key)) problems.push(unknownKey(key));
-    else if (seen.has(key)) problems.push(`${key} is given more than once: leave one.`);
-    else take(readKey(key, values, now));
-    seen.add(key);
-  }
-  if (vm?.text.includes('/') && request.resourceGroup && request.vm)
-    problems.push('The resource group of the VM is given twice: leave out group= or what is before the slash.');
-  if (request.replaceFailed && wordOf(request.version))
-    problems.push('replace-failed is about one version: write which, such as version=1.0.2 replace-failed=yes.');
-  if (problems.length > 0) return { is: 'unclear', problems };
-  return { is: 'capture', request: requestSchema.parse(request) };
+  const reading = readRequest(words, now);
+  return 'problems' in reading ? { is: 'unclear', ...reading } : { is: 'capture', ...reading };
 }
 
 /** The id, and a reason of as many words as it takes, in quotes or not. */
@@ -237,19 +218,6 @@ function readHistory(words: readonly Word[]): Command {
   return { is: 'history', vm: about, count: Number(wanted) };
 }
 
-function readKey(key: keyof typeof commandKeys, values: readonly string[], now: Date): ReturnType<CommandKey['read']> {
-  const { example, read, many }: CommandKey = commandKeys[key];
-  if (values.length === 0) return { is: 'problem', says: `${key} has no value: write for example ${key}=${example}.` };
-  if (values.length > 1 && !many)
-    return { is: 'problem', says: `${key} takes one value: write for example ${key}=${example}.` };
-  return read(values, now);
-}
-
-function unknownKey(key: string): string {
-  const meant = nearest(key, Object.keys(commandKeys));
-  return `I do not know the key “${shown(key)}”: ${meant ? `did you mean ${meant}?` : 'help shows those I know.'}`;
-}
-
 function alone(is: 'help' | 'list' | 'whoami' | 'cleanup'): Verb['read'] {
   return () => ({ is });
 }
@@ -260,5 +228,4 @@ function idOf([word, ...rest]: readonly Word[]): string | null {
   return /^[a-z0-9-]{1,64}$/.test(id) ? id : null;
 }
 
-const isKey = (key: string): key is keyof typeof commandKeys => Object.hasOwn(commandKeys, key);
 const unclear = (says: string): Command => ({ is: 'unclear', problems: [says] });

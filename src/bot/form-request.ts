@@ -2,7 +2,8 @@ import type { Inventory } from '../jobs/inventory.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { FormChoices, FormErrors, FormValues } from './chat.ts';
-import { type CommandKey, commandKeys, type Reading, readVm } from './command-keys.ts';
+import { type CommandKey, commandKeys } from './command-keys.ts';
+import { type Reading, readVm } from './key-readings.ts';
 import type { picks } from './notes/form-words.ts';
 
 /** What a filled-in form came to. */
