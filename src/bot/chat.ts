@@ -108,6 +108,8 @@ export type Heard =
       readonly person: Person;
       readonly place: Place;
       readonly values: FormValues;
+      /** The capture whose request the form was over. */
+      readonly base?: string;
     };
 
 /** What the form came back with: the words of each field, empty where nothing was filled in. */
@@ -131,6 +133,8 @@ export interface FormChoices {
   readonly regions: readonly string[];
   readonly publishers: readonly string[];
   readonly defaults: FormValues;
+  /** The capture that is asked for again, and what of its request has no field, as it would be typed. */
+  readonly base?: { readonly id: string; readonly kept: string };
 }
 
 /** What is answered at once: only the person sees it. `ask` opens the form, `errors` marks its fields; both bring what can be chosen. */

@@ -11,7 +11,7 @@ export type Command =
   | { readonly is: 'help' | 'list' | 'ask' | 'whoami' | 'cleanup' }
   | { readonly is: 'status'; readonly id: string | null }
   | { readonly is: 'history'; readonly vm: string | null; readonly count: number }
-  | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean'; readonly id: string }
+  | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean' | 'repeat'; readonly id: string }
   | { readonly is: 'mirror'; readonly id: string; readonly channel: string }
   | { readonly is: 'unlock' | 'break-glass'; readonly id: string; readonly reason: string }
   | { readonly is: 'capture'; readonly request: Request }
@@ -40,7 +40,7 @@ interface Verb {
 }
 
 const oneId =
-  (is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean'): Verb['read'] =>
+  (is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean' | 'repeat'): Verb['read'] =>
   words => {
     const id = idOf(words);
     return id ? { is, id } : unclear(`Which one? Write ${is} and the id of the capture; list shows the newest ones.`);
@@ -86,6 +86,12 @@ const verbs = {
     takes: ['plan', 'cancel'],
     says: 'give up a failed capture and let go of its VM',
     read: oneId('abandon'),
+  },
+  repeat: {
+    usage: 'repeat <id>',
+    takes: ['plan'],
+    says: 'ask for the same again, for the next version: the form opens with all of it filled in',
+    read: oneId('repeat'),
   },
   mirror: {
     usage: 'mirror <id> <channel>',

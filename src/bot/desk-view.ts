@@ -3,6 +3,7 @@ import { type Capture, cancel } from '../jobs/record.ts';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
+import { again } from './again.ts';
 import { mayDecide } from './approval.ts';
 import type { Button, Note, NotePart } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
@@ -69,6 +70,7 @@ export function viewing({
   }
 
   async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
+    if (action === 'repeat') return (await gate.mayAsk(by, again(capture.request, now()))).is === 'yes';
     if (action === 'start') return (await gate.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
     if (action === 'replace-failed') return (await gate.mayAsk(by, capture.request)).is === 'yes';
     const deed = deedOf(action);

@@ -15,6 +15,7 @@ import type { Answer, Chat, Heard, Listener } from './chat.ts';
 import { chatRecords } from './chat-record.ts';
 import { type Command, parseCommand } from './commands.ts';
 import { accepting } from './desk-accept.ts';
+import { asking } from './desk-ask.ts';
 import { cleaningUp } from './desk-cleanup.ts';
 import { deciding } from './desk-decide.ts';
 import { delegating } from './desk-delegate.ts';
@@ -22,7 +23,7 @@ import { mirroring } from './desk-mirror.ts';
 import { showing } from './desk-show.ts';
 import { viewing } from './desk-view.ts';
 import { RecordUnsure, tell } from './desk-words.ts';
-import { formChoices, readFormValues, suggestVms } from './form-request.ts';
+import { suggestVms } from './form-request.ts';
 import { gatekeeping, maySee, nowhereYet, WhoUnknown } from './gate.ts';
 import { mentioning } from './mentions.ts';
 import { answers } from './notes/answers.ts';
@@ -71,6 +72,7 @@ export async function openDesk({
   const delegate = delegating({ gate, store, delegations });
   const inventory = async () => readInventory(await store.loadInventory());
   const { accept, start, replaceFailed } = accepting({ store, records, now, newId, wakeUp, gate, settings });
+  const form = asking({ store, inventory, settings, gate, now, accept });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
   const approversOf = mentioning({ chats, log });
   const view = viewing({ store, records, settings, gate, now, approversOf });
@@ -92,10 +94,10 @@ export async function openDesk({
     if (heard.is === 'pressed' && heard.action === 'cleanup')
       return await looking(heard, null, () => cleanup.show(heard));
     if (heard.is === 'pressed' && heard.action === 'cleanup-all') return await cleanup.cleanAll(heard);
+    if (heard.is === 'pressed' && heard.action === 'repeat')
+      return await form.repeat(heard, { id: heard.value, canAsk: true });
     if (heard.is === 'pressed') return await decide.byPressing(heard);
-    const reading = readFormValues(heard.values, now(), settings);
-    if (reading.is !== 'errors') return await accept(heard, reading.request);
-    return { ...reading, choices: formChoices(await inventory(), settings) };
+    return await form.filled(heard);
   }
 
   /** Every command is on record before it is obeyed; help and mistakes need no record to be answered. */
@@ -112,10 +114,9 @@ export async function openDesk({
         return await accept(heard, command.request);
       case 'ask':
         if (!heard.canAsk) return await help(heard.person);
-        return await looking(heard, 'plan', async () => ({
-          is: 'ask',
-          choices: formChoices(await inventory(), settings),
-        }));
+        return await looking(heard, 'plan', async () => ({ is: 'ask', choices: await form.blank() }));
+      case 'repeat':
+        return await form.repeat(heard, { id: command.id, canAsk: heard.canAsk });
       case 'unclear':
         return tell(answers.unclear(command.problems));
       case 'help':

@@ -45,30 +45,46 @@ export function readFormValues(values: FormValues, now: Date, settings: Settings
   return { is: 'request', request: requestSchema.parse(request) };
 }
 
-/** What the form offers: what was last seen in Azure, and what the settings start from. */
-export function formChoices(inventory: Inventory | null, settings: Settings): FormChoices {
+/** What a request comes to in the form: what it leaves out stands as the settings have it. */
+export function valuesOf(request: Partial<Request>, settings: Settings): FormValues {
+  return {
+    vm: namedVm(request),
+    gallery: request.gallery ?? settings.gallery?.name ?? '',
+    definition: request.definition ?? settings.definition ?? '',
+    version: request.version ?? '',
+    regions: request.regions ?? settings.regions,
+    publishers: request.publishers ?? settings.publishers,
+    mode: request.mode ?? settings.mode,
+    consistency: request.consistency ?? settings.consistency,
+    checks: request.checks ?? settings.checks,
+    guest: request.guest ?? 'auto',
+  };
+}
+
+/** What the form offers: what was last seen in Azure, and what it starts from. */
+export function formChoices(
+  inventory: Inventory | null,
+  settings: Settings,
+  request: Partial<Request> = {},
+): FormChoices {
   const galleries = inventory?.galleries ?? [];
   const named = settings.gallery ? [settings.gallery.name] : [];
   const defined = settings.definition ? [settings.definition] : [];
   const locations = (inventory?.vms ?? []).map(({ location }) => location);
+  const defaults = valuesOf(request, settings);
   return {
     galleries: unique([...named, ...galleries.map(({ name }) => name)]),
     definitions: unique([...defined, ...galleries.flatMap(({ definitions }) => definitions)]),
-    regions: unique([...settings.regions, ...locations]),
+    regions: unique([...settings.regions, ...defaults.regions, ...locations]),
     publishers: settings.publishers,
-    defaults: {
-      vm: '',
-      gallery: settings.gallery?.name ?? '',
-      definition: settings.definition ?? '',
-      version: '',
-      regions: settings.regions,
-      publishers: settings.publishers,
-      mode: settings.mode,
-      consistency: settings.consistency,
-      checks: settings.checks,
-      guest: 'auto',
-    },
+    defaults,
   };
+}
+
+/** The VM with its group where that is known, as far as a menu of Slack takes it. */
+function namedVm({ vm = '', resourceGroup }: Partial<Request>): string {
+  const whole = `${resourceGroup}/${vm}`;
+  return resourceGroup && vm && whole.length <= 150 ? whole : vm;
 }
 
 /** The VMs that a typed piece may mean, best first; a name that is not known yet is offered as it was typed. */

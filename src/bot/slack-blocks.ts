@@ -33,9 +33,7 @@ function toBlocks(part: NotePart): KnownBlock[] {
     case 'text':
       return isWords(part.spans) ? plainSections(part.spans.join('')) : sections(toMrkdwn(part.spans));
     case 'small':
-      return packed(toMrkdwn(part.spans), limits.section)
-        .slice(0, 1)
-        .map(text => ({ type: 'context', elements: [mrkdwn(text)] }));
+      return small(part.spans);
     case 'facts':
       return sections(part.rows.flatMap(({ name, spans }) => [...toMrkdwn([{ bold: name }, '  ', ...spans]), '\n']));
     case 'checklist':
@@ -50,6 +48,12 @@ function toBlocks(part: NotePart): KnownBlock[] {
       return [{ type: 'divider' }];
   }
 }
+
+/** One paragraph of small print. */
+export const small = (spans: readonly Span[]): KnownBlock[] =>
+  packed(toMrkdwn(spans), limits.section)
+    .slice(0, 1)
+    .map(text => ({ type: 'context', elements: [mrkdwn(text)] }));
 
 const actions = (buttons: readonly Button[]): KnownBlock[] =>
   buttons.length > 0 ? [{ type: 'actions', elements: buttons.slice(0, 25).map(button) }] : [];

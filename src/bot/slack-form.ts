@@ -1,24 +1,26 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { FormChoices } from './chat.ts';
-import { formWords, picks, pickWords } from './notes/form-words.ts';
-import { plain } from './slack-blocks.ts';
+import { baseWords, formWords, picks, pickWords } from './notes/form-words.ts';
+import { plain, small } from './slack-blocks.ts';
 import { otherName } from './slack-form-values.ts';
+import { joinList } from './words.ts';
 
 /** The modal's name, and the action of its type-ahead. */
 export const formName = 'capture';
 export const vmField = 'vm';
 
-/** The form of a capture; `place` comes back with what was filled in. */
+/** The form of a capture; `place` comes back with what was filled in, and what it is filled in from. */
 export function captureForm(choices: FormChoices, place: { readonly channel: string }): ModalView {
-  const { defaults } = choices;
+  const { defaults, base } = choices;
   return {
     type: 'modal',
     callback_id: formName,
-    private_metadata: JSON.stringify(place),
+    private_metadata: JSON.stringify({ ...place, ...(base ? { base: base.id } : {}) }),
     title: plain(formWords.title, 24),
     submit: plain(formWords.submit, 24),
     close: plain(formWords.close, 24),
     blocks: [
+      ...(base ? small(baseWords(base)) : []),
       {
         type: 'input',
         block_id: 'vm',
@@ -36,7 +38,7 @@ export function captureForm(choices: FormChoices, place: { readonly channel: str
       ...named('definition', choices.definitions, defaults.definition),
       text('version', { ...formWords.version, initial: defaults.version }),
       regions(choices),
-      text('publishers', { ...formWords.publishers, initial: defaults.publishers.join(', ') }),
+      text('publishers', { ...formWords.publishers, initial: joinList(defaults.publishers) }),
       ...picks.map(name => pick(name, defaults[name])),
     ],
   };

@@ -9,7 +9,7 @@ import { formErrors, readForm } from './slack-form-values.ts';
 
 /** Hears what people press, choose and fill in. */
 export function listenToClicks(app: App, listener: Listener, hands: SlackHands): void {
-  const { log, tell, placeOf, personOf } = hands;
+  const { log, tell, openForm, placeOf, personOf } = hands;
 
   app.action({ type: 'block_actions' }, async ({ action, body, ack, respond }) => {
     const where = whereOf(body);
@@ -23,16 +23,19 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
     await soon(answer);
     await ack();
     const last = await answer;
-    if (isEphemeral) await replace(respond, last, log);
-    else if (last.is === 'tell') await tell(person, { channel, thread: thread ?? ts }, last.note);
+    const spot = { channel, thread: thread ?? ts };
+    if (last.is === 'ask') {
+      if (!(await openForm(body.trigger_id, channel, last.choices))) await tell(person, spot, answers.formFailed());
+    } else if (isEphemeral) await replace(respond, last, log);
+    else if (last.is === 'tell') await tell(person, spot, last.note);
   });
 
   app.view(formName, async ({ view, body, ack }) => {
-    const { channel } = metadataSchema.parse(JSON.parse(view.private_metadata));
+    const { channel, ...over } = metadataSchema.parse(JSON.parse(view.private_metadata));
     const person = await personOf({ id: body.user.id, name: body.user.name });
     const values = readForm(view.state.values);
     const id = `${view.id}:${view.hash}`;
-    const answer = listener.hear({ is: 'filled', id, person, place: placeOf(channel), values });
+    const answer = listener.hear({ is: 'filled', id, person, place: placeOf(channel), values, ...over });
     const first = await soon(answer);
     if (first?.is === 'errors') {
       const errors = formErrors(first.fields, { blocks: view.blocks, state: view.state.values });
@@ -52,7 +55,7 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
   });
 }
 
-const metadataSchema = z.object({ channel: z.string().min(1) });
+const metadataSchema = z.object({ channel: z.string().min(1), base: z.string().optional() });
 
 const pressSchema = z.looseObject({
   container: z

@@ -43,8 +43,8 @@ export const activitySchema = z.looseObject({
 export type TeamsActivity = z.infer<typeof activitySchema>;
 
 /**
- * What a person did in Teams. `card` is the message whose form was filled in, `view` the note that was pressed on or is looked at;
- * `unclear` a typed word that is no answer.
+ * What a person did in Teams. `card` is the message whose form was filled in, `opened` the name of a form that stood in the place of
+ * a note; `view` the note that was pressed on or is looked at; `unclear` a typed word that is no answer.
  */
 export type TeamsDeed =
   | { readonly is: 'command'; readonly text: string }
@@ -52,7 +52,13 @@ export type TeamsDeed =
   | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly view: string | null }
   | { readonly is: 'looked'; readonly view: string }
   | { readonly is: 'unclear' }
-  | { readonly is: 'filled'; readonly values: FormValues; readonly card: string }
+  | {
+      readonly is: 'filled';
+      readonly values: FormValues;
+      readonly card: string;
+      readonly base?: string;
+      readonly opened: string | null;
+    }
   | { readonly is: 'searched'; readonly typed: string };
 
 /** The deed in an activity; null for what is none, such as people who come and go. */
@@ -106,12 +112,16 @@ const pressSchema = z.looseObject({
   view: viewSchema.nullable().default(null),
   named: z.boolean().default(false),
 });
+const formSchema = z.object({
+  base: z.string().max(64).optional(),
+  opened: z.string().max(64).nullable().default(null),
+});
 const typeSchema = z.looseObject({ typed: z.string().default(''), yes: pressSchema, no: pressSchema.optional() });
 
 /** What a card sends; who may is never read out of it. */
 function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | null {
   const verb = sentSchema.safeParse(data).data?.verb;
-  if (verb === verbs.form) return { is: 'filled', values: readFilled(data), card: replyToId ?? '' };
+  if (verb === verbs.form) return filled(formSchema.safeParse(data).data, readFilled(data), replyToId);
   if (verb === verbs.press) return pressed(pressSchema.safeParse(data).data);
   if (verb === verbs.refresh) return looked(lookSchema.safeParse(data).data);
   const answer = verb === verbs.type ? typeSchema.safeParse(data).data : undefined;
@@ -125,6 +135,9 @@ function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | nu
 
 const pressed = (data: z.infer<typeof pressSchema> | undefined): TeamsDeed | null =>
   data ? { is: 'pressed', action: data.action, value: data.value, view: data.view } : null;
+
+const filled = (data: z.infer<typeof formSchema> | undefined, values: FormValues, card = ''): TeamsDeed | null =>
+  data ? { is: 'filled', values, card, ...data } : null;
 
 const looked = (data: z.infer<typeof lookSchema> | undefined): TeamsDeed | null =>
   data ? { is: 'looked', view: data.view } : null;

@@ -1,14 +1,25 @@
 import { z } from 'zod';
 import type { FormChoices, FormErrors, FormValues } from './chat.ts';
-import { formWords, picks, pickWords } from './notes/form-words.ts';
+import { baseWords, formWords, picks, pickWords } from './notes/form-words.ts';
 import { type Card, type CardPart, card, executing, heading, text } from './teams-card.ts';
 import { shorten } from './teams-text.ts';
+import { joinList, splitList } from './words.ts';
 
 /** The name under which the type-ahead of the form asks for VMs. */
 export const vmDataset = 'vms';
 
+/** A form that was filled in before. `opened`: it stands in the place of a note, for one person, and this opening has that name. */
+interface Filled {
+  readonly values?: FormValues;
+  readonly errors?: FormErrors;
+  readonly opened?: string | null;
+}
+
 /** The form of a capture as a card; with sentences at the fields that have to be filled in differently. */
-export function formCard(choices: FormChoices, values: FormValues = choices.defaults, errors: FormErrors = {}): Card {
+export function formCard(
+  choices: FormChoices,
+  { values = choices.defaults, errors = {}, opened = null }: Filled = {},
+): Card {
   const said = (name: keyof FormValues) => {
     const sentence = errors[name];
     return sentence ? text([{ bold: '⚠ ' }, sentence]) : [];
@@ -28,8 +39,11 @@ export function formCard(choices: FormChoices, values: FormValues = choices.defa
       typed,
     ];
   };
+  const { base } = choices;
+  const sent = { ...(base ? { base: base.id } : {}), ...(opened ? { opened } : {}) };
   return card([
     heading(formWords.title),
+    ...(base ? text(baseWords(base)) : []),
     ...text([formWords.calm], { isSubtle: true, size: 'Small' }),
     ...said('vm'),
     {
@@ -50,9 +64,9 @@ export function formCard(choices: FormChoices, values: FormValues = choices.defa
     ...regions(choices.regions, values.regions),
     ...hint(formWords.regions),
     ...said('publishers'),
-    field('publishers', { ...formWords.publishers, value: values.publishers.join(', ') }),
+    field('publishers', { ...formWords.publishers, value: joinList(values.publishers) }),
     ...picks.flatMap(name => [...said(name), pick(name, values[name]), ...hint(pickWords[name])]),
-    { type: 'ActionSet', actions: [executing({ title: formWords.submit, tone: 'primary' }, 'form', {})] },
+    { type: 'ActionSet', actions: [executing({ title: formWords.submit, tone: 'primary' }, 'form', sent)] },
   ]);
 }
 
@@ -112,11 +126,7 @@ export function readFilled(data: unknown): FormValues {
     const value = filled[name];
     return typeof value === 'string' ? value.trim() : '';
   };
-  const list = (...names: readonly string[]) =>
-    names
-      .flatMap(name => word(name).split(','))
-      .map(item => item.trim())
-      .filter(item => item !== '');
+  const list = (...names: readonly string[]) => names.flatMap(name => splitList(word(name)));
   return {
     vm: word('vm'),
     gallery: word('gallery-new') || word('gallery'),

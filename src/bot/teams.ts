@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Application } from 'express';
 import type { Redis } from 'ioredis';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Log } from '../log.ts';
-import { type Answer, type Chat, ChatError, type Heard, type Listener, type MessageRef, type Note } from './chat.ts';
+import { type Answer, type Chat, ChatError, type Listener, type MessageRef, type Note } from './chat.ts';
 import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
 import { remembering } from './remembering.ts';
@@ -11,6 +12,7 @@ import { type Card, toCard } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
 import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
 import { formCard } from './teams-form.ts';
+import { heardOf, personOf, viewAfter } from './teams-heard.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { linkIn } from './teams-link.ts';
 import { teamsMentions } from './teams-mentions.ts';
@@ -94,16 +96,23 @@ export function teamsChat({
 
   /** Answers a press on the card itself: with the presser's card as it is now, or with a sentence for them alone. */
   function onCard(answer: Answer, deed: TeamsDeed, { place, own }: { place: Place; own: Note | null }): Reply {
-    if (deed.is === 'filled') return onForm(answer, deed, place);
+    if (deed.is === 'filled') return onForm(answer, deed, { place, own });
     if (answer.is === 'nothing' && own) return shown(views.ownCard(own));
+    if (answer.is === 'ask') return shown(formCard(answer.choices, { opened: randomUUID() }));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
     if (answer.note.parts.some(({ is }) => is === 'buttons')) inlet.after(say(place, answer));
     return said(answer.note);
   }
 
-  function onForm(answer: Answer, { values, card }: Extract<TeamsDeed, { is: 'filled' }>, place: Place): Reply {
-    if (answer.is === 'errors') return shown(formCard(answer.choices, values, answer.fields));
+  /** A form in a message of its own is put away for all; one in the place of a note makes way for the note again. */
+  function onForm(
+    answer: Answer,
+    { values, card, opened }: Extract<TeamsDeed, { is: 'filled' }>,
+    { place, own }: { place: Place; own: Note | null },
+  ): Reply {
+    if (answer.is === 'errors') return shown(formCard(answer.choices, { values, errors: answer.fields, opened }));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
+    if (opened) return shown(own ? views.ownCard(cardAnswers.above(answer.note, own)) : toCard(answer.note));
     inlet.after(
       edit({ channel: place.channel, id: card }, answer.note).catch(error =>
         log.warn({ err: error, channel: place.channel }, 'a form that was sent could not be put away'),
@@ -126,8 +135,8 @@ export function teamsChat({
     const heard = heardOf(deed, activity, { person, place });
     const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
     if (activity.type === 'invoke') {
-      const isTaken = answer.is === 'nothing' && deed.is === 'pressed' && deed.view;
-      return onCard(answer, deed, { place, own: isTaken ? await listener.view(isTaken, { person, place }) : null });
+      const next = viewAfter(answer, deed);
+      return onCard(answer, deed, { place, own: next ? await listener.view(next, { person, place }) : null });
     }
     inlet.after(say(place, answer));
     return { status: 200 };
@@ -185,46 +194,6 @@ export function teamsChat({
 }
 
 const tell = (note: Note): Answer => ({ is: 'tell', note });
-
-/** Who did it, by their id in Entra: nobody that has none is heard. */
-function personOf(activity: TeamsActivity): Person | null {
-  const { aadObjectId, name } = activity.from;
-  if (!aadObjectId) return null;
-  return {
-    platform: 'teams',
-    workspace: tenantOf(activity),
-    id: aadObjectId,
-    name: (name ?? aadObjectId).slice(0, 200),
-  };
-}
-
-/** A message keeps its id when it is edited; a form that is sent twice is one request. */
-function heardOf(
-  deed: TeamsDeed,
-  { id: activityId, timestamp = '', conversation }: TeamsActivity,
-  who: { person: Person; place: Place },
-): Heard | null {
-  const id = `${conversation.id}:${activityId}`;
-  switch (deed.is) {
-    case 'command':
-      return { is: 'command', id, ...who, text: deed.text, canAsk: true, thread: threadOf(conversation.id) };
-    case 'said':
-      return {
-        is: 'said',
-        id: deed.edited ? `${id}:${timestamp}` : id,
-        ...who,
-        thread: threadOf(conversation.id),
-        text: deed.text,
-        edited: deed.edited,
-      };
-    case 'pressed':
-      return { is: 'pressed', id, ...who, action: deed.action, value: deed.value };
-    case 'filled':
-      return { is: 'filled', id: deed.card ? `${conversation.id}:${deed.card}:form` : id, ...who, values: deed.values };
-    default:
-      return null;
-  }
-}
 
 const shown = (card: Card): Reply => ({ status: 200, body: { statusCode: 200, type: cardType, value: card } });
 

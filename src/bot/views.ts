@@ -6,14 +6,23 @@ import type { Note } from './chat.ts';
 /** What deciding on a capture takes, whichever button it is. */
 const deciding = ['approve', 'cancel', 'capture'] as const satisfies readonly Action[];
 
-/** Says whose buttons a note about a capture has; `part` is which note it is. One without buttons is for everybody alike. */
+/** What asks for something new: without a policy anybody may. */
+const asking: readonly string[] = ['start', 'repeat'];
+
+/**
+ * Says whose buttons a note about a capture has; `part` is which note it is. One without buttons is for everybody alike, and so is
+ * one whose buttons anybody may press.
+ */
 export function withView(
   note: Note,
   capture: Capture,
   { part, policy }: { part: string; policy: Policy | null },
 ): Note {
-  if (!note.parts.some(({ is }) => is === 'buttons')) return note;
-  return { ...note, personal: { view: `${capture.id} ${part}`, people: pressersOf(capture, policy) } };
+  const buttons = note.parts.flatMap(one => (one.is === 'buttons' ? one.buttons : []));
+  const open = policy ? [] : buttons.filter(({ action }) => asking.includes(action));
+  if (buttons.length === open.length) return note;
+  const people = open.length > 0 ? null : pressersOf(capture, policy);
+  return { ...note, personal: { view: `${capture.id} ${part}`, people } };
 }
 
 /**

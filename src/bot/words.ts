@@ -68,6 +68,23 @@ function takeValue(from: string, bare: RegExp): { text: string; loose: boolean; 
   return { text, loose: text.includes('"'), after: from.slice(text.length) };
 }
 
+/** The items of a list with commas between; quotes hold an item together that has one in it. */
+export function splitList(text: string): readonly string[] {
+  const items = text.replace(/[\u201c-\u201f]/g, '"').matchAll(/(?:"[^"]*"|[^,])+/g);
+  return [...items]
+    .map(([item]) =>
+      item
+        .trim()
+        .replace(/^"([^"]*)"$/, '$1')
+        .trim(),
+    )
+    .filter(item => item !== '');
+}
+
+/** Such a list, to be split again. */
+export const joinList = (items: readonly string[]): string =>
+  items.map(item => (item.includes(',') ? `"${item}"` : item)).join(', ');
+
 /** The word of a list that was probably meant, when one is near enough; null when none is. */
 export function nearest(word: string, list: readonly string[]): string | null {
   const near = list

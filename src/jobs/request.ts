@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseVmId } from '../azure/names.ts';
 
 const word = z.string().trim().min(1).max(200);
 
@@ -71,3 +72,12 @@ export const requestSchema = z.object({
   queue: z.boolean().optional(),
 });
 export type Request = Readonly<z.infer<typeof requestSchema>>;
+
+/** The same request with the VM's name, group and subscription each for itself, however the VM was named. */
+export function takenApart<R extends Partial<Request>>(request: R): R {
+  const { vm = '' } = request;
+  const ref = parseVmId(vm);
+  if (ref) return { ...request, vm: ref.name, resourceGroup: ref.resourceGroup, subscription: ref.subscriptionId };
+  const [group, name] = vm.split('/');
+  return group && name ? { ...request, vm: name, resourceGroup: group } : request;
+}

@@ -3,11 +3,11 @@ import { checkView } from '../../sandbox/slack/limits/check.ts';
 import { initialValues } from '../../sandbox/slack/people/fields.ts';
 import { newCaptureId } from '../../src/bot/capture-id.ts';
 import { commandKeys } from '../../src/bot/command-keys.ts';
-import { formChoices, readFormValues, suggestVms } from '../../src/bot/form-request.ts';
+import { formChoices, readFormValues, suggestVms, valuesOf } from '../../src/bot/form-request.ts';
 import { picks, pickWords } from '../../src/bot/notes/form-words.ts';
 import { captureForm } from '../../src/bot/slack-form.ts';
 import { formErrors, readForm } from '../../src/bot/slack-form-values.ts';
-import { checkLevels, consistencies, modes } from '../../src/jobs/request.ts';
+import { checkLevels, consistencies, modes, type Request } from '../../src/jobs/request.ts';
 import type { Settings } from '../../src/jobs/settings.ts';
 import { noon } from '../support/captures.ts';
 import { someSettings } from '../support/office.ts';
@@ -70,6 +70,26 @@ describe('the form', () => {
     expect(pickWords.mode.options.map(({ value }) => value)).toEqual(modes);
     expect(pickWords.consistency.options.map(({ value }) => value)).toEqual(consistencies);
     expect(pickWords.checks.options.map(({ value }) => value)).toEqual(checkLevels);
+  });
+
+  test('over another capture is one that Slack takes, and comes back as it was', () => {
+    const request: Request = {
+      vm: 'v'.repeat(64),
+      resourceGroup: 'g'.repeat(90),
+      gallery: 'a.'.repeat(39),
+      regions: ['brazilsouth', 'westeurope'],
+      publishers: ['Doe, John', 'ann@contoso.com'],
+      role: '<&>`*_'.repeat(33),
+      version: 'minor',
+      mode: 'in-place',
+      guest: 'manual',
+    };
+    const choices = {
+      ...formChoices(inventory, settings, request),
+      base: { id: 'web-01-abcde', kept: request.role ?? '' },
+    };
+    const { blocks } = checkView(captureForm(choices, { channel: 'C0IMAGES' }));
+    expect(readForm(initialValues(blocks))).toEqual(valuesOf(request, settings));
   });
 
   test('a name that was typed goes before one that was chosen', () => {

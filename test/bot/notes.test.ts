@@ -35,11 +35,12 @@ describe('the message of a capture', () => {
     [{ is: 'waiting', for: 'guest', until: at }, 'to run the command in the VM', ['cancel']],
     [{ is: 'running' }, 'Running: Deprovision web-01', ['cancel']],
     [failed, 'Azure says no.', ['retry', 'abandon']],
-    [{ is: 'refused', refusals: [], at }, 'Refused', []],
-    [{ is: 'expired', at }, 'Expired', []],
-    [{ is: 'succeeded', at }, 'Done', []],
-    [{ is: 'cancelled', by: rita, at }, 'Cancelled by', []],
-    [{ is: 'abandoned', by: rita, at }, 'Abandoned by', []],
+    [{ is: 'refused', refusals: [], at }, 'Refused', ['repeat']],
+    [{ is: 'expired', at }, 'Expired', ['repeat']],
+    [{ is: 'planned', at }, 'Planned', ['repeat']],
+    [{ is: 'succeeded', at }, 'Done', ['repeat']],
+    [{ is: 'cancelled', by: rita, at }, 'Cancelled by', ['repeat']],
+    [{ is: 'abandoned', by: rita, at }, 'Abandoned by', ['repeat']],
   ])('says where it stands, and has the buttons that make sense: %o', (status, says, expected) => {
     const note = shown({ status });
     expect(words(note)).toContain(says);

@@ -91,6 +91,40 @@ describe('a command', () => {
   });
 });
 
+describe('a press that is answered with the form', () => {
+  const asked = {
+    text: 'again?',
+    parts: [{ is: 'buttons', buttons: [{ action: 'repeat', value: 'x', label: 'Repeat', tone: 'plain' }] }],
+  } as const;
+  const posted = async () => {
+    const place = { platform: 'slack', workspace: 'T0SANDBOX', channel: 'C0IMAGES' } as const;
+    return (await chat.post(place, asked, { key: 'again' })).id;
+  };
+  const press = (ts: string) => slack.press({ ...rita, ts, action_id: 'repeat' });
+
+  test('opens it, and leaves what only the presser sees where it is', async () => {
+    answer = () => ({ is: 'tell', note: asked });
+    await command('status');
+    answer = () => form;
+    for (const ts of [await posted(), messagesIn(slack).findLast(({ ephemeralFor }) => ephemeralFor)?.ts ?? '']) {
+      await press(ts);
+      const view = await until('the form', () => slack.state().views.at(-1));
+      slack.closeView({ user: 'U0RITA', view: view.id });
+      expect(messagesIn(slack).some(message => message.ts === ts)).toBe(true);
+    }
+  });
+
+  test('says so when it cannot be opened', async () => {
+    slack.faults.add({ match: { method: 'views.open' }, error: 'expired_trigger_id' });
+    answer = () => form;
+    const ts = await posted();
+    await press(ts);
+    await until('the way out', () =>
+      messagesIn(slack).find(message => message.thread_ts === ts && words(message).includes('ask in one line')),
+    );
+  });
+});
+
 describe('what is said', () => {
   test('in a thread is heard, and answered to the speaker alone', async () => {
     const { ts } = slack.say({ ...rita, text: 'a thread' });

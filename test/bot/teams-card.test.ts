@@ -199,7 +199,7 @@ describe('the form', () => {
 
   test('keeps what was filled in when a field has to be filled in differently', () => {
     const values = { ...defaults, vm: 'rg/web-01', gallery: 'nope nope' };
-    const card = formCard(choices, values, { gallery: 'That is no name.' });
+    const card = formCard(choices, { values, errors: { gallery: 'That is no name.' } });
     expect(JSON.stringify(card)).toContain('That is no name.');
     expect(partsOf(card).find(({ id }) => id === 'gallery-new')?.value).toBe('nope nope');
     expect(partsOf(card).find(({ id }) => id === 'vm')?.value).toBe('rg/web-01');

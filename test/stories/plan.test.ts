@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { eventually, tell } from '../support/story.ts';
-import { inTeams } from '../support/story-teams.ts';
+import { inTeams, words } from '../support/story-teams.ts';
 
 tell('plan shows what would happen, changes nothing in Azure and holds nothing up', async ({ story }) => {
   const planned = await story.ask('plan web-01 definition=web');
@@ -40,21 +40,34 @@ tell('a plan that cannot be is refused with the way out', async ({ story }) => {
   expect(await story.writes()).toEqual([]);
 });
 
-tell('in Teams a plan is shown and started by its button as well', async ({ story }) => {
-  const planned = await inTeams(story).ask('plan web-01 definition=web');
-  expect(await planned.hears(/Nothing was changed/)).toContain('at most');
+tell(
+  'in Teams a plan is started by its button, and asked for again in the form; a failed version in its way is replaced at a press',
+  async ({ story }) => {
+    const { teams } = story.sandbox;
+    const planned = await inTeams(story).ask('plan web-01 definition=web replicas=2');
+    expect(await planned.hears(/Nothing was changed/)).toContain('at most');
 
-  await planned.press({ action: 'start' });
+    await planned.press({ action: 'repeat' }, '29:olga');
+    await planned.press({ form: { vm: 'rg-web/web-02', 'definition-new': 'second' } }, '29:olga');
+    const again = await eventually('a post of its own', () =>
+      teams.state().messages.find(({ summary, thread }) => /golden\/second/.test(summary ?? '') && !thread),
+    );
+    await planned.press({ action: 'start' });
 
-  await eventually('the question', () => /Type Y to capture web-01/.test(inTeams(story).everythingSaid()));
+    for (const vm of ['web-01', 'web-02'])
+      await eventually(`the question about ${vm}`, () =>
+        inTeams(story).everythingSaid().includes(`Type Y to capture ${vm}`),
+      );
+    expect(words(again)).toContain('Olga');
 
-  for (const gallery of story.sandbox.azure.world.galleries.values())
-    Object.assign(gallery.definitions.get('web')?.versions.get('1.0.1') ?? {}, { provisioningState: 'Failed' });
-  const refused = await inTeams(story).ask('plan web-01 definition=web version=1.0.1');
-  await refused.hears(/as a failed version/);
-  await refused.press({ action: 'replace-failed' });
-  await eventually('a plan with its deletion', () =>
-    /it is deleted before the new one/.test(inTeams(story).everythingSaid()),
-  );
-  expect(await story.writes()).toEqual([]);
-});
+    for (const gallery of story.sandbox.azure.world.galleries.values())
+      Object.assign(gallery.definitions.get('web')?.versions.get('1.0.1') ?? {}, { provisioningState: 'Failed' });
+    const refused = await inTeams(story).ask('plan web-01 definition=web version=1.0.1');
+    await refused.hears(/as a failed version/);
+    await refused.press({ action: 'replace-failed' });
+    await eventually('a plan with its deletion', () =>
+      /it is deleted before the new one/.test(inTeams(story).everythingSaid()),
+    );
+    expect(await story.writes()).toEqual([]);
+  },
+);

@@ -36,11 +36,20 @@ export function inTeams({ sandbox: { teams } }: Story) {
             more: () => said().map(words).join('\n---\n'),
           },
         ),
-      /** Presses the newest button of that action, or sends what is typed on the newest card that asks. */
-      async press(what: { action: string } | { typed: string }, by = user, seenBy = by) {
-        const find = 'action' in what ? { action: what.action } : { verb: 'type', inputs: { typed: what.typed } };
+      /** Presses the newest button of that action, or sends what is typed on the newest card that asks, or filled in there. */
+      async press(
+        what: { action: string } | { typed: string } | { form: Readonly<Record<string, string>> },
+        by = user,
+        seenBy = by,
+      ) {
+        const find =
+          'action' in what
+            ? what
+            : 'typed' in what
+              ? { verb: 'type', inputs: what }
+              : { verb: 'form', inputs: what.form };
         const has = (part: Readonly<Record<string, unknown>>) =>
-          'action' in what ? Object(part.data).action === what.action : part.verb === 'type';
+          'action' in find ? Object(part.data).action === find.action : part.verb === find.verb;
         for (const { id } of said().reverse())
           if (partsOf(await teams.view({ user: seenBy, message: id })).some(has))
             return await teams.press({ user: by, message: id, seenBy, ...find });

@@ -68,6 +68,13 @@ export const answers = {
 
   unknown: (id: string): Note => sentence('I know no capture ', code(id), '; list shows the newest ones.'),
   noneOfYours: (): Note => sentence('You have not asked for a capture yet; list shows those of all.'),
+  /** The way to ask for the same again where no form can be opened. */
+  repeatBy: (line: string): Note =>
+    note(
+      `To ask for the same again, type: /capture-image ${line}`,
+      text('I cannot open the form from here. To ask for the same again, type:'),
+      { is: 'command', text: `/capture-image ${line}` },
+    ),
   refused: (reason: string): Note => sentence(reason),
   taken: (deed: keyof typeof deedsDone, { id }: Capture): Note =>
     sentence(`${deedsDone[deed]}: `, code(id), '. Its thread has the rest.'),

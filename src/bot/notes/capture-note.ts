@@ -1,4 +1,4 @@
-import type { Capture } from '../../jobs/record.ts';
+import { type Capture, isOver } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { leftoverParts } from './leftovers.ts';
 import { resultFacts } from './result.ts';
@@ -13,6 +13,7 @@ import {
   heading,
   type NoteContext,
   note,
+  repeatButton,
   small,
   text,
   titleOf,
@@ -149,5 +150,6 @@ function buttons(capture: Capture): NotePart[] {
   const { status } = capture;
   if (status.is === 'failed') return [failedButtons(capture)];
   const stoppable = status.is === 'planning' || status.is === 'waiting' || (status.is === 'running' && !capture.cancel);
-  return stoppable ? [{ is: 'buttons', buttons: [cancelButton(capture)] }] : [];
+  if (stoppable) return [{ is: 'buttons', buttons: [cancelButton(capture)] }];
+  return isOver(capture) ? [{ is: 'buttons', buttons: [repeatButton(capture)] }] : [];
 }

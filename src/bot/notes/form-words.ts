@@ -1,3 +1,6 @@
+import type { FormChoices, Span } from '../chat.ts';
+import { code } from './words.ts';
+
 /** What the form asks for, in the same words in every chat. */
 export const formWords = {
   title: 'Capture a VM',
@@ -24,6 +27,12 @@ export const formWords = {
     hint: 'Who may publish the image: mail addresses, names, object or application ids, with commas between.',
   },
 } as const;
+
+/** What a form is over that another capture's request fills in. */
+export function baseWords({ id, kept }: NonNullable<FormChoices['base']>): readonly Span[] {
+  const too = kept ? ['. Kept too, though it is not shown below: ', code(kept)] : [];
+  return ['As in capture ', code(id), ', for the next version', ...too];
+}
 
 /** What is chosen from a few ways: the values are those of a command's key of the same name. */
 export const pickWords = {

@@ -6,5 +6,11 @@ const sentence = (words: string): Note => note(words, text(words));
 /** What a card is answered with at once, where the platform wants an answer on the card itself. */
 export const cardAnswers = {
   taken: (): Note => sentence('Taken down; the thread has what comes of it.'),
+  /** What came of a form, above the note that it was opened from. */
+  above: (said: Note, shown: Note): Note => ({
+    ...shown,
+    text: said.text,
+    parts: [...said.parts, { is: 'divider' }, ...shown.parts],
+  }),
   unclear: (): Note => sentence('Type Y to go ahead, or N to cancel.'),
 } as const;

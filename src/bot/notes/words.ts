@@ -113,6 +113,14 @@ export const cancelButton = (capture: Capture): Button => ({
   tone: 'plain',
 });
 
+/** Whoever may ask for a VM may ask for it again. */
+export const repeatButton = (capture: Capture): Button => ({
+  action: 'repeat',
+  value: capture.id,
+  label: 'Repeat',
+  tone: 'plain',
+});
+
 export const failedButtons = (capture: Capture): NotePart => ({
   is: 'buttons',
   buttons: [
