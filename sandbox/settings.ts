@@ -12,6 +12,8 @@ identifier:
 regions: [westeurope, northeurope]
 publishers: [publisher@contoso.example]
 partnerCenter: true
+templates: # for: template nightly-web
+  nightly-web: { vm: web-01, definition: web, version: date, regions: [westeurope], checks: strict }
 channels: # for: mirror <id> teams-images, and the other way round
   slack-images: { platform: slack, workspace: T0SANDBOX, channel: C0IMAGES }
   teams-images:

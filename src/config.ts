@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AzureEndpoints } from './azure/arm.ts';
 import type { SlackConfig } from './bot/slack.ts';
 import type { TeamsConfig } from './bot/teams-connector.ts';
+import { templateProblems } from './bot/templates.ts';
 import { readTeams } from './config-teams.ts';
 import type { Policy } from './jobs/policy.ts';
 import { parsePolicy } from './jobs/policy-file.ts';
@@ -177,7 +178,8 @@ function readSettings(path: string, readFile: (path: string) => string) {
       ],
     };
   const { data, problems } = parseSettings(text);
-  return { data, problems: problems.map(line => `${path}: ${line}`) };
+  const all = [...problems, ...(data ? templateProblems(data.templates) : [])];
+  return { data, problems: all.map(line => `${path}: ${line}`) };
 }
 
 /** A file's text; null when it cannot be read, which whoever named it is told with the way out. */

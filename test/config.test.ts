@@ -38,6 +38,19 @@ describe('the policy', () => {
   });
 });
 
+test.each(['bot', 'worker'] as const)('a %s does not start with a template that no command could be', role => {
+  const read = () => `${file}templates: { Nightly: { vm: a }, web: { vm: web-01, checks: { level: 1 } } }`;
+  const env = role === 'bot' ? slack : {};
+  expect(problemsOf(() => readConfig(role, env, read))).toEqual([
+    expect.stringMatching(/^capture-image.yaml: templates.Nightly: /),
+    'capture-image.yaml: templates.web.checks: is a word, a number, or a list of them',
+  ]);
+  const lax = () => `${file}templates: { web: { vm: web-01, checks: lax } }`;
+  expect(problemsOf(() => readConfig(role, env, lax))).toEqual([
+    'capture-image.yaml: templates.web.checks: “lax” is no choice for checks: take strict, warn or off.',
+  ]);
+});
+
 describe('a mirror', () => {
   const teams = '11111111-1111-1111-1111-111111111111';
   const channels = `channels: {ops: {platform: teams, workspace: ${teams}, channel: '19:ops@thread.tacv2'}}\n`;

@@ -3,12 +3,13 @@ import { type Action, actions } from '../jobs/policy.ts';
 import type { Request } from '../jobs/request.ts';
 import { commandKeys } from './command-keys.ts';
 import { type DelegateCommand, readDelegate } from './delegate-words.ts';
-import { readRequest, writeRequest } from './request-words.ts';
+import { readRequest, readWanted, writeRequest } from './request-words.ts';
 import { plainText, splitWords, type Word } from './words.ts';
 
 /** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
 export type Command =
-  | { readonly is: 'help' | 'list' | 'ask' | 'whoami' | 'cleanup' }
+  | { readonly is: 'help' | 'list' | 'ask' | 'whoami' | 'cleanup' | 'templates' }
+  | { readonly is: 'template'; readonly name: string; readonly said: Partial<Request> }
   | { readonly is: 'status'; readonly id: string | null }
   | { readonly is: 'history'; readonly vm: string | null; readonly count: number }
   | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean' | 'repeat'; readonly id: string }
@@ -57,10 +58,14 @@ const verbs = {
     usage: 'plan <vm> [key=value ...]',
     takes: ['plan'],
     says: 'show what a capture would do, take and cost, and change nothing',
-    read: (words, now) => {
-      const command = readCapture(words, now);
-      return command.is === 'capture' ? { ...command, request: { ...command.request, planOnly: true } } : command;
-    },
+    read: (words, now) =>
+      planOnly(isWord(words[0], 'template') ? readTemplate(words.slice(1), now) : readCapture(words, now)),
+  },
+  template: {
+    usage: 'template [name] [vm] [key=value ...]',
+    takes: ['plan'],
+    says: 'ask by a template of my configuration, what is typed going over it; plan template ... plans; alone it lists them',
+    read: readTemplate,
   },
   status: {
     usage: 'status [id]',
@@ -195,6 +200,23 @@ export function readReply(text: string): Reply | Ignore {
 function readCapture(words: readonly Word[], now: Date): Command {
   const reading = readRequest(words, now);
   return 'problems' in reading ? { is: 'unclear', ...reading } : { is: 'capture', ...reading };
+}
+
+function planOnly(command: Command): Command {
+  if (command.is === 'template') return { ...command, said: { ...command.said, planOnly: true } };
+  return command.is === 'capture' ? { ...command, request: { ...command.request, planOnly: true } } : command;
+}
+
+const isWord = (word: Word | undefined, text: string): boolean =>
+  word?.is === 'word' && word.text.toLowerCase() === text;
+
+function readTemplate([name, ...rest]: readonly Word[], now: Date): Command {
+  if (!name) return { is: 'templates' };
+  if (name.is !== 'word') return unclear('Name the template first; template alone lists them.');
+  const { request, problems } = readWanted(rest, now);
+  return problems.length > 0
+    ? { is: 'unclear', problems }
+    : { is: 'template', name: name.text.toLowerCase(), said: request };
 }
 
 /** The id, and a reason of as many words as it takes, in quotes or not. */

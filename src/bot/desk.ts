@@ -29,6 +29,7 @@ import { mentioning } from './mentions.ts';
 import { answers } from './notes/answers.ts';
 import { whoamiNote } from './notes/whoami-note.ts';
 import { openOutbox } from './outbox.ts';
+import { fromTemplate, listTemplates } from './templates.ts';
 
 /** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
 export interface DeskHands {
@@ -112,6 +113,13 @@ export async function openDesk({
     switch (command.is) {
       case 'capture':
         return await accept(heard, command.request);
+      case 'template': {
+        const reading = fromTemplate(settings.templates, command, now());
+        if ('problems' in reading) return tell(answers.unclear(reading.problems));
+        return await accept(heard, reading.request);
+      }
+      case 'templates':
+        return await looking(heard, 'plan', async () => tell(answers.templates(listTemplates(settings.templates))));
       case 'ask':
         if (!heard.canAsk) return await help(heard.person);
         return await looking(heard, 'plan', async () => ({ is: 'ask', choices: await form.blank() }));

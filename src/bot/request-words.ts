@@ -71,6 +71,10 @@ export function readPair(key: string, values: readonly string[], now: Date): Rea
 export const writeRequest = ({ vm, ...rest }: Partial<Request>): string =>
   [...(vm ? [vm] : []), ...writePairs(rest)].join(' ');
 
+/** Whether a request has what this key is for. */
+export const isWritten = (key: string, request: Partial<Request>): boolean =>
+  key === 'vm' ? request.vm !== undefined : isKey(key) && commandKeys[key].write(request).length > 0;
+
 function writePairs(request: Partial<Request>): readonly string[] {
   return Object.entries<CommandKey>(commandKeys).flatMap(([key, { write }]) => {
     const values = write(request);

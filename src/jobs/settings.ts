@@ -29,6 +29,14 @@ const channelSchema = z.discriminatedUnion('platform', [
     channel: z.string().min(1).max(200),
   }),
 ]);
+
+/** Words as they are typed behind a key; what they mean is read where commands are. */
+const wordSchema = z.union([z.string(), z.number(), z.boolean()], { error: 'is a word, a number, or a list of them' });
+const templateSchema = z.record(
+  z.string(),
+  z.union([wordSchema, z.array(wordSchema)], { error: 'is a word, a number, or a list of them' }),
+);
+
 /** By the GiB and month. */
 const price = (value: number) => z.number().min(0).max(1000).default(value);
 
@@ -112,6 +120,12 @@ const settingsSchema = z
       .array(z.strictObject({ to: z.string(), vms: z.array(z.string().min(1).max(200)).min(1).optional() }))
       .max(5)
       .default([]),
+    templates: z
+      .record(
+        z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is no name: at most 40 small letters, digits and dashes'),
+        templateSchema,
+      )
+      .default({}),
     prices: z
       .strictObject({
         currency: z

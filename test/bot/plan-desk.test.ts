@@ -33,6 +33,24 @@ test('who may only plan is given a plan, and no capture', async () => {
   expect((await office.store.load(id))?.request).toMatchObject({ vm: 'web-01', planOnly: true });
 });
 
+test('a template asks for no more than who writes its name may ask for', async () => {
+  const before = await office.store.list(100);
+  expect(await command('template nightly-web', 'U0OLGA')).toContain('to capture VMs here');
+  expect(await command('template nightly-web db-01', 'U0RITA')).toContain('policy');
+  expect(await command('template', 'U0GUS')).toContain('Guests may not');
+  expect(await office.store.list(100)).toEqual(before);
+
+  expect(await command('template', 'U0OLGA')).toContain('web-01 version=minor checks=strict');
+  expect(await command('template nightly-web replicas=2', 'U0RITA')).toContain('nothing happens before you confirm');
+  const [id = ''] = await office.store.list(1);
+  expect((await office.store.load(id))?.request).toEqual({
+    vm: 'web-01',
+    version: 'minor',
+    checks: 'strict',
+    replicas: 2,
+  });
+});
+
 test('the button under a plan is for those who may capture, and asks in their own name', async () => {
   const at = noon.toISOString();
   const planned = aCapture(

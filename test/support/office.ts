@@ -91,7 +91,7 @@ export const slackConfig = ({ botToken, appToken, apiUrl }: SlackSimulator) => (
 /** Settings as in a capture-image.yaml; the message of a capture is edited at most once in `editSeconds`. */
 export function someSettings(editSeconds: number): Settings {
   const { data, problems } = parseSettings(
-    `{scopes: [{subscription: 22222222-2222-2222-2222-222222222222}], gallery: {name: golden, resourceGroup: rg-images}, definition: web, regions: [westeurope], pace: {editSeconds: ${editSeconds}}}`,
+    `{scopes: [{subscription: 22222222-2222-2222-2222-222222222222}], gallery: {name: golden, resourceGroup: rg-images}, definition: web, regions: [westeurope], templates: {nightly-web: {vm: web-01, version: minor, checks: strict}}, pace: {editSeconds: ${editSeconds}}}`,
   );
   if (!data) throw new Error(problems.join('\n'));
   return data;

@@ -6,6 +6,7 @@ const suggestions = [
   ['/capture-image shop-01', 'production: Olga or Otto has to approve'],
   ['/capture-image vault-01', 'critical: both of them have to'],
   ['/capture-image mute-01 mode=in-place', 'its agent does not answer: a person has to help, by hand'],
+  ['/capture-image template nightly-web', 'what a template of the settings asks for'],
   ['/capture-image', 'the form'],
 ];
 

@@ -3,7 +3,7 @@ import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { helpLines } from '../commands.ts';
 import { plain, statusLine } from './capture-note.ts';
-import { cancelButton, code, heading, note, text, titleOf, vmName, whatIsLeft, whatIsLost } from './words.ts';
+import { cancelButton, code, fact, heading, note, text, titleOf, vmName, whatIsLeft, whatIsLost } from './words.ts';
 
 /** What is answered at once, for the asker's eyes only. */
 export const answers = {
@@ -59,6 +59,17 @@ export const answers = {
           ...(link ? [' ', { link: 'Thread', url: link }] : []),
         ),
       ),
+    );
+  },
+
+  /** The templates, each with what it stands for. */
+  templates: (templates: readonly { readonly name: string; readonly line: string }[]): Note => {
+    if (templates.length === 0) return sentence('My configuration has no template.');
+    return note(
+      `The templates: ${templates.map(({ name }) => name).join(', ')}`,
+      heading('The templates'),
+      { is: 'facts', rows: templates.map(({ name, line }) => fact(name, code(line))) },
+      text('Write ', code(`template ${templates[0]?.name}`), '; what you write behind the name goes over it.'),
     );
   },
 
