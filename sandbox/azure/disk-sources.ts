@@ -87,8 +87,11 @@ export function refuseDisk(asked: {
       'BadRequest',
       `Security Type '${securityType}' is not supported for CreateOption '${option}'.`,
     );
+  // Of a snapshot too Azure asks for the action of disks: https://github.com/kubernetes/kubernetes/issues/93020
   if (sourceId !== undefined && sourceOf(world, sourceId))
-    requireLinked(world, call, `Microsoft.Compute/${typeOf(sourceId)}/read`, sourceId);
+    requireLinked(world, call, 'Microsoft.Compute/disks/beginGetAccess/action', sourceId);
+  const keys = textAt(given, 'encryption.diskEncryptionSetId');
+  if (keys !== undefined) requireLinked(world, call, 'Microsoft.Compute/diskEncryptionSets/read', keys);
   const source = world.stored.get(sourceId?.toLowerCase() ?? '');
   const sourceSku = textAt(source?.body, 'sku.name') ?? '';
   if (kind === 'snapshots' && /^(UltraSSD|PremiumV2)_/.test(sourceSku) && given.incremental !== true)
@@ -123,12 +126,6 @@ function sourceOf(world: World, id: string): Source | null {
         if (disk.id.toLowerCase() === id.toLowerCase())
           return { location, properties: disk.properties, content: disk.content };
   return null;
-}
-
-function typeOf(id: string): string {
-  return /diskRestorePoints\//i.test(id)
-    ? 'restorePointCollections/restorePoints/diskRestorePoints'
-    : (id.split('/').at(-2) ?? 'disks');
 }
 
 /** What a managed image takes over from its machine, which must be generalized and without Trusted Launch. */
