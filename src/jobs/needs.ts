@@ -2,7 +2,7 @@ import { roleKey } from '../azure/authorization.ts';
 import { galleryId, vmId } from '../azure/names.ts';
 import { failedInTheWay } from './checks/version-free.ts';
 import { isCloned } from './clone-plan.ts';
-import type { Survey } from './survey.ts';
+import { ingestionProvider, type Survey } from './survey.ts';
 
 /** What my own identity must be allowed to do at a scope. */
 export interface Need {
@@ -13,18 +13,34 @@ export interface Need {
 /** What of a survey decides what a capture needs. */
 export type Wanted = Pick<
   Survey,
-  'vm' | 'request' | 'settings' | 'target' | 'gallery' | 'definition' | 'versions' | 'candidates' | 'role' | 'held'
+  | 'vm'
+  | 'request'
+  | 'settings'
+  | 'target'
+  | 'gallery'
+  | 'definition'
+  | 'versions'
+  | 'candidates'
+  | 'role'
+  | 'held'
+  | 'ingestion'
 >;
 
 /** Every action of a capture, at the scope at which Azure asks for it. A group that is not there yet is asked about at its subscription. */
 export function needsOf(wanted: Wanted): readonly Need[] {
   const { vm, request, settings, target } = wanted;
   const subscriptions = new Set([vm.subscriptionId, target.subscriptionId]);
-  return [
+  return byScope([
     ...[...subscriptions].map(id => need(`/subscriptions/${id}`, compute('locations/operations', 'read'))),
     ...(isCloned(request, settings, vm) ? clonedNeeds(wanted) : [need(vmId(vm), captured(wanted))]),
+    need(`/subscriptions/${target.subscriptionId}`, [
+      ...compute('locations/capsOperations', 'read'),
+      ...(wanted.ingestion === 'NotRegistered' || wanted.ingestion === 'Unregistered'
+        ? actions(ingestionProvider, 'register', ['action'])
+        : []),
+    ]),
     need(galleryScope(wanted), galleryActions(wanted)),
-  ];
+  ]);
 }
 
 /** Where the gallery's permissions and locks are asked about: its group as long as there is no gallery. */
@@ -51,7 +67,11 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
   const { resourceGroup, subnetId } = settings.clone;
   const keys = [vm.osDisk, ...vm.dataDisks].flatMap(({ encryptionSetId }) => encryptionSetId ?? []);
   return [
-    need(`/subscriptions/${vm.subscriptionId}`, compute('locations/diskOperations', 'read')),
+    need(`/subscriptions/${vm.subscriptionId}`, [
+      ...compute('locations/diskOperations', 'read'),
+      ...actions('Microsoft.Network', 'locations/operations', ['read']),
+    ]),
+    ...(consistency === 'restore-point' ? [] : sourceDisks(vm).map(id => need(id, compute('disks', copied)))),
     need(vmId(vm), [
       ...compute('virtualMachines', 'read', 'instanceView/read'),
       ...(consistency === 'stop' && vm.power === 'running'
@@ -65,7 +85,7 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
       ...(consistency === 'restore-point'
         ? [...compute('restorePointCollections', ...made), ...compute('restorePointCollections/restorePoints', ...made)]
         : compute('snapshots', ...made)),
-      ...compute('disks', ...made),
+      ...compute('disks', ...made, copied),
       ...compute('virtualMachines', ...made, 'instanceView/read', 'deallocate/action', 'generalize/action'),
       ...compute('virtualMachines/runCommands', 'read', 'write'),
       ...actions('Microsoft.Network', 'networkSecurityGroups', [...made, 'join/action']),
@@ -82,6 +102,22 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
   ];
 }
 
+/** All that is needed at one scope, together. */
+function byScope(needs: readonly Need[]): readonly Need[] {
+  const scopes = [...new Set(needs.map(({ scope }) => scope))];
+  return scopes.map(scope => {
+    const actions = needs.filter(one => one.scope === scope).flatMap(one => one.actions);
+    return { scope, actions: [...new Set(actions)] };
+  });
+}
+
+/** One disk of each group that the VM's disks are in: roles are given to groups. */
+function sourceDisks({ osDisk, dataDisks }: Wanted['vm']): readonly string[] {
+  const ids = [osDisk, ...dataDisks].flatMap(({ id }) => id ?? []);
+  const groupOf = (id: string) => id.toLowerCase().split('/providers/')[0];
+  return ids.filter((id, index) => ids.findIndex(other => groupOf(other) === groupOf(id)) === index);
+}
+
 /** Giving access is only asked for when somebody lacks it for sure: Partner Center's principals are looked up later. */
 function galleryActions(wanted: Wanted): readonly string[] {
   const { gallery, definition, settings, candidates, role, held } = wanted;
@@ -96,6 +132,8 @@ function galleryActions(wanted: Wanted): readonly string[] {
   ];
 }
 
+/** What Azure asks for of whatever a disk or a snapshot is made of. */
+const copied = 'beginGetAccess/action';
 const made = ['read', 'write', 'delete'] as const;
 const actions = (provider: string, type: string, verbs: readonly string[]) =>
   verbs.map(verb => `${provider}/${type}/${verb}`);

@@ -2,6 +2,7 @@ import { roleKey } from '../azure/authorization.ts';
 import type { Definition } from '../azure/azure.ts';
 import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
+import { missingIn } from './checks/permissions.ts';
 import { thoughtsOn } from './checks/second-thoughts.ts';
 import { failedInTheWay, regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
@@ -41,6 +42,8 @@ export async function makePlan(
     return { is: 'plan', plan: withEstimate(drawPlan(id, world, now()), settings) };
   } catch (error) {
     if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
+    const missing = missingIn(error);
+    if (missing) return { is: 'refused', refusals: [missing] };
     throw error;
   }
 }

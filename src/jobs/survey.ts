@@ -15,6 +15,9 @@ import { Refusal } from './refusal.ts';
 import type { Request } from './request.ts';
 import type { Settings } from './settings.ts';
 
+/** Partner Center's own resource provider. */
+export const ingestionProvider = 'Microsoft.PartnerCenterIngestion';
+
 /** Somebody who is to get access, as asked for, and whom the directory knows under that. */
 export interface Candidate {
   readonly query: string;
@@ -46,6 +49,8 @@ export interface Survey {
   readonly role: Role | null;
   /** Role GUIDs by the principal's object id. */
   readonly held: ReadonlyMap<string, readonly string[]>;
+  /** How far Partner Center's provider is registered, in Azure's words; null where nobody asks for it. */
+  readonly ingestion: string | null;
   readonly ground: Ground;
 }
 
@@ -57,12 +62,13 @@ export async function survey(
   const vm = await oneVm(azure, request, settings);
   const { subscription, target, gallery } = await findTarget(azure, request, settings, vm);
   const definition = gallery ? await azure.findDefinition(target) : null;
-  const [versions, regions, people] = await Promise.all([
+  const [versions, regions, people, ingestion] = await Promise.all([
     definition ? azure.listVersions(target) : [],
     azure.listRegions(target.subscriptionId),
     findPeople(azure, request, settings, { scope: galleryId(target), inGallery: gallery !== null }),
+    settings.partnerCenter ? azure.findProviderState(target.subscriptionId, ingestionProvider) : null,
   ]);
-  const wanted = { request, settings, vm, target, gallery, definition, versions, ...people };
+  const wanted = { request, settings, vm, target, gallery, definition, versions, ...people, ingestion };
   return {
     ...wanted,
     subscription,

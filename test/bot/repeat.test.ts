@@ -4,17 +4,8 @@ import type { Request } from '../../src/jobs/request.ts';
 import { aCapture, aPlan, noon } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
 
-const policy = `
-rules:
-  - name: team
-    allow: [plan, capture, in-place, grant]
-    to: [mail:rita@contoso.example, mail:otto@contoso.example]
-    where: { vms: ['web-*'] }
-  - name: lookers
-    allow: [plan]
-    to: [slack-group:S0OPS]
-    where: { vms: ['web-*'] }
-`;
+const both = '[mail:rita@contoso.example, mail:otto@contoso.example]';
+const policy = `rules: [{ name: team, allow: [plan, capture, in-place, grant], to: ${both}, where: { vms: ['web-*'] } }]`;
 const channel = 'C0IMAGES';
 let office: Office;
 beforeAll(async () => {

@@ -52,6 +52,7 @@ export function aSurvey(change: Partial<Survey> = {}, held: readonly Permission[
     candidates: [],
     role: { id: 'x', name: 'Compute Gallery Image Reader' },
     held: new Map(),
+    ingestion: null,
     ground: openGround,
     ...change,
   };

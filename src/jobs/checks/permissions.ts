@@ -1,4 +1,5 @@
 import type { Permission } from '../../azure/azure.ts';
+import { AzureError } from '../../azure/errors.ts';
 import { type Need, needsOf } from '../needs.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
@@ -15,6 +16,13 @@ export const mayDoAll: Check = {
       return missing.length === 0 ? [] : [refusalOf({ scope, actions: missing })];
     }),
 };
+
+/** The same where Azure does not even let me look; null for an error that is something else. */
+export function missingIn(error: unknown): RefusalData | null {
+  if (!(error instanceof AzureError) || error.code !== 'AuthorizationFailed') return null;
+  const [, action, scope] = /perform action '([^']+)' over scope '([^']+)'/.exec(error.message) ?? [];
+  return action && scope ? refusalOf({ scope, actions: [action] }) : null;
+}
 
 /** Whether any set of permissions has an action and does not take it out again. `*` stands for any part of it. */
 export function allows(held: readonly Permission[], action: string): boolean {

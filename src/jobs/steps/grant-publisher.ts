@@ -3,10 +3,10 @@ import type { Principal, Role } from '../../azure/azure.ts';
 import { galleryId } from '../../azure/names.ts';
 import { Refusal } from '../refusal.ts';
 import { type Act, nothingToFollow, type Scene } from '../step.ts';
+import { ingestionProvider } from '../survey.ts';
 
 /** Microsoft's own tenant, in which Partner Center's two service principals are at home: a name alone can be borrowed. */
 const microsoftTenantId = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
-const ingestionProvider = 'Microsoft.PartnerCenterIngestion';
 const partnerCenterPrincipals = ['51b6191a-b045-44cf-8277-ee37c9fb5a06', 'Microsoft Partner Center Resource Provider'];
 const imageReader = 'cf7c76d2-98a3-4358-a134-615aa78bf44d';
 

@@ -34,9 +34,10 @@ test('an action that is missing is named, with its scope and the line to add', (
 
 test('every action that is missing is told, at each scope', () => {
   const refusals = judged([may(['*/read'])]);
-  expect(refusals).toHaveLength(2);
+  expect(refusals).toHaveLength(3);
   expect(refusals[0]?.reason).toContain('Microsoft.Network/networkInterfaces/join/action');
-  expect(refusals[1]?.reason).toContain('/galleries/golden: Microsoft.Compute/galleries/images/versions/write.');
+  expect(refusals[1]?.reason).toContain('/disks/web-01_OsDisk: Microsoft.Compute/disks/beginGetAccess/action.');
+  expect(refusals[2]?.reason).toContain('/galleries/golden: Microsoft.Compute/galleries/images/versions/write.');
 });
 
 test('giving access takes a right of its own, and only when somebody lacks it', () => {

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultWorld } from '../../sandbox/azure/default-world.ts';
+import type { WorldFile } from '../../sandbox/azure/world-file.ts';
+import { tick } from '../../src/jobs/pipeline.ts';
+import { makePlan } from '../../src/jobs/planning.ts';
+import type { PlanningTurn } from '../../src/jobs/planning-turn.ts';
+import { type Capture, confirm, isOver, newCapture } from '../../src/jobs/record.ts';
+import type { Request } from '../../src/jobs/request.ts';
+import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
+import { type Real, startReal } from '../azure/real.ts';
+import { images, rita } from '../support/captures.ts';
+import { quiet } from '../support/office.ts';
+import { type DocumentedRole, documentedRoles, worldWith } from '../support/rights.ts';
+import { storeForEachTest } from '../support/store.ts';
+import { quickSettings } from '../support/story.ts';
+
+const roles = documentedRoles();
+const ground = storeForEachTest();
+const settingsOf = (text: string): Settings => {
+  const { data, problems } = parseSettings(text);
+  if (!data) throw new Error(problems.join());
+  return data;
+};
+const settings = settingsOf(quickSettings);
+
+/** What only `cleanup` looks with, which says so itself where it may not. */
+const forCleanup = 'Microsoft.Resources/subscriptions/resources/read';
+
+const fresh = (gallery: string) => ({ gallery, galleryResourceGroup: 'rg-images' });
+const requests: readonly Request[] = [
+  { vm: 'web-02', ...fresh('stopped'), consistency: 'stop' },
+  { vm: 'web-01', definition: 'web', version: '1.0.9', replaceFailed: true },
+  { vm: 'keyed-01', definition: 'keyed', regions: ['westeurope'] },
+  { vm: 'shop-01', definition: 'shop', consistency: 'restore-point' },
+  { vm: 'vault-01', ...fresh('pointed'), consistency: 'restore-point' },
+  { vm: 'legacy-01', definition: 'legacy', mode: 'in-place' },
+  { vm: 'paid-01', ...fresh('spent'), mode: 'in-place' },
+];
+
+const planningTurn: PlanningTurn = survey => survey();
+const atHand = ({ azure }: Real, settings: Settings) => ({ azure, settings, planningTurn, now: () => new Date() });
+
+/** A capture from the request to its end, by a worker that ticks whenever it is due, and a requester who says yes. */
+async function carriedOut(real: Real, request: Request, settings: Settings): Promise<Capture> {
+  const { store } = ground;
+  const id = `${request.vm}-rights`;
+  const tools = { ...atHand(real, settings), store, policy: null, budget: { stretch: () => 1 }, log: quiet };
+  await store.accept(id, newCapture({ id, requester: rita, place: images, request, now: new Date() }));
+  for (;;) {
+    const due = await tick(tools, id);
+    const capture = await store.load(id);
+    if (!capture) throw new Error(`${id} is gone.`);
+    if (capture.status.is === 'failed' || (isOver(capture) && due === null)) return capture;
+    if (capture.status.is === 'waiting') {
+      const ruling = confirm(capture, { by: rita, planHash: null, now: new Date() });
+      if (ruling.is === 'no') throw new Error(ruling.reason);
+      await store.decide(capture, ruling.capture, { event: 'confirm', by: rita });
+    } else await sleep(Math.min(due ?? 20, 200));
+  }
+}
+
+const keyed = { name: 'keyed-01', resourceGroup: 'rg-web', encryption: 'customer-key' } as const;
+const failed = { name: '1.0.9', state: 'Failed' } as const;
+/** Besides the sandbox's world a VM under a key of its own, and a version that failed. */
+const ours: WorldFile = {
+  virtualMachines: [...defaultWorld.virtualMachines, keyed],
+  galleries: defaultWorld.galleries.map(gallery => ({
+    ...gallery,
+    definitions: gallery.definitions.map(one => ({ ...one, versions: [...one.versions, failed] })),
+  })),
+};
+
+/** The subscriptions' part of what was sent to Azure, by how it was sent. */
+async function sent(real: Real): Promise<readonly { readonly method: string; readonly path: string }[]> {
+  const { body } = await real.control('GET', '/log');
+  return (body as { method: string; path: string }[]).filter(({ path }) => path.includes('/subscriptions/'));
+}
+
+describe('an identity with the roles of docs/azure-permissions.md', () => {
+  const opened: Real[] = [];
+  const open = async (given: readonly DocumentedRole[], world: WorldFile = {}) => {
+    const real = await startReal({ world: { ...ours, ...world, ...worldWith(given) } });
+    opened.push(real);
+    return real;
+  };
+  afterAll(() => Promise.all(opened.map(real => real.close())));
+
+  async function allSucceed(real: Real, asked: readonly Request[], own: Settings = settings) {
+    const done = await Promise.all(asked.map(request => carriedOut(real, request, own)));
+    for (const { request, status, ledger = [] } of done) {
+      expect({ vm: request.vm, status }).toEqual({
+        vm: request.vm,
+        status: { is: 'succeeded', at: expect.any(String) },
+      });
+      expect(ledger.filter(({ state }) => state !== 'closed')).toEqual([]);
+    }
+  }
+
+  test('carries out every way of capturing, into galleries that are there and that are not', async () => {
+    await allSucceed(await open(roles), requests);
+  }, 120_000);
+
+  test('needs no role for copies to capture in place', async () => {
+    const given = roles.filter(({ name }) => name !== 'capture-image copy');
+    await allSucceed(
+      await open(given),
+      requests.filter(({ mode }) => mode === 'in-place'),
+    );
+  }, 120_000);
+
+  test('needs nothing of the subscription for copies that stand in a group of the settings', async () => {
+    const group = (name: string) => `/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/${name}`;
+    const given = roles.map(role =>
+      role.name === 'capture-image copy'
+        ? {
+            ...role,
+            actions: role.actions.filter(action => !/resourceGroups\/(write|delete)$/.test(action)),
+            scopes: ['rg-copies', 'rg-web', 'rg-keys'].map(group),
+          }
+        : role,
+    );
+    const real = await open(given, { resourceGroups: [...defaultWorld.resourceGroups, { name: 'rg-copies' }] });
+    const own = settingsOf(`${quickSettings}clone: { resourceGroup: rg-copies }\n`);
+    await allSucceed(
+      real,
+      requests.filter(({ mode }) => mode !== 'in-place'),
+      own,
+    );
+  }, 120_000);
+
+  describe('without one of their actions is refused a plan that names it, before anything is written:', () => {
+    let real: Real;
+    beforeAll(async () => {
+      real = await open(roles);
+    });
+
+    const actions = new Set(roles.flatMap(role => role.actions).filter(action => action !== forCleanup));
+    test.each([...actions])('%s', async action => {
+      for (const role of real.world.roles.values())
+        if (role.assignableScopes)
+          real.world.roles.set(role.id, { ...role, actions: documented(role.name).filter(one => one !== action) });
+      const named: boolean[] = [];
+      for (const request of requests) {
+        if (named.includes(true)) break;
+        const capture = newCapture({ id: 'x', requester: rita, place: images, request, now: new Date() });
+        const planned = await makePlan({ ...atHand(real, settings), capture: () => capture });
+        named.push(planned.is === 'refused' && planned.refusals.some(({ reason }) => names(reason, action)));
+      }
+      expect(named).toContain(true);
+      expect((await sent(real)).filter(({ method }) => method !== 'GET')).toEqual([]);
+    });
+  });
+});
+
+const documented = (name: string) => roles.find(role => role.name === name)?.actions ?? [];
+const names = (reason: string, action: string) =>
+  reason
+    .toLowerCase()
+    .split(/[ ,]+|\.$/)
+    .includes(action.toLowerCase());
