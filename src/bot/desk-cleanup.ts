@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { owes } from '../jobs/ledger.ts';
 import { type Capture, cleanSeen } from '../jobs/record.ts';
 import type { Settings } from '../jobs/settings.ts';
@@ -17,6 +18,10 @@ const rounds = 5;
 /** Older than so many of its own periods, a sweep is nothing to go by. */
 const mostPeriods = 3;
 const newMs = 10_000;
+
+/** A person waits for it, and Slack for three seconds. */
+const waitMs = 1_200;
+const lookMs = 100;
 
 /** Shows what any capture left behind in Azure, as the worker saw it, and has all of it deleted that the person may. */
 export function cleaningUp({
@@ -54,11 +59,25 @@ export function cleaningUp({
 
   /** The sweep that stands; a newer one is asked for, unless it is that new. */
   async function fresh(): Promise<{ sweep: Sweep; left: readonly LeftBehind[] } | { sweep: null; at: string | null }> {
-    const sweep = await sweeps.load();
-    const ageMs = sweep ? now().getTime() - Date.parse(sweep.at) : Number.POSITIVE_INFINITY;
-    if (ageMs > newMs) await sweeps.want();
+    const known = await sweeps.load();
+    const sweep = known && ageOf(known) <= newMs ? known : await awaited(known);
+    const ageMs = ageOf(sweep);
     if (!sweep || ageMs > tooOldMs) return { sweep: null, at: sweep?.at ?? null };
     return { sweep, left: await leftNow(sweep) };
+  }
+
+  const ageOf = (sweep: Sweep | null): number =>
+    sweep ? now().getTime() - Date.parse(sweep.at) : Number.POSITIVE_INFINITY;
+
+  /** A worker looks as soon as it is asked: what it sees in time is shown, else what it saw last. */
+  async function awaited(known: Sweep | null): Promise<Sweep | null> {
+    await sweeps.want();
+    for (let waitedMs = 0; waitedMs < waitMs; waitedMs += lookMs) {
+      await sleep(lookMs);
+      const sweep = await sweeps.load();
+      if (sweep && sweep.at !== known?.at) return sweep;
+    }
+    return known;
   }
 
   async function show({ person, place }: Heard, { moved = false } = {}): Promise<Answer> {

@@ -114,7 +114,12 @@ async function lookAt(
   const inside = (await hand.azure.listGroup(subscriptionId, group)) ?? [];
   return inside.length === 0
     ? 'there'
-    : { problem: `There are ${inside.length} resources in it that I may not delete.` };
+    : {
+        problem: `It holds what I may not delete: ${inside
+          .map(({ id: one }) => one.split('/').at(-1))
+          .slice(0, 3)
+          .join(', ')}.`,
+      };
 }
 
 async function lookAtSource(hand: Hand): Promise<Found> {

@@ -117,7 +117,7 @@ interface SweepTools {
   readonly now: () => Date;
 }
 
-const wishEveryMs = 1_000;
+const wishEveryMs = 300;
 
 /** Nobody waits for it: what Azure allows is for the captures first. */
 const patienceMs = 60_000;

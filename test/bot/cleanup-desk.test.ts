@@ -138,3 +138,14 @@ test('a sweep that is missing or too old is nothing to go by, and a new one is w
   expect(says).toContain('too old to go by');
   expect(says).not.toContain('cleanup-all');
 });
+
+test('what a worker sees as soon as it is asked is shown at once, in place of what it saw before', async () => {
+  await swept([]);
+  const late = await leaver();
+  office.clock = new Date(noon.getTime() + 60_000);
+  const worker = until('the wish', () => sweeps().takeWish()).then(() =>
+    swept([late], { at: office.clock.toISOString() }),
+  );
+  expect((await asked()).says).toContain(late.id);
+  await worker;
+});

@@ -11,6 +11,7 @@ export function composer({ label, send, hint }) {
     const text = field.value.trim();
     if (text === '') return;
     field.value = '';
+    toEnd(event.target.parentElement);
     send(text);
   };
   const keydown = event => {
@@ -25,6 +26,15 @@ export function composer({ label, send, hint }) {
     h('button', { type: 'submit', class: 'button filled primary' }, 'Send'),
     hint && h('p', { class: 'hint' }, hint),
   );
+}
+
+/**
+ * Who writes wants to see the answer: the list above the line goes to its end, and stays there.
+ * @param {HTMLElement | null} pane
+ */
+function toEnd(pane) {
+  const list = pane?.querySelector(':scope > ol.messages');
+  if (list) list.scrollTop = list.scrollHeight;
 }
 
 /**
