@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly realTime?: boolean;
   /** How many times faster than real the simulated Azure is, when it is not real time. */
   readonly speed?: number;
+  /** False has the simulated Azure let everything through at any pace. */
+  readonly throttled?: boolean;
   /** What differs from the default world in the simulated Azure. */
   readonly world?: WorldFile;
   /** What `capture-image.yaml` says; the sandbox's own by default. */
@@ -97,6 +99,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         folder: join(folder, 'azure'),
         speed: options.realTime ? 1 : (options.speed ?? fastSpeed),
         ...(options.world ? { world: options.world } : {}),
+        ...(options.throttled === undefined ? {} : { throttled: options.throttled }),
       }),
     );
     const shared = {

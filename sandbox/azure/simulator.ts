@@ -11,7 +11,7 @@ import { createFaults } from './faults.ts';
 import { createGateway } from './gateway.ts';
 import { createOperations } from './operations.ts';
 import { createHandler } from './server.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle, noThrottle } from './throttle.ts';
 import { createTokens } from './tokens.ts';
 import { createTraffic } from './traffic.ts';
 import type { World } from './world.ts';
@@ -25,6 +25,8 @@ export type SimulatorOptions = {
   /** How many times as fast as Azure everything happens; 1 by default. */
   readonly speed?: number;
   readonly world?: WorldFile;
+  /** False lets everything through at any pace: for measuring what waiting costs. */
+  readonly throttled?: boolean;
   /** Where its certificate is kept; `.sandbox/azure` by default. */
   readonly folder?: string;
   readonly log?: (line: string) => void;
@@ -41,14 +43,21 @@ export type AzureSimulator = {
 
 /** Starts a simulated Azure on 127.0.0.1: Entra ID, Graph, Azure Resource Manager, and its own control routes. */
 export async function startAzureSimulator(options: SimulatorOptions = {}): Promise<AzureSimulator> {
-  const { port = 0, http = false, speed = 1, folder = join('.sandbox', 'azure'), log = () => {} } = options;
+  const {
+    port = 0,
+    http = false,
+    speed = 1,
+    throttled = true,
+    folder = join('.sandbox', 'azure'),
+    log = () => {},
+  } = options;
   const spec = { ...defaultWorld, ...readWorldFile(options.world ?? {}) };
   const clock = startClock(speed);
   const world = buildWorld(spec, clock.date());
   const [certificates, tokens] = await Promise.all([http ? null : makeCertificates(folder), createTokens()]);
   const [operations, throttle, traffic, faults] = [
     createOperations(clock),
-    createThrottle(clock),
+    throttled ? createThrottle(clock) : noThrottle,
     createTraffic(),
     createFaults(),
   ];

@@ -54,6 +54,8 @@ export type Throttle = {
   reset(): void;
 };
 
+export const noThrottle: Throttle = { compute: () => ({}), gateway: () => ({}), reset: () => {} };
+
 /** The published token buckets; they refill on the simulated clock. */
 export function createThrottle(clock: Clock): Throttle {
   const buckets = new Map<string, { tokens: number; atMs: number }>();
