@@ -30,13 +30,6 @@ export function accepting({
   gate: Gate;
   settings: Settings;
 }) {
-  async function freeId(vm: string): Promise<string> {
-    for (;;) {
-      const id = newId(vm);
-      if (!(await store.load(id))) return id;
-    }
-  }
-
   async function accept(heard: Heard, request: Request): Promise<Answer> {
     const { person: requester, place } = heard;
     const decision = await gate.mayAsk(requester, request);
@@ -48,13 +41,17 @@ export function accepting({
     const as = await gate.refsOf(requester);
     const mirrors = mirrorsFor(settings, { place, request });
     const facts = { requester, place, mirrors, request, now: now(), ...(as ? { as } : {}) };
-    const capture = newCapture({ id: await freeId(request.vm), ...facts });
     const trigger = `${place.platform}:${place.workspace}:${heard.id}`;
-    const { id, isNew } = await writing(store.accept(trigger, capture));
-    wakeUp(id);
-    if (isNew) return tell(answers.accepted(capture));
-    const first = (await store.load(id)) ?? capture;
-    return tell(answers.already(first, await records.linkOf(first, requester.platform)));
+    for (;;) {
+      const capture = newCapture({ id: newId(request.vm), ...facts });
+      const accepted = await writing(store.accept(trigger, capture));
+      if (!accepted) continue;
+      const { id, isNew } = accepted;
+      wakeUp(id);
+      if (isNew) return tell(answers.accepted(capture));
+      const first = (await store.load(id)) ?? capture;
+      return tell(answers.already(first, await records.linkOf(first, requester.platform)));
+    }
   }
 
   const pressedOn = async ({ value }: Pressed) => (/^[a-z0-9-]{1,64}$/.test(value) ? await store.load(value) : null);

@@ -18,8 +18,9 @@ export const locks = `local function blocker(id,at) local held=redis.call('GET',
 
 const sources = {
   accept: `${nowMs}${auditNote}
-    if not redis.call('SET',KEYS[1],ARGV[1],'NX','EX',86400) then return redis.call('GET',KEYS[1]) end
-    redis.call('HSET',KEYS[2],'record',ARGV[2],'rev',1,'epoch',0)
+    local known=redis.call('GET',KEYS[1]) if known then return known end
+    if redis.call('EXISTS',KEYS[2])==1 then return 0 end
+    redis.call('SET',KEYS[1],ARGV[1],'EX',86400) redis.call('HSET',KEYS[2],'record',ARGV[2],'rev',1,'epoch',0)
     redis.call('ZADD',KEYS[3],now,ARGV[1]) for i=4,#ARGV do redis.call('ZADD',KEYS[4],now,ARGV[i]) end note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
     return ARGV[1]`,
 

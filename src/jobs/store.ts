@@ -25,8 +25,8 @@ export interface Held {
 
 /** The record of every capture, in Redis: each verb that changes something is one script that moves all of it or nothing. */
 export interface Store {
-  /** Takes a new capture in, once per `trigger` (a chat platform's id of a delivery); answers the id that stands. */
-  accept(trigger: string, capture: Capture): Promise<{ readonly id: string; readonly isNew: boolean }>;
+  /** Takes a new capture in, once per `trigger` (a chat platform's id of a delivery); answers the id that stands, or null where another capture has this id. */
+  accept(trigger: string, capture: Capture): Promise<{ readonly id: string; readonly isNew: boolean } | null>;
   load(id: string): Promise<Capture | null>;
   /** Ids, newest first. */
   list(count: number): Promise<readonly string[]>;
@@ -70,7 +70,7 @@ export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }):
         [keys.seen(trigger), keys.capture(capture.id), keys.due, keys.outbox, keys.audit, keys.auditHead, keys.index],
         [capture.id, toJson(capture), noted({ event: 'requested', by, from }, capture), ...entriesOf(capture)],
       );
-      return { id: String(id), isNew: id === capture.id };
+      return id === 0 ? null : { id: String(id), isNew: id === capture.id };
     },
 
     async load(id) {

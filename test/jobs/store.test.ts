@@ -18,6 +18,14 @@ test('a redelivered command finds the capture that the first one made', async ()
   expect(await ground.store.load(second.id)).toBeNull();
 });
 
+test('an id that another capture has is not given again, and the command can be taken in under another', async () => {
+  const first = aCapture();
+  await ground.store.accept('trigger', first);
+  expect(await ground.store.accept('other', aCapture({ id: first.id }))).toBeNull();
+  const again = aCapture();
+  expect(await ground.store.accept('other', again)).toEqual({ id: again.id, isNew: true });
+});
+
 test('what is saved comes back as it was, one revision on', async () => {
   const capture = aWaitingCapture();
   await ground.store.accept('trigger', capture);
