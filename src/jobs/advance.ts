@@ -161,6 +161,7 @@ function busy(
   const change = {
     state: 'doing',
     says: look.busy,
+    ...(look.seen ? { seen: look.seen } : {}),
     startedAt: step.startedAt ?? hand.at(),
     progress: look.progress ?? null,
   } as const;

@@ -7,9 +7,9 @@ interface Pace {
   readonly late: number;
 }
 
-const usual: Pace = { quickestMs: 1_000, early: 1 / 20, late: 1 / 40 };
+const usual: Pace = { quickestMs: 1_000, early: 1 / 20, late: 1 / 80 };
 /** Of one VM Azure lets twelve reads a minute through, and thirty-six at once: a look is one or two. */
-const ofOneVm: Pace = { quickestMs: 3_000, early: 1 / 12, late: 1 / 17 };
+const ofOneVm: Pace = { quickestMs: 2_000, early: 1 / 20, late: 1 / 25 };
 
 const vmSteps = new Set([
   'stop-source',

@@ -10,7 +10,7 @@ import type { Person, Place, Request } from './request.ts';
 
 /**
  * One act of a capture. `phase` says how far the call is: `intent` is saved before Azure is asked, `asked` after it took the call.
- * `says` is a few words on what Azure is doing; `deadline` and all times are ISO strings.
+ * `says` is a few words on what Azure is doing, `seen` what of it is known for good; all times are ISO strings.
  */
 export interface StepRecord {
   readonly name: string;
@@ -23,6 +23,7 @@ export interface StepRecord {
   readonly askedAt?: string;
   readonly endedAt?: string;
   readonly says?: string;
+  readonly seen?: string;
   readonly progress?: readonly RegionProgress[];
 }
 
@@ -275,6 +276,7 @@ function reopen(
 function reopened({
   phase: _phase,
   says: _says,
+  seen: _seen,
   endedAt: _endedAt,
   askedAt: _askedAt,
   startedAt: _startedAt,

@@ -27,13 +27,13 @@ export interface Scene {
 }
 
 /**
- * Is it so already? `busy` is a few words on what goes on; `failed` is what Azure or the guest says went wrong, `askWhy` that the
+ * Is it so already? `busy` is a few words on what goes on, `seen` what need not be looked at again; `failed` is what Azure or the guest says went wrong, `askWhy` that the
  * operation under way knows the reason. `found` goes on the record, whatever comes of it.
  */
 export type Look =
   | 'todo'
   | 'done'
-  | { readonly busy: string; readonly progress?: readonly RegionProgress[] }
+  | { readonly busy: string; readonly progress?: readonly RegionProgress[]; readonly seen?: string }
   | { readonly failed: Failure; readonly askWhy?: true }
   | { readonly found: Readiness; readonly leadsTo: 'done' | { readonly failed: Failure } };
 

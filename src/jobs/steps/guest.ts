@@ -73,9 +73,8 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
     case 'deallocated':
       return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(scene);
     default:
-      return byPerson
-        ? { busy: `waiting for ${subjectName(plan)} to power off` }
-        : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
+      if (byPerson) return { busy: `waiting for ${subjectName(plan)} to power off` };
+      return step.seen === scheduled.seen ? scheduled : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
   }
 }
 
@@ -85,6 +84,9 @@ function judgeStopped(scene: Scene, run: GuestRun | null): Look {
   const look = judgeRun(scene, run);
   return typeof look === 'object' && 'failed' in look ? look : 'done';
 }
+
+/** Run Command has done its part: only the VM's power tells the rest, and of one VM Azure lets few reads through. */
+const scheduled = { busy: 'deprovisioning; it powers off when that is done', seen: 'scheduled' } as const;
 
 function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
   if (!run) return 'todo';
@@ -97,10 +99,9 @@ function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
       `The ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}:\n${text}`,
       'Put right in the VM what it names, then press Retry. The VM is still running.',
     );
+  if (plan.vm.osType === 'Linux' && run.state === 'succeeded') return scheduled;
   if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
-  return {
-    busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'deprovisioning; it powers off when that is done',
-  };
+  return { busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'the deprovision is being scheduled' };
 }
 
 const stoppedBySomebody = ({ plan }: Scene): Look =>
