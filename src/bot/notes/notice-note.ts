@@ -6,7 +6,7 @@ import type { Note, NotePart, Span } from '../chat.ts';
 import { leftoverParts } from './leftovers.ts';
 import { calls, planNote, plannedNote } from './plan-note.ts';
 import { readinessNote } from './readiness-note.ts';
-import { resultFacts } from './result.ts';
+import { resultFacts, stepTimes } from './result.ts';
 import {
   bars,
   cancelButton,
@@ -147,6 +147,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         text({ person: capture.requester }, `, ${targetName(capture)} is ready.`),
         ...bars(capture),
         ...resultFacts(capture, context),
+        ...stepTimes(capture),
         text(
           capture.plan?.clone
             ? `${name} itself is as it was. I now delete the copy that the image was made from.`

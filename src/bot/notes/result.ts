@@ -3,13 +3,10 @@ import type { Capture } from '../../jobs/record.ts';
 import type { NotePart, Span } from '../chat.ts';
 import { code, fact, type NoteContext, portalLink, text, took } from './words.ts';
 
-/** What came of a capture: the version, where it is, who has access, how long each step took. */
+/** What came of a capture: the version, where it is, who has access. */
 export function resultFacts(capture: Capture, { portalUrl }: NoteContext): NotePart[] {
-  const { plan, steps } = capture;
+  const { plan } = capture;
   if (!plan) return [];
-  const times = steps.flatMap(({ title, startedAt, endedAt }) =>
-    startedAt && endedAt ? [`${title}: ${took(startedAt, endedAt)}`] : [],
-  );
   return [
     {
       is: 'facts',
@@ -17,11 +14,18 @@ export function resultFacts(capture: Capture, { portalUrl }: NoteContext): NoteP
         fact('Image version', code(versionId(plan.target))),
         fact('Regions', regionsInWords(plan.version.regions)),
         fact('Access', ...access(capture)),
-        ...(times.length > 0 ? [fact('Took', times.join('; '))] : []),
       ],
     },
     text(portalLink(portalUrl, plan.tenantId, plan.target)),
   ];
+}
+
+/** How long each step took, a line each: for where there is no checklist that says so. */
+export function stepTimes({ steps }: Capture): NotePart[] {
+  const times = steps.flatMap(({ title, startedAt, endedAt }) =>
+    startedAt && endedAt ? [`${title}: ${took(startedAt, endedAt)}`] : [],
+  );
+  return times.length > 0 ? [text({ bold: 'How long it took' }), text(times.join('\n'))] : [];
 }
 
 export const regionsInWords = (regions: readonly { readonly name: string; readonly replicas: number }[]): string =>
