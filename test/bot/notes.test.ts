@@ -82,10 +82,15 @@ describe('the message of a capture', () => {
       '/galleries/golden/images/web/versions/1.0.2',
       'eastus × 2',
       'Ann Publisher',
-      'Give access: 45 s',
+      'took 45 s',
       'https://portal.azure.com/#@1111',
     ])
       expect(note).toContain(part);
+  });
+
+  test('says at the end how long each step took, a line each', () => {
+    const note = told({ kind: 'succeeded', at }, { status: { is: 'succeeded', at }, steps: someSteps({ done: 5 }) });
+    expect(words(note)).toContain('Create web 1.0.2: 45 s\\nGive access: 45 s');
   });
 
   test('names the VM before anything is found', () => {
