@@ -3,9 +3,13 @@ import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
+import { workerRedis } from '../src/jobs/redis.ts';
+import { redisAddress } from '../src/jobs/redis-url.ts';
 import { startGuardian } from './guardian.ts';
 import { freePort } from './ports.ts';
+
+type RunningServer = RunningRedis & { readonly pid: number };
 
 /** A Redis that can be used; `pid` is there when it is a private one. */
 export interface RunningRedis {
@@ -29,16 +33,31 @@ const startsWithinMs = 10_000;
 export async function startRedis(options: RedisOptions = {}): Promise<RunningRedis> {
   const url = options.url ?? process.env.REDIS_URL;
   if (url) return { url, close: async () => {} };
+  for (let attempt = 1; ; attempt += 1) {
+    const port = options.port ?? (await freePort());
+    const words = `--appendonly yes --appendfsync everysec --maxmemory-policy noeviction`;
+    try {
+      return await startServer({ port, words: [...words.split(' '), '--save', ''], ...options });
+    } catch (error) {
+      if (attempt === 3 || options.port) throw error;
+    }
+  }
+}
+
+/** Starts a server of one's own on 127.0.0.1, as its command line says, and waits until it answers. */
+export async function startServer(options: {
+  port: number;
+  words: readonly string[];
+  folder?: string;
+}): Promise<RunningServer> {
   const program = servers.map(onPath).find(found => found !== null);
   if (!program)
     throw new Error(
       'There is no Redis here. Install redis-server or valkey-server (Debian: apt-get install redis-server), or set REDIS_URL.',
     );
-  for (let attempt = 1; ; attempt += 1) {
-    const started = await startPrivate(program, options);
-    if ('redis' in started) return started.redis;
-    if (attempt === 3 || options.port) throw new Error(`${program} did not start:\n${started.said}`);
-  }
+  const started = await startPrivate(program, options);
+  if ('redis' in started) return started.redis;
+  throw new Error(`${program} did not start:\n${started.said}`);
 }
 
 /** Where a program is on the PATH, or null. */
@@ -55,10 +74,12 @@ export function onPath(name: string): string | null {
 
 /** Takes away what a visitor has written under a prefix of its own in a Redis that others use too. */
 export async function forgetKeys(url: string, prefix: string): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  const redis = workerRedis(redisAddress(url));
   try {
-    for await (const keys of redis.scanStream({ match: `*${prefix}*`, count: 500 }))
-      if (keys.length > 0) await redis.unlink(...keys);
+    await redis.ping();
+    for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis])
+      for await (const keys of node.scanStream({ match: `*${prefix}*`, count: 500 }))
+        if (keys.length > 0) await node.unlink(...keys);
   } finally {
     redis.disconnect();
   }
@@ -66,13 +87,12 @@ export async function forgetKeys(url: string, prefix: string): Promise<void> {
 
 async function startPrivate(
   program: string,
-  options: RedisOptions,
-): Promise<{ redis: RunningRedis } | { said: string }> {
+  options: { port: number; words: readonly string[]; folder?: string },
+): Promise<{ redis: RunningServer } | { said: string }> {
+  const { port, words } = options;
   const folder = options.folder ? resolve(options.folder) : newFolder();
   mkdirSync(folder, { recursive: true });
-  const port = options.port ?? (await freePort());
-  const words = `--bind 127.0.0.1 --port ${port} --appendonly yes --appendfsync everysec --maxmemory-policy noeviction`;
-  const server = spawn(program, [...words.split(' '), '--save', '', '--dir', folder], {
+  const server = spawn(program, [...words, '--bind', '127.0.0.1', '--port', `${port}`, '--dir', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { readRedisConfig } from './config.ts';
 import { type AuditHead, beforeFirst, breakAt, readLine, toLine } from './jobs/audit.ts';
 import { auditLog } from './jobs/audit-log.ts';
-import { checkRedis, workerRedis } from './jobs/redis.ts';
+import { workerRedis } from './jobs/redis.ts';
+import { checkRedis } from './jobs/redis-check.ts';
 
 const usage = `Usage: npm run audit -- verify [--file F]
        npm run audit -- export [--file F] [--follow]
@@ -71,8 +72,8 @@ async function main(): Promise<void> {
   });
   const [verb] = positionals;
   if ((verb !== 'verify' && verb !== 'export') || positionals.length > 1) throw new Error(usage);
-  const { redisUrl, redisPrefix: prefix } = readRedisConfig(process.env);
-  const redis = workerRedis(redisUrl);
+  const { redis: address, redisPrefix: prefix } = readRedisConfig(process.env);
+  const redis = workerRedis(address);
   try {
     await checkRedis(redis, { timeoutMs: 5_000 });
     const audit = auditLog({ redis, prefix });

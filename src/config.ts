@@ -7,6 +7,7 @@ import { templateProblems } from './bot/templates.ts';
 import { readTeams } from './config-teams.ts';
 import type { Policy } from './jobs/policy.ts';
 import { parsePolicy } from './jobs/policy-file.ts';
+import { type RedisAddress, readRedisUrl } from './jobs/redis-url.ts';
 import { parseSettings, type Settings } from './jobs/settings.ts';
 
 const clouds = {
@@ -33,12 +34,25 @@ const secureUrl = z
   .url({ protocol: /^https$/, error: 'must be an https URL: tokens are never sent over plain http' })
   .transform(trimmed);
 
-const environmentSchema = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).default('redis://127.0.0.1:6379'),
+const redisWords = {
+  REDIS_URL: z
+    .string()
+    .default('redis://127.0.0.1:6379')
+    .transform((text, { addIssue }) => {
+      const reading = readRedisUrl(text);
+      if (reading.is === 'address') return reading.address;
+      addIssue({ code: 'custom', message: reading.problem });
+      return z.NEVER;
+    }),
+  REDIS_CA_FILE: z.string().optional(),
   REDIS_PREFIX: z
     .string()
     .regex(/^[\w-]{1,40}$/)
     .default('capture-image'),
+};
+
+const environmentSchema = z.object({
+  ...redisWords,
   CAPTURE_IMAGE_CONFIG: z.string().default('capture-image.yaml'),
   CAPTURE_IMAGE_POLICY: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -65,7 +79,7 @@ export type Role = 'bot' | 'worker' | 'all';
 
 /** Everything a process needs to know at its start. The bot has `slack`, `teams` or both; `azure` is for the worker. */
 export interface Config {
-  readonly redisUrl: string;
+  readonly redis: RedisAddress;
   readonly redisPrefix: string;
   readonly logLevel: string;
   readonly host: string;
@@ -78,6 +92,8 @@ export interface Config {
   readonly teams: TeamsConfig | null;
   readonly azure: AzureEndpoints;
 }
+
+const readText = (path: string): string => readFileSync(path, 'utf8');
 
 /** Every problem of the configuration at once, a line each. */
 export class ConfigError extends Error {
@@ -92,20 +108,18 @@ export class ConfigError extends Error {
 }
 
 /** Reads environment and settings file for a role; throws a ConfigError that names every problem. */
-export function readConfig(
-  role: Role,
-  env: NodeJS.ProcessEnv,
-  readFile = (path: string) => readFileSync(path, 'utf8'),
-): Config {
+export function readConfig(role: Role, env: NodeJS.ProcessEnv, readFile = readText): Config {
   const given = givenIn(env);
   const environment = environmentSchema.safeParse(given);
   const path = given.CAPTURE_IMAGE_CONFIG ?? 'capture-image.yaml';
   const settings = readSettings(path, readFile);
   const policy = readPolicy(given.CAPTURE_IMAGE_POLICY, readFile);
+  const ca = readAuthorities(given.REDIS_CA_FILE, readFile);
   const problems = [
     ...(environment.error?.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`) ?? []),
     ...settings.problems,
     ...policy.problems,
+    ...ca.problems,
   ];
   const { slack, teams, problems: missing } = role === 'worker' ? noChats : readChats(given);
   problems.push(...missing);
@@ -115,7 +129,7 @@ export function readConfig(
   const { data } = environment;
   const cloud = clouds[data.AZURE_CLOUD];
   return {
-    redisUrl: data.REDIS_URL,
+    redis: trusting(data.REDIS_URL, ca.data),
     redisPrefix: data.REDIS_PREFIX,
     logLevel: data.LOG_LEVEL,
     host: data.HOST,
@@ -161,12 +175,25 @@ function unheardMirrors(settings: Settings | null, chats: Pick<Config, 'slack' |
 }
 
 /** Where the records are, for the tools beside the bot and the worker. */
-export function readRedisConfig(env: NodeJS.ProcessEnv): Pick<Config, 'redisUrl' | 'redisPrefix'> {
+export function readRedisConfig(env: NodeJS.ProcessEnv, readFile = readText): Pick<Config, 'redis' | 'redisPrefix'> {
   const given = givenIn(env);
-  const { data, error } = environmentSchema.pick({ REDIS_URL: true, REDIS_PREFIX: true }).safeParse(given);
-  if (!data) throw new ConfigError(error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`));
-  return { redisUrl: data.REDIS_URL, redisPrefix: data.REDIS_PREFIX };
+  const { data, error } = z.object(redisWords).safeParse(given);
+  const ca = readAuthorities(given.REDIS_CA_FILE, readFile);
+  const problems = [...(error?.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`) ?? []), ...ca.problems];
+  if (!data || problems.length > 0) throw new ConfigError(problems);
+  return { redis: trusting(data.REDIS_URL, ca.data), redisPrefix: data.REDIS_PREFIX };
 }
+
+/** The authorities that Redis's certificate may be of, where they are not among Node's own. */
+function readAuthorities(path: string | undefined, readFile: (path: string) => string) {
+  if (path === undefined) return { data: null, problems: [] };
+  const text = textOf(path, readFile);
+  if (text?.includes('-----BEGIN CERTIFICATE-----')) return { data: text, problems: [] };
+  return { data: null, problems: [`REDIS_CA_FILE: ${path} cannot be read as certificates (PEM)`] };
+}
+
+const trusting = (address: RedisAddress, ca: string | null): RedisAddress =>
+  address.tls && ca ? { ...address, tls: { ...address.tls, ca } } : address;
 
 function readSettings(path: string, readFile: (path: string) => string) {
   const text = textOf(path, readFile);

@@ -39,7 +39,7 @@ function describe(error: unknown): Record<string, unknown> {
 /** URLs lose their query, in which signatures travel; tokens lose all. */
 export function scrub(text: string): string {
   return text
-    .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1?[cut]')
+    .replace(/((?:https?|rediss?(?:\+\w+)?):\/\/[^\s?"']+)\?[^\s"']*/g, '$1?[cut]')
     .replace(/\b(xox[a-z]|xapp)-[\w-]+/g, '[cut]')
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[cut]')
     .replace(/\/\/[^\s/@]*:[^\s/@]*@/g, '//[cut]@');

@@ -7,7 +7,8 @@ import { slackChat } from './bot/slack.ts';
 import { teamsChat } from './bot/teams.ts';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
 import { alarmClock } from './jobs/queue.ts';
-import { checkRedis, deskRedis, workerRedis } from './jobs/redis.ts';
+import { deskRedis, workerRedis } from './jobs/redis.ts';
+import { checkRedis } from './jobs/redis-check.ts';
 import { redisStore } from './jobs/store.ts';
 import { startWorker } from './jobs/worker.ts';
 import { type Log, openLog } from './log.ts';
@@ -22,12 +23,12 @@ const stopMs = 5_000;
 
 /** The bot: the chat tokens and Redis, nothing of Azure's. */
 async function startBot(config: Config, log: Log): Promise<Closing> {
-  const [redis, queueRedis] = [deskRedis(config.redisUrl), workerRedis(config.redisUrl)];
+  const [redis, queueRedis] = [deskRedis(config.redis), workerRedis(config.redis)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
   const app = plainApp();
-  serveHealth(app, redis);
   const { redisPrefix: prefix } = config;
+  serveHealth(app, { redis, prefix });
   if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
   const chats = [
     ...(config.slack ? [slackChat({ config: config.slack, app, log })] : []),
@@ -67,7 +68,7 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
   if (role !== 'bot')
     parts.push(
       await startWorker({
-        redisUrl: config.redisUrl,
+        address: config.redis,
         prefix: config.redisPrefix,
         azure: budget => realAzure(config.azure, budget),
         settings: config.settings,
@@ -76,8 +77,8 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
       }),
     );
   if (role !== 'worker') parts.push(await startBot(config, log));
-  const { redisUrl, redisPrefix: prefix, host, metricsPort: port } = config;
-  if (port !== null) parts.push(await startMonitor({ log, redisUrl, prefix, host, port }));
+  const { redis: address, redisPrefix: prefix, host, metricsPort: port } = config;
+  if (port !== null) parts.push(await startMonitor({ log, address, prefix, host, port }));
   return {
     async close() {
       await Promise.all(parts.map(part => part.close()));

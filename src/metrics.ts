@@ -69,6 +69,11 @@ export const meters = {
     help: 'How late the first news is that nobody has taken up',
     registers,
   }),
+  clockOffset: new Gauge({
+    name: 'capture_image_clock_offset_seconds',
+    help: "How far this process's clock is ahead of Redis's, at the least",
+    registers,
+  }),
   redisUp: new Gauge({ name: 'capture_image_redis_up', help: 'Whether Redis answered this scrape', registers }),
 } as const;
 

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import express, { type Express } from 'express';
-import type { Redis } from 'ioredis';
 import { gauges } from './jobs/gauges.ts';
-import { checkRedis, deskRedis } from './jobs/redis.ts';
+import { keysOf } from './jobs/keys.ts';
+import type { RedisConnection } from './jobs/redis.ts';
+import { deskRedis } from './jobs/redis.ts';
+import { checkRedis } from './jobs/redis-check.ts';
+import type { RedisAddress } from './jobs/redis-url.ts';
 import type { Log } from './log.ts';
 import { countProcess, metricsText, metricsType } from './metrics.ts';
 
@@ -13,10 +16,10 @@ export function plainApp(): Express {
   return app;
 }
 
-/** Answers `/healthz`: whether Redis answers. */
-export function serveHealth(app: Express, redis: Redis): void {
+/** Answers `/healthz`: whether Redis answers; in a Cluster the node that has what is ours. */
+export function serveHealth(app: Express, { redis, prefix }: { redis: RedisConnection; prefix: string }): void {
   app.get('/healthz', (_request, response) => {
-    redis.ping().then(
+    redis.exists(keysOf(prefix).due).then(
       () => response.json({ ok: true }),
       () => response.status(503).json({ ok: false, why: 'Redis cannot be reached' }),
     );
@@ -24,7 +27,7 @@ export function serveHealth(app: Express, redis: Redis): void {
 }
 
 /** Answers `/metrics`, with Redis or without. */
-export function serveMetrics(app: Express, from: { redis: Redis; prefix: string; log: Log }): void {
+export function serveMetrics(app: Express, from: { redis: RedisConnection; prefix: string; log: Log }): void {
   const { measure } = gauges(from);
   countProcess();
   app.get('/metrics', async (_request, response) => {
@@ -35,22 +38,22 @@ export function serveMetrics(app: Express, from: { redis: Redis; prefix: string;
 
 /** Health and metrics alone, on a port of their own. */
 export async function startMonitor({
-  redisUrl,
+  address,
   log,
   prefix,
   host,
   port,
 }: {
-  redisUrl: string;
+  address: RedisAddress;
   prefix: string;
   log: Log;
   host: string;
   port: number;
 }): Promise<{ close(): Promise<void> }> {
-  const redis = deskRedis(redisUrl);
+  const redis = deskRedis(address);
   await checkRedis(redis, { timeoutMs: 30_000 });
   const app = plainApp();
-  serveHealth(app, redis);
+  serveHealth(app, { redis, prefix });
   serveMetrics(app, { redis, prefix, log });
   const server = app.listen(port, host);
   await once(server, 'listening');

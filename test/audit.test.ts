@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keysOf } from '../src/jobs/keys.ts';
 import { redisStore, type Store } from '../src/jobs/store.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
+import { runScript } from './support/scripts.ts';
 
 let server: TestRedis;
 let redis: Redis;
@@ -29,12 +29,7 @@ afterAll(async () => {
 });
 
 const audit = (...args: string[]) =>
-  new Promise<{ code: number; says: string }>(resolve => {
-    const env = { ...process.env, REDIS_URL: server.url, REDIS_PREFIX: server.prefix };
-    execFile(process.execPath, ['src/audit.ts', ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, says: stdout + stderr }),
-    );
-  });
+  runScript(['src/audit.ts', ...args], { REDIS_URL: server.url, REDIS_PREFIX: server.prefix });
 const lines = () => readFileSync(file, 'utf8').trimEnd().split('\n');
 
 test('verify says that the audit is whole', async () => {

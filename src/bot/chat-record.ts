@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../jobs/keys.ts';
 import { entryOf, idOf } from '../jobs/mirror.ts';
 import type { Capture } from '../jobs/record.ts';
+import type { RedisConnection } from '../jobs/redis.ts';
 import { type Place, placeSchema } from '../jobs/request.ts';
 import type { Asked } from './approval.ts';
 import type { MessageRef } from './chat.ts';
@@ -42,7 +42,7 @@ const leaseMs = 15_000;
 export type ChatRecords = ReturnType<typeof chatRecords>;
 
 /** What the chat has of each capture, and which captures have moved since they were told of. */
-export function chatRecords({ redis, prefix }: { redis: Redis; prefix: string }) {
+export function chatRecords({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
   const keys = keysOf(prefix);
   const run = outboxScripts(redis);
   const load = async (entry: string): Promise<ChatRecord> => readRecord(await redis.hgetall(keys.chat(entry)));

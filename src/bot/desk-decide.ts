@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { breakGlass, review } from '../jobs/break-glass.ts';
 import { approve } from '../jobs/consent.ts';
 import type { keysOf } from '../jobs/keys.ts';
@@ -15,6 +14,7 @@ import {
   retry,
   unlock,
 } from '../jobs/record.ts';
+import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { scrub } from '../log.ts';
@@ -66,7 +66,7 @@ export function deciding({
 }: {
   store: Store;
   records: ChatRecords;
-  redis: Redis;
+  redis: RedisConnection;
   keys: ReturnType<typeof keysOf>;
   now: () => Date;
   wakeUp: (id: string) => void;

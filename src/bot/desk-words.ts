@@ -8,7 +8,7 @@ export async function writing<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
-    const neverSent = error instanceof Error && /isn't writeable|ECONNREFUSED/.test(error.message);
+    const neverSent = error instanceof Error && /isn't writeable|isn't ready|ECONNREFUSED/.test(error.message);
     throw neverSent ? error : new RecordUnsure('The record did not answer a write', { cause: error });
   }
 }

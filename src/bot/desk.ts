@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { auditLog } from '../jobs/audit-log.ts';
 import { redisDelegations } from '../jobs/delegations.ts';
 import { type Inventory, readInventory } from '../jobs/inventory.ts';
 import { keysOf } from '../jobs/keys.ts';
 import type { Action, Policy } from '../jobs/policy.ts';
+import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
@@ -35,7 +35,7 @@ import { fromTemplate, listTemplates } from './templates.ts';
 export interface DeskHands {
   readonly chats: readonly Chat[];
   readonly store: Store;
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   readonly prefix: string;
   readonly settings: Settings;
   /** Who may do what; without one the requester alone decides. */
@@ -235,7 +235,7 @@ function needsRecord(heard: Heard, now: Date): boolean {
 }
 
 const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && /timed out|closed|writeable|max retries/i.test(error.message);
+  error instanceof Error && /timed out|closed|writeable|isn't ready|max retries|redirections/i.test(error.message);
 
 /** What comes within the time, else null; what comes later is not waited for. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../jobs/redis.ts';
 import { nowMs, redisScript } from '../jobs/redis-script.ts';
 
 /** Only who holds the lease may go on: KEYS[1] is the outbox, KEYS[2] what the chat has of it there; ARGV[1] the entry of its place, ARGV[2] token. */
@@ -27,7 +27,7 @@ const sources = {
 } as const;
 
 /** The scripts of the outbox. */
-export function outboxScripts(redis: Redis) {
+export function outboxScripts(redis: RedisConnection) {
   const script = (source: string) => redisScript(redis, source);
   return {
     due: script(sources.due),

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { keysOf } from '../jobs/keys.ts';
+import type { RedisConnection } from '../jobs/redis.ts';
 import type { Log } from '../log.ts';
 import { remembering } from './remembering.ts';
 import type { Address, TeamsConfig } from './teams-connector.ts';
@@ -14,7 +14,7 @@ export function teamsAddresses({
   config,
   log,
 }: {
-  redis: Redis;
+  redis: RedisConnection;
   prefix: string;
   config: TeamsConfig;
   log: Log;

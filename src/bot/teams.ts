@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Application } from 'express';
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Log } from '../log.ts';
 import { type Answer, type Chat, ChatError, type Listener, type MessageRef, type Note } from './chat.ts';
@@ -31,7 +31,7 @@ export function teamsChat({
 }: {
   config: TeamsConfig;
   app: Application;
-  redis: Redis;
+  redis: RedisConnection;
   prefix: string;
   log: Log;
 }): Chat {

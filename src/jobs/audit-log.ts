@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { type AuditHead, type AuditLink, beforeFirst, breakAt } from './audit.ts';
 import { keysOf } from './keys.ts';
+import type { RedisConnection } from './redis.ts';
 
 /** What reading the whole chain came to. */
 export type Verdict =
@@ -10,7 +10,7 @@ export type Verdict =
 const page = 500;
 
 /** The audit as it stands in Redis: read from the beginning or from the end, never written here. */
-export function auditLog({ redis, prefix }: { redis: Redis; prefix: string }) {
+export function auditLog({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
   const keys = keysOf(prefix);
 
   /** Every entry in the order of the stream, each with its id there; those after one id when it is given. */

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Allowance } from '../azure/allowances.ts';
 import type { Budget } from '../azure/budget.ts';
 import { keysOf } from './keys.ts';
+import type { RedisConnection } from './redis.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 
 /** `level` fills a bucket up to now; ARGV goes by pairs of capacity and tokens a minute, in the order of KEYS. */
@@ -46,7 +46,15 @@ export interface WorkersBudget extends Budget {
  * The budget of all workers at one Redis; `share` of what Azure publishes is theirs to use. More than 1 is for a simulated Azure
  * that runs so many times faster: its buckets fill faster and are no larger.
  */
-export function redisBudget({ redis, prefix, share }: { redis: Redis; prefix: string; share: number }): WorkersBudget {
+export function redisBudget({
+  redis,
+  prefix,
+  share,
+}: {
+  redis: RedisConnection;
+  prefix: string;
+  share: number;
+}): WorkersBudget {
   const keys = keysOf(prefix);
   const atOnce = Math.min(1, share);
   const [take, correct] = [redisScript(redis, sources.take), redisScript(redis, sources.correct)];

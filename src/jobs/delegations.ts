@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { isOnePerson } from './approvals.ts';
 import type { AuditEntry } from './audit.ts';
 import { auditNote } from './audit-scripts.ts';
 import { keysOf } from './keys.ts';
+import type { RedisConnection } from './redis.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import { personSchema } from './request.ts';
 
@@ -26,7 +26,7 @@ const source = `${nowMs}${auditNote} local gone=0
   note(KEYS[2],KEYS[3],ARGV[3]) return 1`;
 
 /** Who approves for whom, in Redis: each person has one at most, and each change is one script with its line of the audit. */
-export function redisDelegations({ redis, prefix }: { redis: Redis; prefix: string }) {
+export function redisDelegations({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
   const keys = keysOf(prefix);
   const run = redisScript(redis, source);
 

@@ -1,8 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
 import { keysOf } from './keys.ts';
 import { isOver } from './record.ts';
+import type { RedisConnection } from './redis.ts';
+import { skewOf } from './redis-check.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import { tryReadRecord } from './stored.ts';
 
@@ -16,10 +17,10 @@ const states = [
 const pileSizes = `${nowMs}
   local first=redis.call('ZRANGE',KEYS[2],0,0,'WITHSCORES')[2]
   return {redis.call('ZCARD',KEYS[1]),redis.call('ZCOUNT',KEYS[1],'-inf',now-1000),redis.call('ZCARD',KEYS[2]),
-    first and math.max(0,now-tonumber(first)) or 0}`;
+    first and math.max(0,now-tonumber(first)) or 0,now}`;
 
 /** Measures what only Redis knows, whenever somebody asks; what cannot be read has no number rather than an old one. */
-export function gauges({ redis, prefix, log }: { redis: Redis; prefix: string; log: Log }): {
+export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix: string; log: Log }): {
   measure(): Promise<void>;
 } {
   const keys = keysOf(prefix);
@@ -49,8 +50,12 @@ export function gauges({ redis, prefix, log }: { redis: Redis; prefix: string; l
   return {
     async measure() {
       try {
-        const [piles, counts] = await Promise.all([sizes([keys.due, keys.outbox], []), countStates()]);
-        const [due, overdue, outbox, lateMs] = (Array.isArray(piles) ? piles : []).map(Number);
+        const sentAtMs = Date.now();
+        const piles = await sizes([keys.due, keys.outbox], []);
+        const receivedAtMs = Date.now();
+        const [due, overdue, outbox, lateMs, serverMs = sentAtMs] = (Array.isArray(piles) ? piles : []).map(Number);
+        const counts = await countStates();
+        meters.clockOffset.set(skewOf({ sentAtMs, serverMs, receivedAtMs }) / 1000);
         meters.due.set(due ?? 0);
         meters.overdue.set(overdue ?? 0);
         meters.outbox.set(outbox ?? 0);
@@ -60,8 +65,8 @@ export function gauges({ redis, prefix, log }: { redis: Redis; prefix: string; l
         meters.redisUp.set(1);
       } catch (error) {
         log.warn({ err: error }, 'the numbers that Redis has cannot be read');
-        const { captures, due, overdue, outbox, outboxLate } = meters;
-        for (const gauge of [due, overdue, outbox, outboxLate]) gauge.remove();
+        const { captures, due, overdue, outbox, outboxLate, clockOffset } = meters;
+        for (const gauge of [due, overdue, outbox, outboxLate, clockOffset]) gauge.remove();
         captures.reset();
         meters.redisUp.set(0);
       }

@@ -1,8 +1,9 @@
-import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { meters } from '../metrics.ts';
 import { auditNote } from './audit-scripts.ts';
 import { keysOf } from './keys.ts';
 import { isOver } from './record.ts';
+import type { RedisConnection } from './redis.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import { locks } from './store-scripts.ts';
 import { tryReadRecord } from './stored.ts';
@@ -23,8 +24,12 @@ const releaseLeftover = `${nowMs}${locks}${auditNote}
   release(id,5,KEYS[2]) if not record then redis.call('ZREM',KEYS[2],id) end
   note(KEYS[3],KEYS[4],ARGV[3]) return 1`;
 
+/** A page of the keys on the server that has ours: in a Cluster a bare SCAN would go to any node. */
+const scanHere = `return redis.call('SCAN',ARGV[1],'MATCH',ARGV[2],'COUNT',ARGV[3])`;
+const scanned = z.tuple([z.string(), z.array(z.string())]);
+
 /** Looks for locks, and places in their lines, of captures that are over or are not there, and lets go of them: a bit each round. */
-export function janitor({ redis, prefix }: { redis: Redis; prefix: string }): { tidy(): Promise<void> } {
+export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: string }): { tidy(): Promise<void> } {
   const keys = keysOf(prefix);
   const roots = [keys.lock(''), keys.queue('')];
   const release = redisScript(redis, releaseLeftover);
@@ -61,7 +66,9 @@ export function janitor({ redis, prefix }: { redis: Redis; prefix: string }): { 
   return {
     async tidy() {
       // [lq]*: lock and queue; what else begins so is filtered out below.
-      const [next, found] = await redis.scan(cursor, 'MATCH', `{${prefix}}:[lq]*`, 'COUNT', perRound);
+      const [next, found] = scanned.parse(
+        await redis.eval(scanHere, 1, keys.due, cursor, `{${prefix}}:[lq]*`, perRound),
+      );
       cursor = next;
       const whats = found.flatMap(key =>
         roots.filter(root => key.startsWith(root)).map(root => key.slice(root.length)),

@@ -1,8 +1,8 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
 import type { Due } from './hand.ts';
+import type { RedisConnection } from './redis.ts';
 import type { Store } from './store.ts';
 
 type Alarm = { readonly id: string };
@@ -18,7 +18,7 @@ const queueName = 'captures';
 const jobId = (id: string): string => `capture-${id}`;
 
 /** What waits in Redis: the alarm is gone when its capture is over. */
-export function alarmClock({ redis, prefix }: { redis: Redis; prefix: string }): AlarmClock {
+export function alarmClock({ redis, prefix }: { redis: RedisConnection; prefix: string }): AlarmClock {
   const queue = new Queue<Alarm>(queueName, {
     connection: redis,
     prefix: `{${prefix}}`,
@@ -57,7 +57,7 @@ const reconcileEveryMs = 2_000;
  * it re-arms whatever is overdue (an alarm that was lost with a crash, or rang while a person decided), and lets `tidy` look once.
  */
 export function alarmWorker(options: {
-  redis: Redis;
+  redis: RedisConnection;
   prefix: string;
   store: Store;
   clock: AlarmClock;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from './redis.ts';
 
 /** The first words of a script: `now` is Redis's own time in milliseconds, and `t` what it was made of. */
 export const nowMs = `local t=redis.call('TIME') local now=t[1]*1000+math.floor(t[2]/1000) `;
@@ -8,7 +8,7 @@ export type Reply = string | number | readonly (string | number | null)[];
 export type Script = (keys: readonly string[], args: readonly (string | number)[]) => Promise<Reply>;
 
 /** A Lua script, sent by its hash, and in full only to a Redis that does not know it yet. */
-export function redisScript(redis: Redis, source: string): Script {
+export function redisScript(redis: RedisConnection, source: string): Script {
   const sha = createHash('sha1').update(source).digest('hex');
   return async (keys, args) => {
     try {

@@ -1,62 +1,76 @@
-import { Redis } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from './redis-url.ts';
+
+/** A connection to whatever kind of Redis there is. All keys of ours are in one slot, so that a Cluster is used like a server. */
+export type RedisConnection = Redis | Cluster;
+
+type Manners = RedisOptions & { readonly redirections: number };
+
+const retryStrategy = (times: number) => Math.min(50 * times, 500);
 
 /** A connection that a worker waits on: it never gives up, and notices a network that has gone silent. */
-export function workerRedis(url: string): Redis {
-  return quiet(
-    new Redis(url, {
-      maxRetriesPerRequest: null,
-      retryStrategy: times => Math.min(50 * times, 500),
-      socketTimeout: 15_000,
-    }),
-  );
+export function workerRedis(address: RedisAddress): RedisConnection {
+  return connect(address, { maxRetriesPerRequest: null, socketTimeout: 15_000, redirections: 1_000 });
 }
 
 /** A connection on which a person waits: it answers or fails within two seconds. */
-export function deskRedis(url: string): Redis {
+export function deskRedis(address: RedisAddress): RedisConnection {
+  return connect(address, {
+    enableOfflineQueue: false,
+    commandTimeout: 1_500,
+    maxRetriesPerRequest: 1,
+    socketTimeout: 15_000,
+    redirections: 10,
+  });
+}
+
+function connect(address: RedisAddress, { redirections, enableOfflineQueue = true, ...manners }: Manners) {
+  const { kind, nodes, username, password, db, tls } = address;
+  const signIn = {
+    ...(username ? { username } : {}),
+    ...(password ? { password } : {}),
+    ...(tls ? { tls: { ...tls } } : {}),
+  };
+  if (kind === 'cluster') {
+    const options: ClusterOptions = {
+      redisOptions: { ...signIn, ...manners },
+      enableOfflineQueue,
+      clusterRetryStrategy: retryStrategy,
+      maxRedirections: redirections,
+      retryDelayOnMoved: 20,
+      // A node is called by the name that the Cluster tells, which its certificate is for.
+      ...(tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
+    };
+    return quiet(new Cluster([...nodes], options));
+  }
+  const server: RedisOptions = {
+    ...signIn,
+    ...manners,
+    enableOfflineQueue,
+    retryStrategy,
+    // A master that became a replica takes no writes: the new one is asked for, and the write sent there.
+    reconnectOnError: error => (error.message.startsWith('READONLY') ? 2 : false),
+    ...(db ? { db } : {}),
+  };
+  if (kind === 'server') return quiet(new Redis({ ...server, ...nodes[0] }));
+  const { master = '', sentinelUsername, sentinelPassword } = address;
   return quiet(
-    new Redis(url, {
-      enableOfflineQueue: false,
-      commandTimeout: 1_500,
-      maxRetriesPerRequest: 1,
-      retryStrategy: times => Math.min(50 * times, 500),
-      socketTimeout: 15_000,
+    new Redis({
+      ...server,
+      sentinels: [...nodes],
+      name: master,
+      connectTimeout: 3_000,
+      sentinelCommandTimeout: 1_500,
+      sentinelRetryStrategy: retryStrategy,
+      ...(sentinelUsername ? { sentinelUsername } : {}),
+      ...(sentinelPassword ? { sentinelPassword } : {}),
+      ...(tls ? { sentinelTLS: { ...tls }, enableTLSForSentinelMode: true } : {}),
     }),
   );
 }
 
-/** Waits for a connection to be up; throws a sentence when Redis is not there in time or does not keep what it is given. */
-export async function checkRedis(
-  redis: Redis,
-  { timeoutMs }: { timeoutMs: number },
-): Promise<{ readonly warning: string | null }> {
-  const until = Date.now() + timeoutMs;
-  while (redis.status !== 'ready') {
-    if (Date.now() > until) throw new Error('Redis cannot be reached: check REDIS_URL and that it is running.');
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-  const policy = await setting(redis, 'maxmemory-policy');
-  if (policy !== null && policy !== 'noeviction')
-    throw new Error(`Redis may throw records away (maxmemory-policy is ${policy}): set it to noeviction.`);
-  const appendOnly = await setting(redis, 'appendonly');
-  return {
-    warning:
-      appendOnly === 'no' ? 'Redis keeps no append-only file: a crash of it loses captures. Set appendonly yes.' : null,
-  };
-}
-
-/** A setting of the server; null where a managed Redis does not tell. */
-async function setting(redis: Redis, name: string): Promise<string | null> {
-  try {
-    const answer: unknown = await redis.config('GET', name);
-    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : null;
-  } catch (error) {
-    if (error instanceof Error && /unknown command|NOPERM|not allowed/i.test(error.message)) return null;
-    throw error;
-  }
-}
-
 /** ioredis throws what nobody listens for; every command reports its own failure already. */
-function quiet(redis: Redis): Redis {
+function quiet<Connection extends RedisConnection>(redis: Connection): Connection {
   redis.on('error', () => {});
   return redis;
 }

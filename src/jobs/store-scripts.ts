@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { auditNote } from './audit-scripts.ts';
+import type { RedisConnection } from './redis.ts';
 import { nowMs, type Reply, redisScript, type Script } from './redis-script.ts';
 
 /** A changed record gets the next `rev`, and each place it is told in (ARGV[from] on) one in the outbox; an unchanged one neither. */
@@ -61,7 +61,7 @@ const sources = {
 } as const;
 
 /** The scripts of the store. */
-export function scripts(redis: Redis) {
+export function scripts(redis: RedisConnection) {
   const script = (source: string) => redisScript(redis, source);
   const list = async (run: Promise<Reply>) => {
     const reply = await run;

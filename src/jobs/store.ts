@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
 import { versionId } from '../azure/names.ts';
 import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
 import { owes } from './ledger.ts';
 import { entriesOf } from './mirror.ts';
 import { type Capture, isOver } from './record.ts';
+import type { RedisConnection } from './redis.ts';
 import { scripts } from './store-scripts.ts';
 import { readRecord } from './stored.ts';
 
@@ -58,7 +58,7 @@ export interface Store {
 }
 
 /** A store on one Redis connection. */
-export function redisStore({ redis, prefix }: { redis: Redis; prefix: string }): Store {
+export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: string }): Store {
   const keys = keysOf(prefix);
   const run = scripts(redis);
   const pair = (what: string) => [keys.lock(what), keys.queue(what)];

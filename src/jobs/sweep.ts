@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Azure, Listed } from '../azure/azure.ts';
 import { withPatience } from '../azure/budget.ts';
@@ -7,6 +6,7 @@ import type { Log } from '../log.ts';
 import { keysOf } from './keys.ts';
 import { type LedgerEntry, owes } from './ledger.ts';
 import { type Capture, isOver } from './record.ts';
+import type { RedisConnection } from './redis.ts';
 import { explain } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
@@ -94,7 +94,7 @@ const entryFor = ({ ledger = [] }: Capture, id: string): LedgerEntry | undefined
   ledger.find(one => one.kind !== 'source-power' && one.id.toLowerCase() === id.toLowerCase());
 
 /** The newest sweep in Redis, and the wish for another one; a worker takes a wish once. */
-export function redisSweeps({ redis, prefix }: { redis: Redis; prefix: string }) {
+export function redisSweeps({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
   const { sweep: key, sweepWanted } = keysOf(prefix);
   return {
     /** Null when there is none, or it is of another version. */

@@ -9,14 +9,16 @@ import { tick } from './pipeline.ts';
 import { planningTurns } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
 import { alarmClock, alarmWorker } from './queue.ts';
-import { checkRedis, workerRedis } from './redis.ts';
+import { workerRedis } from './redis.ts';
+import { checkRedis } from './redis-check.ts';
+import type { RedisAddress } from './redis-url.ts';
 import type { Settings } from './settings.ts';
 import { redisStore } from './store.ts';
 import { keepSweep, redisSweeps } from './sweep.ts';
 
 /** Starts a worker: it plans and captures with the Azure identity, and knows nothing of any chat. */
 export async function startWorker(options: {
-  redisUrl: string;
+  address: RedisAddress;
   prefix: string;
   azure: (budget: Budget) => Azure;
   settings: Settings;
@@ -24,8 +26,8 @@ export async function startWorker(options: {
   log: Log;
   now?: () => Date;
 }): Promise<{ close(): Promise<void> }> {
-  const { redisUrl, prefix, settings, policy, log, now = () => new Date() } = options;
-  const [redis, queueRedis, workerConnection] = [workerRedis(redisUrl), workerRedis(redisUrl), workerRedis(redisUrl)];
+  const { address, prefix, settings, policy, log, now = () => new Date() } = options;
+  const [redis, queueRedis, workerConnection] = [workerRedis(address), workerRedis(address), workerRedis(address)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
   const store = redisStore({ redis, prefix });

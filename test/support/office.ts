@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
 import type { Chat } from '../../src/bot/chat.ts';
 import { openDesk } from '../../src/bot/desk.ts';
 import { slackChat } from '../../src/bot/slack.ts';
 import type { Policy } from '../../src/jobs/policy.ts';
 import { parsePolicy } from '../../src/jobs/policy-file.ts';
-import { deskRedis } from '../../src/jobs/redis.ts';
+import { deskRedis, type RedisConnection } from '../../src/jobs/redis.ts';
+import { redisAddress } from '../../src/jobs/redis-url.ts';
 import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import { redisStore, type Store } from '../../src/jobs/store.ts';
 import { type Log, openLog } from '../../src/log.ts';
@@ -18,7 +18,7 @@ export const quiet: Log = openLog('silent');
 /** A desk in a simulated Slack on a real Redis; nobody works behind it but the test. */
 export interface Office {
   readonly slack: SlackSimulator;
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   readonly store: Store;
   readonly prefix: string;
   readonly server: TestRedis;
@@ -43,7 +43,7 @@ export async function openOffice({
   const server = await startRedis();
   const slack = await startSlackSimulator();
   const settings = someSettings(pace);
-  const redis = deskRedis(server.url);
+  const redis = deskRedis(redisAddress(server.url));
   while (redis.status !== 'ready') await sleep(5);
   const { prefix } = server;
   const store = redisStore({ redis, prefix });

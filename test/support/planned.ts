@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 import { keysOf } from '../../src/jobs/keys.ts';
+import type { RedisConnection } from '../../src/jobs/redis.ts';
+import type { Store } from '../../src/jobs/store.ts';
 import { aCapture, aPlan, noon, rita } from './captures.ts';
-import type { Ground } from './store.ts';
 
 const plan = aPlan();
 
 /** A capture of web-01 that was accepted and planned. */
-export async function plannedOn(ground: Ground) {
+export async function plannedOn(ground: { redis: RedisConnection; store: Store; prefix: string }) {
   const capture = { ...aCapture(), plan };
   await ground.store.accept(capture.id, capture);
   const { id } = capture;

@@ -13,7 +13,9 @@ import type { Answer, Heard, Listener, Note } from '../../src/bot/chat.ts';
 import { teamsChat } from '../../src/bot/teams.ts';
 import type { TeamsConfig } from '../../src/bot/teams-connector.ts';
 import { readTeams } from '../../src/config-teams.ts';
-import { checkRedis, deskRedis } from '../../src/jobs/redis.ts';
+import { deskRedis } from '../../src/jobs/redis.ts';
+import { checkRedis } from '../../src/jobs/redis-check.ts';
+import { redisAddress } from '../../src/jobs/redis-url.ts';
 import type { Log } from '../../src/log.ts';
 import { aListener, silent } from './hear.ts';
 import { quiet } from './office.ts';
@@ -78,7 +80,7 @@ export async function openTeamsBot(
   given.before?.(teams);
   const server = await startRedis();
   const { prefix } = server;
-  const redis = deskRedis(server.url);
+  const redis = deskRedis(redisAddress(server.url));
   await checkRedis(redis, { timeoutMs: 10_000 });
   const config = teamsConfig((given.environment ?? (environment => environment))(teams.environment));
 
