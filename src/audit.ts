@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { Broken, changedRecord, endOf, noteArchived, readFiles } from './audit-file.ts';
 import { readRedisConfig } from './config.ts';
-import { type AuditHead, beforeFirst, breakAt, readLine, toLine } from './jobs/audit.ts';
+import { breakAt, toLine } from './jobs/audit.ts';
 import { auditLog } from './jobs/audit-log.ts';
 import { workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
@@ -10,42 +11,40 @@ import { checkRedis } from './jobs/redis-check.ts';
 const usage = `Usage: npm run audit -- verify [--file F]
        npm run audit -- export [--file F] [--follow]
   verify            reads the whole audit in Redis and says whether any entry was changed, dropped or moved
-  verify --file F   the same for an exported file, and that Redis still has what is in it
+  verify --file F   the same for an exported file or the archive (or several, the oldest first), and that Redis goes on from it
   export            prints every entry as a line of JSON
   export --file F   adds to F what is not in it yet
   --follow          goes on with what is written from now on`;
 
 const followEveryMs = 1000;
 
-class Broken extends Error {}
-
-/** The end of an exported file, once every line of it has been checked. */
-function endOf(file: string): AuditHead {
-  if (!existsSync(file)) return beforeFirst;
-  let last = beforeFirst;
-  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-    if (line === '') continue;
-    const link = readLine(line);
-    const problem = link ? breakAt(last, link) : 'It is no line of an export.';
-    if (!link || problem) throw new Broken(`${file}, line ${index + 1}: ${problem}`);
-    last = { seq: link.seq, hash: link.hash };
-  }
-  return last;
-}
-
 type Audit = ReturnType<typeof auditLog>;
 
-async function verify(audit: Audit, file: string | undefined): Promise<void> {
-  if (file !== undefined && !existsSync(file)) throw new Broken(`${file} is not there.`);
-  const seen = file === undefined ? beforeFirst : endOf(file);
-  const verdict = await audit.verify(seen);
+async function verify(audit: Audit, files: readonly string[]): Promise<void> {
+  const missing = files.find(file => !existsSync(file));
+  if (missing) throw new Broken(`${missing} is not there.`);
+  const exported = await readFiles(files);
+  const verdict = await audit.verify(exported.end);
   if (verdict.is === 'broken') throw new Broken(verdict.reason);
-  const also = file === undefined ? '' : ` ${file} holds the first ${seen.seq} of them.`;
-  process.stdout.write(`The audit is whole: ${verdict.entries} entries, the last ${verdict.head.hash}.${also}\n`);
+  if (exported.records.size > 0) for await (const link of audit.read()) noteArchived(exported.told, link);
+  const changed = changedRecord(exported);
+  if (changed) throw new Broken(`The record of ${changed} in the archive is not the one that was archived.`);
+  const { entries, archived, head } = verdict;
+  const gone =
+    archived > 0
+      ? ` The first ${archived} are archived${files.length > 0 ? '' : ': give the archive with --file to check them too'}.`
+      : '';
+  const also = files.length > 0 ? ` ${files.join(', ')} holds the first ${exported.end.seq} of them.` : '';
+  process.stdout.write(`The audit is whole: ${entries} entries, the last ${head.hash}.${gone}${also}\n`);
 }
 
 async function copy(audit: Audit, { file, follow }: { file?: string; follow: boolean }): Promise<void> {
-  let last = file === undefined ? beforeFirst : endOf(file);
+  const anchor = await audit.anchor();
+  let last = file === undefined ? anchor : await endOf(file);
+  if (last.seq < anchor.seq)
+    throw new Broken(
+      `Entries ${last.seq + 1} to ${anchor.seq} are in the archive alone: begin ${file} with a copy of it.`,
+    );
   const from = last.seq;
   let id: string | undefined;
   do {
@@ -68,17 +67,19 @@ async function copy(audit: Audit, { file, follow }: { file?: string; follow: boo
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { file: { type: 'string' }, follow: { type: 'boolean', default: false } },
+    options: { file: { type: 'string', multiple: true, default: [] }, follow: { type: 'boolean', default: false } },
   });
   const [verb] = positionals;
+  const [file, another] = values.file;
   if ((verb !== 'verify' && verb !== 'export') || positionals.length > 1) throw new Error(usage);
+  if (verb === 'export' && another) throw new Error(`An export goes to one file.\n${usage}`);
   const { redis: address, redisPrefix: prefix } = readRedisConfig(process.env);
   const redis = workerRedis(address);
   try {
     await checkRedis(redis, { timeoutMs: 5_000 });
     const audit = auditLog({ redis, prefix });
     if (verb === 'verify') await verify(audit, values.file);
-    else await copy(audit, { follow: values.follow, ...(values.file === undefined ? {} : { file: values.file }) });
+    else await copy(audit, { follow: values.follow, ...(file === undefined ? {} : { file }) });
   } finally {
     redis.disconnect();
   }

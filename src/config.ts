@@ -55,6 +55,7 @@ const environmentSchema = z.object({
   ...redisWords,
   CAPTURE_IMAGE_CONFIG: z.string().default('capture-image.yaml'),
   CAPTURE_IMAGE_POLICY: z.string().optional(),
+  CAPTURE_IMAGE_ARCHIVE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -88,6 +89,8 @@ export interface Config {
   readonly metricsPort: number | null;
   readonly settings: Settings;
   readonly policy: Policy | null;
+  /** The file that finished captures and old audit go to; null for standard output. */
+  readonly archive: string | null;
   readonly slack: SlackConfig | null;
   readonly teams: TeamsConfig | null;
   readonly azure: AzureEndpoints;
@@ -137,6 +140,7 @@ export function readConfig(role: Role, env: NodeJS.ProcessEnv, readFile = readTe
     metricsPort: data.METRICS_PORT ?? null,
     settings: settings.data,
     policy: policy.data,
+    archive: data.CAPTURE_IMAGE_ARCHIVE ?? null,
     slack,
     teams,
     azure: {

@@ -6,6 +6,7 @@ import { openDesk } from './bot/desk.ts';
 import { slackChat } from './bot/slack.ts';
 import { teamsChat } from './bot/teams.ts';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
+import { openArchive } from './jobs/archive.ts';
 import { alarmClock } from './jobs/queue.ts';
 import { deskRedis, workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
@@ -73,6 +74,7 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
         azure: budget => realAzure(config.azure, budget),
         settings: config.settings,
         policy: config.policy,
+        archive: openArchive(config.archive),
         log,
       }),
     );

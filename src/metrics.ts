@@ -30,6 +30,12 @@ export const meters = {
     help: 'Locks and places in line that the reconciler took from captures that are over or missing',
     registers,
   }),
+  archived: new Counter({
+    name: 'capture_image_archived_total',
+    help: 'Captures and entries of the audit that this process moved to the archive',
+    labelNames: ['what'],
+    registers,
+  }),
   stumbles: new Counter({
     name: 'capture_image_stumbles_total',
     help: 'Failures that may pass, by the step in hand',

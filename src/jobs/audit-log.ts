@@ -4,7 +4,7 @@ import type { RedisConnection } from './redis.ts';
 
 /** What reading the whole chain came to. */
 export type Verdict =
-  | { readonly is: 'whole'; readonly entries: number; readonly head: AuditHead }
+  | { readonly is: 'whole'; readonly entries: number; readonly archived: number; readonly head: AuditHead }
   | { readonly is: 'broken'; readonly reason: string };
 
 const page = 500;
@@ -24,25 +24,45 @@ export function auditLog({ redis, prefix }: { redis: RedisConnection; prefix: st
     }
   }
 
-  async function head(): Promise<AuditHead> {
-    const [seq, hash] = await redis.hmget(keys.auditHead, 'seq', 'hash');
+  async function endIn(key: string): Promise<AuditHead> {
+    const [seq, hash] = await redis.hmget(key, 'seq', 'hash');
     return seq && hash ? { seq: Number(seq), hash } : beforeFirst;
   }
+  const head = () => endIn(keys.auditHead);
+  const anchor = () => endIn(keys.auditAnchor);
 
   return {
     read,
     head,
+    /** What the first entry here hangs on: the last one that was archived, or nothing. */
+    anchor,
+
+    /** The oldest entries that are here, each with its id. */
+    async oldest(count: number): Promise<readonly (AuditLink & { readonly id: string })[]> {
+      return (await redis.xrange(keys.audit, '-', '+', 'COUNT', count)).map(([id, fields]) => ({
+        ...linkOf(fields),
+        id,
+      }));
+    },
 
     /** The newest entries, newest first. */
     async newest(count: number): Promise<readonly AuditLink[]> {
       return (await redis.xrevrange(keys.audit, '+', '-', 'COUNT', count)).map(([, fields]) => linkOf(fields));
     },
 
-    /** Reads the whole chain; `seen` must be in it as it is there. What is written while it reads counts as well. */
+    /**
+     * Reads the whole chain from its anchor on; `seen`, the end of what is kept elsewhere, must be in it as it is there, or be the
+     * anchor itself. What is written while it reads counts as well; what is archived meanwhile makes it begin again.
+     */
     async verify(seen: AuditHead = beforeFirst): Promise<Verdict> {
-      const promised = await head();
-      let last = beforeFirst;
+      const [promised, begin] = [await head(), await anchor()];
+      if (seen.seq > 0 && seen.seq < begin.seq)
+        return { is: 'broken', reason: `Entries ${seen.seq + 1} to ${begin.seq} are neither here nor there.` };
+      if (seen.seq === begin.seq && seen.hash !== begin.hash)
+        return { is: 'broken', reason: `Entry ${seen.seq} is not the one that was archived.` };
+      let last = begin;
       for await (const link of read()) {
+        if (link.seq > begin.seq + 1 && last === begin && (await anchor()).seq !== begin.seq) return this.verify(seen);
         const reason = breakAt(last, link);
         if (reason) return { is: 'broken', reason };
         if (link.seq === seen.seq && link.hash !== seen.hash)
@@ -54,7 +74,7 @@ export function auditLog({ redis, prefix }: { redis: RedisConnection; prefix: st
       const upTo = Math.max(promised.seq, seen.seq);
       if (last.seq < upTo)
         return { is: 'broken', reason: `The end is missing: entries ${last.seq + 1} to ${upTo} are not there.` };
-      return { is: 'whole', entries: last.seq, head: last };
+      return { is: 'whole', entries: last.seq, archived: begin.seq, head: last };
     },
   };
 }

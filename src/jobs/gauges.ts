@@ -25,8 +25,8 @@ export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix:
 } {
   const keys = keysOf(prefix);
   const sizes = redisScript(redis, pileSizes);
-  /** What is over stays so, and is not read again. */
-  const ended = new Map<string, string>();
+  /** What is over stays so, and is not read again while it is there. */
+  let ended = new Map<string, string>();
 
   async function stateOf(id: string): Promise<string | null> {
     const record = await redis.hget(keys.capture(id), 'record');
@@ -40,6 +40,7 @@ export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix:
   async function countStates(): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>(states.map(state => [state, 0]));
     const ids = await redis.zrevrange(keys.index, 0, -1);
+    ended = new Map(ids.flatMap(id => (ended.has(id) ? [[id, ended.get(id) ?? '']] : [])));
     for (let from = 0; from < ids.length; from += batch) {
       const found = ids.slice(from, from + batch).map(id => ended.get(id) ?? stateOf(id));
       for (const state of await Promise.all(found)) if (state) counts.set(state, (counts.get(state) ?? 0) + 1);

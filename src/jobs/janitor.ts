@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { meters } from '../metrics.ts';
 import { auditNote } from './audit-scripts.ts';
 import { keysOf } from './keys.ts';
+import { idOf } from './mirror.ts';
 import { isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { nowMs, redisScript } from './redis-script.ts';
@@ -24,15 +25,22 @@ const releaseLeftover = `${nowMs}${locks}${auditNote}
   release(id,5,KEYS[2]) if not record then redis.call('ZREM',KEYS[2],id) end
   note(KEYS[3],KEYS[4],ARGV[3]) return 1`;
 
+/** Removes a key (KEYS[2]) of a capture that is not on record. */
+const dropOrphan = `if redis.call('EXISTS',KEYS[1])==1 then return 0 end return redis.call('DEL',KEYS[2])`;
+
 /** A page of the keys on the server that has ours: in a Cluster a bare SCAN would go to any node. */
 const scanHere = `return redis.call('SCAN',ARGV[1],'MATCH',ARGV[2],'COUNT',ARGV[3])`;
 const scanned = z.tuple([z.string(), z.array(z.string())]);
 
-/** Looks for locks, and places in their lines, of captures that are over or are not there, and lets go of them: a bit each round. */
+/**
+ * Looks for locks, and places in their lines, of captures that are over or are not there, and lets go of them; and for what hangs on
+ * records that are gone: a bit each round.
+ */
 export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: string }): { tidy(): Promise<void> } {
   const keys = keysOf(prefix);
   const roots = [keys.lock(''), keys.queue('')];
-  const release = redisScript(redis, releaseLeftover);
+  const [chats, threads] = [keys.chat(''), keys.thread('')];
+  const [release, drop] = [redisScript(redis, releaseLeftover), redisScript(redis, dropOrphan)];
   let cursor = '0';
 
   async function tidyUp(what: string): Promise<void> {
@@ -63,17 +71,27 @@ export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: str
     if (released === 1) meters.locksReleased.inc();
   }
 
+  /** What a chat has of a capture, and which thread tells of it, go with its record. */
+  async function forget(key: string): Promise<void> {
+    const entry = key.startsWith(chats)
+      ? key.slice(chats.length)
+      : key.startsWith(threads)
+        ? await redis.get(key)
+        : null;
+    if (entry !== null) await drop([keys.capture(idOf(entry)), key], []);
+  }
+
   return {
     async tidy() {
-      // [lq]*: lock and queue; what else begins so is filtered out below.
+      // Locks, queues, chats and threads; what else begins so is filtered out below.
       const [next, found] = scanned.parse(
-        await redis.eval(scanHere, 1, keys.due, cursor, `{${prefix}}:[lq]*`, perRound),
+        await redis.eval(scanHere, 1, keys.due, cursor, `{${prefix}}:[lqct]*`, perRound),
       );
       cursor = next;
       const whats = found.flatMap(key =>
         roots.filter(root => key.startsWith(root)).map(root => key.slice(root.length)),
       );
-      const outcomes = await Promise.allSettled([...new Set(whats)].map(tidyUp));
+      const outcomes = await Promise.allSettled([...[...new Set(whats)].map(tidyUp), ...found.map(forget)]);
       const failed = outcomes.find(({ status }) => status === 'rejected');
       if (failed?.status === 'rejected') throw failed.reason;
     },

@@ -13,6 +13,9 @@ export const keysOf = (prefix: string) => {
     outbox: `${root}:outbox`,
     audit: `${root}:audit`,
     auditHead: `${root}:audit-head`,
+    /** The last entry of the audit that is in the archive and not here. */
+    auditAnchor: `${root}:audit-anchor`,
+    archiving: `${root}:archiving`,
     index: `${root}:index`,
     /** Who has whom approve for them. */
     delegations: `${root}:delegations`,

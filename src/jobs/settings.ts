@@ -115,6 +115,12 @@ const settingsSchema = z
         sweepSeconds: seconds(300),
       })
       .prefault({}),
+    history: z
+      .strictObject({
+        keepDays: z.number().min(2).max(3650).default(90),
+        keepCount: z.int().min(100).max(1_000_000).default(10_000),
+      })
+      .prefault({}),
     channels: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), channelSchema).default({}),
     mirror: z
       .array(z.strictObject({ to: z.string(), vms: z.array(z.string().min(1).max(200)).min(1).optional() }))

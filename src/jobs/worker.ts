@@ -2,6 +2,8 @@ import type { Azure } from '../azure/azure.ts';
 import type { Budget } from '../azure/budget.ts';
 import { sharing } from '../azure/sharing.ts';
 import type { Log } from '../log.ts';
+import type { Archive } from './archive.ts';
+import { archiving } from './archiving.ts';
 import { redisBudget } from './budget.ts';
 import { keepInventory } from './inventory.ts';
 import { janitor } from './janitor.ts';
@@ -23,10 +25,11 @@ export async function startWorker(options: {
   azure: (budget: Budget) => Azure;
   settings: Settings;
   policy: Policy | null;
+  archive: Archive;
   log: Log;
   now?: () => Date;
 }): Promise<{ close(): Promise<void> }> {
-  const { address, prefix, settings, policy, log, now = () => new Date() } = options;
+  const { address, prefix, settings, policy, archive, log, now = () => new Date() } = options;
   const [redis, queueRedis, workerConnection] = [workerRedis(address), workerRedis(address), workerRedis(address)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
@@ -43,7 +46,13 @@ export async function startWorker(options: {
     log,
     now,
   };
-  const { tidy } = janitor({ redis, prefix });
+  const tidying = [
+    janitor({ redis, prefix }),
+    archiving({ redis, prefix, history: settings.history, archive, now, log }),
+  ];
+  const tidy = async () => {
+    for (const one of tidying) await one.tidy();
+  };
   const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tidy, tick: id => tick(tools, id) });
   await worker.ready();
   const inventory = keepInventory(tools);

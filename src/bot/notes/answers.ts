@@ -77,7 +77,12 @@ export const answers = {
   withThread: (shown: Note, link: string | null): Note =>
     link ? { ...shown, parts: [...shown.parts, text({ link: 'Go to its thread', url: link })] } : shown,
 
-  unknown: (id: string): Note => sentence('I know no capture ', code(id), '; list shows the newest ones.'),
+  unknown: (id: string): Note =>
+    sentence(
+      'I know no capture ',
+      code(id),
+      '; list shows the newest ones. One that ended long ago may be in the archive: whoever runs me has it.',
+    ),
   noneOfYours: (): Note => sentence('You have not asked for a capture yet; list shows those of all.'),
   /** The way to ask for the same again where no form can be opened. */
   repeatBy: (line: string): Note =>
