@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    maxConcurrency: 16,
     reporters: ['default', './test/support/result-line.ts'],
   },
 });

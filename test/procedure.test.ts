@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { acts, checks, procedure } from '../src/jobs/capture.ts';
+import type { Step } from '../src/jobs/step.ts';
 
-const headings = [...readFileSync('docs/procedure.md', 'utf8').matchAll(/^## (\d+)\. `([a-z-]+)`/gm)];
+const headings = [...readFileSync('docs/procedure.md', 'utf8').matchAll(/^## (\d+)\. `([a-z-]+)`: (.+)$/gm)];
+const shipped: Record<string, unknown> = JSON.parse(readFileSync('test/fixtures/steps.json', 'utf8'));
 
 test('the document has a numbered heading for every step, in the order in which they run', () => {
   expect(headings.map(([, , name]) => name)).toEqual(procedure.map(({ name }) => name));
@@ -32,4 +34,23 @@ test('what cannot be taken back is said to be so', () => {
     'sysprep-guest',
     'generalize-vm',
   ]);
+});
+
+// Records in Redis hold these names: add a line for a new step, and never take one away or give it to another step.
+test('every step that was ever shipped is there and means what it meant, and a new one is written down', () => {
+  const today = procedure.map((step: Step) => {
+    const means = headings.find(([, , name]) => name === step.name)?.[3];
+    if (step.kind === 'check') return [step.name, { kind: step.kind, means }];
+    const { irreversible, settles } = step;
+    return [step.name, { kind: step.kind, means, irreversible, ...(settles ? { settles } : {}) }];
+  });
+  expect(Object.fromEntries(today)).toEqual(shipped);
+});
+
+test('the stored records hold no step that was never shipped', () => {
+  const folder = 'test/fixtures/records';
+  const records = readdirSync(folder).map(file => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')).record);
+  const names = new Set<string>(records.flatMap(({ steps }) => steps.map(({ name }: { name: string }) => name)));
+  expect([...names].filter(name => !(name in shipped))).toEqual([]);
+  expect(names.size).toBeGreaterThan(10);
 });

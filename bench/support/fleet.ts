@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { sealPlan } from '../../src/jobs/plan.ts';
 import { stepsOf } from '../../src/jobs/planning.ts';
 import { alarmClock } from '../../src/jobs/queue.ts';
-import type { Capture } from '../../src/jobs/record.ts';
+import { type Capture, currentSchema } from '../../src/jobs/record.ts';
 import { redisStore } from '../../src/jobs/store.ts';
 import { aPlan, images, rita } from '../../test/support/captures.ts';
 
@@ -46,7 +46,7 @@ function waiting(number: number, now: Date): Capture {
     return { ...begun, state: 'done', endedAt: at } as const;
   });
   return {
-    schema: 1,
+    schema: currentSchema,
     id: `bench-${number}`,
     rev: 0,
     createdAt: at,

@@ -8,6 +8,7 @@ import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
+import { NewerRecord } from '../jobs/stored.ts';
 import { redisSweeps } from '../jobs/sweep.ts';
 import { type Log, scrub } from '../log.ts';
 import { newCaptureId } from './capture-id.ts';
@@ -192,6 +193,7 @@ export async function openDesk({
         return (await within(patienceMs, attend(heard))) ?? tell(answers.recordUnsure());
       } catch (error) {
         log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
+        if (error instanceof NewerRecord) return tell(answers.newer());
         if (error instanceof WhoUnknown) return tell(answers.whoUnknown());
         if (error instanceof RecordUnsure) return tell(answers.recordUnsure());
         return tell(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());

@@ -4,6 +4,7 @@ import type { Policy } from '../jobs/policy.ts';
 import type { Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
+import { NewerRecord, UnreadableRecord } from '../jobs/stored.ts';
 import type { Log } from '../log.ts';
 import type { Chat } from './chat.ts';
 import type { ChatRecords, Lease } from './chat-record.ts';
@@ -43,7 +44,7 @@ export function openOutbox(hands: {
   async function platformOf(entry: string): Promise<Place['platform'] | null> {
     const known = platformIn(entry) ?? firstPlatforms.find(entry);
     if (known) return known;
-    const platform = (await store.load(entry))?.place.platform;
+    const platform = await store.load(entry).then(capture => capture?.place.platform, leftAside);
     if (platform) firstPlatforms.keep(entry, platform);
     return platform ?? null;
   }
@@ -72,7 +73,9 @@ export function openOutbox(hands: {
     try {
       await settle(lease, await tell(lease));
     } catch (error) {
-      log.error({ err: error, capture: lease.entry }, 'telling of a capture went wrong; it is tried again');
+      if (error instanceof NewerRecord)
+        log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');
+      else log.error({ err: error, capture: lease.entry }, 'telling of a capture went wrong; it is tried again');
       await lease.later(longestWaitMs / 4).catch(() => {}); // without Redis the lease runs out by itself
     }
   }
@@ -101,6 +104,11 @@ export function openOutbox(hands: {
       await Promise.race([Promise.all(inHand), sleep(closeWithinMs, undefined, { ref: false })]);
     },
   };
+}
+
+/** One record that cannot be read holds up no other. */
+function leftAside(error: unknown): undefined {
+  if (!(error instanceof UnreadableRecord)) throw error;
 }
 
 async function settle(lease: Lease, telling: Telling): Promise<void> {

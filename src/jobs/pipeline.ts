@@ -24,7 +24,14 @@ const mostStumbles = 12;
 export async function tick(tools: Tools, id: string): Promise<Due> {
   const claim = await tools.store.claim(id);
   if (!claim) return null;
-  if ('waitMs' in claim) return claim.waitMs;
+  if ('waitMs' in claim) {
+    if (claim.newer)
+      tools.log.warn(
+        { capture: id, schema: claim.newer },
+        'a capture is of a newer version than I am: I leave it alone',
+      );
+    return claim.waitMs;
+  }
   meters.late.observe(claim.lateMs / 1000);
   const hand = takeInHand(tools, claim);
   try {

@@ -77,13 +77,16 @@ export interface BrokenGlass {
   readonly review: { readonly by: Person; readonly at: string } | null;
 }
 
+/** The version of the records that this code writes; what may be stored of older ones, stored.ts reads. */
+export const currentSchema = 2;
+
 /**
  * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
  * the writes; `mirrors` are the other places that it is shown in; `as` is all that the requester is known under, `needs` and `approvals` are who must agree and who has, under a policy;
  * `queued` is whom it waits for to let go of its VM or version, and its place in that line; `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
  */
 export interface Capture {
-  readonly schema: 1;
+  readonly schema: typeof currentSchema;
   readonly id: string;
   readonly rev: number;
   readonly createdAt: string;
@@ -121,7 +124,7 @@ export function newCapture(facts: {
   now: Date;
 }): Capture {
   return {
-    schema: 1,
+    schema: currentSchema,
     id: facts.id,
     rev: 0,
     createdAt: facts.now.toISOString(),

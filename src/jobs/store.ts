@@ -3,7 +3,7 @@ import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
 import { owes } from './ledger.ts';
 import { entriesOf } from './mirror.ts';
-import { type Capture, isOver } from './record.ts';
+import { type Capture, currentSchema, isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { scripts } from './store-scripts.ts';
 import { readRecord } from './stored.ts';
@@ -30,8 +30,8 @@ export interface Store {
   load(id: string): Promise<Capture | null>;
   /** Ids, newest first. */
   list(count: number): Promise<readonly string[]>;
-  /** Takes a capture in hand for one tick; or says how long it is not due yet; null when there is none. */
-  claim(id: string): Promise<Claim | { readonly waitMs: number } | null>;
+  /** Takes a capture in hand for one tick; or says how long it is not due yet, or is left to a `newer` version of the code; null when there is none. */
+  claim(id: string): Promise<Claim | { readonly waitMs: number; readonly newer?: number } | null>;
   /**
    * Saves what a tick made of it, unless somebody else has claimed it since. `locks`: take those of its VM and its version, or
    * nothing is saved; or queue for those that are not free.
@@ -57,6 +57,9 @@ export interface Store {
   loadInventory(): Promise<string | null>;
 }
 
+/** How long a record of a newer version is left to those who know it, before it is looked at again. */
+const leaveMs = 10_000;
+
 /** A store on one Redis connection. */
 export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: string }): Store {
   const keys = keysOf(prefix);
@@ -81,9 +84,12 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
     list: count => redis.zrevrange(keys.index, 0, count - 1),
 
     async claim(id) {
-      const [wait, epoch, rev, record, operation, late] = await run.claim([keys.capture(id), keys.due], [id]);
+      const [wait, epoch, rev, record, operation, late] = await run.claim(
+        [keys.capture(id), keys.due],
+        [id, currentSchema, leaveMs],
+      );
       if (wait === -1) return null;
-      if (Number(wait) > 0) return { waitMs: Number(wait) };
+      if (Number(wait) > 0) return { waitMs: Number(wait), ...(epoch ? { newer: Number(epoch) } : {}) };
       return {
         capture: readRecord(String(record), Number(rev)),
         epoch: Number(epoch),
@@ -151,10 +157,10 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
   };
 }
 
-/** The stored form leaves `rev` out: the hash beside it counts. */
+/** The stored form leaves `rev` out: the hash beside it counts. Its version comes first, where the script looks for it. */
 function toJson(capture: Capture): string {
-  const { rev: _rev, ...rest } = capture;
-  return JSON.stringify(rest);
+  const { rev: _rev, schema, ...rest } = capture;
+  return JSON.stringify({ schema, ...rest });
 }
 
 /** What one capture has for itself alone while it lasts: its VM and its version. */

@@ -1,31 +1,101 @@
 import { z } from 'zod';
-import type { Capture } from './record.ts';
+import { type Capture, currentSchema } from './record.ts';
+import { personSchema, placeSchema } from './request.ts';
 
-const envelope = z.looseObject({
-  schema: z.literal(1),
-  id: z.string(),
-  createdAt: z.string(),
-  status: z.looseObject({ is: z.string() }),
-  steps: z.array(z.looseObject({ name: z.string(), state: z.string() })),
-  notices: z.array(z.looseObject({ kind: z.string() })),
-});
+type Raw = Readonly<Record<string, unknown>>;
 
-/** Reads a stored record; throws on one that this version of the code does not know. */
-export function readRecord(json: string, rev: number): Capture {
-  const raw: unknown = JSON.parse(json);
-  const { error } = envelope.safeParse(raw);
-  if (error)
-    throw new Error(
-      `A stored capture cannot be read: ${error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('; ')}`,
+/** A record that this version of the code cannot read: the message says why. */
+export class UnreadableRecord extends Error {}
+
+/** A record that a later version of the code has written: it knows what to do with it, and this one leaves it alone. */
+export class NewerRecord extends UnreadableRecord {
+  readonly schema: number;
+  constructor(schema: number) {
+    super(
+      `A stored capture is of version ${schema}, and I know versions up to ${currentSchema}: a newer one of me goes on with it.`,
     );
-  return { ...(raw as Capture), rev };
+    this.name = 'NewerRecord';
+    this.schema = schema;
+  }
+}
+
+/** From each version of a record to the next. Records of every one may be in Redis: a migration stays, and never changes. */
+const migrations: Readonly<Record<number, (record: Raw) => Raw>> = { 1: toSecond };
+
+/** Reads a stored record, of this or an older version, as one of today; throws an UnreadableRecord that says what is wrong with it. */
+export function readRecord(json: string, rev: number): Capture {
+  let record = rawOf(json);
+  for (let schema = schemaOf(record); schema !== currentSchema; schema = schemaOf(record)) {
+    if (schema > currentSchema) throw new NewerRecord(schema);
+    const migrate = migrations[schema];
+    if (!migrate) throw unreadable(`there never was a version ${schema}`);
+    record = { ...migrate(record), schema: schema + 1 };
+  }
+  const { error } = recordSchema.safeParse(record);
+  if (error) throw unreadable(error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('; '));
+  return { ...(record as unknown as Capture), rev };
 }
 
 /** The same for whoever can leave a record aside: null for one that this version of the code does not know. */
 export function tryReadRecord(json: string, rev: number): Capture | null {
   try {
     return readRecord(json, rev);
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof UnreadableRecord) return null;
+    throw error;
   }
 }
+
+/** In the first version a plan could come from before there were copies and readiness checks: it was for the VM itself, unchecked. */
+function toSecond(record: Raw): Raw {
+  const { plan } = record;
+  return isObject(plan) ? { ...record, plan: { clone: null, checks: 'off', ...plan } } : record;
+}
+
+function rawOf(json: string): Raw {
+  try {
+    const raw: unknown = JSON.parse(json);
+    if (isObject(raw)) return raw;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  throw unreadable('it is no object in JSON');
+}
+
+function schemaOf({ schema }: Raw): number {
+  if (Number.isSafeInteger(schema)) return Number(schema);
+  throw unreadable('it does not say which version it is');
+}
+
+const unreadable = (why: string): UnreadableRecord => new UnreadableRecord(`A stored capture cannot be read: ${why}.`);
+
+const isObject = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const at = z.string();
+const failure = z.looseObject({ code: z.string(), reason: z.string() });
+const statusSchema = z.discriminatedUnion('is', [
+  z.looseObject({ is: z.enum(['planning', 'running']) }),
+  z.looseObject({ is: z.literal('waiting'), for: z.enum(['confirm', 'guest']), until: at }),
+  z.looseObject({ is: z.literal('failed'), failure, step: z.string(), at }),
+  z.looseObject({ is: z.literal('refused'), refusals: z.array(failure), at }),
+  z.looseObject({ is: z.enum(['planned', 'expired', 'succeeded']), at }),
+  z.looseObject({ is: z.enum(['cancelled', 'abandoned']), by: personSchema.loose(), at }),
+]);
+
+/** What everything relies on; the rest is as the version that wrote it made it. */
+const recordSchema = z.looseObject({
+  id: z.string(),
+  createdAt: at,
+  requester: personSchema.loose(),
+  place: placeSchema.loose(),
+  request: z.looseObject({ vm: z.string() }),
+  status: statusSchema,
+  plan: z.looseObject({ hash: z.string(), vm: z.looseObject({ id: z.string(), name: z.string() }) }).nullable(),
+  decision: z.looseObject({ planHash: z.string() }).nullable(),
+  cancel: z.looseObject({ by: personSchema.loose() }).nullable(),
+  mirrors: z.array(z.looseObject({ place: placeSchema.loose(), name: z.string(), since: z.number() })).optional(),
+  ledger: z.array(z.looseObject({ kind: z.string(), id: z.string(), state: z.string() })).optional(),
+  steps: z.array(z.looseObject({ name: z.string(), state: z.string(), attempt: z.number() })),
+  notices: z.array(z.looseObject({ kind: z.string(), at })),
+  stumbles: z.number(),
+});

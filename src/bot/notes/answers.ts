@@ -83,6 +83,10 @@ export const answers = {
       code(id),
       '; list shows the newest ones. One that ended long ago may be in the archive: whoever runs me has it.',
     ),
+  newer: (): Note =>
+    sentence(
+      'A newer version of me has that in hand, and I have not been replaced by it yet. I have changed nothing: ask again in a minute.',
+    ),
   noneOfYours: (): Note => sentence('You have not asked for a capture yet; list shows those of all.'),
   /** The way to ask for the same again where no form can be opened. */
   repeatBy: (line: string): Note =>
