@@ -53,6 +53,7 @@ export interface Sandbox {
   /** The processes that are ours to end, the bot and the worker among them. */
   pids(): readonly number[];
   restartWorker(): void;
+  restartBot(): void;
   killWorker(): void;
   killBot(): void;
   close(): Promise<void>;
@@ -147,6 +148,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       redisPid: redis.pid,
       pids: () => [redis.pid, bot.pid(), worker.pid()].filter(pid => typeof pid === 'number'),
       restartWorker: worker.restart,
+      restartBot: bot.restart,
       killWorker: worker.kill,
       killBot: bot.kill,
       close,

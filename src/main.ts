@@ -19,8 +19,8 @@ type Closing = { close(): Promise<void> };
 
 const roles = ['bot', 'worker', 'all'] as const satisfies readonly Role[];
 
-/** How long a stop may take before it is forced: what is in hand is saved and another process goes on with it. */
-const stopMs = 5_000;
+/** How long what is in hand may take to end. What has not by then is left as it was last saved, and another process goes on from there. */
+const stopMs = 4_500;
 
 /** The bot: the chat tokens and Redis, nothing of Azure's. */
 async function startBot(config: Config, log: Log): Promise<Closing> {
@@ -98,7 +98,10 @@ async function main(): Promise<void> {
 
   const stop = (signal: string) => {
     log.info({ role, signal }, 'stopping');
-    setTimeout(() => process.exit(1), stopMs).unref();
+    setTimeout(() => {
+      log.warn('what is still in hand is left to another process');
+      process.exit(0);
+    }, stopMs).unref();
     running.close().then(
       () => process.exit(0),
       error => {

@@ -37,7 +37,8 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
   if (step.phase && isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
   if (look !== 'todo') return busy(hand, act, scene, look);
   const due = await onItsWay(hand, act, scene);
-  return due === 'ask' ? begin(hand, act, scene) : due;
+  if (due !== 'ask') return due;
+  return hand.stopping?.aborted ? 0 : begin(hand, act, scene);
 }
 
 async function lookInTime(hand: Hand, act: Act, scene: Scene): Promise<Look> {

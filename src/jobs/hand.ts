@@ -24,6 +24,8 @@ export interface Tools {
   readonly policy: Policy | null;
   readonly now: () => Date;
   readonly log: Log;
+  /** Aborted when this process is to end: nothing new is begun then, and another process goes on. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Milliseconds until a capture's next tick; null when only a person can set it going again. */

@@ -61,7 +61,7 @@ const patienceMs = 60_000;
 
 /** Keeps the stored inventory fresh until it is stopped; one that cannot be taken leaves the last one standing. */
 export function keepInventory(tools: { azure: Azure; settings: Settings; store: Store; log: Log; now: () => Date }): {
-  close(): Promise<void>;
+  close(): void;
 } {
   const { azure, settings, store, log, now } = tools;
   const refresh = async () => {
@@ -69,17 +69,19 @@ export function keepInventory(tools: { azure: Azure; settings: Settings; store: 
       const inventory = await withPatience(patienceMs, () => takeInventory(azure, settings, now()));
       await store.saveInventory(JSON.stringify(inventory));
     } catch (error) {
-      log.warn({ err: error }, 'the inventory could not be taken');
+      if (!stopped) log.warn({ err: error }, 'the inventory could not be taken');
     }
   };
+  let stopped = false;
   let refreshing = refresh();
   const timer = setInterval(() => {
     refreshing = refreshing.then(refresh);
   }, settings.pace.inventorySeconds * 1000);
   return {
-    async close() {
+    /** A list that is being taken is of no use to anybody any more: it is not waited for. */
+    close() {
+      stopped = true;
       clearInterval(timer);
-      await refreshing;
     },
   };
 }

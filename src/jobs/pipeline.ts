@@ -205,6 +205,7 @@ async function run(hand: Hand): Promise<Due> {
       marks: marksOf(hand.capture(), step, hand.settings),
     });
     if (due !== 'next') return due;
+    if (hand.stopping?.aborted) return 0;
   }
 }
 

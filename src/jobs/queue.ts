@@ -110,8 +110,7 @@ export function alarmWorker(options: {
     },
     async close() {
       clearInterval(timer);
-      await reconciling;
-      await worker.close();
+      await Promise.all([worker.close(), reconciling]);
     },
   };
 }

@@ -123,7 +123,7 @@ const wishEveryMs = 300;
 const patienceMs = 60_000;
 
 /** Keeps the sweep fresh until it is stopped, and takes one when it is wished for; one that fails leaves the last one standing. */
-export function keepSweep(tools: SweepTools & { sweeps: Sweeps; log: Log }): { close(): Promise<void> } {
+export function keepSweep(tools: SweepTools & { sweeps: Sweeps; log: Log }): { close(): void } {
   const { settings, sweeps, log, now } = tools;
   const periodMs = settings.pace.sweepSeconds * 1000;
   let dueAtMs = 0;
@@ -137,18 +137,22 @@ export function keepSweep(tools: SweepTools & { sweeps: Sweeps; log: Log }): { c
     await sweeps.save(await withPatience(patienceMs, () => takeSweep(tools)));
   }
 
+  let stopped = false;
   let sweeping: Promise<void> | null = null;
   const timer = setInterval(() => {
     sweeping ??= round()
-      .catch(error => log.warn({ err: error }, 'the subscriptions could not be swept'))
+      .catch(error => {
+        if (!stopped) log.warn({ err: error }, 'the subscriptions could not be swept');
+      })
       .finally(() => {
         sweeping = null;
       });
   }, wishEveryMs);
   return {
-    async close() {
+    /** A sweep under way changes nothing in Azure: it is not waited for. */
+    close() {
+      stopped = true;
       clearInterval(timer);
-      await sweeping;
     },
   };
 }

@@ -35,6 +35,7 @@ export async function startWorker(options: {
   if (warning) log.warn(warning);
   const store = redisStore({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });
+  const stopping = new AbortController();
   const budget = redisBudget({ redis, prefix, share: settings.pace.azureShare });
   const tools = {
     store,
@@ -45,6 +46,7 @@ export async function startWorker(options: {
     policy,
     log,
     now,
+    stopping: stopping.signal,
   };
   const tidying = [
     janitor({ redis, prefix }),
@@ -59,9 +61,10 @@ export async function startWorker(options: {
   const sweep = keepSweep({ ...tools, sweeps: redisSweeps({ redis, prefix }) });
   return {
     async close() {
+      stopping.abort();
+      inventory.close();
+      sweep.close();
       await worker.close();
-      await inventory.close();
-      await sweep.close();
       await clock.close();
       for (const connection of [redis, queueRedis, workerConnection]) connection.disconnect();
     },

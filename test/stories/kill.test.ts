@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { freePort } from '../../sandbox/ports.ts';
 import { startRedis } from '../../sandbox/redis.ts';
 import { acts } from '../../src/jobs/capture.ts';
-import { keysOf } from '../../src/jobs/keys.ts';
-import { type Call, eventually, openStory, type Story, tell } from '../support/story.ts';
+import { followAudit } from '../support/follow-audit.ts';
+import { type Call, eventually, openStory, tell } from '../support/story.ts';
 
 /** The writes that Azure took more than once. */
 function repeated(writes: readonly Call[]): readonly string[] {
@@ -16,27 +15,6 @@ function repeated(writes: readonly Call[]): readonly string[] {
 
 /** What is asked for a whole subscription: two captures at once may both ask for it. */
 const isShared = /\/Microsoft\.PartnerCenterIngestion\/register$/;
-
-/** Calls back for each new line of the audit, until it is told to stop. */
-function followAudit(story: Story, hear: (entry: { event: string; step?: string; capture: string }) => Promise<void>) {
-  const { redisUrl, redisPrefix } = story.sandbox;
-  const redis = new Redis(redisUrl);
-  let stopped = false;
-  const following = (async () => {
-    for (let last = '0'; !stopped; ) {
-      const answer = await redis.xread('BLOCK', 100, 'STREAMS', keysOf(redisPrefix).audit, last);
-      for (const [id, fields] of answer?.[0]?.[1] ?? []) {
-        last = id;
-        await hear(JSON.parse(fields[fields.indexOf('entry') + 1] ?? ''));
-      }
-    }
-  })();
-  return async () => {
-    stopped = true;
-    await following;
-    redis.disconnect();
-  };
-}
 
 tell(
   'kill -9 of the worker before and after every call repeats no write and loses no capture',
