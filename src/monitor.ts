@@ -13,6 +13,7 @@ import { countProcess, metricsText, metricsType } from './metrics.ts';
 export function plainApp(): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('env', 'production'); // an error is answered with its status alone, without a stack
   return app;
 }
 

@@ -3,6 +3,8 @@ import { type App, ExpressReceiver, type Logger, type Receiver, SocketModeReceiv
 import type { WebClientOptions } from '@slack/web-api';
 import type { Application } from 'express';
 import type { Log } from '../log.ts';
+import { deliveriesOnly } from './slack-deliveries.ts';
+import { bodyWithin } from './web-body.ts';
 
 /** How Slack's deliveries come in. `stop` takes no more and waits for those in hand. */
 export interface Inlet extends Receiver {
@@ -12,6 +14,9 @@ export interface Inlet extends Receiver {
 
 const drainMs = 3000;
 const connectMs = 20_000;
+const path = '/slack/events';
+/** Several times what Slack ever sends; more is not even read to its end. */
+const bodyLimit = 512 * 1024;
 
 /** Deliveries over Slack's Socket Mode: the bot opens the connection, and opens it again for as long as it runs. */
 export function socketInlet({
@@ -88,7 +93,8 @@ export function httpInlet({
   web: Application;
   logger: Logger;
 }): Inlet {
-  const receiver = new ExpressReceiver({ signingSecret, app: web, endpoints: '/slack/events', logger });
+  web.post(path, bodyWithin(bodyLimit), deliveriesOnly);
+  const receiver = new ExpressReceiver({ signingSecret, app: web, endpoints: path, logger });
   const hands = countHands();
   return {
     init: app => receiver.init(hands.on(app)),

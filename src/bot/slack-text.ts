@@ -72,11 +72,10 @@ function time(iso: string): string {
 
 const blank = '\u200b';
 
-/** Escapes, and puts an invisible blank where Slack would take a sign at the edge of a word for formatting. */
+/** Escapes, and puts invisible blanks around a sign at the edge of a word, which Slack would take for formatting. */
 function literal(text: string): string {
   return escapeText(text)
-    .replace(/(?<![\p{L}\p{N}])[*_~`]/gu, `$&${blank}`)
-    .replace(/[*_~`](?![\p{L}\p{N}\u200b])/gu, `${blank}$&`)
+    .replace(/(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu, `${blank}$&${blank}`)
     .replace(/:(?=[a-z0-9_+'-]+:)/g, `:${blank}`)
     .replace(/^&gt;/gm, `${blank}&gt;`);
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
-import express, { type Application, type NextFunction, type Request, type Response } from 'express';
+import type { Application, NextFunction, Request, Response } from 'express';
 import { type Log, scrub } from '../log.ts';
 import { isAnswerable } from './teams-addresses.ts';
 import type { TeamsConfig } from './teams-connector.ts';
 import { activitySchema, type TeamsActivity, tenantOf } from './teams-events.ts';
+import { bodyWithin, type WithBody } from './web-body.ts';
 
 /** What a delivery is answered with: the body is for the invokes, which want one. */
 export interface Reply {
@@ -13,6 +14,8 @@ export interface Reply {
 }
 
 const drainMs = 3000;
+/** Several times what Teams ever sends. */
+const bodyLimit = 512 * 1024;
 
 /**
  * The bot's endpoint for Teams at `/api/messages`. Only what Microsoft signed for this bot comes through, of the tenants that
@@ -39,13 +42,14 @@ export function teamsInlet({
     return held;
   }
 
-  async function attend({ body, headers }: Request): Promise<Reply> {
+  async function attend({ rawBody, headers }: WithBody): Promise<Reply> {
+    const body = jsonOf(rawBody);
     const activity = activitySchema.safeParse(body).data;
     if (!take) return { status: 503 };
     if (!activity) return { status: 400 };
     if (activity.channelId !== 'msteams') return refused(403, 'not from Teams', activity);
     try {
-      await authenticate(body, headers.authorization ?? '');
+      await authenticate(body as Activity, headers.authorization ?? '');
     } catch (error) {
       if (isOutage(error)) {
         log.error({ err: error }, 'the keys that deliveries of Teams are signed with cannot be had');
@@ -90,12 +94,8 @@ export function teamsInlet({
       if (config.appId && !request.headers.authorization) response.status(401).end();
       else next();
     },
-    express.json({ limit: '512kb' }),
+    bodyWithin(bodyLimit),
     (request: Request, response: Response) => void handle(request, response),
-    (error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-      log.warn({ err: error }, 'a delivery at the endpoint of Teams is not readable');
-      response.status(400).end();
-    },
   );
 
   return {
@@ -113,6 +113,15 @@ export function teamsInlet({
       await Promise.race([drained(), sleep(drainMs, undefined, { ref: false })]);
     },
   };
+}
+
+/** What is no JSON is no activity either. */
+function jsonOf(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(String(body ?? ''));
+  } catch {
+    return null;
+  }
 }
 
 /** The keys could not be fetched, which says nothing about the token. */

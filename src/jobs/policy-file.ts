@@ -1,7 +1,7 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { actions, type Policy, type Rule } from './policy.ts';
 import { problemsOf } from './policy-problems.ts';
+import { readYaml } from './yaml-file.ts';
 
 const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const refPattern = new RegExp(
@@ -71,7 +71,7 @@ export type PolicyReading =
 
 /** Reads a policy file: its own words, names that lead somewhere, and rules that can be met. */
 export function parsePolicy(text: string): PolicyReading {
-  const file = readYaml(fileSchema, text);
+  const file = readFile(fileSchema, text);
   if ('problems' in file) return { is: 'problems', problems: file.problems };
   const { groups, rules: written, tests } = file.data;
   const unknown = namesIn(file.data).filter(name => !refPattern.test(name) && !Object.hasOwn(groups, name));
@@ -109,7 +109,7 @@ export function parsePolicy(text: string): PolicyReading {
 
 /** Reads test cases that lie beside a policy: `tests:` alone. */
 export function parseCases(text: string): { data: readonly PolicyCase[] } | { problems: readonly string[] } {
-  const file = readYaml(z.strictObject({ tests: z.array(caseSchema).min(1) }), text);
+  const file = readFile(z.strictObject({ tests: z.array(caseSchema).min(1) }), text);
   return 'problems' in file ? file : { data: file.data.tests };
 }
 
@@ -123,14 +123,10 @@ export const chatGroupsOf = ({ rules }: Policy, kind: 'slack-group' | 'entra-gro
   ),
 ];
 
-function readYaml<T>(schema: z.ZodType<T>, text: string): { data: T } | { problems: readonly string[] } {
-  let raw: unknown;
-  try {
-    raw = parseYaml(text);
-  } catch (error) {
-    return { problems: [`is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`] };
-  }
-  const { data, error } = schema.safeParse(raw ?? {});
+function readFile<T>(schema: z.ZodType<T>, text: string): { data: T } | { problems: readonly string[] } {
+  const read = readYaml(text);
+  if ('problem' in read) return { problems: [read.problem] };
+  const { data, error } = schema.safeParse(read.data ?? {});
   if (error) return { problems: error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`) };
   return { data };
 }

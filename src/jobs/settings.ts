@@ -1,7 +1,7 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { nameProblem, regionKey } from '../azure/names.ts';
 import { checkLevels, consistencies, modes, storageTypes } from './request.ts';
+import { readYaml } from './yaml-file.ts';
 
 const named = (kind: Parameters<typeof nameProblem>[0]) =>
   z.string().superRefine((value, context) => {
@@ -171,13 +171,9 @@ export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
 /** Checks what a settings file says; for the file's own words see docs/configuration.md. */
 export function parseSettings(text: string): { data: Settings | null; problems: readonly string[] } {
-  let raw: unknown;
-  try {
-    raw = parseYaml(text);
-  } catch (error) {
-    return { data: null, problems: [`is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`] };
-  }
-  const result = settingsSchema.safeParse(raw ?? {});
+  const read = readYaml(text);
+  if ('problem' in read) return { data: null, problems: [read.problem] };
+  const result = settingsSchema.safeParse(read.data ?? {});
   if (result.success) return { data: result.data, problems: [] };
   return {
     data: null,

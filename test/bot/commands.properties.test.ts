@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseCommand, readReply, writeCommand } from '../../src/bot/commands.ts';
 import { checkLevels, consistencies, modes, requestSchema, storageTypes } from '../../src/jobs/request.ts';
+import { patience, runs } from '../support/properties.ts';
 
 const now = new Date('2026-05-01T10:00:00Z');
 const scraps = fc.constantFrom(
@@ -41,14 +42,14 @@ const lines = fc.oneof(
   fc.array(scraps, { maxLength: 25 }).map(parts => parts.join('')),
 );
 
-test('any text becomes a command, never an exception, and a capture is always a valid request', () => {
+test('any text becomes a command, never an exception, and a capture is always a valid request', patience, () => {
   fc.assert(
     fc.property(lines, text => {
       const command = parseCommand(text, now);
       if (command.is === 'capture') expect(requestSchema.parse(command.request)).toEqual(command.request);
       if (command.is === 'unclear') expect(command.problems.length).toBeGreaterThan(0);
     }),
-    { numRuns: 2000 },
+    runs('commands'),
   );
 });
 
@@ -88,24 +89,24 @@ test('a request is written as the line that asks for it', () => {
   );
 });
 
-test('no markup comes through in a request', () => {
+test('no markup comes through in a request', patience, () => {
   fc.assert(
     fc.property(lines, text => {
       const command = parseCommand(`web-01 ${text}`, now);
       const request = command.is === 'capture' ? command.request : {};
       expect(JSON.stringify(request)).not.toMatch(/[<>]/);
     }),
-    { numRuns: 2000 },
+    runs('commands without markup'),
   );
 });
 
-test('only y, yes, n and no are a yes or a no', () => {
+test('only y, yes, n and no are a yes or a no', patience, () => {
   fc.assert(
     fc.property(lines, text => {
       const reply = readReply(text);
       if (reply.is === 'yes' || reply.is === 'no') expect(text.replace(/[^a-z]/gi, '')).toMatch(/^(y|yes|n|no)$/i);
     }),
-    { numRuns: 2000 },
+    runs('yes and no'),
   );
 });
 

@@ -57,6 +57,7 @@ test('what is not signed, or signed with another secret or too long ago, is refu
     command: '/capture-image',
     text: 'list',
     user_id: 'U0EVE',
+    channel_id: 'C0IMAGES',
     trigger_id: '1',
   }).toString();
   const post = (headers: Record<string, string>) =>

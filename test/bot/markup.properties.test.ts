@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkMessageBlocks } from '../../sandbox/slack/limits/check.ts';
+import { partsOf } from '../../sandbox/teams/limits.ts';
+import type { Note } from '../../src/bot/chat.ts';
+import { parseCommand } from '../../src/bot/commands.ts';
+import { answers, toldInPrivate } from '../../src/bot/notes/answers.ts';
+import { captureNote } from '../../src/bot/notes/capture-note.ts';
+import { historyNote } from '../../src/bot/notes/history-note.ts';
+import { noticeNote } from '../../src/bot/notes/notice-note.ts';
+import { toSlack } from '../../src/bot/slack-blocks.ts';
+import { toCard } from '../../src/bot/teams-card.ts';
+import type { Capture, Notice, Status } from '../../src/jobs/record.ts';
+import { aPlan, aWaitingCapture, images, noon, rita } from '../support/captures.ts';
+import { hostile, patience, runs } from '../support/properties.ts';
+
+const at = noon.toISOString();
+const context = {
+  now: noon,
+  portalUrl: 'https://portal.azure.com',
+  links: new Map([['other-1', 'https://x.example/1']]),
+};
+
+/** Everything that the bot says of a capture and to a person, with a word in each place that somebody has typed or named. */
+function notesWith(word: string): readonly Note[] {
+  const by = { ...rita, name: word };
+  const failure = { code: word, reason: word, remedy: word, requestId: word };
+  const plan = aPlan({
+    warnings: [word],
+    subscriptionName: word,
+    guest: { by: 'person', because: word, command: word },
+  });
+  const steps = [
+    { name: 'deallocate-vm', title: word, irreversible: false, state: 'doing', attempt: 1, says: word },
+  ] as const;
+  const refusals = [{ code: 'x', reason: word, remedy: word, captureId: 'other-1' }];
+  const change = {
+    requester: by,
+    plan,
+    steps,
+    stumble: word,
+    mirrors: [{ place: images, name: word, since: 0 }],
+  } as const;
+  const capture = (status: Status): Capture =>
+    aWaitingCapture({
+      ...change,
+      id: 'web-01-abc',
+      request: { vm: word, gallery: word, definition: word, role: word },
+      status,
+    });
+  const statuses: readonly Status[] = [
+    { is: 'planning' },
+    { is: 'waiting', for: 'confirm', until: at },
+    { is: 'waiting', for: 'guest', until: at },
+    { is: 'running' },
+    { is: 'failed', failure, step: 'deallocate-vm', at },
+    { is: 'refused', refusals, at },
+    { is: 'cancelled', by, at },
+    { is: 'succeeded', at },
+  ];
+  const notices: readonly Notice[] = [
+    { kind: 'question', planHash: plan.hash, moved: [word], at },
+    { kind: 'guest', command: word, because: word, at },
+    { kind: 'refused', refusals, at },
+    { kind: 'failed', failure, step: 'deallocate-vm', at },
+    { kind: 'mirror-lost', name: word, code: word, at },
+    { kind: 'queued', behind: 'other-1', place: 1, at },
+    { kind: 'glass-broken', by, reason: word, at },
+    { kind: 'unlocked', by, reason: word, at },
+    { kind: 'cancelled', by, at },
+    { kind: 'approved', by, have: 1, of: 2, at },
+  ];
+  const waiting = capture({ is: 'waiting', for: 'confirm', until: at });
+  const unplanned = { ...waiting, plan: null };
+  return [
+    ...statuses.map(status => captureNote(capture(status), context)),
+    ...statuses.map(status => captureNote({ ...capture(status), plan: null, steps: [] }, context)),
+    ...notices.map(notice => noticeNote(waiting, notice, context)),
+    answers.accepted(unplanned),
+    answers.refused(word),
+    answers.unknown(word),
+    answers.delegated(word, at),
+    answers.mirrored(waiting, word),
+    answers.list([{ capture: unplanned, link: null }]),
+    answers.unclear([word, word]),
+    toldInPrivate(captureNote(waiting, context), word),
+    historyNote([{ event: 'command', at, by, vm: word, details: word }], { vm: word, count: 1 }),
+  ];
+}
+
+const link = /<(https?:\/\/[^|>]+)\|/g;
+
+/** What is markup in a message of Slack: mentions, links, dates; and signs that would begin a format. */
+function markupOfSlack(note: Note): string {
+  const { blocks, text } = toSlack(note);
+  checkMessageBlocks(blocks);
+  expect(text).not.toMatch(/[<>]/);
+  const json = JSON.stringify(blocks, (key, value) => (key === 'value' || key === 'action_id' ? undefined : value));
+  const texts = [...json.matchAll(/"type":"mrkdwn","text":"((?:[^"\\]|\\.)*)"/g)].map(([, found = '']) =>
+    JSON.parse(`"${found}"`),
+  );
+  const special = texts.flatMap(said => [
+    ...said.matchAll(/<(?:[@#!][^>]*|https?:[^|>]*)/g),
+    ...said
+      .replaceAll(link, '')
+      .replace(/```[\s\S]*?```|`[^`\n]*`|(?<=^|\s)\*[^*\n]+\*(?=\s|$)/gm, '')
+      .matchAll(/(?<![\p{L}\p{N}])[*_~`](?![\s\u200b]|$)/gu),
+  ]);
+  return special
+    .map(([found]) => found)
+    .toSorted()
+    .join('\n');
+}
+
+/** What is markup in a card of Teams: text blocks (all else is runs, which have none), links, mentions; and dates in braces. */
+function markupOfTeams(note: Note): string {
+  const card = toCard(note);
+  const json = JSON.stringify(card);
+  const parts = partsOf(card);
+  const urls = [...json.matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
+  const blocks = parts
+    .filter(({ type }) => type === 'TextBlock' || type === 'FactSet' || type === 'Image')
+    .map(({ text }) => text);
+  return JSON.stringify([urls, blocks.length, card.msteams.entities?.length ?? 0, json.includes('{{')]);
+}
+
+const plain = notesWith('harmless');
+const expected = { slack: plain.map(markupOfSlack), teams: plain.map(markupOfTeams) };
+
+test(
+  'whatever people type or are called, nothing of it becomes markup, a mention or a link in Slack or Teams',
+  patience,
+  () => {
+    fc.assert(
+      fc.property(hostile, word => {
+        const drawn = notesWith(word);
+        expect(drawn.map(markupOfSlack)).toEqual(expected.slack);
+        expect(drawn.map(markupOfTeams)).toEqual(expected.teams);
+        const command = parseCommand(`web-01 ${word}`, noon);
+        if (command.is !== 'unclear') return;
+        const note = answers.unclear(command.problems);
+        expect(markupOfSlack(note)).toBe('');
+        expect(markupOfTeams(note)).toBe(markupOfTeams(answers.unclear(['harmless'])));
+      }),
+      runs('markup'),
+    );
+  },
+);
