@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { workerRedis } from '../src/jobs/redis.ts';
+import { checkRedis } from '../src/jobs/redis-check.ts';
 import { redisAddress } from '../src/jobs/redis-url.ts';
 import { startGuardian } from './guardian.ts';
 import { freePort } from './ports.ts';
@@ -76,7 +77,7 @@ export function onPath(name: string): string | null {
 export async function forgetKeys(url: string, prefix: string): Promise<void> {
   const redis = workerRedis(redisAddress(url));
   try {
-    await redis.ping();
+    await checkRedis(redis, { timeoutMs: 5_000 });
     for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis])
       for await (const keys of node.scanStream({ match: `*${prefix}*`, count: 500 }))
         if (keys.length > 0) await node.unlink(...keys);

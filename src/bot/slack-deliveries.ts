@@ -3,13 +3,18 @@ import { z } from 'zod';
 import { formName, vmField } from './slack-form.ts';
 import type { WithBody } from './web-body.ts';
 
-const id = z.string().min(1).max(255);
-const person = z.looseObject({ id });
+/** Slack's own ids of people, places and views. */
+const id = z.string().regex(/^[\w.-]{1,100}$/);
+const name = z.string().max(255);
+const person = z.looseObject({ id, name: name.optional() });
+/** An id, or what has one. */
+const named = z.union([z.string(), z.looseObject({})]);
 
 const commandSchema = z.looseObject({
   command: z.string().max(100),
   text: z.string().max(20_000).default(''),
   user_id: id,
+  user_name: name.optional(),
   channel_id: id,
 });
 
@@ -17,8 +22,10 @@ const eventSchema = z.looseObject({
   type: z.literal('event_callback'),
   event: z.looseObject({
     type: z.string().min(1),
-    channel: z.union([z.string(), z.looseObject({})]).optional(),
+    user: named.optional(),
+    channel: named.optional(),
     item: z.looseObject({}).optional(),
+    message: z.looseObject({}).optional(),
   }),
 });
 
@@ -28,7 +35,7 @@ const payloadSchema = z.discriminatedUnion('type', [
     type: z.literal('block_actions'),
     user: person,
     actions: z
-      .array(z.looseObject({ action_id: id, block_id: z.string().max(255), type: z.string() }))
+      .array(z.looseObject({ action_id: name, block_id: name, type: z.string() }))
       .min(1)
       .max(100),
   }),
@@ -36,7 +43,7 @@ const payloadSchema = z.discriminatedUnion('type', [
     type: z.literal('block_suggestion'),
     user: person,
     action_id: z.literal(vmField),
-    block_id: z.string().max(255),
+    block_id: name,
     value: z.string().max(3_000),
   }),
   z.looseObject({

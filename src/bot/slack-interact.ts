@@ -31,7 +31,9 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
   });
 
   app.view(formName, async ({ view, body, ack }) => {
-    const { channel, ...over } = metadataSchema.parse(JSON.parse(view.private_metadata));
+    const opened = openedWith(view.private_metadata);
+    if (!opened) return await ack();
+    const { channel, ...over } = opened;
     const person = await personOf({ id: body.user.id, name: body.user.name });
     const values = readForm(view.state.values);
     const id = `${view.id}:${view.hash}`;
@@ -55,7 +57,16 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
   });
 }
 
-const metadataSchema = z.object({ channel: z.string().min(1), base: z.string().optional() });
+const metadataSchema = z.object({ channel: z.string().min(1).max(200), base: z.string().max(3_000).optional() });
+
+/** Where the form was opened and over what, out of what the bot has written on it; null where that is not the bot's. */
+function openedWith(metadata: string): z.infer<typeof metadataSchema> | null {
+  try {
+    return metadataSchema.safeParse(JSON.parse(metadata)).data ?? null;
+  } catch {
+    return null; // no JSON: nothing of ours
+  }
+}
 
 const pressSchema = z.looseObject({
   container: z

@@ -29,10 +29,10 @@ const sources = {
     if redis.call('EXISTS',KEYS[1])==0 then return {-1} end
     local due=redis.call('ZSCORE',KEYS[2],ARGV[1]) if not due then return {-1} end
     if tonumber(due)-now>50 then return {tonumber(due)-now} end
-    local schema=tonumber(string.match(redis.call('HGET',KEYS[1],'record') or '','^{"schema":(%d+)') or 0)
+    local h=redis.call('HMGET',KEYS[1],'rev','record','operation')
+    local schema=tonumber(string.match(h[2] or '','^{"schema":(%d+)') or 0)
     if schema>tonumber(ARGV[2]) then redis.call('ZADD',KEYS[2],now+ARGV[3],ARGV[1]) return {tonumber(ARGV[3]),schema} end
-    local epoch=redis.call('HINCRBY',KEYS[1],'epoch',1)
-    local h=redis.call('HMGET',KEYS[1],'rev','record','operation') return {0,epoch,h[1],h[2],h[3],now-due}`,
+    return {0,redis.call('HINCRBY',KEYS[1],'epoch',1),h[1],h[2],h[3],now-due}`,
 
   /** `ARGV[7]` is take, queue or nothing: what is done with the first `ARGV[8]` pairs of locks; the pairs after them are let go. */
   commit: `${nowMs}${save}${locks}${auditNote}

@@ -138,14 +138,16 @@ export function keepSweep(tools: SweepTools & { sweeps: Sweeps; log: Log }): { c
   }
 
   let stopped = false;
-  let sweeping: Promise<void> | null = null;
+  let underWay = false;
   const timer = setInterval(() => {
-    sweeping ??= round()
+    if (underWay) return;
+    underWay = true;
+    round()
       .catch(error => {
         if (!stopped) log.warn({ err: error }, 'the subscriptions could not be swept');
       })
       .finally(() => {
-        sweeping = null;
+        underWay = false;
       });
   }, wishEveryMs);
   return {

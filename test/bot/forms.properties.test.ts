@@ -118,8 +118,8 @@ test('any delivery of Teams is a deed within all limits, or none', patience, () 
       const read = activitySchema.safeParse(delivered).data;
       const deed = read ? readDeed(read) : null;
       if (deed?.is === 'filled') expectReading(deed.values);
-      if (deed?.is === 'pressed') expect(deed.value.length).toBeLessThan(2_100);
-      if (deed?.is === 'searched') expect(deed.typed.length).toBeLessThanOrEqual(200);
+      if (deed?.is === 'pressed') expect([...deed.value].length).toBeLessThan(2_100);
+      if (deed?.is === 'searched') expect([...deed.typed].length).toBeLessThanOrEqual(200);
     }),
     runs('teams deliveries'),
   );
