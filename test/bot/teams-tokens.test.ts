@@ -60,12 +60,10 @@ describe('a delivery', () => {
     expect(bot.heard).toEqual([]);
   });
 
-  test('that is not readable, or far too large, is told 400', async () => {
-    for (const body of ['{', JSON.stringify({ text: 'x'.repeat(600_000) })]) {
-      const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
-      const response = await fetch(bot.endpoint, { method: 'POST', headers, body });
-      expect([response.status, await response.text()]).toEqual([400, '']);
-    }
+  test('that is not readable is told 400', async () => {
+    const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+    const response = await fetch(bot.endpoint, { method: 'POST', headers, body: '{' });
+    expect([response.status, await response.text()]).toEqual([400, '']);
   });
 });
 
