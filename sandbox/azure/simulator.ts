@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { buildWorld } from './build-world.ts';
 import { makeCertificates } from './certificates.ts';
@@ -96,6 +97,12 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
     : createHttpServer(listener);
   // Longer than clients keep an idle connection, so that none of them writes into one that is just being closed.
   server.keepAliveTimeout = 120_000;
+  // The server itself does not know of those that are still shaking hands.
+  const sockets = new Set<Socket>();
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -111,6 +118,7 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
       for (const end of waits) end();
       server.close();
       server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await once(server, 'close');
     },
   };
