@@ -1,20 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeCertificates } from '../sandbox/azure/certificates.ts';
-import { startTls } from './support/redis-kinds.ts';
+import { certify, startCluster, startTls } from './support/redis-kinds.ts';
 import { runScript } from './support/scripts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'redis-tls-'));
 let caFile: string;
+let key: string;
 let redis: Awaited<ReturnType<typeof startTls>>;
 beforeAll(async () => {
-  const made = await makeCertificates(folder);
-  caFile = made.caFile;
-  const key = join(folder, 'key.pem');
-  writeFileSync(key, made.key, { mode: 0o600 });
-  redis = await startTls({ cert: caFile, key, folder: join(folder, 'redis') });
+  ({ cert: caFile, key } = await certify(folder));
+  redis = await startTls({ cert: caFile, key }, join(folder, 'redis'));
 });
 afterAll(async () => {
   await redis.close();
@@ -44,4 +41,17 @@ test('a file of authorities that is none is a problem of the configuration', asy
   const { code, says } = await verify({ REDIS_CA_FILE: join(folder, 'key.pem') });
   expect(code).toBe(1);
   expect(says).toContain('REDIS_CA_FILE');
+});
+
+test('a Cluster with TLS is spoken to with TLS at every node', async () => {
+  const cluster = await startCluster({ cert: caFile, key });
+  const REDIS_CA_FILE = caFile;
+  try {
+    for (const prefix of ['a', 'b', 'c']) {
+      const said = await verify({ REDIS_URL: cluster.url, REDIS_CA_FILE, REDIS_PREFIX: prefix });
+      expect(said).toMatchObject({ code: 0, says: expect.stringContaining('is whole: 0 entries') });
+    }
+  } finally {
+    await cluster.close();
+  }
 });

@@ -40,14 +40,14 @@ async function upInTime(redis: RedisConnection, timeoutMs: number): Promise<void
   const until = Date.now() + timeoutMs;
   let why = '';
   const listen = (error: Error & { lastNodeError?: Error }) => {
-    why = scrub(error.lastNodeError?.message ?? error.message);
+    why = scrub(error.lastNodeError?.message ?? error.message).replace(/\.$/, '');
   };
   redis.on('error', listen);
   try {
     while (redis.status !== 'ready') {
       if (Date.now() > until || inVain.test(why))
         throw new Error(
-          `Redis cannot be reached: check REDIS_URL and that it is running.${why ? ` The last try: ${why}.` : ''}`,
+          `Redis cannot be reached: check REDIS_URL, that it is running and, with rediss, whose certificate it has.${why ? ` The last try: ${why}.` : ''}`,
         );
       await sleep(50);
     }

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { generate } from 'selfsigned';
 import { freePort } from '../../sandbox/ports.ts';
 import { startServer } from '../../sandbox/redis.ts';
 import { until } from './processes.ts';
@@ -34,12 +35,47 @@ const closing = (servers: readonly Server[]) => async () => {
 /** A server of one's own, to be set up as one likes. */
 export const startOne = () => start(durable);
 
-/** A Cluster of three masters, each with a third of the slots. */
-export async function startCluster() {
+/** A certificate that signs itself, for this machine, and that nodes may show to each other. */
+export async function certify(folder: string): Promise<Certified> {
+  const made = await generate([{ name: 'commonName', value: 'redis' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  writeFileSync(files.cert, made.cert);
+  writeFileSync(files.key, made.private, { mode: 0o600 });
+  return files;
+}
+
+interface Certified {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const tlsWords = ({ cert, key }: Certified, port: number) =>
+  `--tls-port ${port} --tls-cert-file ${cert} --tls-key-file ${key} --tls-ca-cert-file ${cert} --tls-auth-clients no`;
+
+/** A Cluster of three masters, each with a third of the slots; with a certificate it speaks TLS too, and among its nodes nothing else. */
+export async function startCluster(certified?: Certified) {
   const nodes: Server[] = [];
+  const tlsPorts: number[] = [];
   for (let count = 0; count < 3; count += 1) {
     const words = `--cluster-enabled yes --cluster-node-timeout 2000 --cluster-port ${await freePort()}`;
-    nodes.push(await start([...durable, ...words.split(' ')]));
+    const tlsPort = certified ? await freePort() : 0;
+    tlsPorts.push(tlsPort);
+    const more = certified ? ` ${tlsWords(certified, tlsPort)} --tls-cluster yes` : '';
+    nodes.push(await start([...durable, ...`${words}${more}`.split(' ')]));
   }
   const share = Math.ceil(16_384 / nodes.length);
   const [first, ...others] = nodes;
@@ -59,7 +95,9 @@ export async function startCluster() {
   await until(async () => (await Promise.all(nodes.map(isFormed))).every(Boolean), 20_000);
   return {
     nodes,
-    url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    url: certified
+      ? `rediss+cluster://${tlsPorts.map(port => `127.0.0.1:${port}`).join(',')}`
+      : `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     close: closing(nodes),
   };
 }
@@ -94,9 +132,8 @@ export async function startSentinel() {
 }
 
 /** A server that speaks TLS with a certificate of an authority of its own, for `localhost`. */
-export async function startTls({ cert, key, folder }: { cert: string; key: string; folder: string }) {
+export async function startTls(certified: Certified, folder: string) {
   const port = await freePort();
-  const words = `--tls-port ${port} --tls-cert-file ${cert} --tls-key-file ${key} --tls-ca-cert-file ${cert} --tls-auth-clients no`;
-  const server = await start([...durable, ...words.split(' ')], folder);
+  const server = await start([...durable, ...tlsWords(certified, port).split(' ')], folder);
   return { url: `rediss://localhost:${port}`, close: server.close };
 }
