@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whatIsUnfit } from '../../src/jobs/unfit.ts';
 import { guestBehaviours } from './world.ts';
 
 const guid = z
@@ -166,6 +167,6 @@ export type WorldFile = z.input<typeof worldFileSchema>;
 export function readWorldFile(value: unknown): z.infer<typeof worldFileSchema> {
   const read = worldFileSchema.safeParse(value);
   if (read.success) return read.data;
-  const problems = read.error.issues.map(issue => `  ${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  const problems = whatIsUnfit(read, 'the file').map(line => `  ${line}`);
   throw new Error(`The world file will not do:\n${problems.join('\n')}`);
 }

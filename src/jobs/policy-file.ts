@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actions, type Policy, type Rule } from './policy.ts';
 import { problemsOf } from './policy-problems.ts';
+import { whatIsUnfit } from './unfit.ts';
 import { readYaml } from './yaml-file.ts';
 
 const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -126,9 +127,8 @@ export const chatGroupsOf = ({ rules }: Policy, kind: 'slack-group' | 'entra-gro
 function readFile<T>(schema: z.ZodType<T>, text: string): { data: T } | { problems: readonly string[] } {
   const read = readYaml(text);
   if ('problem' in read) return { problems: [read.problem] };
-  const { data, error } = schema.safeParse(read.data ?? {});
-  if (error) return { problems: error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`) };
-  return { data };
+  const result = schema.safeParse(read.data ?? {});
+  return result.success ? { data: result.data } : { problems: whatIsUnfit(result, 'the file') };
 }
 
 function namesIn({ groups, rules, tests }: z.infer<typeof fileSchema>): readonly string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameProblem, regionKey } from '../azure/names.ts';
 import { checkLevels, consistencies, modes, storageTypes } from './request.ts';
+import { whatIsUnfit } from './unfit.ts';
 import { readYaml } from './yaml-file.ts';
 
 const named = (kind: Parameters<typeof nameProblem>[0]) =>
@@ -177,6 +178,6 @@ export function parseSettings(text: string): { data: Settings | null; problems: 
   if (result.success) return { data: result.data, problems: [] };
   return {
     data: null,
-    problems: result.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+    problems: whatIsUnfit(result, 'the file'),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Capture, currentSchema } from './record.ts';
 import { personSchema, placeSchema } from './request.ts';
+import { whatIsUnfit } from './unfit.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -31,8 +32,8 @@ export function readRecord(json: string, rev: number): Capture {
     if (!migrate) throw unreadable(`there never was a version ${schema}`);
     record = { ...migrate(record), schema: schema + 1 };
   }
-  const { error } = recordSchema.safeParse(record);
-  if (error) throw unreadable(error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('; '));
+  const result = recordSchema.safeParse(record);
+  if (!result.success) throw unreadable(whatIsUnfit(result, 'the record').join('; '));
   return { ...(record as unknown as Capture), rev };
 }
 

@@ -1,15 +1,9 @@
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
-import type { Chat } from '../../src/bot/chat.ts';
-import { slackChat } from '../../src/bot/slack.ts';
-import { plainApp } from '../../src/monitor.ts';
-import { aListener } from '../support/hear.ts';
-import { quiet, until } from '../support/office.ts';
+import { until } from '../support/office.ts';
 import { anyJson, hostile, patience, runs, spoilt } from '../support/properties.ts';
+import { openSlackWeb, signature } from '../support/slack-web.ts';
 import { alone, openTeamsBot } from '../support/teams.ts';
 
 /** An answer that says nothing of what is inside. */
@@ -31,41 +25,18 @@ const kinds = fc.constantFrom(
 );
 
 describe('at the endpoint of Slack', () => {
-  const { heard, listener } = aListener();
-  const web = plainApp();
-  const server = web.listen(0, '127.0.0.1');
-  let slack: SlackSimulator;
-  let chat: Chat;
-  let address: string;
-
+  let bot: Awaited<ReturnType<typeof openSlackWeb>>;
   beforeAll(async () => {
-    if (!server.listening) await once(server, 'listening');
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-    slack = await startSlackSimulator({ requestUrl: address });
-    const { botToken, signingSecret, apiUrl } = slack;
-    chat = slackChat({ config: { botToken, appToken: null, signingSecret, apiUrl }, app: web, log: quiet });
-    await chat.open(listener);
+    bot = await openSlackWeb();
   });
-  afterAll(async () => {
-    await chat.close();
-    server.closeAllConnections();
-    server.close();
-    await slack.close();
-  });
+  afterAll(() => bot.close());
 
-  function signed(body: string, type: string): Promise<Response> {
-    const at = Math.floor(Date.now() / 1000);
-    const signature = createHmac('sha256', slack.signingSecret).update(`v0:${at}:${body}`).digest('hex');
-    return fetch(address, {
+  const signed = (body: string, type: string) =>
+    fetch(bot.address, {
       method: 'POST',
       body,
-      headers: {
-        'content-type': type,
-        'x-slack-request-timestamp': String(at),
-        'x-slack-signature': `v0=${signature}`,
-      },
+      headers: { 'content-type': type, ...signature(bot.slack.signingSecret, body) },
     });
-  }
 
   const event = {
     type: 'event_callback',
@@ -133,19 +104,19 @@ describe('at the endpoint of Slack', () => {
       }),
       runs('slack webhooks'),
     );
-    const before = heard.length;
+    const before = bot.heard.length;
     await expectCalm(await signed(JSON.stringify(event), 'application/json'));
-    await until('the event', () => heard.length > before);
+    await until('the event', () => bot.heard.length > before);
   });
 
   test('a body that is larger than Slack’s is refused before it is read to its end', async () => {
     expect(await refusalOf(() => signed('x'.repeat(600_000), 'application/json'))).toBe(413);
-    expect(await sentUntilCut(new URL(address).port, '/slack/events')).toBeLessThan(20_000_000);
+    expect(await sentUntilCut(new URL(bot.address).port, '/slack/events')).toBeLessThan(20_000_000);
   });
 
   test('a path that cannot be read is answered without a word of the inside', async () => {
     for (const path of ['/%zz', '/slack/%c0', '/nothing', '/healthz/%'])
-      await expectCalm(await fetch(new URL(address).origin + path));
+      await expectCalm(await fetch(new URL(bot.address).origin + path));
   });
 });
 

@@ -55,6 +55,7 @@ export const anyJson = (keys: readonly string[] = []): fc.Arbitrary<unknown> =>
       fc.array(tie('value'), { maxLength: 4 }),
       fc.dictionary(keys.length > 0 ? fc.oneof(fc.constantFrom(...keys), hostile) : hostile, tie('value'), {
         maxKeys: 5,
+        noNullPrototype: true,
       }),
     ),
   })).value;
