@@ -4,9 +4,11 @@ import { readFormValues } from '../../src/bot/form-request.ts';
 import { formErrors, readForm } from '../../src/bot/slack-form-values.ts';
 import { activitySchema, readDeed } from '../../src/bot/teams-events.ts';
 import { requestSchema } from '../../src/jobs/request.ts';
+import { someSettings } from '../support/office.ts';
 import { anyJson, expectSentences, hostile, patience, runs, spoilt } from '../support/properties.ts';
 
 const now = new Date('2026-05-01T10:00:00Z');
+const settings = someSettings(1);
 const fields = [
   'vm',
   'gallery',
@@ -16,6 +18,9 @@ const fields = [
   'version',
   'regions',
   'publishers',
+  'mode',
+  'consistency',
+  'checks',
   'guest',
 ];
 
@@ -30,7 +35,7 @@ const typed = fc.oneof(
 
 /** What is filled in is a request within all limits, or a sentence at each field that is not. */
 function expectReading(values: ReturnType<typeof readForm>) {
-  const reading = readFormValues(values, now);
+  const reading = readFormValues(values, now, settings);
   if (reading.is === 'request') expect(requestSchema.parse(reading.request)).toEqual(reading.request);
   else expectSentences(Object.values(reading.fields));
   return reading;
