@@ -14,7 +14,20 @@ export async function checkRedis(
   redis: RedisConnection,
   { timeoutMs, now = Date.now }: { timeoutMs: number; now?: () => number },
 ): Promise<{ readonly warning: string | null }> {
-  await upInTime(redis, timeoutMs);
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    await upInTime(redis, until);
+    try {
+      return await judged(redis, now);
+    } catch (error) {
+      // A connection may go again just after it has come.
+      if (Date.now() > until || !(error instanceof Error) || !/closed|timed out/i.test(error.message)) throw error;
+      await sleep(100);
+    }
+  }
+}
+
+async function judged(redis: RedisConnection, now: () => number): Promise<{ readonly warning: string | null }> {
   let keeps = true;
   for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
     const policy = await setting(node, 'maxmemory-policy');
@@ -36,8 +49,7 @@ export async function checkRedis(
   };
 }
 
-async function upInTime(redis: RedisConnection, timeoutMs: number): Promise<void> {
-  const until = Date.now() + timeoutMs;
+async function upInTime(redis: RedisConnection, until: number): Promise<void> {
   let why = '';
   const listen = (error: Error & { lastNodeError?: Error }) => {
     why = scrub(error.lastNodeError?.message ?? error.message).replace(/\.$/, '');
