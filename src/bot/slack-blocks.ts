@@ -96,7 +96,7 @@ function sections(pieces: readonly string[]): KnownBlock[] {
 }
 
 function codeBlocks(text: string): KnownBlock[] {
-  const safe = escapeText(text.replaceAll('```', '``\u200b`'));
+  const safe = escapeText(text.replace(/`(?=`)/g, '`\u200b'));
   return [section(`\`\`\`\n${cut(safe, limits.section)}\n\`\`\``)];
 }
 

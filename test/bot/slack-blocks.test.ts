@@ -37,6 +37,11 @@ describe('a note in Block Kit', () => {
     expect(shown(note(text({ link: 'click', url: 'javascript:alert(1)' }, { bold: '!' })))).not.toContain('javascript');
   });
 
+  test('a command cannot end its block, however many signs it has for that', () => {
+    for (const count of [3, 4, 6, 7])
+      expect(shown(note({ is: 'command', text: `${'`'.repeat(count)}<!channel>` })).split('```')).toHaveLength(3);
+  });
+
   test('leaves buttons in when the words are far too many', () => {
     const button = { action: 'go', value: 'x', label: 'Go', tone: 'primary' } as const;
     const many = Array.from({ length: 80 }, () => text({ bold: 'x' }, ' & '.repeat(2000)));
