@@ -104,7 +104,10 @@ function markupOfSlack(note: Note): string {
     ...said.matchAll(/<(?:[@#!][^>]*|https?:[^|>]*)/g),
     ...said
       .replaceAll(link, '')
-      .replace(/```[\s\S]*?```|`[^`\n]*`|(?<=^|\s)\*[^*\n]+\*(?=\s|$)/gm, '')
+      .replace(
+        /```[\s\S]*?```|(?<![\p{L}\p{N}\u200b])`[^`\n]*`(?![\p{L}\p{N}\u200b])|(?<=^|\s)\*[^*\n]+\*(?=\s|$)/gmu,
+        '',
+      )
       .matchAll(/(?<![\p{L}\p{N}])[*_~`](?![\s\u200b]|$)/gu),
   ]);
   return special
