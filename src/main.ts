@@ -1,17 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { enableCompileCache } from 'node:module';
 import type { Express } from 'express';
-import { realAzure } from './azure/arm.ts';
-import { openDesk } from './bot/desk.ts';
-import { slackChat } from './bot/slack.ts';
-import { teamsChat } from './bot/teams.ts';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
 import { openArchive } from './jobs/archive.ts';
 import { alarmClock } from './jobs/queue.ts';
 import { deskRedis, workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
 import { redisStore } from './jobs/store.ts';
-import { startWorker } from './jobs/worker.ts';
 import { type Log, openLog } from './log.ts';
 import { plainApp, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
 
@@ -22,8 +18,9 @@ const roles = ['bot', 'worker', 'all'] as const satisfies readonly Role[];
 /** How long what is in hand may take to end. What has not by then is left as it was last saved, and another process goes on from there. */
 const stopMs = 4_500;
 
-/** The bot: the chat tokens and Redis, nothing of Azure's. */
+/** The bot: the chat tokens and Redis, nothing of Azure's. Of the chats only those are loaded that it speaks to. */
 async function startBot(config: Config, log: Log): Promise<Closing> {
+  const { openDesk } = await import('./bot/desk.ts');
   const [redis, queueRedis] = [deskRedis(config.redis), workerRedis(config.redis)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
@@ -31,9 +28,10 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   const { redisPrefix: prefix } = config;
   serveHealth(app, { redis, prefix });
   if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
+  const { slack, teams } = config;
   const chats = [
-    ...(config.slack ? [slackChat({ config: config.slack, app, log })] : []),
-    ...(config.teams ? [teamsChat({ config: config.teams, app, redis, prefix, log })] : []),
+    ...(slack ? [(await import('./bot/slack.ts')).slackChat({ config: slack, app, log })] : []),
+    ...(teams ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, log })] : []),
   ];
   const clock = alarmClock({ redis: queueRedis, prefix });
   const store = redisStore({ redis, prefix });
@@ -64,20 +62,23 @@ async function listen(app: Express, { host, port }: Config): Promise<Server> {
   return server;
 }
 
+/** The worker: the Azure identity and Redis, nothing of the chats. */
+async function startWork(config: Config, log: Log): Promise<Closing> {
+  const [{ realAzure }, { startWorker }] = await Promise.all([import('./azure/arm.ts'), import('./jobs/worker.ts')]);
+  return await startWorker({
+    address: config.redis,
+    prefix: config.redisPrefix,
+    azure: budget => realAzure(config.azure, budget),
+    settings: config.settings,
+    policy: config.policy,
+    archive: openArchive(config.archive),
+    log,
+  });
+}
+
 async function start(role: Role, config: Config, log: Log): Promise<Closing> {
   const parts: Closing[] = [];
-  if (role !== 'bot')
-    parts.push(
-      await startWorker({
-        address: config.redis,
-        prefix: config.redisPrefix,
-        azure: budget => realAzure(config.azure, budget),
-        settings: config.settings,
-        policy: config.policy,
-        archive: openArchive(config.archive),
-        log,
-      }),
-    );
+  if (role !== 'bot') parts.push(await startWork(config, log));
   if (role !== 'worker') parts.push(await startBot(config, log));
   const { redis: address, redisPrefix: prefix, host, metricsPort: port } = config;
   if (port !== null) parts.push(await startMonitor({ log, address, prefix, host, port }));
@@ -89,6 +90,7 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
 }
 
 async function main(): Promise<void> {
+  enableCompileCache();
   const role = roles.find(name => name === (process.argv[2] ?? 'all'));
   if (!role) throw new ConfigError([`"${process.argv[2]}" is not a role: it takes ${roles.join(', ')}`]);
   const config = readConfig(role, process.env);
