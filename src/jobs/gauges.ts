@@ -1,17 +1,15 @@
 import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
 import { keysOf } from './keys.ts';
-import { isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { skewOf } from './redis-check.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import { tryReadRecord } from './stored.ts';
 
 const batch = 200;
-const states = [
-  ...['planning', 'waiting', 'running', 'failed'],
-  ...['refused', 'expired', 'succeeded', 'cancelled', 'abandoned'],
-] as const;
+const underWay = ['planning', 'waiting', 'running', 'failed'] as const;
+const states = [...underWay, ...['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned']] as const;
+const isEnd = (state: string): boolean => !underWay.some(one => one === state) && state !== 'unreadable';
 
 /** A second late is overdue, as for the reconciler. */
 const pileSizes = `${nowMs}
@@ -29,12 +27,16 @@ export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix:
   let ended = new Map<string, string>();
 
   async function stateOf(id: string): Promise<string | null> {
+    const is = await redis.hget(keys.capture(id), 'is');
+    const state = states.find(one => one === is) ?? (await stateInRecord(id));
+    if (state && isEnd(state)) ended.set(id, state);
+    return state;
+  }
+
+  /** A record that was saved before its state stood beside it. */
+  async function stateInRecord(id: string): Promise<string | null> {
     const record = await redis.hget(keys.capture(id), 'record');
-    if (record === null) return null;
-    const capture = tryReadRecord(record, 0);
-    if (!capture) return 'unreadable';
-    if (isOver(capture)) ended.set(id, capture.status.is);
-    return capture.status.is;
+    return record === null ? null : (tryReadRecord(record, 0)?.status.is ?? 'unreadable');
   }
 
   async function countStates(): Promise<ReadonlyMap<string, number>> {

@@ -2,9 +2,10 @@ import { auditNote } from './audit-scripts.ts';
 import type { RedisConnection } from './redis.ts';
 import { nowMs, type Reply, redisScript, type Script } from './redis-script.ts';
 
-/** A changed record gets the next `rev`, and each place it is told in (ARGV[from] on) one in the outbox; an unchanged one neither. */
-const save = `local function save(key,outbox,from,record) if redis.call('HGET',key,'record')~=record then
-  redis.call('HSET',key,'record',record) redis.call('HINCRBY',key,'rev',1) for i=from,#ARGV do redis.call('ZADD',outbox,'NX',now,ARGV[i]) end end end `;
+/** A changed record gets the next `rev`, its state beside it for whoever counts, and each place it is told in (ARGV[from] on) one in the outbox; an unchanged one neither. */
+const save = `local function stateOf(record) return string.match(record,'"status":{"is":"(%a+)"') or '' end
+  local function save(key,outbox,from,record) if redis.call('HGET',key,'record')~=record then
+  redis.call('HSET',key,'record',record,'is',stateOf(record)) redis.call('HINCRBY',key,'rev',1) for i=from,#ARGV do redis.call('ZADD',outbox,'NX',now,ARGV[i]) end end end `;
 
 /**
  * Locks come in pairs of keys: who holds it, and who waits for it. `blocker` is who else it is for; `release` lets go of the pairs
@@ -17,10 +18,10 @@ export const locks = `local function blocker(id,at) local held=redis.call('GET',
     if redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end redis.call('ZREM',KEYS[i+1],id) moved(KEYS[i+1],due) end end `;
 
 const sources = {
-  accept: `${nowMs}${auditNote}
+  accept: `${nowMs}${save}${auditNote}
     local known=redis.call('GET',KEYS[1]) if known then return known end
     if redis.call('EXISTS',KEYS[2])==1 then return 0 end
-    redis.call('SET',KEYS[1],ARGV[1],'EX',86400) redis.call('HSET',KEYS[2],'record',ARGV[2],'rev',1,'epoch',0)
+    redis.call('SET',KEYS[1],ARGV[1],'EX',86400) redis.call('HSET',KEYS[2],'record',ARGV[2],'is',stateOf(ARGV[2]),'rev',1,'epoch',0)
     redis.call('ZADD',KEYS[3],now,ARGV[1]) for i=4,#ARGV do redis.call('ZADD',KEYS[4],now,ARGV[i]) end note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
     return ARGV[1]`,
 

@@ -32,6 +32,16 @@ test('what is saved comes back as it was, one revision on', async () => {
   expect(await ground.store.load(capture.id)).toEqual({ ...capture, rev: 1 });
 });
 
+test('the state stands beside the record, whatever people have typed into it', async () => {
+  const capture = aCapture({}, { vm: '{"status":{"is":"failed"}}' });
+  const stateOf = () => ground.redis.hget(keysOf(ground.prefix).capture(capture.id), 'is');
+  await ground.store.accept('trigger', capture);
+  expect(await stateOf()).toBe('planning');
+  const next = { ...capture, status: { is: 'planned', at: noon.toISOString() } } as const;
+  await ground.store.commit(await claimed(capture.id), { capture: next, operation: null, dueInMs: null });
+  expect(await stateOf()).toBe('planned');
+});
+
 test('who lost the claim saves nothing: not the record, not the audit, not the alarm', async () => {
   const capture = aCapture();
   await ground.store.accept('trigger', capture);
