@@ -10,13 +10,17 @@ const answersAfterMs = 40;
 
 /**
  * Resource Manager as ten thousand captures meet it that all wait for their image version: it answers at once what the simulated
- * Azure of the sandbox works out, so that what is measured is the worker. Prints its URL, and its certificate's file.
+ * Azure of the sandbox works out, so that what is measured is the worker. Prints its URL, and its certificate's file; tells under
+ * `/_polls` how often a version was asked for.
  */
 async function serve(): Promise<void> {
+  let polls = 0;
   const { key, cert, caFile } = await makeCertificates(join('.sandbox', 'azure'));
   const server = createServer({ key, cert }, async (request, response) => {
     const url = new URL(request.url ?? '/', 'https://azure');
     request.resume();
+    if (url.pathname === '/_polls') return void response.end(String(polls));
+    if (url.pathname.includes('/versions/')) polls += 1;
     await sleep(answersAfterMs);
     const body = answerTo(url.pathname, `https://${request.headers.host}`);
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json; charset=utf-8' });

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
+import { Agent, request } from 'undici';
 import { freePort } from '../../sandbox/ports.ts';
 import { type RunningRedis, startRedis } from '../../sandbox/redis.ts';
 import { plainEnvironment, workerEnvironment } from '../../sandbox/settings.ts';
@@ -24,6 +25,8 @@ export interface House {
   startWorker(): Promise<Measured>;
   /** A bot that hears Slack over HTTP at the address that is answered. */
   startBot(slack: { apiUrl: string; botToken: string; signingSecret: string }): Promise<Measured & { url: string }>;
+  /** How often a version was asked for so far. */
+  polls(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -32,12 +35,22 @@ pace: {azureShare: 100000, versionSeconds: ${pollSeconds}, inventorySeconds: 360
 `;
 
 /** A Redis with an append-only file, a Resource Manager, and as many workers as are started. */
-export async function openHouse({ pollSeconds }: { pollSeconds: number }): Promise<House> {
+export async function openHouse({
+  pollSeconds,
+  redisUrl = '',
+  workersRedisUrl,
+}: {
+  pollSeconds: number;
+  /** One that runs already. */
+  redisUrl?: string;
+  /** Another way to the same for the processes under measurement. */
+  workersRedisUrl?: string;
+}): Promise<House> {
   const folder = resolve('.sandbox', 'bench', String(process.pid));
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'capture-image.yaml');
   writeFileSync(settingsFile, settings(pollSeconds));
-  const server = await startRedis({ url: '' });
+  const server = await startRedis({ url: redisUrl });
   const redis = new Redis(server.url);
   const arm = await startArm();
   const prefix = 'bench';
@@ -47,7 +60,7 @@ export async function openHouse({ pollSeconds }: { pollSeconds: number }): Promi
     const startedAt = performance.now();
     const child = run(args, {
       ...plainEnvironment(),
-      REDIS_URL: server.url,
+      REDIS_URL: workersRedisUrl ?? server.url,
       REDIS_PREFIX: prefix,
       CAPTURE_IMAGE_CONFIG: settingsFile,
       HOST: '127.0.0.1',
@@ -80,6 +93,7 @@ export async function openHouse({ pollSeconds }: { pollSeconds: number }): Promi
       const bot = await start(['src/main.ts', 'bot'], { ...slack, PORT: String(port) }, port);
       return { ...bot, url: `http://127.0.0.1:${port}/slack/events` };
     },
+    polls: async () => Number(await arm.ask('/_polls')),
     async close() {
       for (const child of running) await stop(child, 'SIGTERM');
       await arm.close();
@@ -89,10 +103,23 @@ export async function openHouse({ pollSeconds }: { pollSeconds: number }): Promi
   };
 }
 
-async function startArm(): Promise<{ url: string; caFile: string; close(): Promise<void> }> {
+async function startArm(): Promise<{
+  url: string;
+  caFile: string;
+  ask(path: string): Promise<string>;
+  close(): Promise<void>;
+}> {
   const child = run(['bench/support/arm.ts'], plainEnvironment());
   const told = JSON.parse(await lineOf(child, line => line.startsWith('{')));
-  return { ...told, close: () => stop(child, 'SIGTERM') };
+  const dispatcher = new Agent({ connect: { ca: readFileSync(told.caFile) } });
+  return {
+    ...told,
+    ask: async path => await (await request(`${told.url}${path}`, { dispatcher })).body.text(),
+    async close() {
+      await dispatcher.close();
+      await stop(child, 'SIGTERM');
+    },
+  };
 }
 
 /** Starts a program of ours with Node. */
