@@ -1,4 +1,4 @@
-/** A token bucket of Azure's: `capacity` calls at once, `perMinute` of them come back each minute. `key` says whose it is. */
+/** A token bucket: `capacity` calls at once, `perMinute` of them come back each minute. `key` says whose it is. */
 export interface Allowance {
   readonly key: string;
   readonly capacity: number;
