@@ -61,6 +61,12 @@ export const meters = {
     labelNames: ['platform', 'outcome'],
     registers,
   }),
+  chatPutOff: new Counter({
+    name: 'capture_image_chat_put_off_total',
+    help: 'Requests to the chats that were not made yet, since what the platform allows was used up',
+    labelNames: ['platform', 'call'],
+    registers,
+  }),
   captures: new Gauge({
     name: 'capture_image_captures',
     help: 'Captures on record, by state; the same from every process',

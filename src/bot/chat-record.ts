@@ -6,7 +6,7 @@ import type { Capture } from '../jobs/record.ts';
 import type { RedisConnection } from '../jobs/redis.ts';
 import { type Place, placeSchema } from '../jobs/request.ts';
 import type { Asked } from './approval.ts';
-import type { MessageRef } from './chat.ts';
+import type { ChatCall, MessageRef } from './chat.ts';
 import { outboxScripts } from './outbox-scripts.ts';
 
 /**
@@ -25,14 +25,22 @@ export interface ChatRecord {
   readonly question: (MessageRef & { readonly notice: number }) | null;
   readonly failures: number;
   readonly told: string | null;
+  /** By call: the turn that it was given in the line for it. */
+  readonly turns: Turns;
 }
+
+type Turns = Readonly<Partial<Record<ChatCall, number>>>;
 
 /** The right to tell of one capture in one place (its `entry`) until it is let go or runs out; every verb answers false when it is lost. */
 export interface Lease {
   readonly id: string;
   readonly entry: string;
+  /** When it was taken, by Redis's clock. */
+  readonly atMs: number;
   keep(change?: Partial<ChatRecord>, thread?: string): Promise<boolean>;
   done(rev: number): Promise<boolean>;
+  /** Lets go for a while, as far as nothing new must be noticed. */
+  rest(rev: number, ms: number): Promise<boolean>;
   later(ms: number): Promise<boolean>;
 }
 
@@ -74,10 +82,12 @@ export function chatRecords({ redis, prefix }: { redis: RedisConnection; prefix:
       const id = idOf(entry);
       const token = randomBytes(12).toString('hex');
       const own = [keys.outbox, keys.chat(entry)];
-      if ((await run.lease(own, [entry, token, leaseMs])) !== 1) return null;
+      const atMs = Number(await run.lease(own, [entry, token, leaseMs]));
+      if (atMs === 0) return null;
       return {
         id,
         entry,
+        atMs,
         async keep(change = {}, thread) {
           const fields = Object.entries(change).flatMap(([field, value]) => [
             field,
@@ -89,6 +99,8 @@ export function chatRecords({ redis, prefix }: { redis: RedisConnection; prefix:
           );
         },
         done: async rev => (await run.done([...own, keys.capture(id)], [entry, token, rev])) === 1,
+        rest: async (rev, ms) =>
+          (await run.rest([...own, keys.capture(id)], [entry, token, rev, Math.max(0, Math.round(ms))])) === 1,
         later: async ms => (await run.later(own, [entry, token, Math.max(0, Math.round(ms))])) === 1,
       };
     },
@@ -114,6 +126,7 @@ const recordSchema = z.object({
   question: z.object({ channel: z.string(), id: z.string(), notice: z.number() }).nullable().default(null),
   failures: z.number().default(0),
   told: z.string().nullable().default(null),
+  turns: z.partialRecord(z.enum(['post', 'edit', 'find']), z.number()).default({}),
 });
 
 function readRecord(stored: Record<string, string>): ChatRecord {

@@ -1,3 +1,4 @@
+import type { Allowance } from '../azure/allowances.ts';
 import type { Person, Place } from '../jobs/request.ts';
 
 /** A piece of text that is never markup: each platform escapes it in its own way. */
@@ -182,9 +183,14 @@ export interface Profile {
   readonly refs: readonly string[];
 }
 
+/** What the platform counts. */
+export type ChatCall = 'post' | 'edit' | 'find';
+
 /** A chat platform. `post` answers where the message is; `findPosted` looks for one whose answer was lost, by its `key`. */
 export interface Chat {
   readonly platform: Person['platform'];
+  /** What a call about this channel is counted against; nothing where that is not known. */
+  limits?(call: ChatCall, channel: string): readonly Allowance[];
   open(listener: Listener): Promise<void>;
   post(place: Place, note: Note, options: { thread?: MessageRef; key: string }): Promise<MessageRef>;
   edit(message: MessageRef, note: Note): Promise<void>;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { auditLog } from '../jobs/audit-log.ts';
+import { redisBuckets } from '../jobs/buckets.ts';
 import { redisDelegations } from '../jobs/delegations.ts';
 import { type Inventory, readInventory } from '../jobs/inventory.ts';
 import { keysOf } from '../jobs/keys.ts';
@@ -222,7 +223,8 @@ export async function openDesk({
   };
 
   for (const chat of chats) await chat.open(listener);
-  const outbox = openOutbox({ chats, store, records, settings, policy, now, approversOf, log });
+  const buckets = redisBuckets({ redis, prefix, share: settings.pace.chatShare });
+  const outbox = openOutbox({ chats, store, records, settings, buckets, policy, now, approversOf, log });
   return {
     async close() {
       await Promise.all(chats.map(chat => chat.close()));

@@ -7,10 +7,11 @@ const held = `if redis.call('HGET',KEYS[2],'lease')~=ARGV[2] then return 0 end `
 const sources = {
   due: `${nowMs} return redis.call('ZRANGEBYSCORE',KEYS[1],'-inf',now,'LIMIT',ARGV[1],ARGV[2])`,
 
-  /** Takes an id that is due; until the lease is over nobody else finds it due. */
+  /** Takes an id that is due, and answers when; until the lease is over nobody else finds it due. */
   lease: `${nowMs}
     local due=redis.call('ZSCORE',KEYS[1],ARGV[1]) if not due or tonumber(due)>now then return 0 end
-    redis.call('ZADD',KEYS[1],now+ARGV[3],ARGV[1]) redis.call('HSET',KEYS[2],'lease',ARGV[2]) return 1`,
+    redis.call('ZADD',KEYS[1],now+ARGV[3],ARGV[1]) redis.call('SREM',KEYS[1]..':resting',ARGV[1])
+    redis.call('HSET',KEYS[2],'lease',ARGV[2]) return now`,
 
   /** Holds on for another while, and saves what is given as field and value pairs; an empty value removes the field. */
   keep: `${nowMs}${held}
@@ -22,7 +23,12 @@ const sources = {
   done: `${nowMs}${held} redis.call('HDEL',KEYS[2],'lease')
     if redis.call('HGET',KEYS[3],'rev')==ARGV[3] then redis.call('ZREM',KEYS[1],ARGV[1]) else redis.call('ZADD',KEYS[1],now,ARGV[1]) end return 1`,
 
-  /** Lets go for a while. */
+  /** Lets go for a while, which the next notice ends; at once when the record (KEYS[3]) has moved since. */
+  rest: `${nowMs}${held} redis.call('HDEL',KEYS[2],'lease')
+    if redis.call('HGET',KEYS[3],'rev')~=ARGV[3] then redis.call('ZADD',KEYS[1],now,ARGV[1]) return 1 end
+    redis.call('ZADD',KEYS[1],now+ARGV[4],ARGV[1]) redis.call('SADD',KEYS[1]..':resting',ARGV[1]) return 1`,
+
+  /** Lets go for a while, whatever comes. */
   later: `${nowMs}${held} redis.call('HDEL',KEYS[2],'lease') redis.call('ZADD',KEYS[1],now+ARGV[3],ARGV[1]) return 1`,
 } as const;
 
@@ -34,6 +40,7 @@ export function outboxScripts(redis: RedisConnection) {
     lease: script(sources.lease),
     keep: script(sources.keep),
     done: script(sources.done),
+    rest: script(sources.rest),
     later: script(sources.later),
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Buckets } from '../jobs/buckets.ts';
 import { platformIn } from '../jobs/mirror.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Place } from '../jobs/request.ts';
@@ -29,6 +30,7 @@ export function openOutbox(hands: {
   store: Store;
   records: ChatRecords;
   settings: Settings;
+  buckets: Buckets;
   policy: Policy | null;
   now: () => Date;
   approversOf: Mentioning;
@@ -114,4 +116,5 @@ function leftAside(error: unknown): undefined {
 async function settle(lease: Lease, telling: Telling): Promise<void> {
   if (telling.is === 'told') await lease.done(telling.rev);
   if (telling.is === 'wait') await lease.later(telling.ms);
+  if (telling.is === 'rest') await lease.rest(telling.rev, telling.ms);
 }

@@ -1,13 +1,17 @@
+import type { Buckets } from '../jobs/buckets.ts';
 import type { Capture } from '../jobs/record.ts';
 import type { Log } from '../log.ts';
 import { type Chat, ChatError, type MessageRef, type Note } from './chat.ts';
 import type { ChatRecord, Lease } from './chat-record.ts';
 import type { NoteContext } from './notes/words.ts';
+import { inTurn } from './turn.ts';
 
-/** What came of telling: all of a snapshot is told; the rest has to wait; or somebody else has taken over. */
+/** What came of telling: all of a snapshot is told; more has to wait; or somebody else has taken over. */
 export type Telling =
   | { readonly is: 'told'; readonly rev: number }
   | { readonly is: 'wait'; readonly ms: number }
+  /** What is left can wait, and what must be noticed need not. */
+  | { readonly is: 'rest'; readonly rev: number; readonly ms: number }
   | { readonly is: 'lost' };
 
 /** The channel does not take it, whatever is said: the capture is told in private then. */
@@ -39,6 +43,7 @@ export interface Round {
   readonly context: NoteContext;
   readonly lease: Lease;
   readonly log: Log;
+  readonly buckets: Buckets;
   record: ChatRecord;
 }
 
@@ -59,27 +64,31 @@ export async function sendOnce(
   const { chat, capture, record } = round;
   const place = record.place ?? capture.place;
   const options = { key, ...(thread ? { thread } : {}) };
-  const found =
-    record.sending === key ? await chat.findPosted(place, options) : await lookForOld(round, since, options);
+  const channel = thread?.channel ?? place.channel;
+  const look = () => inTurn(round, { call: 'find', channel }, () => chat.findPosted(place, options));
+  const found = record.sending === key ? await look() : await lookForOld(round, since, look);
   if (found) return found;
-  await keep(round, { sending: key });
-  try {
-    return await chat.post(place, note, options);
-  } catch (error) {
-    if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
-    throw error;
-  }
+  return await inTurn(round, { call: 'post', channel }, async () => {
+    await keep(round, { sending: key });
+    try {
+      return await chat.post(place, note, options);
+    } catch (error) {
+      if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
+      throw error;
+    }
+  });
 }
 
-/** A precaution, which does not hold up what is to be told. */
+/** A precaution, which does not hold up what is to be told; needless for what could not have been posted before its turn, which is now. */
 async function lookForOld(
-  { chat, capture, context, record }: Round,
+  { context, record, lease }: Round,
   since: string,
-  options: { key: string; thread?: MessageRef },
+  look: () => Promise<MessageRef | null>,
 ): Promise<MessageRef | null> {
   if (context.now.getTime() - Date.parse(since) <= freshMs) return null;
+  if (record.turns.post && lease.atMs - record.turns.post <= freshMs) return null;
   try {
-    return await chat.findPosted(record.place ?? capture.place, options);
+    return await look();
   } catch (error) {
     if (error instanceof ChatError) return null;
     throw error;

@@ -8,6 +8,7 @@ import { toSlack } from './slack-blocks.ts';
 import { calling, toChatError, trying } from './slack-errors.ts';
 import { findByKey } from './slack-find.ts';
 import { captureForm } from './slack-form.ts';
+import { slackLimits } from './slack-limits.ts';
 import { listen } from './slack-listen.ts';
 import { slackMentions } from './slack-mentions.ts';
 import { slackDirectory } from './slack-people.ts';
@@ -95,6 +96,7 @@ export function slackChat({ config, app: web, log }: { config: SlackConfig; app:
 
   return {
     platform: 'slack',
+    limits: (call, channel) => slackLimits(teamId, call, channel),
 
     async open(listener) {
       const self = await whoAmI(client, log);

@@ -14,6 +14,7 @@ import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadO
 import { formCard } from './teams-form.ts';
 import { heardOf, personOf, viewAfter } from './teams-heard.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
+import { teamsLimits } from './teams-limits.ts';
 import { linkIn } from './teams-link.ts';
 import { teamsMentions } from './teams-mentions.ts';
 import { teamsProfiles } from './teams-profiles.ts';
@@ -163,6 +164,7 @@ export function teamsChat({
 
   return {
     platform: 'teams',
+    limits: teamsLimits,
 
     async open(listener) {
       if (!config.appId)

@@ -1,3 +1,4 @@
+import type { Buckets } from '../jobs/buckets.ts';
 import { dropMirror, entryOf, type Mirror, mirrorOf } from '../jobs/mirror.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Capture, Notice } from '../jobs/record.ts';
@@ -13,6 +14,7 @@ import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
 import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
 import { seenFrom } from './shown-in.ts';
+import { inTurn, PutOff } from './turn.ts';
 import { withView } from './views.ts';
 
 /** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
@@ -21,6 +23,7 @@ export function teller({
   store,
   records,
   settings,
+  buckets,
   policy,
   now,
   approversOf,
@@ -30,6 +33,7 @@ export function teller({
   store: Store;
   records: ChatRecords;
   settings: Settings;
+  buckets: Buckets;
   policy: Policy | null;
   now: () => Date;
   approversOf: Mentioning;
@@ -49,7 +53,7 @@ export function teller({
     const context = { now: now(), portalUrl: settings.portalUrl, links, approvers };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
-    const round: Round = { chat, capture, context, lease, log, record: { ...record, sentNotices } };
+    const round: Round = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
     try {
       const root = await tellRoot(round);
       if (!root) return { is: 'told', rev: capture.rev };
@@ -57,6 +61,7 @@ export function teller({
       return await tellState(round, root);
     } catch (error) {
       if (error instanceof LeaseLost) return { is: 'lost' };
+      if (error instanceof PutOff) return { is: 'rest', rev: capture.rev, ms: error.ms };
       if (error instanceof PlaceLost && mirror) return await leaveOut(lease.id, mirror, error.code);
       if (error instanceof ChatError && error.passing) return await waitFor(round, error);
       throw error;
@@ -127,15 +132,15 @@ export function teller({
   }
 
   async function tellState(round: Round, root: MessageRef): Promise<Telling> {
-    const { capture, chat } = round;
+    const { capture } = round;
     if (capture.status.is !== 'waiting') await closeQuestion(round);
     const { record } = round;
     if (record.sentRev === capture.rev) return { is: 'told', rev: capture.rev };
     const restMs = record.editedAtMs + settings.pace.editSeconds * 1000 - now().getTime();
-    if (restMs > 0) return { is: 'wait', ms: Math.min(restMs, settings.pace.editSeconds * 1000) };
-    await keep(round, {});
+    if (restMs > 0) return { is: 'rest', rev: capture.rev, ms: Math.min(restMs, settings.pace.editSeconds * 1000) };
+    const canWait = capture.status.is === 'planning' || capture.status.is === 'running';
     try {
-      await chat.edit(root, withView(rootNote(round), capture, { part: 'root', policy }));
+      await edit(round, root, { note: rootNote(round), part: 'root', canWait });
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
       log.error({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
@@ -144,16 +149,25 @@ export function teller({
     return { is: 'told', rev: capture.rev };
   }
 
+  async function edit(
+    round: Round,
+    message: MessageRef,
+    { note, part, canWait = false }: { note: Note; part: string; canWait?: boolean },
+  ): Promise<void> {
+    await inTurn(round, { call: 'edit', channel: message.channel, canWait }, async () => {
+      await keep(round, {});
+      await round.chat.edit(message, withView(note, round.capture, { part, policy }));
+    });
+  }
+
   /** Takes the buttons off a question that is answered, so that nobody presses them later. */
   async function closeQuestion(round: Round): Promise<void> {
-    const { chat, capture, context } = round;
+    const { capture, context } = round;
     const { question } = round.record;
     const notice = question && capture.notices[question.notice];
     if (!question || !notice) return;
-    await keep(round, {});
     try {
-      const part = String(question.notice);
-      await chat.edit(question, withView(noticeNote(capture, notice, context), capture, { part, policy }));
+      await edit(round, question, { note: noticeNote(capture, notice, context), part: String(question.notice) });
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
       log.warn({ capture: capture.id, code: error.code }, 'an answered question keeps its buttons');

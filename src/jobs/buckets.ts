@@ -41,8 +41,8 @@ const sources = {
         local after=math.ceil(last+60000/perMinute/(1-leave)) till=math.max(till,after)
         redis.call('HSET',KEYS[i],line,after,'till',till) keep(i,tokens,at,capacity,perMinute,till) end
       return {math.ceil(slot-now),math.ceil(slot)} end
-    local taken={0,turn>0 and now-turn or -1} for i=1,#KEYS do local tokens,at,capacity,perMinute,till=level(i)
-      keep(i,tokens-1,at,capacity,perMinute,till) taken[i+2]=math.floor(100*(tokens-1)/capacity) end return taken`,
+    local taken={0} for i=1,#KEYS do local tokens,at,capacity,perMinute,till=level(i)
+      keep(i,tokens-1,at,capacity,perMinute,till) taken[i+1]=math.floor(100*(tokens-1)/capacity) end return taken`,
 
   /** The pairs of what is left and for how long to pause come after those of the capacities. */
   correct: `${nowMs}${level}
@@ -55,9 +55,9 @@ const onTheWayMs = 500;
 const spareOf = ({ capacity, perMinute }: Allowance): number =>
   Math.min(capacity / 5, 1 + (perMinute / 60_000) * onTheWayMs);
 
-/** Got: how full each bucket is then, and how long after its turn it came (null: it had to wait for none). Or when the turn is, by Redis's clock. */
+/** Got, and how full each bucket is then; or when the turn is, by Redis's clock too. */
 export type Turn =
-  | { readonly is: 'got'; readonly leftPercent: readonly number[]; readonly lateMs: number | null }
+  | { readonly is: 'got'; readonly leftPercent: readonly number[] }
   | { readonly is: 'wait'; readonly ms: number; readonly turn: number };
 
 export interface Buckets extends Budget {
@@ -94,8 +94,8 @@ export function redisBuckets({
     },
     async queue(of, { line, leave, turn }) {
       const args = [...sizesOf(of), `line:${line}`, leave, turn ?? 0];
-      const [ms = 0, at = 0, ...leftPercent] = ((await queue(keysFor(of), args)) as number[]).map(Number);
-      return ms > 0 ? { is: 'wait', ms, turn: at } : { is: 'got', leftPercent, lateMs: at < 0 ? null : at };
+      const [ms = 0, ...told] = ((await queue(keysFor(of), args)) as number[]).map(Number);
+      return ms > 0 ? { is: 'wait', ms, turn: told[0] ?? 0 } : { is: 'got', leftPercent: told };
     },
     async correct(told) {
       const of = told.map(({ allowance }) => allowance);

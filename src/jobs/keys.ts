@@ -10,6 +10,7 @@ export const keysOf = (prefix: string) => {
     /** Who waits for a lock, first come first. */
     queue: (what: string) => `${root}:queue:${what.toLowerCase()}`,
     due: `${root}:due`,
+    /** Beside it, under `:resting`, is who of them waits only for what can wait. */
     outbox: `${root}:outbox`,
     audit: `${root}:audit`,
     auditHead: `${root}:audit-head`,
@@ -19,7 +20,7 @@ export const keysOf = (prefix: string) => {
     index: `${root}:index`,
     /** Who has whom approve for them. */
     delegations: `${root}:delegations`,
-    /** What is left of one of Azure's allowances. */
+    /** What is left of an allowance of Azure's or of a chat's. */
     budget: (key: string) => `${root}:budget:${key}`,
     inventory: `${root}:inventory`,
     /** What captures left behind in Azure, as it was last seen; and that somebody wants it looked at now. */

@@ -108,6 +108,7 @@ const settingsSchema = z
     pace: z
       .strictObject({
         azureShare: z.number().min(0.05).max(100_000).default(1),
+        chatShare: z.number().min(0.05).max(100_000).default(1),
         vmSeconds: seconds(10),
         versionSeconds: seconds(10),
         gallerySeconds: seconds(3),

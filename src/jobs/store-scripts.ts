@@ -2,10 +2,16 @@ import { auditNote } from './audit-scripts.ts';
 import type { RedisConnection } from './redis.ts';
 import { nowMs, type Reply, redisScript, type Script } from './redis-script.ts';
 
-/** A changed record gets the next `rev`, its state beside it for whoever counts, and each place it is told in (ARGV[from] on) one in the outbox; an unchanged one neither. */
+/**
+ * A changed record gets the next `rev`, its state beside it for whoever counts, and each place it is told in (those after ARGV[from])
+ * one in the outbox; an unchanged one neither. When there are more notices than before (ARGV[from] now), a place that rests is told of them at once.
+ */
 const save = `local function stateOf(record) return string.match(record,'"status":{"is":"(%a+)"') or '' end
   local function save(key,outbox,from,record) if redis.call('HGET',key,'record')~=record then
-  redis.call('HSET',key,'record',record,'is',stateOf(record)) redis.call('HINCRBY',key,'rev',1) for i=from,#ARGV do redis.call('ZADD',outbox,'NX',now,ARGV[i]) end end end `;
+  local news=redis.call('HGET',key,'notices')~=ARGV[from]
+  redis.call('HSET',key,'record',record,'is',stateOf(record),'notices',ARGV[from]) redis.call('HINCRBY',key,'rev',1)
+  for i=from+1,#ARGV do redis.call('ZADD',outbox,'NX',now,ARGV[i])
+    if news and redis.call('SREM',outbox..':resting',ARGV[i])==1 then redis.call('ZADD',outbox,now,ARGV[i]) end end end end `;
 
 /**
  * Locks come in pairs of keys: who holds it, and who waits for it. `blocker` is who else it is for; `release` lets go of the pairs

@@ -119,6 +119,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
           audit ? noted(audit, capture) : '',
           locks,
           wanted.length,
+          capture.notices.length,
           ...entriesOf(capture),
         ],
       );
@@ -136,6 +137,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
           toJson(after),
           noted(audit, after),
           isOver(after) && !owes(after) ? 1 : 0,
+          after.notices.length,
           ...entriesOf(after),
         ],
       );

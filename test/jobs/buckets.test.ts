@@ -36,8 +36,7 @@ test('a turn is kept: whoever comes early waits for it, and who only just comes 
   await sleep(given.ms + 1);
   expect(waits(await buckets.queue([quick], urgent))).toBeGreaterThan(0);
   expect(waits(second)).toBeGreaterThan(given.ms);
-  const got = await buckets.queue([quick], { ...urgent, turn: given.turn });
-  expect(got).toMatchObject({ is: 'got', lateMs: expect.toSatisfy((ms: number) => ms >= 0 && ms < 3000) });
+  expect(await buckets.queue([quick], { ...urgent, turn: given.turn })).toHaveProperty('is', 'got');
 });
 
 test('the share that is left for others stays for them', async () => {
@@ -45,7 +44,7 @@ test('the share that is left for others stays for them', async () => {
   for (let calls = 0; calls < 4; calls += 1)
     expect(await buckets.queue([many], { ...edits, leave: 0.5 })).toHaveProperty('is', 'got');
   expect(waits(await buckets.queue([many], { ...edits, leave: 0.5 }))).toBeGreaterThan(0);
-  expect(await buckets.queue([many], urgent)).toMatchObject({ is: 'got', lateMs: null });
+  expect(await buckets.queue([many], urgent)).toMatchObject({ is: 'got', leftPercent: [37] });
 });
 
 test('a pause is everybody’s, and a turn that fell into it comes anew after it', async () => {

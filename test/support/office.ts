@@ -35,14 +35,22 @@ export async function openOffice({
   pace = 0.05,
   policy,
   besides = [],
+  share = 20,
+  speed,
 }: {
   pace?: number;
+  /** How much of what Slack allows is the bot's; more than all of it keeps no test waiting that does not fill a channel. */
+  share?: number;
+  /** Desk and Slack live in a time that goes by so many times faster, instead of standing still. */
+  speed?: number;
   policy?: string;
   besides?: readonly Chat[];
 } = {}): Promise<Office> {
   const server = await startRedis();
-  const slack = await startSlackSimulator();
-  const settings = someSettings(pace);
+  const startMs = performance.now();
+  const clock = () => noon.getTime() + (performance.now() - startMs) * (speed ?? 0);
+  const slack = await startSlackSimulator(speed ? { now: () => Math.round(clock()) } : {});
+  const settings = someSettings(pace, share);
   const redis = deskRedis(redisAddress(server.url));
   while (redis.status !== 'ready') await sleep(5);
   const { prefix } = server;
@@ -58,7 +66,7 @@ export async function openOffice({
       settings,
       policy: policy === undefined ? null : aPolicy(policy),
       wake: async id => woken.push(id),
-      now: () => office.clock,
+      now: () => (speed ? new Date(clock()) : office.clock),
       log: quiet,
     });
   const desk = await open();
@@ -89,9 +97,9 @@ export const slackConfig = ({ botToken, appToken, apiUrl }: SlackSimulator) => (
 });
 
 /** Settings as in a capture-image.yaml; the message of a capture is edited at most once in `editSeconds`. */
-export function someSettings(editSeconds: number): Settings {
+export function someSettings(editSeconds: number, chatShare = 1): Settings {
   const { data, problems } = parseSettings(
-    `{scopes: [{subscription: 22222222-2222-2222-2222-222222222222}], gallery: {name: golden, resourceGroup: rg-images}, definition: web, regions: [westeurope], templates: {nightly-web: {vm: web-01, version: minor, checks: strict}}, pace: {editSeconds: ${editSeconds}}}`,
+    `{scopes: [{subscription: 22222222-2222-2222-2222-222222222222}], gallery: {name: golden, resourceGroup: rg-images}, definition: web, regions: [westeurope], templates: {nightly-web: {vm: web-01, version: minor, checks: strict}}, pace: {editSeconds: ${editSeconds}, chatShare: ${chatShare}}}`,
   );
   if (!data) throw new Error(problems.join('\n'));
   return data;

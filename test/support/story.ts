@@ -44,7 +44,7 @@ const images = 'C0IMAGES';
 /** Looks so often that no test waits for a look. */
 export const quickSettings = sandboxSettings
   .replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1')
-  .replace(/^ {2}azureShare: .*$/m, '  azureShare: 500');
+  .replace(/^ {2}azureShare: .*$/m, '  azureShare: 500\n  chatShare: 500');
 
 /** The whole product in its try-out world, without a policy unless one is given. People ask as people do, and everything is read back where they read it. */
 export async function openStory(options: SandboxOptions = {}) {

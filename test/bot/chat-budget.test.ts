@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Capture } from '../../src/jobs/record.ts';
+import { aCapture, aWaitingCapture, images } from '../support/captures.ts';
+import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
+
+/** Slack's limits are the simulator's own, by a clock that runs so many times faster; some of them is left for what is on its way. */
+const speed = 60;
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice({ pace: 0.1, speed, share: 40 });
+});
+afterAll(() => office.close());
+
+const members = ['U0RITA', 'U0BOT'];
+const refusals = () => office.slack.log().filter(entry => JSON.stringify(entry).includes('"ratelimited"'));
+const calls = (method: string) => office.slack.log().filter(entry => entry.method === method).length;
+const change = async (id: string, with_: Partial<Capture>) => {
+  for (;;) {
+    const before = await office.store.load(id);
+    if (before && (await office.store.decide(before, { ...before, ...with_ }, { event: 'test' }))) return;
+  }
+};
+
+test('two hundred captures, sixty of them in one channel, keep to Slack’s limits; all is told once, and a question waits for no edits', async () => {
+  const channels = Array.from({ length: 8 }, (_, index) =>
+    office.slack.createChannel({ name: `images-${index}`, kind: 'public', members }),
+  );
+  const captures = Array.from({ length: 200 }, (_, index) => {
+    const { id: channel } = channels[index < 60 ? 0 : 1 + (index % 7)] ?? { id: '' };
+    return aCapture({ place: { ...images, channel } });
+  });
+  const shown = () => channels.flatMap(({ id }) => messagesIn(office.slack, id));
+  const tellAll = (what: string) =>
+    until(what, async () => (await office.redis.zcard(`{${office.prefix}}:outbox`)) === 0, 60_000);
+
+  await Promise.all(captures.map(capture => office.store.accept(capture.id, capture)));
+  await tellAll('every capture');
+  expect(shown()).toHaveLength(200);
+
+  const asking = captures[17];
+  if (!asking) throw new Error('There is no such capture.');
+  for (const { id } of captures) await change(id, { status: { is: 'running' }, stumbles: 1, stumble: 'the first try' });
+  for (const { id } of captures) await change(id, { stumbles: 2, stumble: 'the second try' });
+  const { notices, plan, status } = aWaitingCapture();
+  await change(asking.id, { plan, status, notices });
+  await until('the question', () => shown().length === 201);
+  expect(calls('chat.update')).toBeLessThan(150);
+  await tellAll('every edit');
+  const roots = shown().filter(({ thread_ts, ts }) => !thread_ts || thread_ts === ts);
+  expect(roots).toHaveLength(200);
+  for (const { id } of captures) {
+    const [root, ...twins] = roots.filter(({ text }) => text?.includes(id));
+    expect(twins).toEqual([]);
+    if (id !== asking.id) expect(words(root)).toContain('the second try');
+  }
+  expect(refusals()).toEqual([]);
+}, 90_000);
