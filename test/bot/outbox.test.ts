@@ -101,6 +101,22 @@ describe('when Slack stumbles', () => {
     expect(first.roots()).toHaveLength(1);
   });
 
+  test('too many edits make all captures wait with theirs, and none with what must be noticed', async () => {
+    const all = await Promise.all([put(aCapture()), put(aCapture()), put(aCapture())]);
+    for (const told of all) await told.settled();
+    office.slack.faults.add({ match: { method: 'chat.update' }, retryAfterSeconds: 3 });
+    const before = calls('chat.update');
+    const tried = { stumbles: 1, stumble: 'try 1' };
+    await all[0].change(() => tried);
+    await until('the refusal', () => office.slack.faults.list().length === 0);
+    for (const told of all) await told.change(() => tried);
+    for (const told of all) await told.change(() => ({ notices: [confirmed] }));
+    for (const told of all) await until('the notice', () => told.replies().length === 1);
+    expect(calls('chat.update') - before).toBe(1);
+    for (const told of all) await told.settled();
+    for (const told of all) expect(words(told.roots()[0])).toContain('try 1');
+  });
+
   test('a notice that can never be posted is left out, and the next one comes', async () => {
     const told = await put(aCapture());
     await told.settled();

@@ -41,15 +41,15 @@ export async function openOffice({
   pace?: number;
   /** How much of what Slack allows is the bot's; more than all of it keeps no test waiting that does not fill a channel. */
   share?: number;
-  /** Desk and Slack live in a time that goes by so many times faster, instead of standing still. */
+  /** The time of the desk goes by instead of standing still, and Slack's so many times faster. */
   speed?: number;
   policy?: string;
   besides?: readonly Chat[];
 } = {}): Promise<Office> {
   const server = await startRedis();
   const startMs = performance.now();
-  const clock = () => noon.getTime() + (performance.now() - startMs) * (speed ?? 0);
-  const slack = await startSlackSimulator(speed ? { now: () => Math.round(clock()) } : {});
+  const after = (times: number) => noon.getTime() + Math.round((performance.now() - startMs) * times);
+  const slack = await startSlackSimulator(speed ? { now: () => after(speed) } : {});
   const settings = someSettings(pace, share);
   const redis = deskRedis(redisAddress(server.url));
   while (redis.status !== 'ready') await sleep(5);
@@ -66,7 +66,7 @@ export async function openOffice({
       settings,
       policy: policy === undefined ? null : aPolicy(policy),
       wake: async id => woken.push(id),
-      now: () => (speed ? new Date(clock()) : office.clock),
+      now: () => (speed ? new Date(after(1)) : office.clock),
       log: quiet,
     });
   const desk = await open();
