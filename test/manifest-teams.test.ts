@@ -77,6 +77,17 @@ describe('the app package for Teams', () => {
     expect([icon?.readUInt32BE(16), icon?.readUInt32BE(20)]).toEqual([pixels, pixels]);
   });
 
+  test('asks to read messages only when it is told to, and is then taken by the schema too', async () => {
+    expect(text).not.toContain('Read');
+    const more =
+      unzip(packageFor(appId, { readsBack: true }))
+        .get('manifest.json')
+        ?.toString() ?? '';
+    expect(await problemsOf(more)).toEqual([]);
+    expect(more).toContain('ChannelMessage.Read.Group');
+    expect(more).not.toContain('{{');
+  });
+
   test('offers commands that the bot understands', () => {
     const titles = manifest.bots.flatMap(bot =>
       bot.commandLists.flatMap(list => list.commands.map(({ title }) => title)),

@@ -9,7 +9,7 @@ import { Refused } from './refused.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Throttle } from './throttle.ts';
 import type { Workspace } from './workspace.ts';
-import { botId, tenantId } from './world.ts';
+import { botId, team, tenantId } from './world.ts';
 
 type Method = Fault['match']['method'];
 type Act = (request: Request) => { readonly status: number; readonly body?: unknown };
@@ -149,6 +149,13 @@ export function connectorRoutes({
       );
       if (!found) throw new Refused(404, 'MemberNotFoundInConversation', 'The member is not in the conversation.');
       return { status: 200, body: found };
+    }),
+  );
+  router.get(
+    '/v3/teams/:team',
+    answering('members', ({ params }) => {
+      if (params.team !== team.id) throw new Refused(404, 'NotFound', 'There is no such team.');
+      return { status: 200, body: { id: team.id, name: team.name, aadGroupId: team.groupId } };
     }),
   );
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

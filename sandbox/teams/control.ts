@@ -5,6 +5,7 @@ import { CannotDo } from './model.ts';
 import { forgeries } from './sign-in.ts';
 import type { TeamsSimulator } from './simulator.ts';
 import type { Workspace } from './workspace.ts';
+import { resourcePermissions } from './world.ts';
 
 const twist = { forgery: z.enum(forgeries).optional(), change: z.record(z.string(), z.unknown()).optional() };
 const message = { user: z.string(), message: z.string() };
@@ -30,6 +31,7 @@ const bodies = {
   }),
   view: z.strictObject(message),
   search: z.strictObject({ ...message, dataset: z.string(), text: z.string() }),
+  grant: z.strictObject({ permission: z.enum(resourcePermissions) }),
   leave: z.strictObject({ conversation: z.string() }),
   redeliver: z.strictObject({}),
   reset: z.strictObject({}),
@@ -50,6 +52,7 @@ export function controlRoutes(simulator: TeamsSimulator, workspace: Workspace): 
   on('press', body => simulator.press(defined(body)));
   on('view', async body => ({ card: await simulator.view(body) }));
   on('search', simulator.search);
+  on('grant', ({ permission }) => simulator.grant(permission));
   on('leave', ({ conversation }) => simulator.leave(conversation));
   on('redeliver', simulator.redeliver);
   on('reset', simulator.reset);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** A fault as it is ordered: which requests it meets, how often, and what befalls them. */
 export const faultSchema = z.strictObject({
-  match: z.strictObject({ method: z.enum(['send', 'edit', 'delete', 'create', 'members', 'token', 'keys']) }),
+  match: z.strictObject({ method: z.enum(['send', 'edit', 'delete', 'create', 'members', 'token', 'keys', 'read']) }),
   times: z.int().min(1).default(1),
   status: z.int().min(400).max(599).optional(),
   code: z.string().default('ServiceError'),

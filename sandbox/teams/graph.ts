@@ -1,14 +1,30 @@
 import express, { type Request, type Response, Router } from 'express';
+import type { Faults } from './faults.ts';
 import { isObject } from './limits.ts';
+import type { Conversation, Message } from './model.ts';
 import { Refused } from './refused.ts';
 import { graph, type SignIn } from './sign-in.ts';
 import type { Workspace } from './workspace.ts';
-import { groups } from './world.ts';
+import { app, botId, groups, type ResourcePermission, team } from './world.ts';
 
 const mostGroups = 20;
+const mostMessages = 50;
 
-/** What the bot asks Microsoft Graph: which of some groups somebody is in, who is in a group, and what it is called. */
-export function graphRoutes({ workspace, signIn }: { workspace: Workspace; signIn: SignIn }): Router {
+/**
+ * What the bot asks Microsoft Graph: which of some groups somebody is in, who is in a group, and what it is called; and what was
+ * written in a channel or a chat, where the app was given the right to read it.
+ */
+export function graphRoutes({
+  workspace,
+  signIn,
+  granted,
+  faults,
+}: {
+  workspace: Workspace;
+  signIn: SignIn;
+  granted: ReadonlySet<ResourcePermission>;
+  faults: Faults;
+}): Router {
   const router = Router();
   const answering = (answer: (request: Request) => object) => (request: Request, response: Response) => {
     try {
@@ -55,5 +71,66 @@ export function graphRoutes({ workspace, signIn }: { workspace: Workspace; signI
     answering(request => ({ id: groupOf(request).id, displayName: groupOf(request).name })),
   );
   router.get('/v1.0/groups/:group/members', answering(membersOf));
+  const reading = (permission: ResourcePermission, find: (request: Request) => readonly Message[]) =>
+    answering(request => {
+      if (!granted.has(permission))
+        throw new Refused(403, 'Forbidden', `Missing role permissions on the request. API requires '${permission}'.`);
+      const fault = faults.take('read');
+      if (fault) throw new Refused(fault.status ?? 503, fault.code, 'A fault that was ordered.');
+      const found = find(request).toReversed();
+      const [top, skip] = [Number(request.query.$top ?? 20), Number(request.query.$skiptoken ?? 0)];
+      if (!(top > 0 && top <= mostMessages)) throw new Refused(400, 'BadRequest', 'Invalid page size specified.');
+      const next = `${request.protocol}://${request.get('host')}${request.path}?$top=${top}&$skiptoken=${skip + top}`;
+      return {
+        value: found.slice(skip, skip + top).map(message => asGraph(message)),
+        ...(found.length > skip + top ? { '@odata.nextLink': next } : {}),
+      };
+    });
+
+  function written(kind: Conversation['kind'], id: string, thread: string | null): readonly Message[] {
+    const conversation = workspace.findConversation(id);
+    if (conversation?.kind !== kind || conversation.id !== id)
+      throw new Refused(404, 'NotFound', 'There is no such conversation.');
+    return workspace.messages().filter(one => one.conversation === id && one.thread === thread);
+  }
+
+  const inTeam = ({ params }: Request): string => {
+    if (params.team !== team.groupId) throw new Refused(404, 'NotFound', 'There is no such team.');
+    return String(params.channel);
+  };
+  const channel = '/v1.0/teams/:team/channels/:channel/messages';
+  router.get(
+    channel,
+    reading('ChannelMessage.Read.Group', request => written('channel', inTeam(request), null)),
+  );
+  router.get(
+    `${channel}/:message/replies`,
+    reading('ChannelMessage.Read.Group', request =>
+      written('channel', inTeam(request), String(request.params.message)),
+    ),
+  );
+  router.get(
+    '/v1.0/chats/:chat/messages',
+    reading('ChatMessage.Read.Chat', ({ params }) => written('groupChat', String(params.chat), null)),
+  );
   return router;
+}
+
+/** A message as Graph shows it: a card is an attachment, whose content is text. */
+function asGraph({ id, thread, from, text, card }: Message): object {
+  const content = card ? `<attachment id="${id}"></attachment>` : text;
+  return {
+    id,
+    replyToId: thread,
+    messageType: 'message',
+    createdDateTime: new Date(Number(id)).toISOString(),
+    from:
+      from === botId
+        ? { user: null, application: { id: app.id, displayName: app.name, applicationIdentityType: 'bot' } }
+        : { application: null, user: { id: from, userIdentityType: 'aadUser' } },
+    body: { contentType: card ? 'html' : 'text', content },
+    attachments: card
+      ? [{ id, contentType: 'application/vnd.microsoft.card.adaptive', content: JSON.stringify(card, null, 2) }]
+      : [],
+  };
 }

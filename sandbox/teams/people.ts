@@ -4,7 +4,7 @@ import { CannotDo, type Conversation, type Json, type Message, type User } from 
 import { Refused } from './refused.ts';
 import type { Forgery } from './sign-in.ts';
 import type { Workspace } from './workspace.ts';
-import { app, botId } from './world.ts';
+import { app, botId, type ResourcePermission } from './world.ts';
 
 /** A delivery as it should not be: with a forged token, or fields of its own. */
 export interface Twist {
@@ -34,7 +34,15 @@ export interface Press extends Twist {
 const name = `@${app.name}`;
 
 /** What people do in Teams: write, edit, press, fill in; and what their client makes of it. */
-export function createPeople({ workspace, deliveries }: { workspace: Workspace; deliveries: Deliveries }) {
+export function createPeople({
+  workspace,
+  deliveries,
+  granted,
+}: {
+  workspace: Workspace;
+  deliveries: Deliveries;
+  granted: ReadonlySet<ResourcePermission>;
+}) {
   function at({ user: id, conversation: where }: Where): { user: User; conversation: Conversation } {
     const user = workspace.findUser(id);
     const conversation = workspace.findConversation(where);
@@ -60,8 +68,11 @@ export function createPeople({ workspace, deliveries }: { workspace: Workspace; 
     ...mentioning(message.text),
   });
 
-  /** A bot hears of what is said to it: all of its own chat, and elsewhere what mentions it. */
-  const isHeard = (text: string, { kind }: Conversation) => kind === 'personal' || text.includes(name);
+  /** A bot hears of what is said to it: all of its own chat, and elsewhere what mentions it; or all where it may read. */
+  const isHeard = (text: string, { kind }: Conversation) =>
+    kind === 'personal' ||
+    text.includes(name) ||
+    granted.has(kind === 'channel' ? 'ChannelMessage.Read.Group' : 'ChatMessage.Read.Chat');
 
   return {
     async say({ text, thread, ...twisted }: Where & Twist & { text: string; thread?: string }) {

@@ -14,7 +14,7 @@ import { createPeople } from './people.ts';
 import { createSignIn, issuer } from './sign-in.ts';
 import { createThrottle } from './throttle.ts';
 import { createWorkspace } from './workspace.ts';
-import { app, tenantId } from './world.ts';
+import { app, type ResourcePermission, tenantId } from './world.ts';
 
 /** Where the Bot Connector is: for all the world, and for a part of it. */
 const regions = ['/teams', '/emea'] as const;
@@ -47,7 +47,8 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
   const [faults, log, throttle] = [createFaults(), createLog({ now }), createThrottle({ now })];
   const signIn = await createSignIn({ now, address, faults });
   const deliveries = createDeliveries({ endpoint: () => endpoint, signIn, log, serviceUrl: () => `${url}${region}/` });
-  const people = createPeople({ workspace, deliveries });
+  const granted = new Set<ResourcePermission>();
+  const people = createPeople({ workspace, deliveries, granted });
   log.listen(entry => workspace.tell({ type: 'log', entry }));
 
   const web = express();
@@ -78,6 +79,8 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
     serveFrom(other: Region): void {
       region = other;
     },
+    /** Whoever owns the team or the chat lets the app read what is written there. */
+    grant: (permission: ResourcePermission) => void granted.add(permission),
     /** Takes the bot out of a conversation. */
     leave: (conversation: string) => workspace.close(conversation),
     redeliver: () => deliveries.redeliver(),
@@ -88,6 +91,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
       workspace.reset();
       for (const part of [faults, log]) part.clear();
       throttle.reset();
+      granted.clear();
       region = '/teams';
     },
     async close(): Promise<void> {
@@ -100,7 +104,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
   web.disable('x-powered-by');
   web.use('/_simulator', controlRoutes(simulator, workspace));
   web.use([...regions], connectorRoutes({ workspace, signIn, throttle, faults, log }));
-  web.use(graphRoutes({ workspace, signIn }));
+  web.use(graphRoutes({ workspace, signIn, granted, faults }));
   web.use(signIn.router);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -26,13 +26,24 @@ export const groups = [
   { id: 'bbbbbbbb-0000-4000-8000-000000000001', name: 'image-operators', members: ['29:olga', '29:otto'] },
 ];
 
+/** The team that the channels are in: as Teams knows it, and as Entra does. */
+export const team = {
+  id: '19:contoso@thread.tacv2',
+  groupId: 'cccccccc-0000-4000-8000-000000000001',
+  name: 'Contoso',
+} as const;
+
+/** What a team's owner or a chat's members may let an app do where it is installed. */
+export const resourcePermissions = ['ChannelMessage.Read.Group', 'ChatMessage.Read.Chat'] as const;
+export type ResourcePermission = (typeof resourcePermissions)[number];
+
 /** Where people talk: a channel, a group, and each of them alone with the bot. */
 export const conversations: readonly Conversation[] = [
   {
     id: '19:images@thread.tacv2',
     kind: 'channel',
     name: 'Images',
-    team: '19:contoso@thread.tacv2',
+    team: team.id,
     members: people.map(({ id }) => id),
   },
   {

@@ -45,6 +45,12 @@ export function card(body: readonly CardPart[], mentioned: readonly Called[] = [
   };
 }
 
+/** A card by which its message is known again: its first element has the mark as its id. */
+export const marked = (drawn: Card, mark: string): Card => ({
+  ...drawn,
+  body: drawn.body.map((element, index) => (index === 0 ? { ...element, id: mark } : element)),
+});
+
 /** A card that Teams asks for again, for each of these people by themselves: null is everybody, in a conversation of at most 60. */
 export function refreshing(drawn: Card, view: string, userIds: readonly string[] | null): Card {
   const action = {

@@ -145,8 +145,16 @@ export function teamsConnector(config: TeamsConfig) {
         );
       }),
 
+    /** The id in Entra of a team. */
+    groupOf: (address: Address, team: string): Promise<string> =>
+      at(address, async context => {
+        const { aadGroupId } = await TeamsInfo.getTeamDetails(context, team);
+        if (!aadGroupId) throw new ChatError('unknown_team', { passing: false, unsure: false });
+        return aadGroupId;
+      }),
+
     /** What Microsoft Graph says, with the bot's own identity. */
-    graph: teamsGraph({ graphUrl: config.graphUrl, tokenFor: () => tokenFor(config.graphAudience) }),
+    graph: teamsGraph({ graphUrl: config.graphUrl, appId, tokenFor: () => tokenFor(config.graphAudience) }),
 
     /** Opens a chat with one person, and answers which it is. */
     async openChat({ serviceUrl, person, tenantId }: { serviceUrl: string; person: string; tenantId: string }) {

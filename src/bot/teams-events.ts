@@ -85,8 +85,10 @@ export const postOf = (conversation: string, id: string): string =>
 /** In a channel and a group the bot is spoken to by name; a yes or no there is an answer, all else a command. */
 function readMessage(activity: TeamsActivity): TeamsDeed | null {
   const { text, mentioned } = readText(activity);
+  const kind = activity.conversation.conversationType;
+  if (!mentioned && kind !== 'personal' && kind !== 'channel') return null;
   if (['yes', 'no'].includes(readReply(text).is)) return { is: 'said', text, edited: false };
-  if (!mentioned && activity.conversation.conversationType !== 'personal') return null;
+  if (!mentioned && kind !== 'personal') return null;
   return { is: 'command', text };
 }
 

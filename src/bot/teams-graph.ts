@@ -12,12 +12,45 @@ const membersSchema = z.looseObject({
 });
 const groupSchema = z.looseObject({ displayName: z.string().nullish() });
 
-/** What Microsoft Graph says of groups; all of it takes `GroupMember.Read.All`. */
-export function teamsGraph({ graphUrl, tokenFor }: { graphUrl: string; tokenFor: () => Promise<string> }) {
+/** Where something is written: at the top of a channel, in one of its threads, or in a group chat. */
+export type WrittenIn =
+  | { readonly is: 'channel'; readonly group: string; readonly channel: string; readonly thread: string | null }
+  | { readonly is: 'chat'; readonly chat: string };
+
+const messagesSchema = z.looseObject({
+  value: z.array(
+    z.looseObject({
+      id: z.string(),
+      from: z.looseObject({ application: z.looseObject({ id: z.string().nullish() }).nullish() }).nullish(),
+      attachments: z.array(z.looseObject({ content: z.string().nullish() })).default([]),
+    }),
+  ),
+  '@odata.nextLink': z.string().optional(),
+});
+
+/** As many as Graph gives at once, and so many times. */
+const messagesPage = 50;
+const mostPages = 4;
+
+/**
+ * What Microsoft Graph says of groups, which takes `GroupMember.Read.All`; and of messages, which takes `ChannelMessage.Read.Group`
+ * of a team or `ChatMessage.Read.Chat` of a chat.
+ */
+export function teamsGraph({
+  graphUrl,
+  appId,
+  tokenFor,
+}: {
+  graphUrl: string;
+  appId: string;
+  tokenFor: () => Promise<string>;
+}) {
+  const base = `${graphUrl}/v1.0/`;
+
   async function ask(path: string, body?: object): Promise<unknown> {
     const headers = { authorization: `Bearer ${await tokenFor()}`, 'content-type': 'application/json' };
     const asked = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
-    const response = await calling(fetch(`${graphUrl}/v1.0/${path}`, asked));
+    const response = await calling(fetch(`${base}${path}`, asked));
     if (!response.ok)
       throw new ChatError(`graph_${response.status}`, { passing: response.status >= 429, unsure: false });
     return await response.json();
@@ -39,9 +72,33 @@ export function teamsGraph({ graphUrl, tokenFor }: { graphUrl: string; tokenFor:
       return next || value.length > most ? null : value.map(({ id }) => id);
     },
 
+    /** The newest message of the bot's own in whose card an element has this id; null when it is not among the newest of all. */
+    async findWritten(where: WrittenIn, mark: string): Promise<string | null> {
+      let path: string | null = `${pathOf(where)}?$top=${messagesPage}`;
+      for (let page = 0; page < mostPages && path; page += 1) {
+        const { value, '@odata.nextLink': next }: z.infer<typeof messagesSchema> = messagesSchema.parse(
+          await ask(path),
+        );
+        const found = value.find(
+          ({ from, attachments }) =>
+            from?.application?.id === appId &&
+            attachments.some(({ content }) => content?.includes(JSON.stringify(mark))),
+        );
+        if (found) return found.id;
+        path = next?.startsWith(base) ? next.slice(base.length) : null;
+      }
+      return null;
+    },
+
     nameOf: async (group: string): Promise<string> =>
       groupSchema.parse(await ask(`groups/${encodeURIComponent(group)}?$select=displayName`)).displayName ?? group,
   };
+}
+
+function pathOf(where: WrittenIn): string {
+  if (where.is === 'chat') return `chats/${encodeURIComponent(where.chat)}/messages`;
+  const channel = `teams/${encodeURIComponent(where.group)}/channels/${encodeURIComponent(where.channel)}/messages`;
+  return where.thread ? `${channel}/${encodeURIComponent(where.thread)}/replies` : channel;
 }
 
 const batches = (groups: readonly string[]): readonly (readonly string[])[] =>

@@ -8,11 +8,12 @@ import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
 import { remembering } from './remembering.ts';
 import { teamsAddresses, wholeOf } from './teams-addresses.ts';
-import { type Card, toCard } from './teams-card.ts';
+import { type Card, marked, toCard } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
 import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
 import { formCard } from './teams-form.ts';
 import { heardOf, personOf, viewAfter } from './teams-heard.ts';
+import { teamsHistory } from './teams-history.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { teamsLimits } from './teams-limits.ts';
 import { linkIn } from './teams-link.ts';
@@ -20,6 +21,7 @@ import { teamsMentions } from './teams-mentions.ts';
 import { teamsProfiles } from './teams-profiles.ts';
 import { teamsViews } from './teams-views.ts';
 
+const settlesWithinMs = 2000;
 const cardType = 'application/vnd.microsoft.card.adaptive';
 
 /** The bot in Teams, at `/api/messages` of the given server. */
@@ -70,6 +72,14 @@ export function teamsChat({
     isPlain: !config.appId,
   });
 
+  const history = teamsHistory({
+    redis,
+    prefix,
+    find: connector.graph.findWritten,
+    groupOf: async team => connector.groupOf(await addressOf(team), team),
+    log,
+  });
+
   async function privatePlace({ id, workspace }: Person): Promise<Place> {
     const channel = await connector.openChat({ serviceUrl: config.serviceUrl, person: id, tenantId: workspace });
     return { platform: 'teams', workspace, channel };
@@ -78,8 +88,10 @@ export function teamsChat({
   const send = async (conversation: string, card: Card, summary: string) =>
     connector.send(await addressOf(conversation), card, summary);
 
-  const post = async (conversation: string, note: Note) =>
-    await send(conversation, await views.cardFor(conversation, note), note.text);
+  async function post(conversation: string, note: Note, key?: string): Promise<string> {
+    const card = await views.cardFor(conversation, note);
+    return await send(conversation, key ? marked(card, key) : card, note.text);
+  }
 
   const edit = async ({ channel, id }: MessageRef, note: Note) =>
     await connector.edit(await addressOf(channel), id, await views.cardFor(channel, note), note.text);
@@ -131,6 +143,7 @@ export function teamsChat({
     seats.keep(person.id, seat);
     views.meet(person.id, activity.from.id);
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
+    if (seat !== place.channel) inlet.after(history.hear(place.channel, seat));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
     if (deed.is === 'looked') return await look(listener, deed.view, { person, place });
     const heard = heardOf(deed, activity, { person, place });
@@ -175,16 +188,18 @@ export function teamsChat({
       inlet.open(activity => take(listener, activity));
     },
 
-    async post(place, note, { thread }) {
+    async post(place, note, { thread, key }) {
       const channel = thread?.channel ?? place.channel;
-      const id = await post(channel, note);
-      return { channel: thread ? channel : postOf(channel, id), id };
+      return postedAs(await post(channel, note, key).catch(settling), channel, thread);
     },
 
     edit,
 
-    // Teams lets no bot search: what is not known to have got through is posted again.
-    findPosted: async () => null,
+    async findPosted(place, { thread, key }) {
+      const channel = thread?.channel ?? place.channel;
+      const id = await history.find(channel, key);
+      return id === null ? null : postedAs(id, channel, thread);
+    },
 
     privatePlace,
     lookUp: profileOf,
@@ -193,6 +208,18 @@ export function teamsChat({
     threadOf: ({ channel }) => threadOf(channel),
     close: () => inlet.close(),
   };
+}
+
+const postedAs = (id: string, channel: string, thread: MessageRef | undefined): MessageRef => ({
+  channel: thread ? channel : postOf(channel, id),
+  id,
+});
+
+/** Graph shows a message a little after it is there: so one that may be there is not looked for at once. */
+function settling(error: unknown): never {
+  if (!(error instanceof ChatError) || !error.unsure) throw error;
+  const { code, passing, unsure, cause } = error;
+  throw new ChatError(code, { passing, unsure, retryAfterMs: settlesWithinMs, cause });
 }
 
 const tell = (note: Note): Answer => ({ is: 'tell', note });

@@ -28,5 +28,7 @@ export const keysOf = (prefix: string) => {
     sweepWanted: `${root}:sweep-wanted`,
     /** By conversation of Teams, where its messages go. */
     serviceUrls: `${root}:service-urls`,
+    /** By channel of Teams, the team that it is of. */
+    teamOf: `${root}:team-of`,
   };
 };

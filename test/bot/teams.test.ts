@@ -427,3 +427,62 @@ describe('writing', () => {
     expect(await failing(() => bot.chat.edit({ channel: alone, id: '42' }, note))).toMatchObject({ passing: false });
   });
 });
+
+describe('a message whose answer was lost', () => {
+  const key = 'web-01-1:notice-0';
+  const lose = async (act: () => Promise<unknown>) => {
+    bot.teams.faults.add({ match: { method: 'send' }, drop: 'after' });
+    await expect(act()).rejects.toMatchObject({ unsure: true, retryAfterMs: 2000 });
+  };
+  const command = () => bot.teams.say({ user: '29:rita', conversation: channel, text: '@capture-image list' });
+
+  test('is found again in a channel, in a thread and in a group, by its key and as what was posted', async () => {
+    bot.teams.grant('ChannelMessage.Read.Group');
+    bot.teams.grant('ChatMessage.Read.Chat');
+    await command();
+    await lose(() => bot.chat.post(place(channel), note, { key }));
+    const lost = bot.written().at(-1)?.id;
+    const root = await bot.chat.findPosted(place(channel), { key });
+    expect(root).toEqual({ channel: `${channel};messageid=${lost}`, id: lost });
+    if (!root) return;
+    await lose(() => bot.chat.post(place(channel), note, { key: 'n', thread: root }));
+    expect(await bot.chat.findPosted(place(channel), { key: 'n', thread: root })).toEqual({
+      channel: root.channel,
+      id: bot.written().at(-1)?.id,
+    });
+    expect(await bot.chat.findPosted(place(channel), { key, thread: root })).toBeNull();
+    await lose(() => bot.chat.post(place(group), note, { key }));
+    const inGroup = bot.written().at(-1)?.id;
+    for (let more = 0; more < 60; more += 1) await bot.teams.say({ user: '29:rita', conversation: group, text: 'hm' });
+    expect(await bot.chat.findPosted(place(group), { key })).toEqual({ channel: group, id: inGroup });
+    expect(await bot.chat.findPosted(place(group), { key: 'other' })).toBeNull();
+  });
+
+  test('is looked for again later when Graph does not answer now', async () => {
+    bot.teams.grant('ChatMessage.Read.Chat');
+    await bot.chat.post(place(group), note, { key });
+    bot.teams.faults.add({ match: { method: 'read' }, status: 503 });
+    await expect(bot.chat.findPosted(place(group), { key })).rejects.toMatchObject({ passing: true });
+    expect(await bot.chat.findPosted(place(group), { key })).not.toBeNull();
+  });
+
+  test('is not found where nobody gave the right to read, nor alone with the bot; Graph is not asked again and again', async () => {
+    await bot.restart();
+    await command();
+    for (const where of [channel, group, alone]) {
+      await bot.chat.post(place(where), note, { key });
+      expect(await bot.chat.findPosted(place(where), { key })).toBeNull();
+    }
+    bot.teams.grant('ChatMessage.Read.Chat');
+    expect(await bot.chat.findPosted(place(group), { key })).toBeNull();
+  });
+});
+
+test('where the bot may read all, it acts in a group only on what mentions it, and in a channel on a bare Y in a thread', async () => {
+  bot.teams.grant('ChannelMessage.Read.Group');
+  bot.teams.grant('ChatMessage.Read.Chat');
+  const { id: thread } = await bot.teams.say({ user: '29:rita', conversation: channel, text: 'web-01' });
+  await bot.teams.say({ user: '29:rita', conversation: group, text: 'yes' });
+  await bot.teams.say({ user: '29:rita', conversation: channel, thread, text: 'Y' });
+  expect(bot.heard).toMatchObject([{ is: 'said', text: 'Y', thread }]);
+});
