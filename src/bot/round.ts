@@ -56,22 +56,22 @@ export async function keep(round: Round, change: Partial<ChatRecord>, thread?: s
 /** What is to be told and older than this may have been posted already, and Redis may have forgotten it in a crash. */
 const freshMs = 1500;
 
-/** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first. */
+/** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first; that may show an older state. */
 export async function sendOnce(
   round: Round,
   { key, note, since, thread }: { key: string; note: Note; since: string; thread?: MessageRef },
-): Promise<MessageRef> {
+): Promise<{ readonly message: MessageRef; readonly isNew: boolean }> {
   const { chat, capture, record } = round;
   const place = record.place ?? capture.place;
   const options = { key, ...(thread ? { thread } : {}) };
   const channel = thread?.channel ?? place.channel;
   const look = () => inTurn(round, { call: 'find', channel }, () => chat.findPosted(place, options));
   const found = record.sending === key ? await look() : await lookForOld(round, since, look);
-  if (found) return found;
+  if (found) return { message: found, isNew: false };
   return await inTurn(round, { call: 'post', channel }, async () => {
     await keep(round, { sending: key });
     try {
-      return await chat.post(place, note, options);
+      return { message: await chat.post(place, note, options), isNew: true };
     } catch (error) {
       if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
       throw error;

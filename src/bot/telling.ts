@@ -73,14 +73,14 @@ export function teller({
     if (round.record.root) return round.record.root;
     const place = round.record.place ?? capture.place;
     try {
-      const root = await sendOnce(round, {
+      const { message: root, isNew } = await sendOnce(round, {
         key: `${capture.id}:root:${place.channel}`,
         note: withView(rootNote(round), capture, { part: 'root', policy }),
         since: capture.createdAt,
       });
       const home = { ...place, channel: root.channel };
       const { sentNotices } = round.record;
-      const told = { root, place: home, sentRev: capture.rev, sentNotices, sending: null, failures: 0 };
+      const told = { root, place: home, sentRev: isNew ? capture.rev : 0, sentNotices, sending: null, failures: 0 };
       if (chat.threadOf(root) === root.id) await keep(round, told, threadKey(home, root.id));
       else await keep(round, told);
       const link = await chat.linkTo(root);
@@ -107,13 +107,13 @@ export function teller({
       let question: ChatRecord['question'] = round.record.question;
       try {
         const key = `${capture.id}:notice-${index}:${root.channel}`;
-        const posted = await sendOnce(round, {
+        const { message } = await sendOnce(round, {
           key,
           note: withView(noticeNote(capture, notice, context), capture, { part: String(index), policy }),
           since: notice.at,
           thread: root,
         });
-        if (asked) question = { ...posted, notice: index };
+        if (asked) question = { ...message, notice: index };
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
         if (shutOut.has(error.code) && isMirror(round)) throw new PlaceLost(error.code);
