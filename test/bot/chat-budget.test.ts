@@ -3,13 +3,13 @@ import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, images, noon } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
 
-/** Slack's limits are the simulator's own, by a clock that runs so many times faster; some of them is left for what is on its way. */
+/** Slack's limits are the simulator's own, by a clock that runs so many times faster; much of them is left for what is on its way. */
 const speed = 60;
 let startMs: number;
 let office: Office;
 beforeAll(async () => {
   startMs = performance.now();
-  office = await openOffice({ pace: 0.1, speed, share: 28 });
+  office = await openOffice({ pace: 0.1, speed, share: 14 });
 });
 afterAll(() => office.close());
 
@@ -27,7 +27,7 @@ test('captures by the dozen, sixty of them in one channel, keep to Slack’s lim
     office.slack.createChannel({ name: `images-${index}`, kind: 'public', members }),
   );
   const createdAt = new Date(noon.getTime() + performance.now() - startMs).toISOString();
-  const captures = Array.from({ length: 130 }, (_, index) => {
+  const captures = Array.from({ length: 110 }, (_, index) => {
     const { id: channel } = channels[index < 60 ? 0 : 1 + (index % 7)] ?? { id: '' };
     return aCapture({ createdAt, place: { ...images, channel } });
   });
@@ -41,20 +41,22 @@ test('captures by the dozen, sixty of them in one channel, keep to Slack’s lim
 
   const [asking] = captures;
   if (!asking) throw new Error('There is no such capture.');
-  const moving = captures.slice(0, 90);
+  const moving = captures.slice(0, 70);
   await Promise.all(moving.map(({ id }) => change(id, { status: { is: 'running' }, stumbles: 1, stumble: 'first' })));
   const { notices, plan, status } = aWaitingCapture();
   await change(asking.id, { plan, status, notices });
   await until('the question', () => shown().length === captures.length + 1);
-  expect(await waiting()).toBeGreaterThan(30);
-  await Promise.all(moving.map(({ id }) => change(id, { stumbles: 2, stumble: 'the second try' })));
+  expect(await waiting()).toBeGreaterThan(10);
+  const later = moving.slice(0, 20);
+  await Promise.all(later.map(({ id }) => change(id, { stumbles: 2, stumble: 'the second try' })));
   await tellAll('every edit');
   const roots = shown().filter(({ thread_ts, ts }) => !thread_ts || thread_ts === ts);
   expect(roots).toHaveLength(captures.length);
   for (const { id } of moving) {
     const [root, ...twins] = roots.filter(({ text }) => text?.includes(id));
     expect(twins).toEqual([]);
-    if (id !== asking.id) expect(words(root)).toContain('the second try');
+    if (id === asking.id) continue;
+    expect(words(root)).toContain(later.some(one => one.id === id) ? 'the second try' : 'first');
   }
-  expect(refusals()).toEqual([]);
+  expect(refusals().map(({ method }) => method)).toEqual([]);
 }, 90_000);

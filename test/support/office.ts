@@ -37,6 +37,7 @@ export async function openOffice({
   besides = [],
   share = 20,
   speed,
+  reach = async ({ apiUrl }) => apiUrl,
 }: {
   pace?: number;
   /** How much of what Slack allows is the bot's; more than all of it keeps no test waiting that does not fill a channel. */
@@ -44,12 +45,15 @@ export async function openOffice({
   /** The time of the desk goes by instead of standing still, and Slack's so many times faster. */
   speed?: number;
   policy?: string;
-  besides?: readonly Chat[];
+  /** Other chats at the same desk. */
+  besides?: readonly Chat[] | ((ground: { redis: Redis; prefix: string }) => readonly Chat[]);
+  /** Where the bot finds Slack, when that is not the simulator's own address. */
+  reach?: (slack: SlackSimulator) => Promise<string>;
 } = {}): Promise<Office> {
   const server = await startRedis();
   const startMs = performance.now();
-  const after = (times: number) => noon.getTime() + Math.round((performance.now() - startMs) * times);
-  const slack = await startSlackSimulator(speed ? { now: () => after(speed) } : {});
+  const sinceMs = () => performance.now() - startMs;
+  const slack = await startSlackSimulator(speed ? { now: () => Math.round(noon.getTime() + sinceMs() * speed) } : {});
   const settings = someSettings(pace, share);
   const redis = deskRedis(redisAddress(server.url));
   while (redis.status !== 'ready') await sleep(5);
@@ -57,16 +61,18 @@ export async function openOffice({
   const store = redisStore({ redis, prefix });
   const woken: string[] = [];
   const office = { clock: noon };
+  const apiUrl = await reach(slack);
+  const others = typeof besides === 'function' ? besides({ redis, prefix }) : besides;
   const open = () =>
     openDesk({
-      chats: [slackChat({ config: slackConfig(slack), app: null, log: quiet }), ...besides],
+      chats: [slackChat({ config: { ...slackConfig(slack), apiUrl }, app: null, log: quiet }), ...others],
       store,
       redis,
       prefix,
       settings,
       policy: policy === undefined ? null : aPolicy(policy),
       wake: async id => woken.push(id),
-      now: () => (speed ? new Date(after(1)) : office.clock),
+      now: () => (speed ? new Date(office.clock.getTime() + sinceMs()) : office.clock),
       log: quiet,
     });
   const desk = await open();

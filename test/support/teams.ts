@@ -28,9 +28,9 @@ export const ritaId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alone = 'a:rita-and-capture-image';
 
 /** A simulated Teams that this process trusts. */
-export async function openTeams() {
+export async function openTeams(options: { now?: () => number } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'teams-simulator-'));
-  const teams = await startTeamsSimulator({ folder });
+  const teams = await startTeamsSimulator({ folder, ...options });
   setDefaultCACertificates([...getCACertificates('default'), readFileSync(teams.caFile, 'utf8')]);
   return {
     teams,
