@@ -9,7 +9,10 @@ const passingCodes = new Set([
   ...['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired'],
 ]);
 const unsureCodes = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+const neverSent = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** What a call of Slack's Web API failed with, in the words of the chat door. The cause may quote a URL, never a token. */
 export function toChatError(error: unknown): ChatError {

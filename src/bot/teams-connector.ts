@@ -19,7 +19,7 @@ import {
 } from 'botframework-connector';
 import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
-import { calling } from './teams-errors.ts';
+import { calling, within } from './teams-errors.ts';
 import { teamsGraph } from './teams-graph.ts';
 import { hushing } from './teams-hush.ts';
 import type { TeamsMember } from './teams-profiles.ts';
@@ -58,6 +58,9 @@ export interface RosterMember {
   readonly name: string;
   readonly mails: readonly string[];
 }
+
+/** A token and a message together take no longer than an outbox holds on to a capture. */
+const tokenWithinMs = 3000;
 
 /** As many as Teams gives at once. */
 const rosterPage = 500;
@@ -98,10 +101,26 @@ export function teamsConnector(config: TeamsConfig) {
   }
 
   async function tokenFor(audience: string, { isFresh = false } = {}): Promise<string> {
+    return await calling(askForToken(audience, isFresh));
+  }
+
+  async function askForToken(audience: string, isFresh = false): Promise<string> {
     const authority = `${config.loginUrl}/${authTenant(config)}`;
-    const identity = await calling(signing.createCredentials(appId, audience, authority, true));
+    const identity = await signing.createCredentials(appId, audience, authority, true);
     if (!(identity instanceof AppCredentials)) throw new ChatError('no_identity', { passing: false, unsure: false });
-    return await calling(identity.getToken(isFresh));
+    return await identity.getToken(isFresh);
+  }
+
+  /** A message for which there is no token is not sent, which is known for certain. */
+  async function signedIn(): Promise<void> {
+    if (!appId) return;
+    try {
+      await within(tokenWithinMs, askForToken(config.tokenIssuer));
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      const { code, passing, retryAfterMs, cause } = error;
+      throw new ChatError(code, { passing, unsure: false, retryAfterMs, cause });
+    }
   }
 
   return {
@@ -115,8 +134,10 @@ export function teamsConnector(config: TeamsConfig) {
     },
 
     /** Posts a card and answers its id. */
-    send: (address: Address, card: Card, summary: string): Promise<string> =>
-      at(address, async context => (await context.sendActivity(message(card, summary)))?.id ?? ''),
+    async send(address: Address, card: Card, summary: string): Promise<string> {
+      await signedIn();
+      return await at(address, async context => (await context.sendActivity(message(card, summary)))?.id ?? '');
+    },
 
     edit: (address: Address, id: string, card: Card, summary: string): Promise<void> =>
       at(address, async context => {

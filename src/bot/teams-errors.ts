@@ -4,7 +4,7 @@ import { ChatError } from './chat.ts';
 import { countCall } from './chat-calls.ts';
 
 const timeoutMs = 10_000;
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const restSchema = z.looseObject({
   statusCode: z.number().optional(),
@@ -43,22 +43,30 @@ export function toChatError(error: unknown): ChatError {
   });
 }
 
-/** Runs a call of the Bot Connector for a limited time; what it throws is a ChatError. */
+/** Runs a call of the Bot Connector for a limited time, and counts it; what it throws is a ChatError. */
 export async function calling<T>(call: Promise<T>): Promise<T> {
-  const late = new AbortController();
-  const silence = sleep(timeoutMs, 'silence' as const, { signal: late.signal }).catch(() => 'silence' as const);
   try {
-    const first = await Promise.race([call.then(value => ({ value })), silence]);
-    if (first !== 'silence') {
-      countCall('teams', null);
-      return first.value;
-    }
-    call.catch(() => {}); // its time is over, whatever it comes to
-    throw new ChatError('no_answer', { passing: true, unsure: true });
+    const answer = await within(timeoutMs, call);
+    countCall('teams', null);
+    return answer;
   } catch (error) {
     const said = toChatError(error);
     countCall('teams', said);
     throw said;
+  }
+}
+
+/** Waits for something so long; what it throws is a ChatError. */
+export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const silence = sleep(ms, 'silence' as const, { signal: late.signal }).catch(() => 'silence' as const);
+  try {
+    const first = await Promise.race([call.then(value => ({ value })), silence]);
+    if (first !== 'silence') return first.value;
+    call.catch(() => {}); // its time is over, whatever it comes to
+    throw new ChatError('no_answer', { passing: true, unsure: true });
+  } catch (error) {
+    throw toChatError(error);
   } finally {
     late.abort();
   }

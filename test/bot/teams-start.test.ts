@@ -50,11 +50,14 @@ describe('at the start', () => {
     }
   });
 
-  test('a sign-in that does not answer is told of, and the first message tries again', async () => {
+  test('a sign-in that does not answer is told of, a message is known not to be sent, and the next one tries again', async () => {
     const { lines, started } = await opened({}, { match: { method: 'token' }, status: 400 });
     try {
       await until('the line', () => lines().find(({ msg }) => /^Microsoft’s sign-in does not give/.test(msg)));
       const place = { platform: 'teams', workspace: started.config.tenantIds[0] ?? '', channel: alone } as const;
+      started.teams.faults.add({ match: { method: 'token' }, status: 400 });
+      const unsigned = started.chat.post(place, { text: 'x', parts: [] }, { key: 'x' });
+      await expect(unsigned).rejects.toMatchObject({ passing: true, unsure: false });
       expect(await started.chat.post(place, { text: 'x', parts: [] }, { key: 'x' })).toMatchObject({ channel: alone });
     } finally {
       await started.close();
