@@ -29,9 +29,10 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   serveHealth(app, { redis, prefix });
   if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
   const { slack, teams } = config;
+  const share = config.settings.pace.chatShare;
   const chats = [
     ...(slack ? [(await import('./bot/slack.ts')).slackChat({ config: slack, app, log })] : []),
-    ...(teams ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, log })] : []),
+    ...(teams ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, share, log })] : []),
   ];
   const clock = alarmClock({ redis: queueRedis, prefix });
   const store = redisStore({ redis, prefix });

@@ -8,6 +8,7 @@ import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
 import { remembering } from './remembering.ts';
 import { teamsAddresses, wholeOf } from './teams-addresses.ts';
+import { teamsAnswering } from './teams-answering.ts';
 import { type Card, marked, toCard } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
 import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
@@ -30,17 +31,21 @@ export function teamsChat({
   app,
   redis,
   prefix,
+  share = 1,
   log,
 }: {
   config: TeamsConfig;
   app: Application;
   redis: RedisConnection;
   prefix: string;
+  /** How much of what Teams allows is the bot's. */
+  share?: number;
   log: Log;
 }): Chat {
   const connector = teamsConnector(config);
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
+  const roomFor = teamsAnswering({ redis, prefix, share, log });
   const seats = remembering<string>(10_000);
 
   /** Who is in a conversation is asked of all of it, and not of one thread. */
@@ -99,6 +104,7 @@ export function teamsChat({
   /** Says an answer where the person is: Teams has nothing that only one person sees. */
   async function say(place: Place, answer: Answer): Promise<void> {
     try {
+      if (answer.is === 'tell' || answer.is === 'ask') await roomFor(place.channel);
       if (answer.is === 'tell') await post(place.channel, answer.note);
       if (answer.is === 'ask') await send(place.channel, formCard(answer.choices), 'Capture a VM');
       if (answer.is === 'errors') await say(place, tell(answers.unclear(Object.values(answer.fields))));

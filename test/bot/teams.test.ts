@@ -3,9 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { partsOf } from '../../sandbox/teams/limits.ts';
 import type { Answer, Note } from '../../src/bot/chat.ts';
 import { ChatError } from '../../src/bot/chat.ts';
+import { teamsAnswering } from '../../src/bot/teams-answering.ts';
+import { teamsLimits } from '../../src/bot/teams-limits.ts';
+import { redisBuckets } from '../../src/jobs/buckets.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { silent } from '../support/hear.ts';
-import { until } from '../support/office.ts';
+import { quiet, until } from '../support/office.ts';
 import { alone, channel, group, openTeamsBot, ritaId, tenantId } from '../support/teams.ts';
 
 let bot: Awaited<ReturnType<typeof openTeamsBot>>;
@@ -426,6 +429,20 @@ describe('writing', () => {
     });
     expect(await failing(() => bot.chat.edit({ channel: alone, id: '42' }, note))).toMatchObject({ passing: false });
   });
+});
+
+test('answers are counted with what the outbox says, wait a moment for room, and are said all the same', async () => {
+  const ground = { redis: bot.redis, prefix: bot.prefix, share: 1 };
+  const where = '19:busy@thread.v2';
+  const roomFor = teamsAnswering({ ...ground, log: quiet });
+  const startMs = performance.now();
+  for (let answer = 0; answer < 6; answer += 1) await roomFor(where);
+  expect(performance.now() - startMs).toBeGreaterThan(200);
+  expect(await redisBuckets(ground).take(teamsLimits('post', where))).toHaveProperty('waitMs');
+  const allowance = { key: `teams ${where}`, capacity: 7, perMinute: 60 };
+  await redisBuckets(ground).correct([{ allowance, left: 0, pauseMs: 60_000 }]);
+  await roomFor(where);
+  expect(performance.now() - startMs).toBeLessThan(30_000);
 });
 
 describe('a message whose answer was lost', () => {

@@ -90,7 +90,7 @@ export async function openTeamsBot(
     await once(web, 'listening');
     const endpoint = `http://127.0.0.1:${(web.address() as AddressInfo).port}/api/messages`;
     teams.deliverTo(endpoint);
-    const chat = teamsChat({ config, app, redis, prefix, log: given.log ?? quiet });
+    const chat = teamsChat({ config, app, redis, prefix, share: 20, log: given.log ?? quiet });
     await chat.open(listener);
     const stop = async () => {
       await chat.close();
