@@ -25,11 +25,11 @@ export interface ChatRecord {
   readonly question: (MessageRef & { readonly notice: number }) | null;
   readonly failures: number;
   readonly told: string | null;
-  /** By call: the turn that it was given in the line for it. */
+  /** By call, and for the edit that can wait: the turn that it was given in the line for it. */
   readonly turns: Turns;
 }
 
-type Turns = Readonly<Partial<Record<ChatCall, number>>>;
+type Turns = Readonly<Partial<Record<ChatCall | 'later', number>>>;
 
 /** The right to tell of one capture in one place (its `entry`) until it is let go or runs out; every verb answers false when it is lost. */
 export interface Lease {
@@ -126,7 +126,7 @@ const recordSchema = z.object({
   question: z.object({ channel: z.string(), id: z.string(), notice: z.number() }).nullable().default(null),
   failures: z.number().default(0),
   told: z.string().nullable().default(null),
-  turns: z.partialRecord(z.enum(['post', 'edit', 'find']), z.number()).default({}),
+  turns: z.partialRecord(z.enum(['post', 'edit', 'find', 'later']), z.number()).default({}),
 });
 
 function readRecord(stored: Record<string, string>): ChatRecord {

@@ -27,11 +27,12 @@ export async function inTurn<T>(
   const { chat, buckets, log, capture } = round;
   const of = chat.limits?.(call, channel) ?? [];
   if (of.length === 0) return await act();
-  const { [call]: given = null, ...others } = round.record.turns;
+  const kind = canWait ? 'later' : call;
+  const { [kind]: given = null, ...others } = round.record.turns;
   const taken = await buckets.queue(of, { ...(canWait ? left : all), turn: given });
   if (taken.is === 'wait') {
     meters.chatPutOff.inc({ platform: chat.platform, call });
-    if (taken.turn !== given) await keep(round, { turns: { ...others, [call]: taken.turn } });
+    if (taken.turn !== given) await keep(round, { turns: { ...others, [kind]: taken.turn } });
     throw new PutOff(taken.ms);
   }
   if (given !== null) await keep(round, { turns: others });

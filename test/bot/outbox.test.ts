@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Chat } from '../../src/bot/chat.ts';
+import { slackLimits } from '../../src/bot/slack-limits.ts';
+import { redisBuckets } from '../../src/jobs/buckets.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, images, noon, rita } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
@@ -115,6 +117,26 @@ describe('when Slack stumbles', () => {
     expect(calls('chat.update') - before).toBe(1);
     for (const told of all) await told.settled();
     for (const told of all) expect(words(told.roots()[0])).toContain('try 1');
+  });
+
+  test('the last state of a capture does not wait in the line of those that go on', async () => {
+    const [over, going] = await Promise.all([put(aCapture()), put(aCapture())]);
+    for (const told of [over, going]) await told.settled();
+    const edits = slackLimits('T0SANDBOX', 'edit', '');
+    const buckets = redisBuckets({ redis: office.redis, prefix: office.prefix, share: 20 });
+    for (let asked = 0; asked < 90; asked += 1) await buckets.queue(edits, { line: 'edits', leave: 0.25, turn: null });
+    for (const told of [over, going])
+      await told.change(() => ({ status: { is: 'running' }, stumbles: 1, stumble: 'try 1' }));
+    await until('a turn', async () => (await office.redis.scard(`{${office.prefix}}:outbox:resting`)) === 2);
+    const at = noon.toISOString();
+    await over.change(() => ({
+      status: { is: 'cancelled', by: rita, at },
+      notices: [{ kind: 'cancelled', by: rita, at }],
+    }));
+    await until('the last state', () => words(over.roots()[0]).includes('ancelled'), 3000);
+    expect(words(going.roots()[0])).not.toContain('try 1');
+    await going.settled();
+    expect(words(going.roots()[0])).toContain('try 1');
   });
 
   test('a notice that can never be posted is left out, and the next one comes', async () => {
