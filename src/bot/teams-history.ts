@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { keysOf } from '../jobs/keys.ts';
+import type { RedisConnection } from '../jobs/redis.ts';
 import type { Log } from '../log.ts';
 import { ChatError } from './chat.ts';
 import { keeping } from './keeping.ts';
@@ -21,7 +21,7 @@ export function teamsHistory({
   log,
   now = Date.now,
 }: {
-  redis: Redis;
+  redis: RedisConnection;
   prefix: string;
   find: (where: WrittenIn, mark: string) => Promise<string | null>;
   /** The id in Entra of a team. */

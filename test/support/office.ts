@@ -46,7 +46,7 @@ export async function openOffice({
   speed?: number;
   policy?: string;
   /** Other chats at the same desk. */
-  besides?: readonly Chat[] | ((ground: { redis: Redis; prefix: string }) => readonly Chat[]);
+  besides?: readonly Chat[] | ((ground: { redis: RedisConnection; prefix: string }) => readonly Chat[]);
   /** Where the bot finds Slack, when that is not the simulator's own address. */
   reach?: (slack: SlackSimulator) => Promise<string>;
 } = {}): Promise<Office> {
