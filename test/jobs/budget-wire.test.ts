@@ -9,13 +9,13 @@ import { storeForEachTest } from '../support/store.ts';
 const ground = storeForEachTest();
 
 /** So many times as fast as Azure, whose buckets then fill so much faster. */
-const speed = 20;
+const speed = 8;
 const vm = (name: string) => ({ subscriptionId, resourceGroup: 'rg-web', name });
 
 /** More than Azure lets through at once, of one VM and of a subscription. */
 function rush(azure: Azure): Promise<unknown>[] {
   return [
-    ...Array.from({ length: 45 }, () => azure.findVmStatus(vm('web-01'))),
+    ...Array.from({ length: 42 }, () => azure.findVmStatus(vm('web-01'))),
     ...Array.from({ length: 320 }, (_, index) => azure.findVmStatus(vm(`none-${index}`))),
   ];
 }
@@ -24,6 +24,8 @@ test('a rush waits its turn, and Azure never has to say that it is too much', as
   const budget = redisBudget({ ...ground, share: speed });
   const real = await startReal({ speed, budget });
   try {
+    // Its count begins with the first call that arrives: not with the first that is sent, while it still signs in.
+    await real.azure.findVmStatus(vm('web-02'));
     const ends = await withPatience(30_000, () => Promise.allSettled(rush(real.azure)));
     expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
     expect(await real.statuses()).not.toContain(429);
