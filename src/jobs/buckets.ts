@@ -52,8 +52,8 @@ const sources = {
 
 /** A count of others begins when the first call arrives, and ours when it is sent: so far they may be apart. */
 const onTheWayMs = 500;
-const spareOf = ({ capacity, perMinute }: Allowance): number =>
-  Math.min(capacity / 5, 1 + (perMinute / 60_000) * onTheWayMs);
+const spareOf = ({ capacity, perMinute }: Allowance, faster: number): number =>
+  Math.min(capacity / 5, 1 + ((perMinute * faster) / 60_000) * onTheWayMs);
 
 /** Got, and how full each bucket is then; or when the turn is, by Redis's clock too. */
 export type Turn =
@@ -85,7 +85,7 @@ export function redisBuckets({
   const correct = redisScript(redis, sources.correct);
   const keysFor = (of: readonly Allowance[]) => of.map(({ key }) => keys.budget(key));
   const sizesOf = (of: readonly Allowance[]) =>
-    of.flatMap(one => [Math.max(1, one.capacity * atOnce - spareOf(one)), one.perMinute * share]);
+    of.flatMap(one => [Math.max(1, one.capacity * atOnce - spareOf(one, Math.max(1, share))), one.perMinute * share]);
 
   return {
     async take(of) {
