@@ -3,6 +3,7 @@ import { auditLog } from '../jobs/audit-log.ts';
 import { redisDelegations } from '../jobs/delegations.ts';
 import { type Inventory, readInventory } from '../jobs/inventory.ts';
 import { keysOf } from '../jobs/keys.ts';
+import { patienceOf } from '../jobs/patience.ts';
 import type { Action, Policy } from '../jobs/policy.ts';
 import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person } from '../jobs/request.ts';
@@ -63,7 +64,7 @@ export async function openDesk({
   newId = newCaptureId,
   log,
 }: DeskHands): Promise<{ close(): Promise<void> }> {
-  const records = chatRecords({ redis, prefix });
+  const records = chatRecords({ redis, prefix, leaseMs: patienceOf(settings).chatLeaseMs });
   const wakeUp = (id: string) => {
     wake(id).catch(error =>
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),

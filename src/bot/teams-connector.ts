@@ -19,7 +19,7 @@ import {
 } from 'botframework-connector';
 import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
-import { calling } from './teams-errors.ts';
+import { callingWithin } from './teams-errors.ts';
 import { teamsGraph } from './teams-graph.ts';
 import { hushing } from './teams-hush.ts';
 import type { TeamsMember } from './teams-profiles.ts';
@@ -63,7 +63,8 @@ export interface RosterMember {
 const rosterPage = 500;
 
 /** Microsoft's adapter, pointed where the configuration says: it checks what comes in, and signs what goes out. */
-export function teamsConnector(config: TeamsConfig) {
+export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: number }) {
+  const calling = callingWithin(timeoutMs);
   const appId = config.appId ?? '';
   const signing = credentials(config);
   const authentication = new OneTry(
@@ -146,7 +147,7 @@ export function teamsConnector(config: TeamsConfig) {
       }),
 
     /** What Microsoft Graph says, with the bot's own identity. */
-    graph: teamsGraph({ graphUrl: config.graphUrl, tokenFor: () => tokenFor(config.graphAudience) }),
+    graph: teamsGraph({ graphUrl: config.graphUrl, tokenFor: () => tokenFor(config.graphAudience), calling }),
 
     /** Opens a chat with one person, and answers which it is. */
     async openChat({ serviceUrl, person, tenantId }: { serviceUrl: string; person: string; tenantId: string }) {

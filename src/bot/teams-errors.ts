@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { ChatError } from './chat.ts';
 import { countCall } from './chat-calls.ts';
 
-const timeoutMs = 10_000;
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 const restSchema = z.looseObject({
@@ -44,7 +43,14 @@ export function toChatError(error: unknown): ChatError {
 }
 
 /** Runs a call of the Bot Connector for a limited time; what it throws is a ChatError. */
-export async function calling<T>(call: Promise<T>): Promise<T> {
+export type Calling = <T>(call: Promise<T>) => Promise<T>;
+
+export const callingWithin =
+  (timeoutMs: number): Calling =>
+  call =>
+    within(timeoutMs, call);
+
+async function within<T>(timeoutMs: number, call: Promise<T>): Promise<T> {
   const late = new AbortController();
   const silence = sleep(timeoutMs, 'silence' as const, { signal: late.signal }).catch(() => 'silence' as const);
   try {

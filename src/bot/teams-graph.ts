@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatError } from './chat.ts';
-import { calling } from './teams-errors.ts';
+import type { Calling } from './teams-errors.ts';
 
 /** One question names so many groups at most. */
 const mostGroups = 20;
@@ -13,7 +13,15 @@ const membersSchema = z.looseObject({
 const groupSchema = z.looseObject({ displayName: z.string().nullish() });
 
 /** What Microsoft Graph says of groups; all of it takes `GroupMember.Read.All`. */
-export function teamsGraph({ graphUrl, tokenFor }: { graphUrl: string; tokenFor: () => Promise<string> }) {
+export function teamsGraph({
+  graphUrl,
+  tokenFor,
+  calling,
+}: {
+  graphUrl: string;
+  tokenFor: () => Promise<string>;
+  calling: Calling;
+}) {
   async function ask(path: string, body?: object): Promise<unknown> {
     const headers = { authorization: `Bearer ${await tokenFor()}`, 'content-type': 'application/json' };
     const asked = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };

@@ -28,14 +28,16 @@ export function teamsChat({
   redis,
   prefix,
   log,
+  timeoutMs = 10_000,
 }: {
   config: TeamsConfig;
   app: Application;
   redis: RedisConnection;
   prefix: string;
   log: Log;
+  timeoutMs?: number;
 }): Chat {
-  const connector = teamsConnector(config);
+  const connector = teamsConnector(config, { timeoutMs });
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const seats = remembering<string>(10_000);

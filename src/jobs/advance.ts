@@ -1,9 +1,9 @@
 import { Paced } from '../azure/budget.ts';
-import { callTimeoutMs } from '../azure/clients.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Due, Hand } from './hand.ts';
 import { entered, settled } from './ledger.ts';
 import { nextLookMs } from './pace.ts';
+import { patienceOf } from './patience.ts';
 import { mustFix, type Readiness } from './readiness.ts';
 import { explain, type Failure } from './refusal.ts';
 import { remedyFor } from './remedies.ts';
@@ -76,8 +76,9 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
   const { step, azure } = scene;
   const operation = hand.operation();
   if (step.phase === 'intent') {
+    const { azureCallMs } = patienceOf(hand.settings);
     const sinceMs = hand.now().getTime() - Date.parse(step.askedAt ?? hand.at());
-    return sinceMs < callTimeoutMs ? hand.save({}, { dueInMs: callTimeoutMs - sinceMs, keepsCount: true }) : 'ask';
+    return sinceMs < azureCallMs ? hand.save({}, { dueInMs: azureCallMs - sinceMs, keepsCount: true }) : 'ask';
   }
   if (!operation) return 'ask';
   const outcome = await azure.findOperation(operation);
@@ -100,7 +101,7 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
     startedAt: step.startedAt ?? hand.at(),
   } as const;
   await hand.saveStep(step.name, asking, {
-    dueInMs: callTimeoutMs,
+    dueInMs: patienceOf(scene.settings).azureCallMs,
     operation: null,
     keepsCount: true,
     audit: { event: 'asking', step: step.name },

@@ -114,6 +114,7 @@ const settingsSchema = z
         editSeconds: seconds(3),
         inventorySeconds: seconds(120),
         sweepSeconds: seconds(300),
+        lockSeconds: z.number().min(1).max(60).default(5),
       })
       .prefault({}),
     history: z

@@ -7,6 +7,7 @@ import { archiving } from './archiving.ts';
 import { redisBudget } from './budget.ts';
 import { keepInventory } from './inventory.ts';
 import { janitor } from './janitor.ts';
+import { patienceOf } from './patience.ts';
 import { tick } from './pipeline.ts';
 import { planningTurns } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
@@ -55,7 +56,16 @@ export async function startWorker(options: {
   const tidy = async () => {
     for (const one of tidying) await one.tidy();
   };
-  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tidy, tick: id => tick(tools, id) });
+  const worker = alarmWorker({
+    redis: workerConnection,
+    prefix,
+    store,
+    clock,
+    tick: id => tick(tools, id),
+    tidy,
+    patience: patienceOf(settings),
+    log,
+  });
   await worker.ready();
   const inventory = keepInventory(tools);
   const sweep = keepSweep({ ...tools, sweeps: redisSweeps({ redis, prefix }) });
