@@ -1,7 +1,7 @@
 import { Paced } from '../azure/budget.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Due, Hand } from './hand.ts';
-import { entered, settled } from './ledger.ts';
+import { entered, isOn, settled } from './ledger.ts';
 import { nextLookMs } from './pace.ts';
 import { patienceOf } from './patience.ts';
 import { mustFix, type Readiness } from './readiness.ts';
@@ -16,6 +16,7 @@ const diagnosisMs = 3 * 60_000;
 export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due | 'next'> {
   const { step } = scene;
   const look = await keepFound(hand, scene, await lookInTime(hand, act, scene));
+  await book(hand, act, scene, look);
   if (look === 'done') {
     const progress = step.progress?.map(region => ({ ...region, state: 'Completed', percent: 100 }));
     const done = {
@@ -39,6 +40,20 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
   const due = await onItsWay(hand, act, scene);
   if (due !== 'ask') return due;
   return hand.stopping?.aborted ? 0 : begin(hand, act, scene);
+}
+
+/** Looks once more at an act that is not gone on with: what it has made after all is on the ledger then. */
+export async function bookWhatIsThere(hand: Hand, act: Act, scene: Scene): Promise<void> {
+  if (act.makes) await book(hand, act, scene, await act.look(scene));
+}
+
+/** What is there and ours is on the ledger, also where Redis has lost that it was asked for. */
+async function book(hand: Hand, act: Act, { plan }: Scene, look: Look): Promise<void> {
+  const isOurs = look === 'done' || (typeof look === 'object' && ('busy' in look || ('failed' in look && look.askWhy)));
+  if (!isOurs || !act.makes) return;
+  const ledger = hand.capture().ledger ?? [];
+  const missing = act.makes(plan).filter(one => !isOn(ledger, one));
+  if (missing.length > 0) await hand.save({}, { dueInMs: 0, ledger: entered(ledger, missing) });
 }
 
 async function lookInTime(hand: Hand, act: Act, scene: Scene): Promise<Look> {

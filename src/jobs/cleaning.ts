@@ -1,6 +1,7 @@
-import type { Started } from '../azure/azure.ts';
+import type { Listed, Started } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
 import { AzureError } from '../azure/errors.ts';
+import { acts } from './capture.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
 import { explain } from './refusal.ts';
@@ -112,14 +113,24 @@ async function lookAt(
   if (kind !== 'group') return 'there';
   const [, , subscriptionId = '', , group = ''] = id.split('/');
   const inside = (await hand.azure.listGroup(subscriptionId, group)) ?? [];
-  return inside.length === 0
-    ? 'there'
-    : {
-        problem: `It holds what I may not delete: ${inside
-          .map(({ id: one }) => one.split('/').at(-1))
-          .slice(0, 3)
-          .join(', ')}.`,
-      };
+  if (inside.length === 0) return 'there';
+  if (await bookWhatIsMine(hand, inside)) return 'busy';
+  const named = inside.map(({ id: one }) => one.split('/').at(-1)).slice(0, 3);
+  return { problem: `It holds what I may not delete: ${named.join(', ')}.` };
+}
+
+/** Puts on the ledger what this plan makes, and is there, though Redis has lost that it was asked for; true when there is such. */
+async function bookWhatIsMine(hand: Hand, inside: readonly Listed[]): Promise<boolean> {
+  const { id, plan, ledger = [] } = hand.capture();
+  const there = new Set(inside.filter(({ captureId }) => captureId === id).map(one => one.id.toLowerCase()));
+  const mine = acts
+    .filter(({ applies }) => plan && applies(plan))
+    .flatMap(({ makes }) => (plan && makes ? makes(plan) : []))
+    .filter(
+      one => there.has(one.id.toLowerCase()) && !ledger.some(other => other.id === one.id && other.state === 'left'),
+    );
+  if (mine.length > 0) await hand.save({ ledger: entered(ledger, mine) }, { dueInMs: 0 });
+  return mine.length > 0;
 }
 
 async function lookAtSource(hand: Hand): Promise<Found> {

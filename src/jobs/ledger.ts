@@ -45,6 +45,10 @@ export function entered(ledger: readonly LedgerEntry[], entries: readonly Ledger
   return [...ledger.filter(({ kind, id }) => !ids.includes(`${kind} ${id}`)), ...entries];
 }
 
+/** Whether something is on a ledger already, whatever has become of it. */
+export const isOn = (ledger: readonly LedgerEntry[], { kind, id }: LedgerEntry): boolean =>
+  ledger.some(one => one.kind === kind && one.id === id);
+
 /** Strikes out what has come to its end in the course of things. */
 export const settled = (ledger: readonly LedgerEntry[], kind: LedgerEntry['kind']): readonly LedgerEntry[] =>
   ledger.map(one => (one.kind === kind ? { ...one, state: 'closed' } : one));

@@ -28,9 +28,9 @@ export async function startWorker(options: {
   policy: Policy | null;
   archive: Archive;
   log: Log;
-  now?: () => Date;
 }): Promise<{ close(): Promise<void> }> {
-  const { address, prefix, settings, policy, archive, log, now = () => new Date() } = options;
+  const { address, prefix, settings, policy, archive, log } = options;
+  const now = () => new Date();
   const [redis, queueRedis, workerConnection] = [workerRedis(address), workerRedis(address), workerRedis(address)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
@@ -46,7 +46,6 @@ export async function startWorker(options: {
     settings,
     policy,
     log,
-    now,
     stopping: stopping.signal,
   };
   const tidying = [
@@ -67,8 +66,8 @@ export async function startWorker(options: {
     log,
   });
   await worker.ready();
-  const inventory = keepInventory(tools);
-  const sweep = keepSweep({ ...tools, sweeps: redisSweeps({ redis, prefix }) });
+  const inventory = keepInventory({ ...tools, now });
+  const sweep = keepSweep({ ...tools, now, sweeps: redisSweeps({ redis, prefix }) });
   return {
     async close() {
       stopping.abort();

@@ -49,7 +49,7 @@ test('the people of a small group are called in its place, each once', async () 
 });
 
 test('of a group with more people than are asked for, none is told', async () => {
-  const { graph } = teamsConnector(bot.config);
+  const { graph } = teamsConnector(bot.config, { timeoutMs: 10_000 });
   expect(await graph.membersOf(operators, 2)).toHaveLength(2);
   expect(await graph.membersOf(operators, 1)).toBeNull();
 });
