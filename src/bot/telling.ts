@@ -131,8 +131,10 @@ export function teller({
     if (capture.status.is !== 'waiting') await closeQuestion(round);
     const { record } = round;
     if (record.sentRev === capture.rev) return { is: 'told', rev: capture.rev };
-    const restMs = record.editedAtMs + settings.pace.editSeconds * 1000 - now().getTime();
-    if (restMs > 0) return { is: 'wait', ms: Math.min(restMs, settings.pace.editSeconds * 1000) };
+    const paceMs = settings.pace.editSeconds * 1000;
+    const restMs = record.editedAtMs + paceMs - now().getTime();
+    // An edit that lies ahead was made by a clock that was wrong.
+    if (restMs > 0 && restMs <= paceMs) return { is: 'wait', ms: restMs };
     await keep(round, {});
     try {
       await chat.edit(root, withView(rootNote(round), capture, { part: 'root', policy }));

@@ -68,6 +68,18 @@ describe('what has moved', () => {
     expect(edits).toBeGreaterThan(0);
     expect(edits).toBeLessThanOrEqual(3);
   });
+
+  test('is edited in also after a clock that was ahead is right again', async () => {
+    const told = await put(aCapture());
+    await told.settled();
+    office.clock = new Date(noon.getTime() + 600_000);
+    await told.change(() => ({ stumbles: 1, stumble: 'try 1' }));
+    await told.settled();
+    office.clock = noon;
+    await told.change(() => ({ stumbles: 2, stumble: 'try 2' }));
+    await told.settled();
+    expect(words(told.roots()[0])).toContain('try 2');
+  });
 });
 
 describe('when Slack stumbles', () => {
