@@ -35,7 +35,7 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
     return 'next';
   }
   if (look !== 'todo' && 'failed' in look) return hand.fail(await whyOf(hand, scene, look), step.name);
-  if (step.phase && isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
+  if (isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
   if (look !== 'todo') return busy(hand, act, scene, look);
   const due = await onItsWay(hand, act, scene);
   if (due !== 'ask') return due;
@@ -59,7 +59,7 @@ async function book(hand: Hand, act: Act, { plan }: Scene, look: Look): Promise<
 async function lookInTime(hand: Hand, act: Act, scene: Scene): Promise<Look> {
   const look = await act.look(scene);
   const isOpen = look === 'todo' || (typeof look === 'object' && 'busy' in look);
-  return isOpen && act.whenLate && scene.step.phase && isLate(hand, act, scene) ? act.whenLate(scene) : look;
+  return isOpen && act.whenLate && isLate(hand, act, scene) ? act.whenLate(scene) : look;
 }
 
 /** Puts what was found on the record and into the thread, once an attempt, before anything follows from it. */
