@@ -124,6 +124,8 @@ export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: 
         await context.updateActivity({ ...message(card, summary), id });
       }),
 
+    remove: (address: Address, id: string): Promise<void> => at(address, context => context.deleteActivity(id)),
+
     /** What Teams says of somebody in a conversation or a team. */
     member: (address: Address, id: string): Promise<TeamsMember> =>
       at(address, async context => {

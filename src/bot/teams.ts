@@ -16,6 +16,7 @@ import { heardOf, personOf, viewAfter } from './teams-heard.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { linkIn } from './teams-link.ts';
 import { teamsMentions } from './teams-mentions.ts';
+import { teamsPosts } from './teams-posts.ts';
 import { teamsProfiles } from './teams-profiles.ts';
 import { teamsViews } from './teams-views.ts';
 
@@ -41,6 +42,7 @@ export function teamsChat({
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const seats = remembering<string>(10_000);
+  const posts = teamsPosts({ redis, prefix });
 
   /** Who is in a conversation is asked of all of it, and not of one thread. */
   const roster = (conversation: string) => addressOf(wholeOf(conversation));
@@ -79,8 +81,8 @@ export function teamsChat({
   const send = async (conversation: string, card: Card, summary: string) =>
     connector.send(await addressOf(conversation), card, summary);
 
-  const post = async (conversation: string, note: Note) =>
-    await send(conversation, await views.cardFor(conversation, note), note.text);
+  const post = async (conversation: string, note: Note, key?: string) =>
+    await send(conversation, await views.cardFor(conversation, note, key), note.text);
 
   const edit = async ({ channel, id }: MessageRef, note: Note) =>
     await connector.edit(await addressOf(channel), id, await views.cardFor(channel, note), note.text);
@@ -133,7 +135,10 @@ export function teamsChat({
     views.meet(person.id, activity.from.id);
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
-    if (deed.is === 'looked') return await look(listener, deed.view, { person, place });
+    if (deed.is === 'looked') {
+      if (await isTakenBack(deed, place)) return notNow;
+      return await look(listener, deed.view, { person, place });
+    }
     const heard = heardOf(deed, activity, { person, place });
     const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
     if (activity.type === 'invoke') {
@@ -142,6 +147,36 @@ export function teamsChat({
     }
     inlet.after(say(place, answer));
     return { status: 200 };
+  }
+
+  /** Whoever reads a message that was sent twice, since the answer to the first one was lost, has it taken away. */
+  async function isTakenBack(
+    { key, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
+    { channel }: Place,
+  ): Promise<boolean> {
+    try {
+      if (key === null || id === '' || !(await posts.isTwin(key, { channel, id }))) return false;
+      await connector.remove(await addressOf(channel), id);
+      return true;
+    } catch (error) {
+      log.warn(
+        { err: error, channel },
+        'whether a message stands there twice could not be seen to; its next reader has it looked at again',
+      );
+      return false;
+    }
+  }
+
+  /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */
+  async function sentOnce(key: string, sent: MessageRef): Promise<MessageRef> {
+    try {
+      const counts = await posts.take(key, sent);
+      if (counts.id !== sent.id) await connector.remove(await addressOf(sent.channel), sent.id);
+      return counts;
+    } catch (error) {
+      log.warn({ err: error, channel: sent.channel }, 'it could not be noted which message something has become');
+      return sent;
+    }
   }
 
   /** A person's own card. Without one, they go on seeing everybody's. */
@@ -175,16 +210,15 @@ export function teamsChat({
       inlet.open(activity => take(listener, activity));
     },
 
-    async post(place, note, { thread }) {
+    async post(place, note, { thread, key }) {
       const channel = thread?.channel ?? place.channel;
-      const id = await post(channel, note);
-      return { channel: thread ? channel : postOf(channel, id), id };
+      const id = await post(channel, note, key);
+      return await sentOnce(key, { channel: thread ? channel : postOf(channel, id), id });
     },
 
     edit,
 
-    // Teams lets no bot search: what is not known to have got through is posted again.
-    findPosted: async () => null,
+    findPosted: (_, { key }) => posts.find(key),
 
     privatePlace,
     lookUp: profileOf,

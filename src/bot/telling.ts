@@ -13,7 +13,7 @@ import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
 import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
 import { seenFrom } from './shown-in.ts';
-import { withView } from './views.ts';
+import { withReader, withView } from './views.ts';
 
 /** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
 export function teller({
@@ -70,7 +70,7 @@ export function teller({
     try {
       const root = await sendOnce(round, {
         key: `${capture.id}:root:${place.channel}`,
-        note: withView(rootNote(round), capture, { part: 'root', policy }),
+        note: withReader(withView(rootNote(round), capture, { part: 'root', policy }), capture, 'root'),
         since: capture.createdAt,
       });
       const home = { ...place, channel: root.channel };
@@ -102,9 +102,10 @@ export function teller({
       let question: ChatRecord['question'] = round.record.question;
       try {
         const key = `${capture.id}:notice-${index}:${root.channel}`;
+        const part = String(index);
         const posted = await sendOnce(round, {
           key,
-          note: withView(noticeNote(capture, notice, context), capture, { part: String(index), policy }),
+          note: withReader(withView(noticeNote(capture, notice, context), capture, { part, policy }), capture, part),
           since: notice.at,
           thread: root,
         });

@@ -27,5 +27,8 @@ export const keysOf = (prefix: string) => {
     sweepWanted: `${root}:sweep-wanted`,
     /** By conversation of Teams, where its messages go. */
     serviceUrls: `${root}:service-urls`,
+    /** Which message of Teams was sent under a key, and the other way round. */
+    teamsPost: (key: string) => `${root}:teams-post:${key}`,
+    teamsMessage: (message: string) => `${root}:teams-message:${message}`,
   };
 };

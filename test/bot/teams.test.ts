@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { partsOf } from '../../sandbox/teams/limits.ts';
@@ -135,10 +136,10 @@ describe('what is said', () => {
 });
 
 describe('a press', () => {
-  const ask = async () => (await bot.chat.post(place(alone), question, { key: 'q' })).id;
+  const ask = async () => (await bot.chat.post(place(alone), question, { key: randomUUID() })).id;
 
   test('is heard with what its button carries; the presser then sees the card without buttons', async () => {
-    const message = (await bot.chat.post(place(alone), personal(null), { key: 'q' })).id;
+    const message = (await bot.chat.post(place(alone), personal(null), { key: randomUUID() })).id;
     bot.view = () => (bot.heard.length > 0 ? note : personal(null));
     const { says } = await bot.teams.press({ user: '29:rita', message, action: 'confirm' });
     expect(says).toBeNull();
@@ -199,7 +200,7 @@ const hasButtons = (card: unknown) => partsOf(card).some(({ verb }) => verb === 
 
 describe('a card that is not everybody’s', () => {
   const shownTo = async (people: readonly string[] | null, where = channel) => {
-    const { id } = await bot.chat.post(place(where), personal(people), { key: 'q' });
+    const { id } = await bot.chat.post(place(where), personal(people), { key: randomUUID() });
     return { id, card: bot.written()[0]?.card };
   };
 
@@ -349,18 +350,18 @@ describe('a bot that was restarted', () => {
     bot.teams.serveFrom('/emea');
     const { id: thread } = await bot.teams.say({ user: '29:rita', conversation: channel, text: '@capture-image list' });
     const where = place(`${channel};messageid=${thread}`);
-    const root = await bot.chat.post(where, note, { key: 'r' });
+    const root = await bot.chat.post(where, note, { key: randomUUID() });
     await bot.restart();
-    await bot.chat.post(where, note, { key: 'n', thread: root });
+    await bot.chat.post(where, note, { key: randomUUID(), thread: root });
     await bot.chat.edit(root, note);
-    await bot.chat.post(place(alone), note, { key: 'o' });
+    await bot.chat.post(place(alone), note, { key: randomUUID() });
     expect(regions()).toEqual(['send /emea', 'send /emea', 'edit /emea', 'send /teams']);
   });
 
   test('sends its token nowhere else, whatever was kept', async () => {
     await bot.redis.hset(keysOf(bot.prefix).serviceUrls, { [group]: 'https://evil.example/' });
     await bot.restart();
-    await bot.chat.post(place(group), note, { key: 'r' });
+    await bot.chat.post(place(group), note, { key: randomUUID() });
     expect(regions()).toEqual(['send /teams']);
   });
 });
@@ -369,8 +370,8 @@ describe('writing', () => {
   test('posts, answers in the thread, edits in place, and opens a chat with one person', async () => {
     const { id: thread } = await bot.teams.say({ user: '29:rita', conversation: channel, text: 'a post' });
     const where = place(`${channel};messageid=${thread}`);
-    const root = await bot.chat.post(where, note, { key: 'r' });
-    await bot.chat.post(where, note, { key: 'n', thread: root });
+    const root = await bot.chat.post(where, note, { key: randomUUID() });
+    await bot.chat.post(where, note, { key: randomUUID(), thread: root });
     await bot.chat.edit(root, { text: 'now', parts: [{ is: 'text', spans: ['now'] }] });
     expect(bot.written()).toMatchObject([
       { id: root.id, thread, summary: 'now', edits: 1 },
@@ -392,7 +393,7 @@ describe('writing', () => {
     if (error instanceof ChatError) return error;
     throw new Error(`It did not fail as a ChatError: ${error}`);
   };
-  const post = () => bot.chat.post(place(alone), note, { key: 'x' });
+  const post = () => bot.chat.post(place(alone), note, { key: randomUUID() });
 
   test('that Teams throttles waits for as long as it says', async () => {
     for (let count = 0; count < 7; count += 1) await post();
@@ -420,7 +421,7 @@ describe('writing', () => {
 
   test('to where the bot is no longer, or into an unknown message, is refused for good', async () => {
     bot.teams.leave(group);
-    expect(await failing(() => bot.chat.post(place(group), note, { key: 'x' }))).toMatchObject({
+    expect(await failing(() => bot.chat.post(place(group), note, { key: randomUUID() }))).toMatchObject({
       code: 'ConversationNotFound',
       passing: false,
     });

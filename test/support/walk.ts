@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { AuditEntry } from '../../src/jobs/audit.ts';
+import { redisBudget } from '../../src/jobs/budget.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { tick } from '../../src/jobs/pipeline.ts';
+import { planningTurns } from '../../src/jobs/planning-turn.ts';
 import { type Capture, newCapture, type Ruling } from '../../src/jobs/record.ts';
 import type { Request } from '../../src/jobs/request.ts';
 import { parseSettings } from '../../src/jobs/settings.ts';
@@ -16,7 +18,15 @@ const { data: settings } = parseSettings(quickSettings);
 /** A capture that is walked tick by tick, in this process, against a simulated Azure and a real Redis. */
 export async function walkOf({ store, redis, prefix }: Ground, { azure }: Real, request: Request) {
   if (!settings) throw new Error('The settings of the stories cannot be read.');
-  const tools = { store, azure, settings, policy: null, log: pino({ level: 'silent' }) };
+  const tools = {
+    store,
+    azure,
+    budget: redisBudget({ redis, prefix, share: 10_000 }),
+    planningTurn: planningTurns(),
+    settings,
+    policy: null,
+    log: pino({ level: 'silent' }),
+  };
   const id = `walk-${prefix.slice(-5)}`;
   const keys = keysOf(prefix);
   await store.accept(id, newCapture({ id, requester: rita, place: images, request, now: new Date() }));
