@@ -51,20 +51,20 @@ export async function keep(round: Round, change: Partial<ChatRecord>, thread?: s
 /** What is to be told and older than this may have been posted already, and Redis may have forgotten it in a crash. */
 const freshMs = 1500;
 
-/** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first. */
+/** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first. `isFound`: it was there, and may say what was so then. */
 export async function sendOnce(
   round: Round,
   { key, note, since, thread }: { key: string; note: Note; since: string; thread?: MessageRef },
-): Promise<MessageRef> {
+): Promise<{ readonly message: MessageRef; readonly isFound: boolean }> {
   const { chat, capture, record } = round;
   const place = record.place ?? capture.place;
   const options = { key, ...(thread ? { thread } : {}) };
   const found =
     record.sending === key ? await chat.findPosted(place, options) : await lookForOld(round, since, options);
-  if (found) return found;
+  if (found) return { message: found, isFound: true };
   await keep(round, { sending: key });
   try {
-    return await chat.post(place, note, options);
+    return { message: await chat.post(place, note, options), isFound: false };
   } catch (error) {
     if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
     throw error;

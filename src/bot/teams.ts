@@ -168,10 +168,12 @@ export function teamsChat({
   }
 
   /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */
-  async function sentOnce(key: string, sent: MessageRef): Promise<MessageRef> {
+  async function sentOnce(key: string, sent: MessageRef, note: Note): Promise<MessageRef> {
     try {
       const counts = await posts.take(key, sent);
-      if (counts.id !== sent.id) await connector.remove(await addressOf(sent.channel), sent.id);
+      if (counts.id === sent.id) return sent;
+      await edit(counts, note);
+      await connector.remove(await addressOf(sent.channel), sent.id);
       return counts;
     } catch (error) {
       log.warn({ err: error, channel: sent.channel }, 'it could not be noted which message something has become');
@@ -213,7 +215,7 @@ export function teamsChat({
     async post(place, note, { thread, key }) {
       const channel = thread?.channel ?? place.channel;
       const id = await post(channel, note, key);
-      return await sentOnce(key, { channel: thread ? channel : postOf(channel, id), id });
+      return await sentOnce(key, { channel: thread ? channel : postOf(channel, id), id }, note);
     },
 
     edit,

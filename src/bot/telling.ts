@@ -68,14 +68,15 @@ export function teller({
     if (round.record.root) return round.record.root;
     const place = round.record.place ?? capture.place;
     try {
-      const root = await sendOnce(round, {
+      const { message: root, isFound } = await sendOnce(round, {
         key: `${capture.id}:root:${place.channel}`,
         note: withReader(withView(rootNote(round), capture, { part: 'root', policy }), capture, 'root'),
         since: capture.createdAt,
       });
       const home = { ...place, channel: root.channel };
       const { sentNotices } = round.record;
-      const told = { root, place: home, sentRev: capture.rev, sentNotices, sending: null, failures: 0 };
+      const sentRev = isFound ? 0 : capture.rev;
+      const told = { root, place: home, sentRev, sentNotices, sending: null, failures: 0 };
       if (chat.threadOf(root) === root.id) await keep(round, told, threadKey(home, root.id));
       else await keep(round, told);
       const link = await chat.linkTo(root);
@@ -98,18 +99,22 @@ export function teller({
       const notice = capture.notices[index];
       if (!notice) continue;
       const asked = askedBy(notice, capture);
-      if (asked) await closeQuestion(round);
+      if (asked) {
+        await closeQuestion(round);
+        // Where a place has many captures, an answer there is to the newest question; and it may come before the chat says that it has that.
+        await keep(round, {}, threadKey(place, chat.threadOf(root)));
+      }
       let question: ChatRecord['question'] = round.record.question;
       try {
         const key = `${capture.id}:notice-${index}:${root.channel}`;
         const part = String(index);
-        const posted = await sendOnce(round, {
+        const { message } = await sendOnce(round, {
           key,
           note: withReader(withView(noticeNote(capture, notice, context), capture, { part, policy }), capture, part),
           since: notice.at,
           thread: root,
         });
-        if (asked) question = { ...posted, notice: index };
+        if (asked) question = { ...message, notice: index };
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
         if (shutOut.has(error.code) && isMirror(round)) throw new PlaceLost(error.code);
@@ -120,9 +125,7 @@ export function teller({
         );
       }
       const told = { sentNotices: index + 1, sending: null, failures: 0, question };
-      // Where a place has many captures, an answer there is to the newest question.
-      if (asked) await keep(round, { ...told, asked }, threadKey(place, chat.threadOf(root)));
-      else await keep(round, told);
+      await keep(round, asked ? { ...told, asked } : told);
     }
     return true;
   }

@@ -82,6 +82,18 @@ describe('what has moved', () => {
   });
 });
 
+describe('a message whose answer was lost', () => {
+  test('is found as it was then, and edited to what is so now', async () => {
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, drop: 'after' });
+    const told = await put(aCapture());
+    await until('the message', () => told.roots()[0]);
+    await told.change(() => ({ stumbles: 1, stumble: 'try 1' }));
+    await told.settled();
+    expect(told.roots()).toHaveLength(1);
+    expect(words(told.roots()[0])).toContain('try 1');
+  });
+});
+
 describe('when Slack stumbles', () => {
   test.each([
     ['the answer to a post is lost', { drop: 'after' }],
