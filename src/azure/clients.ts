@@ -1,9 +1,10 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/core-auth';
-import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { Started } from './azure.ts';
 import { type Budget, budgetPolicy } from './budget.ts';
+import { deadlinePolicy } from './deadline.ts';
 import { type Answered, refusalPolicy, requestIdOf, retryAfterOf } from './errors.ts';
 import { meter } from './meter.ts';
 
@@ -18,21 +19,13 @@ export interface ClientOptions {
 
 export const userAgent = 'capture-image/0.1.0';
 
-const timeoutPolicy = (timeoutMs: number): PipelinePolicy => ({
-  name: 'captureImageTimeout',
-  sendRequest: (request, next) => {
-    request.timeout = timeoutMs;
-    return next(request);
-  },
-});
-
 /** One SDK client a subscription. None repeats a request by itself: the next tick does, after it has looked. */
 export function armClients({ credential, endpoint, scope, budget, timeoutMs }: ClientOptions) {
   const shared = { endpoint, retryOptions: { maxRetries: 0 }, userAgentOptions: { userAgentPrefix: userAgent } };
   const prepared = <T extends { pipeline: Pipeline }>(client: T): T => {
-    client.pipeline.addPolicy(timeoutPolicy(timeoutMs));
     client.pipeline.addPolicy(refusalPolicy, { afterPhase: 'Sign' });
     client.pipeline.addPolicy(budgetPolicy(budget), { afterPhase: 'Sign' });
+    client.pipeline.addPolicy(deadlinePolicy(timeoutMs), { afterPhase: 'Sign', afterPolicies: ['captureImageBudget'] });
     meter(client.pipeline);
     return client;
   };

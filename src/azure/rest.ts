@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { Started } from './azure.ts';
 import { type Budget, budgetPolicy } from './budget.ts';
 import { startedOf, userAgent } from './clients.ts';
+import { deadlinePolicy } from './deadline.ts';
 import { errorOf } from './errors.ts';
 import { meter } from './meter.ts';
 
@@ -64,6 +65,7 @@ export function restClient({
   });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
   if (budget) pipeline.addPolicy(budgetPolicy(budget), { afterPhase: 'Sign' });
+  pipeline.addPolicy(deadlinePolicy(timeoutMs), { afterPhase: 'Sign', afterPolicies: ['captureImageBudget'] });
   meter(pipeline);
   const httpClient = createDefaultHttpClient();
   const home = new URL(origin);
@@ -72,7 +74,7 @@ export function restClient({
     const target = new URL(url, `${origin}/`);
     if (target.protocol !== home.protocol || !(target.host === home.host || target.host.endsWith(`.${home.host}`)))
       throw new Error(`A call was to leave ${home.host}: refused.`);
-    const request = createPipelineRequest({ url: target.href, method, timeout: timeoutMs });
+    const request = createPipelineRequest({ url: target.href, method });
     for (const [name, value] of Object.entries(options?.headers ?? {})) request.headers.set(name, value);
     if (options?.body) {
       request.headers.set('content-type', 'application/json');

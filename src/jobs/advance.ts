@@ -1,6 +1,7 @@
 import { Paced } from '../azure/budget.ts';
+import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
-import type { Due, Hand } from './hand.ts';
+import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, isOn, settled } from './ledger.ts';
 import { nextLookMs } from './pace.ts';
 import { patienceOf } from './patience.ts';
@@ -115,21 +116,25 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
     askedAt: hand.at(),
     startedAt: step.startedAt ?? hand.at(),
   } as const;
+  const { azureCallMs } = patienceOf(scene.settings);
+  const untilMs = performance.now() + azureCallMs;
   await hand.saveStep(step.name, asking, {
-    dueInMs: patienceOf(scene.settings).azureCallMs,
+    dueInMs: azureCallMs,
     operation: null,
     keepsCount: true,
     audit: { event: 'asking', step: step.name },
     ...(act.makes ? { ledger: entered(hand.capture().ledger ?? [], act.makes(plan)) } : {}),
   });
   try {
-    const { operation, retryAfterMs, requestId } = await act.start({ ...scene, step: { ...step, ...asking } });
+    const begun = () => act.start({ ...scene, step: { ...step, ...asking } });
+    const { operation, retryAfterMs, requestId } = await notAfter(untilMs, begun);
     const soonMs =
       operation || step.phase ? nextLookMs(act.name, { elapsedMs: 0, slowestMs: act.paceMs(scene.settings) }) : 0;
     const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) };
     const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await hand.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {
+    if (error instanceof TooLate) throw new Fenced();
     if (error instanceof Paced) {
       await hand.saveStep(step.name, { phase: step.phase ?? null }, { dueInMs: error.waitMs, keepsCount: true });
       return error.waitMs;

@@ -1,9 +1,11 @@
 import type { Listed, Started } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
+import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
 import { acts } from './capture.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
+import { patienceOf } from './patience.ts';
 import { explain } from './refusal.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
@@ -42,21 +44,34 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
       await record(hand, { ...one, state: 'closed' }, { event: 'cleared', details: one.id });
       return null;
     }
-    if (look === 'busy') return paceMs;
+    if (look === 'busy') return await waitForEnd(hand, one, paceMs);
     if (look !== 'there') return await leave(hand, one, look.problem);
     if (one.tries >= mostTries) return await leave(hand, one, one.problem ?? stillThere);
-    const closing = { ...one, state: 'closing', tries: one.tries + 1 } as const;
+    const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
+    // A worker that stood still asks for nothing: another has looked by then.
+    const untilMs = performance.now() + 0.8 * patienceOf(hand.settings).lockMs;
     await record(hand, closing, { event: 'clearing', details: one.id });
-    const { requestId } = await askForEnd(hand, one);
+    const { requestId } = await notAfter(untilMs, () => askForEnd(hand, one));
     await hand.store.note(
       { event: 'clearing-asked', details: one.id, ...(requestId ? { requestId } : {}) },
       hand.capture(),
     );
     return afterTry(paceMs, closing.tries);
   } catch (error) {
+    if (error instanceof TooLate) throw new Fenced();
     if (error instanceof Fenced || !(error instanceof AzureError)) throw error;
     return stumbled(hand, one, error);
   }
+}
+
+/** What Azure works on for longer than a copy may take is left to a person. */
+async function waitForEnd(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
+  const { cloneMinutes } = hand.settings.timeouts;
+  const sinceMs = one.since ? hand.now().getTime() - Date.parse(one.since) : 0;
+  if (sinceMs > cloneMinutes * 60_000)
+    return await leave(hand, one, `Azure has worked on it for ${cloneMinutes} minutes.`);
+  if (!one.since) await record(hand, { ...one, since: hand.at() }, null);
+  return paceMs;
 }
 
 /** What Azure's allowance has no room for was not asked: it is no try. */

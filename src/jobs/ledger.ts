@@ -11,6 +11,8 @@ export interface LedgerEntry {
   readonly sizeGb: number | null;
   readonly state: 'open' | 'closing' | 'closed' | 'left';
   readonly tries: number;
+  /** Since when Azure has been working on its end. */
+  readonly since?: string;
   readonly problem?: string;
 }
 

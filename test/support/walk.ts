@@ -13,7 +13,8 @@ import { images, rita } from './captures.ts';
 import type { Ground } from './store.ts';
 import { quickSettings } from './story.ts';
 
-const { data: settings } = parseSettings(quickSettings);
+const { data: settings } = parseSettings(`${quickSettings}  lockSeconds: 1
+`);
 
 /** A capture that is walked tick by tick, in this process, against a simulated Azure and a real Redis. */
 export async function walkOf({ store, redis, prefix }: Ground, { azure }: Real, request: Request) {
@@ -40,13 +41,16 @@ export async function walkOf({ store, redis, prefix }: Ground, { azure }: Real, 
   return {
     id,
     now,
+    async tick(): Promise<void> {
+      await redis.zadd(keys.due, 0, id);
+      await tick(tools, id);
+    },
     /** Ticks until something is so. */
     async until(isSo: (capture: Capture) => boolean): Promise<Capture> {
       for (let tries = 0; tries < 300; tries += 1) {
         const capture = await now();
         if (isSo(capture)) return capture;
-        await redis.zadd(keys.due, 0, id);
-        await tick(tools, id);
+        await this.tick();
         await sleep(20);
       }
       throw new Error(`It never came to that: ${JSON.stringify(await now(), null, 1)}`);
