@@ -44,6 +44,8 @@ export type AzureSimulator = {
   readonly operations: Operations;
   /** Everything as it was at the start: the world, the clock, nothing under way and nothing to go wrong. */
   reset(): void;
+  /** How many times as fast as Azure everything happens from now on. */
+  setSpeed(speed: number): void;
   close(): Promise<void>;
 };
 
@@ -122,6 +124,7 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
     faults,
     operations,
     reset,
+    setSpeed: clock.setSpeed,
     async close() {
       clock.clear();
       for (const end of waits) end();

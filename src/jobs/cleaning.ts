@@ -46,6 +46,8 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
     }
     if (look === 'busy') return await waitForEnd(hand, one, paceMs);
     if (look !== 'there') return await leave(hand, one, look.problem);
+    const onItsWayMs = one.state === 'closing' ? patienceOf(hand.settings).azureCallMs - workedOnMs(hand, one) : 0;
+    if (onItsWayMs > 0) return onItsWayMs;
     if (one.tries >= mostTries) return await leave(hand, one, one.problem ?? stillThere);
     const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
     // A worker that stood still asks for nothing: another has looked by then.
@@ -67,12 +69,14 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
 /** What Azure works on for longer than a copy may take is left to a person. */
 async function waitForEnd(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
   const { cloneMinutes } = hand.settings.timeouts;
-  const sinceMs = one.since ? hand.now().getTime() - Date.parse(one.since) : 0;
-  if (sinceMs > cloneMinutes * 60_000)
+  if (workedOnMs(hand, one) > cloneMinutes * 60_000)
     return await leave(hand, one, `Azure has worked on it for ${cloneMinutes} minutes.`);
   if (!one.since) await record(hand, { ...one, since: hand.at() }, null);
   return paceMs;
 }
+
+const workedOnMs = (hand: Hand, { since }: LedgerEntry): number =>
+  since ? hand.now().getTime() - Date.parse(since) : 0;
 
 /** What Azure's allowance has no room for was not asked: it is no try. */
 async function askForEnd(hand: Hand, one: LedgerEntry): Promise<Started> {
@@ -90,7 +94,10 @@ async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promis
   const tries = one.tries + 1;
   hand.log.warn({ capture: hand.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
   if (tries >= mostTries) return await leave(hand, { ...one, tries }, failure.reason);
-  await record(hand, { ...one, state: 'open', tries, problem: failure.reason }, null);
+  // Without an answer the call may be on its way still.
+  const asked = (hand.capture().ledger ?? []).find(({ kind, id }) => kind === one.kind && id === one.id) ?? one;
+  const kept = error.status === 0 && asked.state === 'closing' ? asked : ({ ...one, state: 'open' } as const);
+  await record(hand, { ...kept, tries, problem: failure.reason }, null);
   return (
     (explained.is === 'stumble' ? explained.retryAfterMs : null) ??
     afterTry(hand.settings.pace.gallerySeconds * 1000, tries + 1)

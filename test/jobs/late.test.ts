@@ -45,3 +45,30 @@ test('a worker that stood still between its intent and its call asks for nothing
   await walk.until(({ steps }) => steps[0]?.state === 'done');
   expect(groups()).toHaveLength(1);
 });
+
+test('a deletion that is on its way is not asked for again by whoever takes over', async () => {
+  const deletions: string[] = [];
+  const taken = ({ method, path }: { method: string; path: string }) => {
+    if (method === 'DELETE') deletions.push(path);
+  };
+  const slow = await startReal({ speed: 4000, watch: { taken } });
+  try {
+    const walk = await walkOf(ground, slow, { vm: 'web-01', definition: 'web', regions: ['westeurope'] });
+    await walk.until(({ status }) => status.is === 'waiting');
+    await walk.decide(capture => confirm(capture, { by: rita, planHash: null, now: new Date() }), {
+      event: 'confirm',
+      by: rita,
+    });
+    slow.faults.add({ match: { method: 'DELETE', path: 'virtualMachines/' }, times: 1, delayMs: 700 });
+    await walk.until(({ ledger = [] }) => ledger.some(({ kind, state }) => kind === 'vm' && state === 'open'));
+    await walk.until(({ status }) => status.is === 'succeeded');
+    const first = walk.tick();
+    await walk.sleepUntil(({ ledger = [] }) => ledger.some(({ state }) => state === 'closing'));
+    await walk.tick();
+    await first;
+    await walk.until(({ ledger = [] }) => ledger.every(({ state }) => state === 'closed'));
+    expect(deletions.filter(path => /virtualMachines\/[^/]+$/.test(path))).toHaveLength(1);
+  } finally {
+    await slow.close();
+  }
+});

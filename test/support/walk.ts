@@ -55,6 +55,10 @@ export async function walkOf({ store, redis, prefix }: Ground, { azure }: Real, 
       }
       throw new Error(`It never came to that: ${JSON.stringify(await now(), null, 1)}`);
     },
+    /** Waits until something is so without doing anything for it. */
+    async sleepUntil(isSo: (capture: Capture) => boolean): Promise<void> {
+      while (!isSo(await now())) await sleep(10);
+    },
     async decide(rule: (capture: Capture) => Ruling, audit: AuditEntry): Promise<void> {
       const before = await now();
       const ruling = rule(before);
