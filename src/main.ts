@@ -28,12 +28,14 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   const app = plainApp();
   const { redisPrefix: prefix } = config;
   serveHealth(app, { redis, prefix });
-  const { chatCallMs: timeoutMs } = patienceOf(config.settings);
+  const { chatCallMs: timeoutMs } = patienceOf(config.settings.pace);
   if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
   const { slack, teams } = config;
   const chats = [
     ...(slack ? [(await import('./bot/slack.ts')).slackChat({ config: slack, app, log, timeoutMs })] : []),
-    ...(teams ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, log, timeoutMs })] : []),
+    ...(teams
+      ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, log, timeoutMs })]
+      : []),
   ];
   const clock = alarmClock({ redis: queueRedis, prefix });
   const store = redisStore({ redis, prefix });
@@ -70,7 +72,7 @@ async function startWork(config: Config, log: Log): Promise<Closing> {
   return await startWorker({
     address: config.redis,
     prefix: config.redisPrefix,
-    azure: budget => realAzure(config.azure, budget, { timeoutMs: patienceOf(config.settings).azureCallMs }),
+    azure: budget => realAzure(config.azure, budget, { timeoutMs: patienceOf(config.settings.pace).azureCallMs }),
     settings: config.settings,
     policy: config.policy,
     archive: openArchive(config.archive),

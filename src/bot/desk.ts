@@ -64,7 +64,7 @@ export async function openDesk({
   newId = newCaptureId,
   log,
 }: DeskHands): Promise<{ close(): Promise<void> }> {
-  const records = chatRecords({ redis, prefix, leaseMs: patienceOf(settings).chatLeaseMs });
+  const records = chatRecords({ redis, prefix, leaseMs: patienceOf(settings.pace).chatLeaseMs });
   const wakeUp = (id: string) => {
     wake(id).catch(error =>
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../jobs/keys.ts';
+import type { RedisConnection } from '../jobs/redis.ts';
 import type { MessageRef } from './chat.ts';
 
 /** Longer than a capture lasts: after that nobody asks any more whether something has been said. */
@@ -12,7 +12,7 @@ const refSchema = z.object({ channel: z.string(), id: z.string() });
  * Where the messages are that must be there once, by the key that each was sent under. Teams lets no bot search; but whoever reads
  * a message has their client ask for it (`refresh`), and so a post whose answer was lost is found after all, or its twin.
  */
-export function teamsPosts({ redis, prefix }: { redis: Redis; prefix: string }) {
+export function teamsPosts({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
   const keys = keysOf(prefix);
   const nameOf = ({ channel, id }: MessageRef) => `${channel} ${id}`;
 

@@ -92,7 +92,7 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
   const { step, azure } = scene;
   const operation = hand.operation();
   if (step.phase === 'intent') {
-    const { azureCallMs } = patienceOf(hand.settings);
+    const { azureCallMs } = patienceOf(hand.settings.pace);
     const sinceMs = hand.now().getTime() - Date.parse(step.askedAt ?? hand.at());
     return sinceMs < azureCallMs ? hand.save({}, { dueInMs: azureCallMs - sinceMs, keepsCount: true }) : 'ask';
   }
@@ -116,7 +116,7 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
     askedAt: hand.at(),
     startedAt: step.startedAt ?? hand.at(),
   } as const;
-  const { azureCallMs } = patienceOf(scene.settings);
+  const { azureCallMs } = patienceOf(scene.settings.pace);
   const untilMs = performance.now() + azureCallMs;
   await hand.saveStep(step.name, asking, {
     dueInMs: azureCallMs,

@@ -46,12 +46,12 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
     }
     if (look === 'busy') return await waitForEnd(hand, one, paceMs);
     if (look !== 'there') return await leave(hand, one, look.problem);
-    const onItsWayMs = one.state === 'closing' ? patienceOf(hand.settings).azureCallMs - workedOnMs(hand, one) : 0;
+    const onItsWayMs = one.state === 'closing' ? patienceOf(hand.settings.pace).azureCallMs - workedOnMs(hand, one) : 0;
     if (onItsWayMs > 0) return onItsWayMs;
     if (one.tries >= mostTries) return await leave(hand, one, one.problem ?? stillThere);
     const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
     // A worker that stood still asks for nothing: another has looked by then.
-    const untilMs = performance.now() + 0.8 * patienceOf(hand.settings).lockMs;
+    const untilMs = performance.now() + 0.8 * patienceOf(hand.settings.pace).lockMs;
     await record(hand, closing, { event: 'clearing', details: one.id });
     const { requestId } = await notAfter(untilMs, () => askForEnd(hand, one));
     await hand.store.note(

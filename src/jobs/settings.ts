@@ -102,6 +102,7 @@ const settingsSchema = z
         cloneMinutes: minutes(60),
         deallocateMinutes: minutes(20),
         versionMinutes: minutes(60 * 6),
+        galleryMinutes: minutes(10),
         grantMinutes: minutes(10),
       })
       .prefault({}),

@@ -62,7 +62,7 @@ export async function startWorker(options: {
     clock,
     tick: id => tick(tools, id),
     tidy,
-    patience: patienceOf(settings),
+    patience: patienceOf(settings.pace),
     log,
   });
   await worker.ready();
