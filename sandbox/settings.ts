@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 /** The sandbox's `capture-image.yaml`: what it may touch in the simulated Azure, and a pace for people who watch. */
 export const sandboxSettings = `# Written at each start of the sandbox; docs/configuration.md says what else may be here.
 publisherTenantId: 11111111-1111-1111-1111-111111111111
@@ -31,7 +33,11 @@ pace:
 /** What every process gets of the environment that the sandbox itself runs in. */
 export function plainEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_V8_COVERAGE'];
-  return Object.fromEntries(kept.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
+  return {
+    // Started a second time, a process is ready in half the time.
+    ...(env.NODE_V8_COVERAGE ? {} : { NODE_COMPILE_CACHE: resolve('.sandbox', 'compile-cache') }),
+    ...Object.fromEntries(kept.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]]))),
+  };
 }
 
 /** The bot's own: Slack and Teams, and nothing of Azure. */

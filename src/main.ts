@@ -4,6 +4,7 @@ import { enableCompileCache } from 'node:module';
 import type { Express } from 'express';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
 import { openArchive } from './jobs/archive.ts';
+import { patienceOf } from './jobs/patience.ts';
 import { alarmClock } from './jobs/queue.ts';
 import { deskRedis, workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
@@ -27,12 +28,15 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   const app = plainApp();
   const { redisPrefix: prefix } = config;
   serveHealth(app, { redis, prefix });
+  const { chatCallMs: timeoutMs } = patienceOf(config.settings.pace);
   if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
   const { slack, teams } = config;
   const share = config.settings.pace.chatShare;
   const chats = [
-    ...(slack ? [(await import('./bot/slack.ts')).slackChat({ config: slack, app, log })] : []),
-    ...(teams ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, share, log })] : []),
+    ...(slack ? [(await import('./bot/slack.ts')).slackChat({ config: slack, app, log, timeoutMs })] : []),
+    ...(teams
+      ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, share, log, timeoutMs })]
+      : []),
   ];
   const clock = alarmClock({ redis: queueRedis, prefix });
   const store = redisStore({ redis, prefix });
@@ -69,7 +73,7 @@ async function startWork(config: Config, log: Log): Promise<Closing> {
   return await startWorker({
     address: config.redis,
     prefix: config.redisPrefix,
-    azure: budget => realAzure(config.azure, budget),
+    azure: budget => realAzure(config.azure, budget, { timeoutMs: patienceOf(config.settings.pace).azureCallMs }),
     settings: config.settings,
     policy: config.policy,
     archive: openArchive(config.archive),

@@ -94,6 +94,7 @@ export function buildVm(
     agentWorks: spec.agent === 'Ready',
     guest: spec.generalized ? 'deprovisioned' : 'provisioned',
     behaviour: spec.guest,
+    generalizations: 0,
     findings: spec.findings,
     log: linux ? '' : quietSysprepLog,
   };

@@ -23,6 +23,7 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
   if (vm.disk.behaviour === 'hangs' && (effect.kind === 'deprovision' || effect.kind === 'sysprep')) return null;
   switch (effect.kind) {
     case 'deprovision': {
+      vm.disk.generalizations += 1;
       if (vm.disk.behaviour === 'sysprep-fails') return report(quickScriptMs, 'CAPTURE_RC=3 waagent not found\n', 3);
       const startsMs = (effect.detached ? effect.delayMs : 1_000) * pace;
       azure.clock.after(startsMs, () => deprovision(azure, vm, effect.powersOff, linuxDeprovisionMs * pace));
@@ -31,6 +32,7 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       return report(quickScriptMs, 'CAPTURE_RC=0 scheduled\n');
     }
     case 'sysprep': {
+      vm.disk.generalizations += 1;
       if (vm.disk.behaviour === 'sysprep-fails') {
         vm.disk.log = failedSysprepLog;
         return report(60_000, failedSysprepLog, 1, 'sysprep.exe exited with 1.');

@@ -8,6 +8,15 @@ import type { Json } from './json.ts';
 import { type Answer, bodyObject } from './routes.ts';
 import { isArmPath, publicBody, publicHeaders, publicQuery, publicUrls, withBody } from './traffic.ts';
 
+/** Whoever looks on as requests come in (`arrived`, who may cut one off there) and as they are taken. */
+export type Watch = {
+  arrived?(call: WatchedCall): 'cut' | undefined;
+  taken?(
+    call: WatchedCall & { readonly status: number; readonly body: Json | undefined; readonly fault: Fault | undefined },
+  ): void;
+};
+export type WatchedCall = { readonly method: string; readonly path: string };
+
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** One request from the wire to its answer: faults first, then the cloud; all of it is logged. */
@@ -16,6 +25,7 @@ export function createHandler(
   answerCloud: (arrival: Arrival) => Answer,
   origin: () => string,
   wait: (ms: number) => Promise<void>,
+  watch: Watch = {},
 ): Handler {
   const { azure, faults, traffic } = control;
   const { clock } = azure;
@@ -38,11 +48,13 @@ export function createHandler(
     if (fault?.delayMs !== undefined) await wait(fault.delayMs);
     clock.settle();
     let status = 0;
-    if (fault?.drop === 'before') request.socket.destroy();
+    const isCut = watch.arrived?.({ method, path }) === 'cut';
+    if (isCut || fault?.drop === 'before') request.socket.destroy();
     else {
       const body = readJson(text, headers['content-type'] ?? '');
       const answer = stamped(answerOf({ method, target, path, query, headers, body, fault }), headers);
       if (isArmPath(path)) remember(method, target, headers, body, answer);
+      watch.taken?.({ method, path, status: answer.status, body: body === broken ? undefined : body, fault });
       if (fault?.drop === 'after') request.socket.destroy();
       else {
         status = answer.status;

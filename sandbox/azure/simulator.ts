@@ -8,10 +8,10 @@ import { makeCertificates } from './certificates.ts';
 import { startClock } from './clock.ts';
 import type { Azure } from './context.ts';
 import { defaultWorld } from './default-world.ts';
-import { createFaults } from './faults.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { createGateway } from './gateway.ts';
-import { createOperations } from './operations.ts';
-import { createHandler } from './server.ts';
+import { createOperations, type Operations } from './operations.ts';
+import { createHandler, type Watch } from './server.ts';
 import { createThrottle, noThrottle } from './throttle.ts';
 import { createTokens } from './tokens.ts';
 import { createTraffic } from './traffic.ts';
@@ -31,6 +31,7 @@ export type SimulatorOptions = {
   /** Where its certificate is kept; `.sandbox/azure` by default. */
   readonly folder?: string;
   readonly log?: (line: string) => void;
+  readonly watch?: Watch;
 };
 
 export type AzureSimulator = {
@@ -39,6 +40,12 @@ export type AzureSimulator = {
   readonly caFile: string;
   /** The state itself, for tests that look at or arrange it. */
   readonly world: World;
+  readonly faults: Faults;
+  readonly operations: Operations;
+  /** Everything as it was at the start: the world, the clock, nothing under way and nothing to go wrong. */
+  reset(): void;
+  /** How many times as fast as Azure everything happens from now on. */
+  setSpeed(speed: number): void;
   close(): Promise<void>;
 };
 
@@ -79,6 +86,7 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
     createGateway(azure, tokens, throttle),
     () => url,
     ms => pause(ms, waits),
+    options.watch,
   );
   const listener: Parameters<typeof createHttpServer>[1] = (request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -113,6 +121,10 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
     url,
     caFile: certificates?.caFile ?? '',
     world,
+    faults,
+    operations,
+    reset,
+    setSpeed: clock.setSpeed,
     async close() {
       clock.clear();
       for (const end of waits) end();

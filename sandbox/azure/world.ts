@@ -32,6 +32,8 @@ export type SystemContent = DataContent & {
   /** What has happened to it: provisioned, deprovisioned, or ruined by a start after that. */
   guest: 'provisioned' | 'deprovisioned' | 'ruined';
   behaviour: GuestBehaviour;
+  /** How often a script began to make an image of it: twice ruins a real one. */
+  generalizations: number;
   /** What the guest wrote last, for a script that reads its log. */
   log: string;
   /** What a readiness check finds in it. */

@@ -35,7 +35,7 @@ export interface SlackSimulatorOptions {
   readonly folder?: string;
   /** An app manifest, or the path of one; the product's own without. */
   readonly manifest?: unknown;
-  /** How many times faster the minutes between repeated deliveries go by. */
+  /** How many times faster the minutes between repeated deliveries go by, and those that rate limits are for. */
   readonly speed?: number;
   readonly now?: () => number;
 }
@@ -51,7 +51,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   const [faults, log, limits, triggers] = [
     createFaults(),
     createLog({ now }),
-    createRateLimits({ now }),
+    createRateLimits({ now: () => now() * speed }),
     createTriggers({ now }),
   ];
   let url = '';
@@ -104,6 +104,8 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
       return await http.verify();
     },
     state: () => stateOf(workspace),
+    /** Tells of everything that moves, right after it has. */
+    listen: workspace.listen,
     log: (after?: number) => log.after(after),
     faults,
     reset(): void {

@@ -170,7 +170,7 @@ export function createPeople({
       value: { action: { type: 'Action.Execute', verb: action.verb, data: action.data }, trigger: 'automatic' },
     });
     shownTo(user, message, delivered);
-    return messageOf(messageId).views[user.id] ?? card;
+    return workspace.findMessage(messageId)?.views[user.id] ?? card;
   }
 
   /** A card that answers a press is seen by the presser alone; a sentence is shown to them and is gone. */

@@ -28,6 +28,8 @@ export interface TeamsSimulatorOptions {
   readonly folder?: string;
   /** Keep conversations and messages there as well, so that they are there again after a restart. */
   readonly keep?: boolean;
+  /** How many times faster the seconds that rate limits are for go by. */
+  readonly speed?: number;
   readonly now?: () => number;
 }
 
@@ -36,7 +38,7 @@ export type TeamsSimulator = Awaited<ReturnType<typeof startTeamsSimulator>>;
 
 /** Teams with its Bot Connector on 127.0.0.1, for a bot that has only been told other addresses and credentials. */
 export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
-  const { port = 0, folder = join('.sandbox', 'teams'), keep = false, now = Date.now } = options;
+  const { port = 0, folder = join('.sandbox', 'teams'), keep = false, speed = 1, now = Date.now } = options;
   let { endpoint = null }: { endpoint?: string | null } = options;
   let url = '';
   let region: Region = '/teams';
@@ -44,7 +46,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
   const certificates = await makeCertificates(folder);
   const workspace = createWorkspace({ now, saved: keep ? readSaved(folder) : null });
   const stopSaving = keep ? keepSaved(workspace, folder) : () => undefined;
-  const [faults, log, throttle] = [createFaults(), createLog({ now }), createThrottle({ now })];
+  const [faults, log, throttle] = [createFaults(), createLog({ now }), createThrottle({ now: () => now() * speed })];
   const signIn = await createSignIn({ now, address, faults });
   const deliveries = createDeliveries({ endpoint: () => endpoint, signIn, log, serviceUrl: () => `${url}${region}/` });
   const granted = new Set<ResourcePermission>();
@@ -85,6 +87,8 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
     leave: (conversation: string) => workspace.close(conversation),
     redeliver: () => deliveries.redeliver(),
     state: () => workspace.state(),
+    /** Tells of everything that moves, right after it has. */
+    listen: workspace.listen,
     log: (after?: number) => log.after(after),
     faults,
     reset(): void {

@@ -32,12 +32,12 @@ export interface AzureEndpoints {
 export function realAzure(
   config: AzureEndpoints,
   budget: Budget,
-  credential: TokenCredential = identityOf(config),
+  { timeoutMs, credential = identityOf(config) }: { timeoutMs: number; credential?: TokenCredential },
 ): Azure {
-  const { resourceManagerUrl: endpoint, resourceManagerScope: scope } = config;
-  const clients = armClients({ credential, endpoint, scope, budget });
-  const arm = restClient({ credential, origin: endpoint, scope, budget });
-  const directory = restClient({ credential, origin: config.graphUrl, scope: config.graphScope });
+  const { resourceManagerUrl: origin, resourceManagerScope: scope } = config;
+  const clients = armClients({ credential, endpoint: origin, scope, budget, timeoutMs });
+  const arm = restClient({ credential, origin, scope, budget, timeoutMs });
+  const directory = restClient({ credential, origin: config.graphUrl, scope: config.graphScope, timeoutMs });
   return {
     ...virtualMachines(clients),
     ...power(clients),

@@ -1,40 +1,31 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/core-auth';
-import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { Started } from './azure.ts';
 import { type Budget, budgetPolicy } from './budget.ts';
+import { deadlinePolicy } from './deadline.ts';
 import { type Answered, refusalPolicy, requestIdOf, retryAfterOf } from './errors.ts';
 import { meter } from './meter.ts';
 
-/** How the SDK's clients reach Azure; `endpoint` is Resource Manager's, `scope` the audience its tokens are for. */
+/** How the SDK's clients reach Azure; `endpoint` is Resource Manager's, `scope` the audience its tokens are for. No call outlives `timeoutMs`. */
 export interface ClientOptions {
   readonly credential: TokenCredential;
   readonly endpoint: string;
   readonly scope: string;
   readonly budget: Budget;
+  readonly timeoutMs: number;
 }
 
 export const userAgent = 'capture-image/0.1.0';
 
-/** No call outlives half of a job's lock: a worker that lost its lock has nothing on the wire any more. */
-export const callTimeoutMs = 7_000;
-
-const timeoutPolicy: PipelinePolicy = {
-  name: 'captureImageTimeout',
-  sendRequest: (request, next) => {
-    request.timeout = callTimeoutMs;
-    return next(request);
-  },
-};
-
 /** One SDK client a subscription. None repeats a request by itself: the next tick does, after it has looked. */
-export function armClients({ credential, endpoint, scope, budget }: ClientOptions) {
+export function armClients({ credential, endpoint, scope, budget, timeoutMs }: ClientOptions) {
   const shared = { endpoint, retryOptions: { maxRetries: 0 }, userAgentOptions: { userAgentPrefix: userAgent } };
   const prepared = <T extends { pipeline: Pipeline }>(client: T): T => {
-    client.pipeline.addPolicy(timeoutPolicy);
     client.pipeline.addPolicy(refusalPolicy, { afterPhase: 'Sign' });
     client.pipeline.addPolicy(budgetPolicy(budget), { afterPhase: 'Sign' });
+    client.pipeline.addPolicy(deadlinePolicy(timeoutMs), { afterPhase: 'Sign', afterPolicies: ['captureImageBudget'] });
     meter(client.pipeline);
     return client;
   };

@@ -9,7 +9,8 @@ import {
 import { z } from 'zod';
 import type { Started } from './azure.ts';
 import { type Budget, budgetPolicy } from './budget.ts';
-import { callTimeoutMs, startedOf, userAgent } from './clients.ts';
+import { startedOf, userAgent } from './clients.ts';
+import { deadlinePolicy } from './deadline.ts';
 import { errorOf } from './errors.ts';
 import { meter } from './meter.ts';
 
@@ -48,12 +49,14 @@ export function restClient({
   origin,
   scope,
   budget,
+  timeoutMs,
 }: {
   credential: TokenCredential;
   origin: string;
   scope: string;
   /** There for Resource Manager, which publishes what it allows. */
   budget?: Budget;
+  timeoutMs: number;
 }): Rest {
   const pipeline = createPipelineFromOptions({
     retryOptions: { maxRetries: 0 },
@@ -62,6 +65,7 @@ export function restClient({
   });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
   if (budget) pipeline.addPolicy(budgetPolicy(budget), { afterPhase: 'Sign' });
+  pipeline.addPolicy(deadlinePolicy(timeoutMs), { afterPhase: 'Sign', afterPolicies: ['captureImageBudget'] });
   meter(pipeline);
   const httpClient = createDefaultHttpClient();
   const home = new URL(origin);
@@ -70,7 +74,7 @@ export function restClient({
     const target = new URL(url, `${origin}/`);
     if (target.protocol !== home.protocol || !(target.host === home.host || target.host.endsWith(`.${home.host}`)))
       throw new Error(`A call was to leave ${home.host}: refused.`);
-    const request = createPipelineRequest({ url: target.href, method, timeout: callTimeoutMs });
+    const request = createPipelineRequest({ url: target.href, method });
     for (const [name, value] of Object.entries(options?.headers ?? {})) request.headers.set(name, value);
     if (options?.body) {
       request.headers.set('content-type', 'application/json');

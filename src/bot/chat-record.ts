@@ -44,13 +44,10 @@ export interface Lease {
   later(ms: number): Promise<boolean>;
 }
 
-/** How long a lease lasts without being kept: longer than the longest call of a chat platform, its time-out included. */
-const leaseMs = 15_000;
-
 export type ChatRecords = ReturnType<typeof chatRecords>;
 
-/** What the chat has of each capture, and which captures have moved since they were told of. */
-export function chatRecords({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
+/** What the chat has of each capture, and which captures have moved since they were told of; `leaseMs` is how long a lease lasts without being kept. */
+export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection; prefix: string; leaseMs: number }) {
   const keys = keysOf(prefix);
   const run = outboxScripts(redis);
   const load = async (entry: string): Promise<ChatRecord> => readRecord(await redis.hgetall(keys.chat(entry)));

@@ -61,11 +61,13 @@ export interface Note {
 
 /**
  * Not everybody may press the buttons of a note. `view` is what the listener draws it for one person by; `people` are those who
- * may press, by the names a policy has for them: null where not all of them are known one by one.
+ * may press, by the names a policy has for them: null where not all of them are known one by one. `alike`: all see the same, and
+ * it is drawn for one of them only so that it shows that the message is there.
  */
 export interface Personal {
   readonly view: string;
   readonly people: readonly string[] | null;
+  readonly alike?: true;
 }
 
 /** A message that was posted, by which it is edited and answered. */

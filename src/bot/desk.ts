@@ -4,6 +4,7 @@ import { redisBuckets } from '../jobs/buckets.ts';
 import { redisDelegations } from '../jobs/delegations.ts';
 import { type Inventory, readInventory } from '../jobs/inventory.ts';
 import { keysOf } from '../jobs/keys.ts';
+import { patienceOf } from '../jobs/patience.ts';
 import type { Action, Policy } from '../jobs/policy.ts';
 import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person } from '../jobs/request.ts';
@@ -64,7 +65,7 @@ export async function openDesk({
   newId = newCaptureId,
   log,
 }: DeskHands): Promise<{ close(): Promise<void> }> {
-  const records = chatRecords({ redis, prefix });
+  const records = chatRecords({ redis, prefix, leaseMs: patienceOf(settings.pace).chatLeaseMs });
   const wakeUp = (id: string) => {
     wake(id).catch(error =>
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),

@@ -27,13 +27,23 @@ export interface SlackConfig {
 const messageType = 'capture_image';
 
 /** The bot in Slack: over Socket Mode when there is an app token, else over HTTP at `/slack/events` of the given server. */
-export function slackChat({ config, app: web, log }: { config: SlackConfig; app: Application | null; log: Log }): Chat {
+export function slackChat({
+  config,
+  app: web,
+  log,
+  timeoutMs = 10_000,
+}: {
+  config: SlackConfig;
+  app: Application | null;
+  log: Log;
+  timeoutMs?: number;
+}): Chat {
   const logger = boltLogger(log);
   const clientOptions: WebClientOptions = {
     ...(config.apiUrl ? { slackApiUrl: config.apiUrl } : {}),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 10_000,
+    timeout: timeoutMs,
   };
   const client = new WebClient(config.botToken, { ...clientOptions, logger });
   const inlet = makeInlet();

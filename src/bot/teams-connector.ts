@@ -19,7 +19,7 @@ import {
 } from 'botframework-connector';
 import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
-import { calling, within } from './teams-errors.ts';
+import { callingWithin, within } from './teams-errors.ts';
 import { teamsGraph } from './teams-graph.ts';
 import { hushing } from './teams-hush.ts';
 import type { TeamsMember } from './teams-profiles.ts';
@@ -66,7 +66,8 @@ const tokenWithinMs = 3000;
 const rosterPage = 500;
 
 /** Microsoft's adapter, pointed where the configuration says: it checks what comes in, and signs what goes out. */
-export function teamsConnector(config: TeamsConfig) {
+export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: number }) {
+  const calling = callingWithin(timeoutMs);
   const appId = config.appId ?? '';
   const signing = credentials(config);
   const authentication = new OneTry(
@@ -144,6 +145,8 @@ export function teamsConnector(config: TeamsConfig) {
         await context.updateActivity({ ...message(card, summary), id });
       }),
 
+    remove: (address: Address, id: string): Promise<void> => at(address, context => context.deleteActivity(id)),
+
     /** What Teams says of somebody in a conversation or a team. */
     member: (address: Address, id: string): Promise<TeamsMember> =>
       at(address, async context => {
@@ -175,7 +178,7 @@ export function teamsConnector(config: TeamsConfig) {
       }),
 
     /** What Microsoft Graph says, with the bot's own identity. */
-    graph: teamsGraph({ graphUrl: config.graphUrl, appId, tokenFor: () => tokenFor(config.graphAudience) }),
+    graph: teamsGraph({ graphUrl: config.graphUrl, appId, tokenFor: () => tokenFor(config.graphAudience), calling }),
 
     /** Opens a chat with one person, and answers which it is. */
     async openChat({ serviceUrl, person, tenantId }: { serviceUrl: string; person: string; tenantId: string }) {

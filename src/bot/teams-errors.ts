@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { ChatError } from './chat.ts';
 import { countCall } from './chat-calls.ts';
 
-const timeoutMs = 10_000;
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const restSchema = z.looseObject({
@@ -44,17 +43,21 @@ export function toChatError(error: unknown): ChatError {
 }
 
 /** Runs a call of the Bot Connector for a limited time, and counts it; what it throws is a ChatError. */
-export async function calling<T>(call: Promise<T>): Promise<T> {
-  try {
-    const answer = await within(timeoutMs, call);
-    countCall('teams', null);
-    return answer;
-  } catch (error) {
-    const said = toChatError(error);
-    countCall('teams', said);
-    throw said;
-  }
-}
+export type Calling = <T>(call: Promise<T>) => Promise<T>;
+
+export const callingWithin =
+  (timeoutMs: number): Calling =>
+  async call => {
+    try {
+      const answer = await within(timeoutMs, call);
+      countCall('teams', null);
+      return answer;
+    } catch (error) {
+      const said = toChatError(error);
+      countCall('teams', said);
+      throw said;
+    }
+  };
 
 /** Waits for something so long; what it throws is a ChatError. */
 export async function within<T>(ms: number, call: Promise<T>): Promise<T> {

@@ -44,13 +44,13 @@ export type TeamsActivity = z.infer<typeof activitySchema>;
 
 /**
  * What a person did in Teams. `card` is the message whose form was filled in, `opened` the name of a form that stood in the place of
- * a note; `view` the note that was pressed on or is looked at; `unclear` a typed word that is no answer.
+ * a note; `view` the note that was pressed on or is looked at, as `message`, which was sent under `key`; `unclear` a typed word that is no answer.
  */
 export type TeamsDeed =
   | { readonly is: 'command'; readonly text: string }
   | { readonly is: 'said'; readonly text: string; readonly edited: boolean }
   | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly view: string | null }
-  | { readonly is: 'looked'; readonly view: string }
+  | { readonly is: 'looked'; readonly view: string; readonly key: string | null; readonly message: string }
   | { readonly is: 'unclear' }
   | {
       readonly is: 'filled';
@@ -107,7 +107,7 @@ function readText({ text = '', entities = [], recipient }: TeamsActivity): { tex
 const executeSchema = z.looseObject({ action: z.looseObject({ data: z.unknown() }) });
 const sentSchema = z.looseObject({ verb: z.enum(['press', 'type', 'form', 'refresh']) });
 const viewSchema = z.string().max(200);
-const lookSchema = z.looseObject({ view: viewSchema });
+const lookSchema = z.looseObject({ view: viewSchema, key: z.string().max(500).nullable().default(null) });
 const pressSchema = z.looseObject({
   action: z.string().max(100),
   value: z.string().max(2000),
@@ -125,7 +125,7 @@ function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | nu
   const verb = sentSchema.safeParse(data).data?.verb;
   if (verb === verbs.form) return filled(formSchema.safeParse(data).data, readFilled(data), replyToId);
   if (verb === verbs.press) return pressed(pressSchema.safeParse(data).data);
-  if (verb === verbs.refresh) return looked(lookSchema.safeParse(data).data);
+  if (verb === verbs.refresh) return looked(lookSchema.safeParse(data).data, replyToId ?? '');
   const answer = verb === verbs.type ? typeSchema.safeParse(data).data : undefined;
   if (!answer) return null;
   const reply = readReply(answer.typed);
@@ -141,8 +141,8 @@ const pressed = (data: z.infer<typeof pressSchema> | undefined): TeamsDeed | nul
 const filled = (data: z.infer<typeof formSchema> | undefined, values: FormValues, card = ''): TeamsDeed | null =>
   data ? { is: 'filled', values, card, ...data } : null;
 
-const looked = (data: z.infer<typeof lookSchema> | undefined): TeamsDeed | null =>
-  data ? { is: 'looked', view: data.view } : null;
+const looked = (data: z.infer<typeof lookSchema> | undefined, message: string): TeamsDeed | null =>
+  data ? { is: 'looked', view: data.view, key: data.key, message } : null;
 
 const searchSchema = z.looseObject({ queryText: z.string().max(200).default(''), dataset: z.string() });
 

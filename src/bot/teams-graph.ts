@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatError } from './chat.ts';
-import { calling } from './teams-errors.ts';
+import type { Calling } from './teams-errors.ts';
 
 /** One question names so many groups at most. */
 const mostGroups = 20;
@@ -40,10 +40,12 @@ export function teamsGraph({
   graphUrl,
   appId,
   tokenFor,
+  calling,
 }: {
   graphUrl: string;
   appId: string;
   tokenFor: () => Promise<string>;
+  calling: Calling;
 }) {
   const base = `${graphUrl}/v1.0/`;
 

@@ -49,18 +49,19 @@ export function teamsViews({
     /** What a delivery tells of somebody's two ids. */
     meet: (entraId: string, teamsId: string): void => known.keep(entraId.toLowerCase(), teamsId),
 
-    async cardFor(conversation: string, note: Note): Promise<Card> {
+    async cardFor(conversation: string, note: Note, key?: string): Promise<Card> {
       const { personal } = note;
       if (!personal || isPlain) return toCard(note);
-      if (!conversation.startsWith('19:')) return refreshing(toCard(note), personal.view, null);
+      const asked = { view: personal.view, key };
+      if (!conversation.startsWith('19:')) return refreshing(toCard(note), asked, null);
       const seenBy = await readers(conversation, personal);
-      if (seenBy === 'none') return refreshing(toCard(note), personal.view, []);
+      if (seenBy === 'none') return personal.alike ? toCard(note) : refreshing(toCard(note), asked, []);
       const bare = { ...note, parts: note.parts.filter(({ is }) => is !== 'buttons') };
-      return refreshing(toCard(bare), personal.view, seenBy === 'all' ? null : seenBy);
+      return refreshing(toCard(bare), asked, seenBy === 'all' ? null : seenBy);
     },
 
     /** One person's own card, of the note that was drawn for them. */
     ownCard: (note: Note): Card =>
-      note.personal && !isPlain ? refreshing(toCard(note), note.personal.view, null) : toCard(note),
+      note.personal && !isPlain ? refreshing(toCard(note), note.personal, null) : toCard(note),
   };
 }

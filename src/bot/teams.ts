@@ -19,6 +19,7 @@ import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { teamsLimits } from './teams-limits.ts';
 import { linkIn } from './teams-link.ts';
 import { teamsMentions } from './teams-mentions.ts';
+import { teamsPosts } from './teams-posts.ts';
 import { teamsProfiles } from './teams-profiles.ts';
 import { teamsViews } from './teams-views.ts';
 
@@ -33,6 +34,7 @@ export function teamsChat({
   prefix,
   share = 1,
   log,
+  timeoutMs = 10_000,
 }: {
   config: TeamsConfig;
   app: Application;
@@ -41,12 +43,14 @@ export function teamsChat({
   /** How much of what Teams allows is the bot's. */
   share?: number;
   log: Log;
+  timeoutMs?: number;
 }): Chat {
-  const connector = teamsConnector(config);
+  const connector = teamsConnector(config, { timeoutMs });
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const roomFor = teamsAnswering({ redis, prefix, share, log });
   const seats = remembering<string>(10_000);
+  const posts = teamsPosts({ redis, prefix });
 
   /** Who is in a conversation is asked of all of it, and not of one thread. */
   const roster = (conversation: string) => addressOf(wholeOf(conversation));
@@ -94,7 +98,7 @@ export function teamsChat({
     connector.send(await addressOf(conversation), card, summary);
 
   async function post(conversation: string, note: Note, key?: string): Promise<string> {
-    const card = await views.cardFor(conversation, note);
+    const card = await views.cardFor(conversation, note, key);
     return await send(conversation, key ? marked(card, key) : card, note.text);
   }
 
@@ -151,7 +155,10 @@ export function teamsChat({
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (seat !== place.channel) inlet.after(history.hear(place.channel, seat));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
-    if (deed.is === 'looked') return await look(listener, deed.view, { person, place });
+    if (deed.is === 'looked') {
+      if (await isTakenBack(deed, place)) return notNow;
+      return await look(listener, deed.view, { person, place });
+    }
     const heard = heardOf(deed, activity, { person, place });
     const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
     if (activity.type === 'invoke') {
@@ -160,6 +167,38 @@ export function teamsChat({
     }
     inlet.after(say(place, answer));
     return { status: 200 };
+  }
+
+  /** Whoever reads a message that was sent twice, since the answer to the first one was lost, has it taken away. */
+  async function isTakenBack(
+    { key, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
+    { channel }: Place,
+  ): Promise<boolean> {
+    try {
+      if (key === null || id === '' || !(await posts.isTwin(key, { channel, id }))) return false;
+      await connector.remove(await addressOf(channel), id);
+      return true;
+    } catch (error) {
+      log.warn(
+        { err: error, channel },
+        'whether a message stands there twice could not be seen to; its next reader has it looked at again',
+      );
+      return false;
+    }
+  }
+
+  /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */
+  async function sentOnce(key: string, sent: MessageRef, note: Note): Promise<MessageRef> {
+    try {
+      const counts = await posts.take(key, sent);
+      if (counts.id === sent.id) return sent;
+      await edit(counts, note);
+      await connector.remove(await addressOf(sent.channel), sent.id);
+      return counts;
+    } catch (error) {
+      log.warn({ err: error, channel: sent.channel }, 'it could not be noted which message something has become');
+      return sent;
+    }
   }
 
   /** A person's own card. Without one, they go on seeing everybody's. */
@@ -196,15 +235,17 @@ export function teamsChat({
 
     async post(place, note, { thread, key }) {
       const channel = thread?.channel ?? place.channel;
-      return postedAs(await post(channel, note, key).catch(settling), channel, thread);
+      return await sentOnce(key, postedAs(await post(channel, note, key).catch(settling), channel, thread), note);
     },
 
     edit,
 
     async findPosted(place, { thread, key }) {
+      const known = await posts.find(key);
+      if (known) return known;
       const channel = thread?.channel ?? place.channel;
       const id = await history.find(channel, key);
-      return id === null ? null : postedAs(id, channel, thread);
+      return id === null ? null : await posts.take(key, postedAs(id, channel, thread));
     },
 
     privatePlace,

@@ -15,7 +15,7 @@ import { noticeNote } from './notes/notice-note.ts';
 import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
 import { seenFrom } from './shown-in.ts';
 import { inTurn, PutOff } from './turn.ts';
-import { withView } from './views.ts';
+import { withReader, withView } from './views.ts';
 
 /** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
 export function teller({
@@ -75,7 +75,7 @@ export function teller({
     try {
       const { message: root, isNew } = await sendOnce(round, {
         key: `${capture.id}:root:${place.channel}`,
-        note: withView(rootNote(round), capture, { part: 'root', policy }),
+        note: withReader(withView(rootNote(round), capture, { part: 'root', policy }), capture, 'root'),
         since: capture.createdAt,
       });
       const home = { ...place, channel: root.channel };
@@ -103,13 +103,18 @@ export function teller({
       const notice = capture.notices[index];
       if (!notice) continue;
       const asked = askedBy(notice, capture);
-      if (asked) await closeQuestion(round);
+      if (asked) {
+        await closeQuestion(round);
+        // Where a place has many captures, an answer there is to the newest question; and it may come before the chat says that it has that.
+        await keep(round, {}, threadKey(place, chat.threadOf(root)));
+      }
       let question: ChatRecord['question'] = round.record.question;
       try {
         const key = `${capture.id}:notice-${index}:${root.channel}`;
+        const part = String(index);
         const { message } = await sendOnce(round, {
           key,
-          note: withView(noticeNote(capture, notice, context), capture, { part: String(index), policy }),
+          note: withReader(withView(noticeNote(capture, notice, context), capture, { part, policy }), capture, part),
           since: notice.at,
           thread: root,
         });
@@ -124,9 +129,7 @@ export function teller({
         );
       }
       const told = { sentNotices: index + 1, sending: null, failures: 0, question };
-      // Where a place has many captures, an answer there is to the newest question.
-      if (asked) await keep(round, { ...told, asked }, threadKey(place, chat.threadOf(root)));
-      else await keep(round, told);
+      await keep(round, asked ? { ...told, asked } : told);
     }
     return true;
   }
@@ -136,8 +139,10 @@ export function teller({
     if (capture.status.is !== 'waiting') await closeQuestion(round);
     const { record } = round;
     if (record.sentRev === capture.rev) return { is: 'told', rev: capture.rev };
-    const restMs = record.editedAtMs + settings.pace.editSeconds * 1000 - now().getTime();
-    if (restMs > 0) return { is: 'rest', rev: capture.rev, ms: Math.min(restMs, settings.pace.editSeconds * 1000) };
+    const paceMs = settings.pace.editSeconds * 1000;
+    const restMs = record.editedAtMs + paceMs - now().getTime();
+    // An edit that lies ahead was made by a clock that was wrong.
+    if (restMs > 0 && restMs <= paceMs) return { is: 'rest', rev: capture.rev, ms: restMs };
     const canWait = capture.status.is === 'planning' || capture.status.is === 'running';
     try {
       await edit(round, root, { note: rootNote(round), part: 'root', canWait });

@@ -25,6 +25,13 @@ export function withView(
   return { ...note, personal: { view: `${capture.id} ${part}`, people } };
 }
 
+/** A note that all see alike is asked for by whoever asked for the capture: so the chat learns that it has got there. */
+export function withReader(note: Note, { id, requester }: Capture, part: string): Note {
+  if (note.personal) return note;
+  const people = requester.platform === 'teams' ? [`entra:${requester.id.toLowerCase()}`] : null;
+  return { ...note, personal: { view: `${id} ${part}`, people, alike: true } };
+}
+
 /**
  * Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address
  * alone, as whoever asked in Slack is in Teams, or may have others stand in. Only Teams draws a card for each reader.

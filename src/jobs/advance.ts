@@ -1,9 +1,10 @@
 import { Paced } from '../azure/budget.ts';
-import { callTimeoutMs } from '../azure/clients.ts';
+import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
-import type { Due, Hand } from './hand.ts';
-import { entered, settled } from './ledger.ts';
+import { type Due, Fenced, type Hand } from './hand.ts';
+import { entered, isOn, settled } from './ledger.ts';
 import { nextLookMs } from './pace.ts';
+import { patienceOf } from './patience.ts';
 import { mustFix, type Readiness } from './readiness.ts';
 import { explain, type Failure } from './refusal.ts';
 import { remedyFor } from './remedies.ts';
@@ -16,6 +17,7 @@ const diagnosisMs = 3 * 60_000;
 export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due | 'next'> {
   const { step } = scene;
   const look = await keepFound(hand, scene, await lookInTime(hand, act, scene));
+  await book(hand, act, scene, look);
   if (look === 'done') {
     const progress = step.progress?.map(region => ({ ...region, state: 'Completed', percent: 100 }));
     const done = {
@@ -34,17 +36,31 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
     return 'next';
   }
   if (look !== 'todo' && 'failed' in look) return hand.fail(await whyOf(hand, scene, look), step.name);
-  if (step.phase && isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
+  if (isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
   if (look !== 'todo') return busy(hand, act, scene, look);
   const due = await onItsWay(hand, act, scene);
   if (due !== 'ask') return due;
   return hand.stopping?.aborted ? 0 : begin(hand, act, scene);
 }
 
+/** Looks once more at an act that is not gone on with: what it has made after all is on the ledger then. */
+export async function bookWhatIsThere(hand: Hand, act: Act, scene: Scene): Promise<void> {
+  if (act.makes) await book(hand, act, scene, await act.look(scene));
+}
+
+/** What is there and ours is on the ledger, also where Redis has lost that it was asked for. */
+async function book(hand: Hand, act: Act, { plan }: Scene, look: Look): Promise<void> {
+  const isOurs = look === 'done' || (typeof look === 'object' && ('busy' in look || ('failed' in look && look.askWhy)));
+  if (!isOurs || !act.makes) return;
+  const ledger = hand.capture().ledger ?? [];
+  const missing = act.makes(plan).filter(one => !isOn(ledger, one));
+  if (missing.length > 0) await hand.save({}, { dueInMs: 0, ledger: entered(ledger, missing) });
+}
+
 async function lookInTime(hand: Hand, act: Act, scene: Scene): Promise<Look> {
   const look = await act.look(scene);
   const isOpen = look === 'todo' || (typeof look === 'object' && 'busy' in look);
-  return isOpen && act.whenLate && scene.step.phase && isLate(hand, act, scene) ? act.whenLate(scene) : look;
+  return isOpen && act.whenLate && isLate(hand, act, scene) ? act.whenLate(scene) : look;
 }
 
 /** Puts what was found on the record and into the thread, once an attempt, before anything follows from it. */
@@ -76,8 +92,9 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
   const { step, azure } = scene;
   const operation = hand.operation();
   if (step.phase === 'intent') {
+    const { azureCallMs } = patienceOf(hand.settings.pace);
     const sinceMs = hand.now().getTime() - Date.parse(step.askedAt ?? hand.at());
-    return sinceMs < callTimeoutMs ? hand.save({}, { dueInMs: callTimeoutMs - sinceMs, keepsCount: true }) : 'ask';
+    return sinceMs < azureCallMs ? hand.save({}, { dueInMs: azureCallMs - sinceMs, keepsCount: true }) : 'ask';
   }
   if (!operation) return 'ask';
   const outcome = await azure.findOperation(operation);
@@ -99,21 +116,25 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
     askedAt: hand.at(),
     startedAt: step.startedAt ?? hand.at(),
   } as const;
+  const { azureCallMs } = patienceOf(scene.settings.pace);
+  const untilMs = performance.now() + azureCallMs;
   await hand.saveStep(step.name, asking, {
-    dueInMs: callTimeoutMs,
+    dueInMs: azureCallMs,
     operation: null,
     keepsCount: true,
     audit: { event: 'asking', step: step.name },
     ...(act.makes ? { ledger: entered(hand.capture().ledger ?? [], act.makes(plan)) } : {}),
   });
   try {
-    const { operation, retryAfterMs, requestId } = await act.start({ ...scene, step: { ...step, ...asking } });
+    const begun = () => act.start({ ...scene, step: { ...step, ...asking } });
+    const { operation, retryAfterMs, requestId } = await notAfter(untilMs, begun);
     const soonMs =
       operation || step.phase ? nextLookMs(act.name, { elapsedMs: 0, slowestMs: act.paceMs(scene.settings) }) : 0;
     const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) };
     const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await hand.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {
+    if (error instanceof TooLate) throw new Fenced();
     if (error instanceof Paced) {
       await hand.saveStep(step.name, { phase: step.phase ?? null }, { dueInMs: error.waitMs, keepsCount: true });
       return error.waitMs;

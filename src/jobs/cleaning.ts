@@ -1,8 +1,11 @@
-import type { Started } from '../azure/azure.ts';
+import type { Listed, Started } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
+import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
+import { acts } from './capture.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
+import { patienceOf } from './patience.ts';
 import { explain } from './refusal.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
@@ -41,22 +44,39 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
       await record(hand, { ...one, state: 'closed' }, { event: 'cleared', details: one.id });
       return null;
     }
-    if (look === 'busy') return paceMs;
+    if (look === 'busy') return await waitForEnd(hand, one, paceMs);
     if (look !== 'there') return await leave(hand, one, look.problem);
+    const onItsWayMs = one.state === 'closing' ? patienceOf(hand.settings.pace).azureCallMs - workedOnMs(hand, one) : 0;
+    if (onItsWayMs > 0) return onItsWayMs;
     if (one.tries >= mostTries) return await leave(hand, one, one.problem ?? stillThere);
-    const closing = { ...one, state: 'closing', tries: one.tries + 1 } as const;
+    const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
+    // A worker that stood still asks for nothing: another has looked by then.
+    const untilMs = performance.now() + 0.8 * patienceOf(hand.settings.pace).lockMs;
     await record(hand, closing, { event: 'clearing', details: one.id });
-    const { requestId } = await askForEnd(hand, one);
+    const { requestId } = await notAfter(untilMs, () => askForEnd(hand, one));
     await hand.store.note(
       { event: 'clearing-asked', details: one.id, ...(requestId ? { requestId } : {}) },
       hand.capture(),
     );
     return afterTry(paceMs, closing.tries);
   } catch (error) {
+    if (error instanceof TooLate) throw new Fenced();
     if (error instanceof Fenced || !(error instanceof AzureError)) throw error;
     return stumbled(hand, one, error);
   }
 }
+
+/** What Azure works on for longer than a copy may take is left to a person. */
+async function waitForEnd(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
+  const { cloneMinutes } = hand.settings.timeouts;
+  if (workedOnMs(hand, one) > cloneMinutes * 60_000)
+    return await leave(hand, one, `Azure has worked on it for ${cloneMinutes} minutes.`);
+  if (!one.since) await record(hand, { ...one, since: hand.at() }, null);
+  return paceMs;
+}
+
+const workedOnMs = (hand: Hand, { since }: LedgerEntry): number =>
+  since ? hand.now().getTime() - Date.parse(since) : 0;
 
 /** What Azure's allowance has no room for was not asked: it is no try. */
 async function askForEnd(hand: Hand, one: LedgerEntry): Promise<Started> {
@@ -74,7 +94,10 @@ async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promis
   const tries = one.tries + 1;
   hand.log.warn({ capture: hand.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
   if (tries >= mostTries) return await leave(hand, { ...one, tries }, failure.reason);
-  await record(hand, { ...one, state: 'open', tries, problem: failure.reason }, null);
+  // Without an answer the call may be on its way still.
+  const asked = (hand.capture().ledger ?? []).find(({ kind, id }) => kind === one.kind && id === one.id) ?? one;
+  const kept = error.status === 0 && asked.state === 'closing' ? asked : ({ ...one, state: 'open' } as const);
+  await record(hand, { ...kept, tries, problem: failure.reason }, null);
   return (
     (explained.is === 'stumble' ? explained.retryAfterMs : null) ??
     afterTry(hand.settings.pace.gallerySeconds * 1000, tries + 1)
@@ -112,14 +135,24 @@ async function lookAt(
   if (kind !== 'group') return 'there';
   const [, , subscriptionId = '', , group = ''] = id.split('/');
   const inside = (await hand.azure.listGroup(subscriptionId, group)) ?? [];
-  return inside.length === 0
-    ? 'there'
-    : {
-        problem: `It holds what I may not delete: ${inside
-          .map(({ id: one }) => one.split('/').at(-1))
-          .slice(0, 3)
-          .join(', ')}.`,
-      };
+  if (inside.length === 0) return 'there';
+  if (await bookWhatIsMine(hand, inside)) return 'busy';
+  const named = inside.map(({ id: one }) => one.split('/').at(-1)).slice(0, 3);
+  return { problem: `It holds what I may not delete: ${named.join(', ')}.` };
+}
+
+/** Puts on the ledger what this plan makes, and is there, though Redis has lost that it was asked for; true when there is such. */
+async function bookWhatIsMine(hand: Hand, inside: readonly Listed[]): Promise<boolean> {
+  const { id, plan, ledger = [] } = hand.capture();
+  const there = new Set(inside.filter(({ captureId }) => captureId === id).map(one => one.id.toLowerCase()));
+  const mine = acts
+    .filter(({ applies }) => plan && applies(plan))
+    .flatMap(({ makes }) => (plan && makes ? makes(plan) : []))
+    .filter(
+      one => there.has(one.id.toLowerCase()) && !ledger.some(other => other.id === one.id && other.state === 'left'),
+    );
+  if (mine.length > 0) await hand.save({ ledger: entered(ledger, mine) }, { dueInMs: 0 });
+  return mine.length > 0;
 }
 
 async function lookAtSource(hand: Hand): Promise<Found> {

@@ -22,7 +22,6 @@ export interface Tools {
   readonly settings: Settings;
   /** Who may do what; null where there is no policy, and the requester alone decides. */
   readonly policy: Policy | null;
-  readonly now: () => Date;
   readonly log: Log;
   /** Aborted when this process is to end: nothing new is begun then, and another process goes on. */
   readonly stopping?: AbortSignal;
@@ -49,6 +48,8 @@ export interface Change {
 export interface Hand extends Tools {
   readonly capture: () => Capture;
   readonly operation: () => string | null;
+  /** The time by Redis's clock, on which all workers agree, whatever becomes of the clock of one. */
+  readonly now: () => Date;
   /** An ISO time, now or later. */
   readonly at: (plusMs?: number) => string;
   /** The first step that is not done. */
@@ -67,7 +68,9 @@ export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] 
 /** Takes a claimed capture in hand. */
 export function takeInHand(tools: Tools, claimed: Claim): Hand {
   let claim = claimed;
-  const { store, now, log, settings } = tools;
+  const { store, log, settings } = tools;
+  const sinceMs = performance.now() - claimed.atMs;
+  const now = () => new Date(performance.now() - sinceMs);
   const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
 
   async function trySave(
@@ -98,6 +101,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     ...tools,
     capture: () => claim.capture,
     operation: () => claim.operation,
+    now,
     at,
     current,
     trySave,

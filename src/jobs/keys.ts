@@ -30,5 +30,8 @@ export const keysOf = (prefix: string) => {
     serviceUrls: `${root}:service-urls`,
     /** By channel of Teams, the team that it is of. */
     teamOf: `${root}:team-of`,
+    /** Which message of Teams was sent under a key, and the other way round. */
+    teamsPost: (key: string) => `${root}:teams-post:${key}`,
+    teamsMessage: (message: string) => `${root}:teams-message:${message}`,
   };
 };

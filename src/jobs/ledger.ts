@@ -11,6 +11,8 @@ export interface LedgerEntry {
   readonly sizeGb: number | null;
   readonly state: 'open' | 'closing' | 'closed' | 'left';
   readonly tries: number;
+  /** Since when Azure has been working on its end. */
+  readonly since?: string;
   readonly problem?: string;
 }
 
@@ -44,6 +46,10 @@ export function entered(ledger: readonly LedgerEntry[], entries: readonly Ledger
   const ids = entries.map(({ kind, id }) => `${kind} ${id}`);
   return [...ledger.filter(({ kind, id }) => !ids.includes(`${kind} ${id}`)), ...entries];
 }
+
+/** Whether something is on a ledger already, whatever has become of it. */
+export const isOn = (ledger: readonly LedgerEntry[], { kind, id }: LedgerEntry): boolean =>
+  ledger.some(one => one.kind === kind && one.id === id);
 
 /** Strikes out what has come to its end in the course of things. */
 export const settled = (ledger: readonly LedgerEntry[], kind: LedgerEntry['kind']): readonly LedgerEntry[] =>

@@ -1,7 +1,7 @@
 import type { Marks } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
 import { meters } from '../metrics.ts';
-import { advance } from './advance.ts';
+import { advance, bookWhatIsThere } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
 import { acts } from './capture.ts';
@@ -193,17 +193,21 @@ async function run(hand: Hand): Promise<Due> {
   for (;;) {
     const step = hand.current();
     if (!step) return succeed(hand);
-    if (hand.capture().cancel && !step.phase) return cancelled(hand);
     const act = acts.find(({ name }) => name === step.name);
     if (!act) throw new Error(`This version of the code knows no step ${step.name}.`);
-    const due = await advance(hand, act, {
+    const scene = {
       captureId: hand.capture().id,
       plan: planOf(hand),
       step,
       azure: hand.azure,
       settings: hand.settings,
       marks: marksOf(hand.capture(), step, hand.settings),
-    });
+    };
+    if (hand.capture().cancel && !step.phase) {
+      await bookWhatIsThere(hand, act, scene);
+      return cancelled(hand);
+    }
+    const due = await advance(hand, act, scene);
     if (due !== 'next') return due;
     if (hand.stopping?.aborted) return 0;
   }

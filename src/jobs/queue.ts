@@ -2,6 +2,7 @@ import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
 import type { Due } from './hand.ts';
+import type { patienceOf } from './patience.ts';
 import type { RedisConnection } from './redis.ts';
 import type { Store } from './store.ts';
 
@@ -48,10 +49,6 @@ function ignoreRinging(error: unknown): void {
   if (!(error instanceof Error) || !/not in the delayed state|locked|missing/i.test(error.message)) throw error;
 }
 
-/** How late a capture may be before the reconciler sets its alarm again. */
-const lateMs = 1_000;
-const reconcileEveryMs = 2_000;
-
 /**
  * Answers the alarms of every capture with `tick`, and holds no slot while Azure works or a person thinks. The reconciler beside
  * it re-arms whatever is overdue (an alarm that was lost with a crash, or rang while a person decided), and lets `tidy` look once.
@@ -63,9 +60,11 @@ export function alarmWorker(options: {
   clock: AlarmClock;
   tick: (id: string) => Promise<Due>;
   tidy: () => Promise<void>;
+  patience: ReturnType<typeof patienceOf>;
   log: Log;
 }): { ready(): Promise<void>; close(): Promise<void> } {
   const { redis, prefix, store, clock, tick, tidy, log } = options;
+  const { lockMs, lateMs, reconcileMs } = options.patience;
   const worker = new Worker<Alarm>(
     queueName,
     async (job: Job<Alarm>, token?: string) => {
@@ -75,15 +74,15 @@ export function alarmWorker(options: {
       });
       meters.ticks.inc({ outcome: due === 'unsaved' ? 'unsaved' : 'saved' });
       if (due === null) return;
-      await job.moveToDelayed(Date.now() + (due === 'unsaved' ? 5_000 : due), token);
+      await job.moveToDelayed(Date.now() + (due === 'unsaved' ? lockMs : due), token);
       throw new DelayedError();
     },
     {
       connection: redis,
       prefix: `{${prefix}}`,
       concurrency: 50,
-      lockDuration: 5_000,
-      stalledInterval: 2_500,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
       // The counter is never reset: a capture of days may outlive any number of crashes.
       maxStalledCount: 1_000_000,
     },
@@ -102,7 +101,7 @@ export function alarmWorker(options: {
     reconciling = reconciling
       .then(reconcile)
       .catch(error => log.warn({ err: error }, 'a round of the reconciler went wrong'));
-  }, reconcileEveryMs);
+  }, reconcileMs);
 
   return {
     ready: async () => {

@@ -270,7 +270,7 @@ function reopen(
   { by, now }: { by: Person; now: Date },
 ): Ruling {
   const ledger = (capture.ledger ?? []).map(one => {
-    const { problem: _problem, ...rest } = one;
+    const { problem: _problem, since: _since, ...rest } = one;
     return which(one) ? ({ ...rest, state: 'open', tries: 0 } as const) : one;
   });
   return tell(capture, { kind: 'cleaning', by, at: now.toISOString() }, { ledger });

@@ -102,6 +102,7 @@ const settingsSchema = z
         cloneMinutes: minutes(60),
         deallocateMinutes: minutes(20),
         versionMinutes: minutes(60 * 6),
+        galleryMinutes: minutes(10),
         grantMinutes: minutes(10),
       })
       .prefault({}),
@@ -115,6 +116,7 @@ const settingsSchema = z
         editSeconds: seconds(3),
         inventorySeconds: seconds(120),
         sweepSeconds: seconds(300),
+        lockSeconds: z.number().min(1).max(60).default(5),
       })
       .prefault({}),
     history: z

@@ -39,7 +39,7 @@ const sources = {
     local h=redis.call('HMGET',KEYS[1],'rev','record','operation')
     local schema=tonumber(string.match(h[2] or '','^{"schema":(%d+)') or 0)
     if schema>tonumber(ARGV[2]) then redis.call('ZADD',KEYS[2],now+ARGV[3],ARGV[1]) return {tonumber(ARGV[3]),schema} end
-    return {0,redis.call('HINCRBY',KEYS[1],'epoch',1),h[1],h[2],h[3],now-due}`,
+    return {0,redis.call('HINCRBY',KEYS[1],'epoch',1),h[1],h[2],h[3],now-due,now}`,
 
   /** `ARGV[7]` is take, queue or nothing: what is done with the first `ARGV[8]` pairs of locks; the pairs after them are let go. */
   commit: `${nowMs}${save}${locks}${auditNote}

@@ -8,10 +8,11 @@ import type { RedisConnection } from './redis.ts';
 import { scripts } from './store-scripts.ts';
 import { readRecord } from './stored.ts';
 
-/** The right to change one capture until somebody else claims it: `epoch` is the fencing token. `operation` is a secret URL, `lateMs` how long after its time it was claimed. */
+/** The right to change one capture until somebody else claims it: `epoch` is the fencing token. `operation` is a secret URL, `atMs` Redis's time then, `lateMs` how long after its time it was claimed. */
 export interface Claim {
   readonly capture: Capture;
   readonly epoch: number;
+  readonly atMs: number;
   readonly operation: string | null;
   readonly lateMs: number;
 }
@@ -84,7 +85,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
     list: count => redis.zrevrange(keys.index, 0, count - 1),
 
     async claim(id) {
-      const [wait, epoch, rev, record, operation, late] = await run.claim(
+      const [wait, epoch, rev, record, operation, late, atMs] = await run.claim(
         [keys.capture(id), keys.due],
         [id, currentSchema, leaveMs],
       );
@@ -93,6 +94,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
       return {
         capture: readRecord(String(record), Number(rev)),
         epoch: Number(epoch),
+        atMs: Number(atMs),
         operation: operation ? String(operation) : null,
         lateMs: Math.max(0, Number(late)),
       };

@@ -7,6 +7,7 @@ import { archiving } from './archiving.ts';
 import { redisBudget } from './budget.ts';
 import { keepInventory } from './inventory.ts';
 import { janitor } from './janitor.ts';
+import { patienceOf } from './patience.ts';
 import { tick } from './pipeline.ts';
 import { planningTurns } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
@@ -27,9 +28,9 @@ export async function startWorker(options: {
   policy: Policy | null;
   archive: Archive;
   log: Log;
-  now?: () => Date;
 }): Promise<{ close(): Promise<void> }> {
-  const { address, prefix, settings, policy, archive, log, now = () => new Date() } = options;
+  const { address, prefix, settings, policy, archive, log } = options;
+  const now = () => new Date();
   const [redis, queueRedis, workerConnection] = [workerRedis(address), workerRedis(address), workerRedis(address)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
@@ -45,7 +46,6 @@ export async function startWorker(options: {
     settings,
     policy,
     log,
-    now,
     stopping: stopping.signal,
   };
   const tidying = [
@@ -55,10 +55,19 @@ export async function startWorker(options: {
   const tidy = async () => {
     for (const one of tidying) await one.tidy();
   };
-  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, log, tidy, tick: id => tick(tools, id) });
+  const worker = alarmWorker({
+    redis: workerConnection,
+    prefix,
+    store,
+    clock,
+    tick: id => tick(tools, id),
+    tidy,
+    patience: patienceOf(settings.pace),
+    log,
+  });
   await worker.ready();
-  const inventory = keepInventory(tools);
-  const sweep = keepSweep({ ...tools, sweeps: redisSweeps({ redis, prefix }) });
+  const inventory = keepInventory({ ...tools, now });
+  const sweep = keepSweep({ ...tools, now, sweeps: redisSweeps({ redis, prefix }) });
   return {
     async close() {
       stopping.abort();

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../../src/bot/chat.ts';
 import { calling as callingSlack, trying } from '../../src/bot/slack-errors.ts';
-import { calling as callingTeams } from '../../src/bot/teams-errors.ts';
+import { callingWithin } from '../../src/bot/teams-errors.ts';
 import { metricsText } from '../../src/metrics.ts';
 
+const callingTeams = callingWithin(10_000);
 const no = (code: string, passing: boolean, unsure: boolean) =>
   Promise.reject(new ChatError(code, { passing, unsure }));
 const counted = async () =>

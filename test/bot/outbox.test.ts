@@ -70,6 +70,30 @@ describe('what has moved', () => {
     expect(edits).toBeGreaterThan(0);
     expect(edits).toBeLessThanOrEqual(3);
   });
+
+  test('is edited in also after a clock that was ahead is right again', async () => {
+    const told = await put(aCapture());
+    await told.settled();
+    office.clock = new Date(noon.getTime() + 600_000);
+    await told.change(() => ({ stumbles: 1, stumble: 'try 1' }));
+    await told.settled();
+    office.clock = noon;
+    await told.change(() => ({ stumbles: 2, stumble: 'try 2' }));
+    await told.settled();
+    expect(words(told.roots()[0])).toContain('try 2');
+  });
+});
+
+describe('a message whose answer was lost', () => {
+  test('is found as it was then, and edited to what is so now', async () => {
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, drop: 'after' });
+    const told = await put(aCapture());
+    await until('the message', () => told.roots()[0]);
+    await told.change(() => ({ stumbles: 1, stumble: 'try 1' }));
+    await told.settled();
+    expect(told.roots()).toHaveLength(1);
+    expect(words(told.roots()[0])).toContain('try 1');
+  });
 });
 
 describe('when Slack stumbles', () => {

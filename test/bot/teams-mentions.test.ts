@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Chat, Span } from '../../src/bot/chat.ts';
 import { teamsConnector } from '../../src/bot/teams-connector.ts';
@@ -20,7 +21,7 @@ beforeEach(() => bot.teams.faults.clear());
 
 async function posted(...spans: Span[]) {
   const parts = [{ is: 'text', spans: [...spans, { bold: 'It needs your approval.' }] }] as const;
-  await bot.chat.post({ ...place, channel }, { text: 'a note', parts }, { key: 'k' });
+  await bot.chat.post({ ...place, channel }, { text: 'a note', parts }, { key: randomUUID() });
   return bot.written().at(-1);
 }
 
@@ -49,7 +50,7 @@ test('the people of a small group are called in its place, each once', async () 
 });
 
 test('of a group with more people than are asked for, none is told', async () => {
-  const { graph } = teamsConnector(bot.config);
+  const { graph } = teamsConnector(bot.config, { timeoutMs: 10_000 });
   expect(await graph.membersOf(operators, 2)).toHaveLength(2);
   expect(await graph.membersOf(operators, 1)).toBeNull();
 });

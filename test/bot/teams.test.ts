@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { partsOf } from '../../sandbox/teams/limits.ts';
@@ -138,10 +139,10 @@ describe('what is said', () => {
 });
 
 describe('a press', () => {
-  const ask = async () => (await bot.chat.post(place(alone), question, { key: 'q' })).id;
+  const ask = async () => (await bot.chat.post(place(alone), question, { key: randomUUID() })).id;
 
   test('is heard with what its button carries; the presser then sees the card without buttons', async () => {
-    const message = (await bot.chat.post(place(alone), personal(null), { key: 'q' })).id;
+    const message = (await bot.chat.post(place(alone), personal(null), { key: randomUUID() })).id;
     bot.view = () => (bot.heard.length > 0 ? note : personal(null));
     const { says } = await bot.teams.press({ user: '29:rita', message, action: 'confirm' });
     expect(says).toBeNull();
@@ -202,7 +203,7 @@ const hasButtons = (card: unknown) => partsOf(card).some(({ verb }) => verb === 
 
 describe('a card that is not everybody’s', () => {
   const shownTo = async (people: readonly string[] | null, where = channel) => {
-    const { id } = await bot.chat.post(place(where), personal(people), { key: 'q' });
+    const { id } = await bot.chat.post(place(where), personal(people), { key: randomUUID() });
     return { id, card: bot.written()[0]?.card };
   };
 
@@ -352,18 +353,18 @@ describe('a bot that was restarted', () => {
     bot.teams.serveFrom('/emea');
     const { id: thread } = await bot.teams.say({ user: '29:rita', conversation: channel, text: '@capture-image list' });
     const where = place(`${channel};messageid=${thread}`);
-    const root = await bot.chat.post(where, note, { key: 'r' });
+    const root = await bot.chat.post(where, note, { key: randomUUID() });
     await bot.restart();
-    await bot.chat.post(where, note, { key: 'n', thread: root });
+    await bot.chat.post(where, note, { key: randomUUID(), thread: root });
     await bot.chat.edit(root, note);
-    await bot.chat.post(place(alone), note, { key: 'o' });
+    await bot.chat.post(place(alone), note, { key: randomUUID() });
     expect(regions()).toEqual(['send /emea', 'send /emea', 'edit /emea', 'send /teams']);
   });
 
   test('sends its token nowhere else, whatever was kept', async () => {
     await bot.redis.hset(keysOf(bot.prefix).serviceUrls, { [group]: 'https://evil.example/' });
     await bot.restart();
-    await bot.chat.post(place(group), note, { key: 'r' });
+    await bot.chat.post(place(group), note, { key: randomUUID() });
     expect(regions()).toEqual(['send /teams']);
   });
 });
@@ -372,8 +373,8 @@ describe('writing', () => {
   test('posts, answers in the thread, edits in place, and opens a chat with one person', async () => {
     const { id: thread } = await bot.teams.say({ user: '29:rita', conversation: channel, text: 'a post' });
     const where = place(`${channel};messageid=${thread}`);
-    const root = await bot.chat.post(where, note, { key: 'r' });
-    await bot.chat.post(where, note, { key: 'n', thread: root });
+    const root = await bot.chat.post(where, note, { key: randomUUID() });
+    await bot.chat.post(where, note, { key: randomUUID(), thread: root });
     await bot.chat.edit(root, { text: 'now', parts: [{ is: 'text', spans: ['now'] }] });
     expect(bot.written()).toMatchObject([
       { id: root.id, thread, summary: 'now', edits: 1 },
@@ -395,7 +396,7 @@ describe('writing', () => {
     if (error instanceof ChatError) return error;
     throw new Error(`It did not fail as a ChatError: ${error}`);
   };
-  const post = () => bot.chat.post(place(alone), note, { key: 'x' });
+  const post = () => bot.chat.post(place(alone), note, { key: randomUUID() });
 
   test('that Teams throttles waits for as long as it says', async () => {
     for (let count = 0; count < 7; count += 1) await post();
@@ -423,7 +424,7 @@ describe('writing', () => {
 
   test('to where the bot is no longer, or into an unknown message, is refused for good', async () => {
     bot.teams.leave(group);
-    expect(await failing(() => bot.chat.post(place(group), note, { key: 'x' }))).toMatchObject({
+    expect(await failing(() => bot.chat.post(place(group), note, { key: randomUUID() }))).toMatchObject({
       code: 'ConversationNotFound',
       passing: false,
     });
@@ -467,31 +468,32 @@ describe('a message whose answer was lost', () => {
       channel: root.channel,
       id: bot.written().at(-1)?.id,
     });
-    expect(await bot.chat.findPosted(place(channel), { key, thread: root })).toBeNull();
-    await lose(() => bot.chat.post(place(group), note, { key }));
+    await lose(() => bot.chat.post(place(channel), note, { key: 'above' }));
+    expect(await bot.chat.findPosted(place(channel), { key: 'above', thread: root })).toBeNull();
+    await lose(() => bot.chat.post(place(group), note, { key: 'in-group' }));
     const inGroup = bot.written().at(-1)?.id;
     for (let more = 0; more < 60; more += 1) await bot.teams.say({ user: '29:rita', conversation: group, text: 'hm' });
-    expect(await bot.chat.findPosted(place(group), { key })).toEqual({ channel: group, id: inGroup });
+    expect(await bot.chat.findPosted(place(group), { key: 'in-group' })).toEqual({ channel: group, id: inGroup });
     expect(await bot.chat.findPosted(place(group), { key: 'other' })).toBeNull();
   });
 
   test('is looked for again later when Graph does not answer now', async () => {
     bot.teams.grant('ChatMessage.Read.Chat');
-    await bot.chat.post(place(group), note, { key });
+    await lose(() => bot.chat.post(place(group), note, { key: 'later' }));
     bot.teams.faults.add({ match: { method: 'read' }, status: 503 });
-    await expect(bot.chat.findPosted(place(group), { key })).rejects.toMatchObject({ passing: true });
-    expect(await bot.chat.findPosted(place(group), { key })).not.toBeNull();
+    await expect(bot.chat.findPosted(place(group), { key: 'later' })).rejects.toMatchObject({ passing: true });
+    expect(await bot.chat.findPosted(place(group), { key: 'later' })).not.toBeNull();
   });
 
   test('is not found where nobody gave the right to read, nor alone with the bot; Graph is not asked again and again', async () => {
     await bot.restart();
     await command();
     for (const where of [channel, group, alone]) {
-      await bot.chat.post(place(where), note, { key });
-      expect(await bot.chat.findPosted(place(where), { key })).toBeNull();
+      await lose(() => bot.chat.post(place(where), note, { key: where }));
+      expect(await bot.chat.findPosted(place(where), { key: where })).toBeNull();
     }
     bot.teams.grant('ChatMessage.Read.Chat');
-    expect(await bot.chat.findPosted(place(group), { key })).toBeNull();
+    expect(await bot.chat.findPosted(place(group), { key: group })).toBeNull();
   });
 });
 

@@ -5,6 +5,7 @@ import { forgetKeys } from '../../sandbox/redis.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
 import { janitor } from '../../src/jobs/janitor.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
+import { patienceOf } from '../../src/jobs/patience.ts';
 import { alarmClock, alarmWorker } from '../../src/jobs/queue.ts';
 import { deskRedis, workerRedis } from '../../src/jobs/redis.ts';
 import { checkRedis } from '../../src/jobs/redis-check.ts';
@@ -89,7 +90,16 @@ test('alarms of captures ring on a Cluster', async () => {
     rung.push(id);
     return rung.length < 3 ? 50 : null;
   };
-  const worker = alarmWorker({ redis: ground.worker, prefix, store, clock, tick, tidy, log });
+  const worker = alarmWorker({
+    redis: ground.worker,
+    prefix,
+    store,
+    clock,
+    tick,
+    tidy,
+    patience: patienceOf({ lockSeconds: 5 }),
+    log,
+  });
   await worker.ready();
   await clock.wake('web-01-abc');
   await until(() => rung.length === 3);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditLog } from '../../src/jobs/audit-log.ts';
+import { patienceOf } from '../../src/jobs/patience.ts';
 import { alarmClock, alarmWorker } from '../../src/jobs/queue.ts';
 import { deskRedis, workerRedis } from '../../src/jobs/redis.ts';
 import { checkRedis } from '../../src/jobs/redis-check.ts';
@@ -31,7 +32,8 @@ test('captures go on when the Sentinels make another Redis the master', async ()
     return 60_000;
   };
   const log = openLog('silent');
-  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, tick, tidy: async () => {}, log });
+  const [tidy, patience] = [async () => {}, patienceOf({ lockSeconds: 5 })];
+  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, tick, tidy, patience, log });
   await worker.ready();
   await until(async () => (await order(sentinel.replica, 'EXISTS', `{${prefix}}:capture:${first.id}`)) === 1);
 

@@ -4,7 +4,7 @@ import { type Act, failed, type Look } from '../step.ts';
 const galleryAct = {
   kind: 'act',
   irreversible: false,
-  deadlineMs: () => 10 * 60_000,
+  deadlineMs: settings => settings.timeouts.galleryMinutes * 60_000,
   paceMs: settings => settings.pace.gallerySeconds * 1000,
 } as const satisfies Partial<Act>;
 

@@ -1,0 +1,115 @@
+import type { Chance } from './chance.ts';
+import { type Kind, machinesOf } from './machines.ts';
+
+/** What somebody wants, where they ask for it, and what kind of person they are. */
+export interface Errand {
+  readonly vm: string;
+  readonly kind: Kind;
+  readonly command: string;
+  readonly at: 'slack' | 'teams';
+  /** When they ask, from the beginning of the seed. */
+  readonly askAfterMs: number;
+  readonly inPlace: boolean;
+  /** They press the button where there is one, rather than write. */
+  readonly presses: boolean;
+  /** They do everything twice, or their chat does. */
+  readonly doubles: boolean;
+  /** When they change their mind, from their yes; null for most. */
+  readonly cancelAfterMs: number | null;
+  /** How often they try again what has failed, before they give it up. */
+  readonly retries: number;
+}
+
+const kindWeights: Readonly<Record<Kind, number>> = {
+  linux: 34,
+  trusted: 12,
+  disks: 10,
+  first: 6,
+  windows: 20,
+  stopped: 6,
+  mute: 4,
+  hangs: 0.7,
+  restarts: 2,
+  refuses: 2,
+};
+
+/** One errand of each sort, so that every step of the procedure is walked. */
+export const everyStep: readonly Errand[] = [
+  errand('linux', 'slack', ['mode=in-place', 'gallery=fresh', 'gallery-group=rg-images']),
+  errand('windows', 'teams', ['mode=in-place']),
+  errand('linux', 'teams', ['consistency=stop']),
+  errand('windows', 'slack', ['consistency=restore-point']),
+  errand('disks', 'slack', []),
+  errand('trusted', 'teams', ['gallery=other', 'gallery-group=rg-images']),
+  errand('linux', 'slack', ['mode=in-place', 'gallery=third', 'gallery-group=rg-images']),
+  errand('disks', 'teams', ['consistency=stop']),
+].map((one, index) => withMachine(one, index));
+
+function errand(kind: Kind, at: Errand['at'], words: readonly string[]) {
+  return { kind, at, words };
+}
+
+function withMachine({ kind, at, words }: ReturnType<typeof errand>, index: number): Errand {
+  const vm = machinesOf(kind)[index % machinesOf(kind).length] ?? kind;
+  return {
+    vm,
+    kind,
+    inPlace: words.includes('mode=in-place'),
+    command: [vm, `definition=${vm}`, 'regions=westeurope', ...words].join(' '),
+    at,
+    askAfterMs: 0,
+    presses: index % 2 === 0,
+    doubles: false,
+    cancelAfterMs: null,
+    retries: 3,
+  };
+}
+
+/** Draws so many errands, each for a VM of its own. */
+export function drawErrands(chance: Chance, count: number): readonly Errand[] {
+  const free = new Map<Kind, string[]>();
+  const errands: Errand[] = [];
+  while (errands.length < count) {
+    const kind = chance.weigh(kindWeights);
+    const left = free.get(kind) ?? [...machinesOf(kind)];
+    free.set(kind, left);
+    const vm = left.shift();
+    if (vm) errands.push(drawErrand(chance, { vm, kind }));
+  }
+  return errands;
+}
+
+function drawErrand(chance: Chance, { vm, kind }: { vm: string; kind: Kind }): Errand {
+  const inPlace = kind === 'mute' || chance.happens(0.35);
+  return {
+    vm,
+    kind,
+    inPlace,
+    command: [vm, ...wordsOf(chance, { vm, kind, inPlace })].join(' '),
+    at: chance.happens(0.6) ? 'slack' : 'teams',
+    askAfterMs: chance.between(0, 1_500),
+    presses: chance.happens(0.4),
+    doubles: chance.happens(0.15),
+    cancelAfterMs: chance.happens(0.1) ? chance.between(0, 2_500) : null,
+    // What no retry mends is given up soon.
+    retries: kind === 'hangs' || kind === 'restarts' || kind === 'refuses' ? 1 : chance.between(1, 3),
+  };
+}
+
+function wordsOf(chance: Chance, { vm, kind, inPlace }: { vm: string; kind: Kind; inPlace: boolean }): string[] {
+  // A definition that is shared has captures wait for one another's versions, and plans move under their feet.
+  const definition = chance.happens(0.4) ? `shared-${kind}` : vm;
+  return [
+    `definition=${definition}`,
+    ...(chance.happens(0.15) ? ['gallery=fresh', 'gallery-group=rg-images'] : []),
+    ...(chance.happens(0.8) ? ['regions=westeurope'] : []),
+    ...(inPlace ? ['mode=in-place'] : cloneWords(chance)),
+    ...(chance.happens(0.3) ? ['queue=yes'] : []),
+    ...(chance.happens(0.2) ? ['checks=off'] : []),
+  ];
+}
+
+const cloneWords = (chance: Chance): string[] => {
+  const consistency = chance.weigh({ crash: 6, stop: 3, 'restore-point': 2 });
+  return consistency === 'crash' ? [] : [`consistency=${consistency}`];
+};

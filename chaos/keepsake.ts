@@ -1,0 +1,32 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { toLine } from '../src/jobs/audit.ts';
+import { auditLog } from '../src/jobs/audit-log.ts';
+import type { Evidence, Violation } from './oracles.ts';
+import { slackThreads, teamsThreads } from './thread.ts';
+
+/** Keeps all that a seed left behind that went wrong, for whoever looks into it; answers where. */
+export async function keepEvidence(
+  seed: number,
+  evidence: Evidence,
+  violations: readonly Violation[],
+): Promise<string> {
+  const { world, records, writes, people, losses } = evidence;
+  const folder = resolve('.sandbox', 'chaos', `seed-${seed}`);
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, what: unknown) => writeFileSync(join(folder, name), JSON.stringify(what, null, 1));
+  write('violations.json', violations);
+  write('records.json', records);
+  write('writes.json', writes);
+  write('people.json', { people, losses });
+  write('chats.json', {
+    slack: Object.fromEntries(slackThreads(world.slack)),
+    teams: Object.fromEntries(teamsThreads(world.teams)),
+  });
+  const lines: string[] = [];
+  for await (const link of auditLog({ redis: world.redis, prefix: world.prefix }).read()) lines.push(toLine(link));
+  writeFileSync(join(folder, 'audit.jsonl'), lines.join('\n'));
+  for (const { name } of [world.bot, ...world.workers])
+    cpSync(join(world.folder, `${name}.log`), join(folder, `${name}.log`));
+  return folder;
+}

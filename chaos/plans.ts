@@ -1,0 +1,107 @@
+import { chanceOf } from './chance.ts';
+import { drawErrands, type Errand, everyStep } from './errands.ts';
+import { freezeAtClaim, freezeAtStep } from './troubles/freezes.ts';
+import { killAtStep, killUnwoken, moments, steps } from './troubles/kills.ts';
+import { versionTroubles } from './troubles/versions.ts';
+import { drawTroubles, type Trouble } from './troubles.ts';
+
+/** What a seed is about: who wants what, and what goes wrong. */
+export interface SeedPlan {
+  readonly errands: readonly Errand[];
+  readonly troubles: readonly (Trouble & { readonly sort: string })[];
+  /** How long all of it may take. */
+  readonly withinMs?: number;
+}
+
+/** How a plan is made of a seed: drawn, or by a list that leaves nothing out. */
+export type PlanName =
+  | 'drawn'
+  | 'boundaries'
+  | 'freezes'
+  | 'zombies'
+  | 'unwoken'
+  | 'lost-answers'
+  | 'slow-guest'
+  | 'next-version';
+
+export const plans: Readonly<Record<PlanName, (seed: number, captures: number) => SeedPlan>> = {
+  drawn(seed, captures) {
+    const chance = chanceOf(seed);
+    return { errands: drawErrands(chance.part('errands'), captures), troubles: drawTroubles(chance.part('troubles')) };
+  },
+
+  /** Every step at every moment of it: a seed has one moment of all. */
+  boundaries(seed) {
+    const moment = moments[seed % moments.length] ?? 'after-intent';
+    return {
+      errands: everyStep,
+      troubles: steps.map(step => ({ ...killAtStep({ step, moment }), sort: 'kill-at-step' })),
+    };
+  },
+
+  /** A worker stands still at every step, between the word that it is about to ask and the call; a third of the steps a seed. */
+  freezes: seed => ({
+    errands: everyStep,
+    troubles: steps
+      .filter((_, index) => index % 3 === seed % 3)
+      .map(step => ({ ...freezeAtStep({ step, forMs: 2_500 }), sort: 'freeze-at-step' })),
+  }),
+
+  /** Workers stand still with captures in hand, while others go on with them. */
+  zombies: seed => ({
+    errands: everyStep,
+    troubles: Array.from({ length: 6 }, (_, index) => ({
+      ...freezeAtClaim({ nth: 40 + 31 * index + seed, forMs: 2_500 }),
+      sort: 'freeze-at-claim',
+    })),
+    withinMs: 45_000,
+  }),
+
+  /** The bot dies before it has woken anybody for what it has heard. */
+  unwoken: () => ({
+    errands: everyStep.slice(0, 4),
+    troubles: [1, 2, 3, 4].flatMap(nth =>
+      ['requested', 'confirm'].map(event => ({ ...killUnwoken(event, nth), sort: 'kill-unwoken' })),
+    ),
+    withinMs: 45_000,
+  }),
+
+  /** A guest is long at work on what was asked of it when the worker that asked is dead. */
+  'slow-guest': () => ({
+    errands: everyStep.filter(({ kind }) => kind === 'windows'),
+    troubles: [
+      { says: 'a slow Azure', sort: 'slow', begin: ({ azure }) => azure.setSpeed(100) },
+      ...[1, 2].map(nth => ({
+        ...killAtStep({ step: 'sysprep-guest', moment: 'after-call', nth }),
+        sort: 'kill-at-step',
+      })),
+    ],
+  }),
+
+  /** Old and new work side by side for a while, and one after the other becomes new. */
+  'next-version': seed => ({
+    errands: everyStep,
+    troubles: [{ ...versionTroubles['rolling-restart'].draw(chanceOf(seed)), sort: 'rolling-restart' }],
+  }),
+
+  /** Azure takes what cannot be taken back, and its answer is lost. */
+  'lost-answers': () => ({
+    errands: everyStep.slice(0, 4),
+    troubles: ['PUT runCommands/capture-[^/]+-\\d+$', 'POST deallocate$', 'POST powerOff$', 'PUT versions/'].map(
+      what => ({
+        ...loseAnswer(what),
+        sort: 'dropped-after',
+      }),
+    ),
+  }),
+};
+
+function loseAnswer(what: string): Trouble {
+  const [method = '', path = ''] = what.split(' ');
+  return {
+    says: `the answer to 2 × ${what} is lost`,
+    begin({ azure }) {
+      azure.faults.add({ match: { method, path }, times: 2, drop: 'after' });
+    },
+  };
+}

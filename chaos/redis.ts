@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../sandbox/ports.ts';
+import { startRedis } from '../sandbox/redis.ts';
+
+/** A real Redis with an append-only file, that can die in more than one way. */
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** kill -9, and back after a while; `losesMs`: what was written last is not in its file, as after a power loss. */
+  crash(options: { awayMs: number; losesMs: number }): Promise<void>;
+  freeze(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const sampleMs = 50;
+const keptMs = 2_000;
+
+export async function openRedis(folder: string): Promise<RedisServer> {
+  const port = await freePort();
+  const start = () => startRedis({ folder, port, url: '' });
+  let running = await start();
+  let sizes: { readonly atMs: number; readonly file: string; readonly size: number }[] = [];
+  const timer = setInterval(() => {
+    const file = newestFile(folder);
+    if (!file) return;
+    const nowMs = Date.now();
+    sizes = [...sizes.filter(({ atMs }) => atMs > nowMs - keptMs), { atMs: nowMs, file, size: statSync(file).size }];
+  }, sampleMs);
+
+  function lose(ms: number): void {
+    const file = newestFile(folder);
+    const before = sizes.findLast(one => one.file === file && one.atMs <= Date.now() - ms);
+    if (file && before) truncateSync(file, before.size);
+  }
+
+  /** One thing after the other befalls it. */
+  let last: Promise<void> = Promise.resolve();
+  function inTurn(befalls: () => Promise<void>): Promise<void> {
+    last = last.then(befalls);
+    return last;
+  }
+
+  return {
+    url: running.url,
+    port,
+    crash: ({ awayMs, losesMs }) =>
+      inTurn(async () => {
+        if (running.pid) process.kill(running.pid, 'SIGKILL');
+        if (losesMs > 0) lose(losesMs);
+        await running.close();
+        await sleep(awayMs);
+        running = await start();
+      }),
+    freeze: ms =>
+      inTurn(async () => {
+        const { pid } = running;
+        if (!pid) return;
+        process.kill(pid, 'SIGSTOP');
+        await sleep(ms);
+        process.kill(pid, 'SIGCONT');
+      }),
+    async close() {
+      clearInterval(timer);
+      await running.close();
+    },
+  };
+}
+
+/** The part of the append-only file that is written to now. */
+function newestFile(folder: string): string | undefined {
+  const parts = join(folder, 'appendonlydir');
+  if (!existsSync(parts)) return undefined;
+  const [newest] = readdirSync(parts)
+    .filter(name => name.endsWith('.incr.aof'))
+    .sort((a, b) => partOf(b) - partOf(a));
+  return newest && join(parts, newest);
+}
+
+const partOf = (name: string): number => Number(/\.(\d+)\.incr\.aof$/.exec(name)?.[1] ?? 0);

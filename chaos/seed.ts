@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { keysOf } from '../src/jobs/keys.ts';
+import { keepEvidence } from './keepsake.ts';
+import { judge, type Violation } from './oracles.ts';
+import { seeToErrands } from './people.ts';
+import { type PlanName, plans } from './plans.ts';
+import { openReader, type Reader } from './readers.ts';
+import { readRecords } from './records.ts';
+import type { Scene } from './troubles.ts';
+import type { World } from './world.ts';
+
+/** What came of a seed. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly troubles: readonly string[];
+  readonly sorts: readonly string[];
+  /** Those that wait for a moment, and whose moment came. */
+  readonly struck: readonly string[];
+  readonly captures: number;
+  readonly writes: number;
+  readonly ends: Readonly<Record<string, number>>;
+  readonly starts: number;
+  readonly ms: number;
+  readonly violations: readonly Violation[];
+}
+
+const seedMs = 120_000;
+const quietMs = 20_000;
+
+/** Runs one seed in a world and judges it. */
+export async function runSeed(
+  world: World,
+  { seed, captures, plan }: { seed: number; captures: number; plan: PlanName },
+): Promise<SeedResult> {
+  const startedMs = Date.now();
+  await world.reset();
+  const { errands, troubles, withinMs = seedMs } = plans[plan](seed, captures);
+  const before = startsIn(world);
+  const over = new AbortController();
+  const losses: { fromMs: number; toMs: number }[] = [];
+  const struck: string[] = [];
+  const going: Promise<unknown>[] = [];
+  const scene: Scene = {
+    struck: says => void struck.push(says),
+    holding: work => void going.push(work),
+    after: ms => sleep(ms, true, { signal: over.signal }).catch(() => false),
+    losing(fromMs) {
+      const loss = { fromMs, toMs: Number.POSITIVE_INFINITY };
+      losses.push(loss);
+      return () => {
+        loss.toMs = Date.now();
+      };
+    },
+  };
+  for (const trouble of troubles) going.push(Promise.resolve(trouble.begin(world, scene)));
+  const reader = openReader(world.teams, '29:rita');
+  const people = await seeToErrands(world, errands, { withinMs });
+  over.abort();
+  await Promise.all(going);
+  if (people.every(({ done }) => done)) await settle(world, reader);
+  reader.close();
+  const records = await readRecords(world.redis, world.prefix);
+  const evidence = { world, people, records, writes: world.events.writes(), losses };
+  const violations = await judge(evidence);
+  if (violations.length > 0) await keepEvidence(seed, evidence, violations);
+  return {
+    seed,
+    troubles: troubles.map(({ says }) => says),
+    sorts: troubles.map(({ sort }) => sort),
+    struck,
+    captures: records.length,
+    writes: evidence.writes.length,
+    ends: count(records.map(({ status }) => status.is)),
+    starts: startsIn(world) - before,
+    ms: Date.now() - startedMs,
+    violations,
+  };
+}
+
+/** Waits until all is told and read, and nothing is due. */
+async function settle({ redis, prefix, bot, workers }: World, reader: Reader): Promise<void> {
+  const keys = keysOf(prefix);
+  const untilMs = Date.now() + quietMs;
+  await Promise.all([bot, ...workers].map(one => one.whenReady()));
+  while (Date.now() < untilMs) {
+    const [due, outbox] = await Promise.all([redis.zcard(keys.due), redis.zcard(keys.outbox)]);
+    if (due === 0 && outbox === 0 && reader.unread() === 0) return;
+    await sleep(50);
+  }
+}
+
+const startsIn = ({ bot, workers }: World): number => [bot, ...workers].reduce((sum, one) => sum + one.starts(), 0);
+
+const count = (words: readonly string[]): Record<string, number> =>
+  Object.fromEntries([...Map.groupBy(words, word => word)].map(([word, all]) => [word, all.length]));

@@ -1,0 +1,31 @@
+import { sandboxSettings } from '../sandbox/settings.ts';
+
+/** How many times faster than real the simulated Azure is. */
+export const azureSpeed = 4000;
+
+/** How many times faster the minutes of the chats' rate limits go by. */
+export const chatSpeed = 60;
+
+/**
+ * The `capture-image.yaml` of a campaign: it looks often, takes over quickly from whoever is silent, and gives a step up after
+ * seconds, since the simulated Azure is some thousand times faster than the real one.
+ */
+export const chaosSettings = `${sandboxSettings.replace(/^pace:[\s\S]*$/m, '')}pace:
+  vmSeconds: 0.1
+  versionSeconds: 0.1
+  gallerySeconds: 0.1
+  editSeconds: 0.3
+  azureShare: ${azureSpeed}
+  chatShare: ${chatSpeed}
+  inventorySeconds: 3600
+  lockSeconds: 1
+timeouts:
+  checkMinutes: 0.1
+  guestMinutes: 0.1
+  manualGuestMinutes: 5
+  cloneMinutes: 0.12
+  deallocateMinutes: 0.12
+  versionMinutes: 0.15
+  galleryMinutes: 0.12
+  grantMinutes: 0.12
+`;

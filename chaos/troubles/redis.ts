@@ -1,0 +1,55 @@
+import type { Chance } from '../chance.ts';
+import type { Draw, Trouble } from '../troubles.ts';
+import { processOf, someProcess } from './kills.ts';
+
+/** kill -9 of Redis, which comes back with all of its append-only file, or with all but the end of it. */
+function crash({ ms, awayMs, losesMs }: { ms: number; awayMs: number; losesMs: number }): Trouble {
+  return {
+    says: `kill -9 of Redis after ${ms} ms, back after ${awayMs} ms${losesMs > 0 ? ` without the last ${losesMs} ms` : ''}`,
+    async begin({ server }, { after, losing }) {
+      if (!(await after(ms))) return;
+      const back = losesMs > 0 ? losing(Date.now() - losesMs - 200) : () => {};
+      await server.crash({ awayMs, losesMs });
+      back();
+    },
+  };
+}
+
+const when = (chance: Chance): number => chance.between(500, 5_000);
+
+export const redisTroubles = {
+  'redis-crash': {
+    weight: 4,
+    draw: (chance: Chance) => crash({ ms: when(chance), awayMs: chance.between(0, 1_500), losesMs: 0 }),
+  },
+  'redis-loses': {
+    weight: 2,
+    draw: (chance: Chance) =>
+      crash({ ms: when(chance), awayMs: chance.between(0, 1_000), losesMs: chance.between(100, 1_000) }),
+  },
+  'redis-frozen': {
+    weight: 2,
+    draw: (chance: Chance) => {
+      const [ms, forMs] = [when(chance), chance.between(500, 3_000)];
+      return {
+        says: `Redis frozen for ${forMs} ms after ${ms} ms`,
+        async begin({ server }, { after }) {
+          if (await after(ms)) await server.freeze(forMs);
+        },
+      };
+    },
+  },
+  'black-hole': {
+    weight: 0.3,
+    draw: (chance: Chance) => {
+      const ms = when(chance);
+      const name = someProcess(chance);
+      return {
+        says: `the connections of ${name} to Redis go silent after ${ms} ms`,
+        async begin(world, { after }) {
+          if (await after(ms)) processOf(world, name).mute();
+        },
+      };
+    },
+  },
+} as const satisfies Readonly<Record<string, { weight: number; draw: Draw }>>;

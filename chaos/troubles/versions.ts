@@ -1,0 +1,25 @@
+import type { Chance } from '../chance.ts';
+import { makeNextVersion } from '../next-version.ts';
+import type { Draw } from '../troubles.ts';
+
+export const versionTroubles = {
+  'rolling-restart': {
+    weight: 1.5,
+    draw: (chance: Chance) => {
+      const [ms, betweenMs] = [chance.between(0, 3_000), chance.between(0, 2_000)];
+      const order = chance.happens(0.5) ? 'bot first' : 'workers first';
+      return {
+        says: `the next version comes in, one process after the other (${order}), after ${ms} ms`,
+        async begin({ bot, workers }, { after }) {
+          const next = makeNextVersion(bot.source());
+          const all = order === 'bot first' ? [bot, ...workers] : [...workers, bot];
+          if (!(await after(ms))) return;
+          for (const one of all) {
+            await one.restart(next);
+            await after(betweenMs);
+          }
+        },
+      };
+    },
+  },
+} as const satisfies Readonly<Record<string, { weight: number; draw: Draw }>>;

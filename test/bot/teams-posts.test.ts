@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Note } from '../../src/bot/chat.ts';
+import { channel, openTeamsBot, ritaId, tenantId } from '../support/teams.ts';
+
+let bot: Awaited<ReturnType<typeof openTeamsBot>>;
+beforeAll(async () => {
+  bot = await openTeamsBot();
+});
+afterAll(() => bot.close());
+beforeEach(() => bot.teams.reset());
+
+const place = { platform: 'teams', workspace: tenantId, channel } as const;
+const note: Note = {
+  text: 'so it is',
+  parts: [{ is: 'text', spans: ['so it is'] }],
+  personal: { view: 'web-01-1 0', people: [`entra:${ritaId}`], alike: true },
+};
+const ids = () => bot.written().map(({ id }) => id);
+const read = (message: string | undefined) => bot.teams.view({ user: '29:rita', message: message ?? '' });
+
+/** Posts, and never hears that it has got through. */
+async function postUnheard(key: string): Promise<string | undefined> {
+  bot.teams.faults.add({ match: { method: 'send' }, drop: 'after' });
+  await expect(bot.chat.post(place, note, { key })).rejects.toMatchObject({ unsure: true });
+  return ids()[0];
+}
+
+test('a post whose answer was lost is found again once somebody reads it', async () => {
+  const posted = await postUnheard('found');
+  expect(await bot.chat.findPosted(place, { key: 'found' })).toBeNull();
+  await read(posted);
+  expect(await bot.chat.findPosted(place, { key: 'found' })).toMatchObject({ id: posted });
+  expect(ids()).toEqual([posted]);
+});
+
+test('what was posted again is taken away where the first one is read before the second is noted', async () => {
+  const first = await postUnheard('earlier');
+  await read(first);
+  expect(await bot.chat.post(place, note, { key: 'earlier' })).toMatchObject({ id: first });
+  expect(ids()).toEqual([first]);
+});
+
+test('the twin of a post is taken away by whoever reads it, and the other one stays', async () => {
+  const twin = await postUnheard('twin');
+  const { id } = await bot.chat.post(place, note, { key: 'twin' });
+  expect(ids()).toEqual([twin, id]);
+  await read(id);
+  await read(twin);
+  expect(ids()).toEqual([id]);
+});
+
+test('a card that says the key of another message takes nothing away', async () => {
+  const one = await bot.chat.post(place, note, { key: 'one' });
+  const asking: Note = { text: 'go?', parts: [{ is: 'buttons', buttons: [press] }] };
+  const other = await bot.chat.post(place, asking, { key: 'other' });
+  const data = { verb: 'refresh', view: 'web-01-1 0', key: 'one' };
+  const change = { value: { action: { type: 'Action.Execute', verb: 'refresh', data }, trigger: 'automatic' } };
+  await bot.teams.press({ user: '29:rita', message: other.id, verb: 'press', change });
+  expect(ids()).toEqual([one.id, other.id]);
+  expect(await bot.chat.findPosted(place, { key: 'one' })).toMatchObject({ id: one.id });
+});
+
+const press = { action: 'confirm', value: 'web-01-1', label: 'Go', tone: 'primary' } as const;

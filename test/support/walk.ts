@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { AuditEntry } from '../../src/jobs/audit.ts';
+import { redisBudget } from '../../src/jobs/budget.ts';
+import { keysOf } from '../../src/jobs/keys.ts';
+import { tick } from '../../src/jobs/pipeline.ts';
+import { planningTurns } from '../../src/jobs/planning-turn.ts';
+import { type Capture, newCapture, type Ruling } from '../../src/jobs/record.ts';
+import type { Request } from '../../src/jobs/request.ts';
+import { parseSettings } from '../../src/jobs/settings.ts';
+import type { Real } from '../azure/real.ts';
+import { images, rita } from './captures.ts';
+import type { Ground } from './store.ts';
+import { quickSettings } from './story.ts';
+
+const { data: settings } = parseSettings(`${quickSettings}  lockSeconds: 1
+`);
+
+/** A capture that is walked tick by tick, in this process, against a simulated Azure and a real Redis. */
+export async function walkOf({ store, redis, prefix }: Ground, { azure }: Real, request: Request) {
+  if (!settings) throw new Error('The settings of the stories cannot be read.');
+  const tools = {
+    store,
+    azure,
+    budget: redisBudget({ redis, prefix, share: 10_000 }),
+    planningTurn: planningTurns(),
+    settings,
+    policy: null,
+    log: pino({ level: 'silent' }),
+  };
+  const id = `walk-${prefix.slice(-5)}`;
+  const keys = keysOf(prefix);
+  await store.accept(id, newCapture({ id, requester: rita, place: images, request, now: new Date() }));
+
+  async function now(): Promise<Capture> {
+    const capture = await store.load(id);
+    if (!capture) throw new Error(`${id} is not on record.`);
+    return capture;
+  }
+
+  return {
+    id,
+    now,
+    async tick(): Promise<void> {
+      await redis.zadd(keys.due, 0, id);
+      await tick(tools, id);
+    },
+    /** Ticks until something is so. */
+    async until(isSo: (capture: Capture) => boolean): Promise<Capture> {
+      for (let tries = 0; tries < 300; tries += 1) {
+        const capture = await now();
+        if (isSo(capture)) return capture;
+        await this.tick();
+        await sleep(20);
+      }
+      throw new Error(`It never came to that: ${JSON.stringify(await now(), null, 1)}`);
+    },
+    /** Waits until something is so without doing anything for it. */
+    async sleepUntil(isSo: (capture: Capture) => boolean): Promise<void> {
+      while (!isSo(await now())) await sleep(10);
+    },
+    async decide(rule: (capture: Capture) => Ruling, audit: AuditEntry): Promise<void> {
+      const before = await now();
+      const ruling = rule(before);
+      if (ruling.is === 'no') throw new Error(ruling.reason);
+      await store.decide(before, ruling.capture, audit);
+    },
+    /** What Redis has now, to be put back later: as after a crash that lost what came in between. */
+    keep: async () => await redis.hgetall(keys.capture(id)),
+    async putBack(kept: Record<string, string>): Promise<void> {
+      await redis.del(keys.capture(id));
+      await redis.hset(keys.capture(id), kept);
+    },
+  };
+}
