@@ -2,7 +2,7 @@ import { plainEnvironment } from '../sandbox/settings.ts';
 import { startSlackSimulator } from '../sandbox/slack/simulator.ts';
 import { keysOf } from '../src/jobs/keys.ts';
 import { lineOf, openHouse, run, stop } from './support/house.ts';
-import { printTable } from './support/numbers.ts';
+import { at, printTable } from './support/numbers.ts';
 import { sendCommands } from './support/slack-load.ts';
 
 const perSecond = 200;
@@ -40,8 +40,4 @@ try {
   await stop(bare, 'SIGTERM');
   await house.close();
   await slack.close();
-}
-
-function at(times: readonly number[], share: number): number {
-  return [...times].sort((a, b) => a - b)[Math.ceil(times.length * share) - 1] ?? Number.NaN;
 }

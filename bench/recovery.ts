@@ -4,7 +4,7 @@ import { putUnderWay } from './support/fleet.ts';
 import { openHouse } from './support/house.ts';
 import { milliseconds, printTable, quantile } from './support/numbers.ts';
 
-const count = Number(process.argv[2] ?? 10_000);
+const count = Number(process.argv[3] ?? 10_000);
 const pollSeconds = 15;
 const kills = 5;
 

@@ -23,3 +23,7 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
 }
 
 export const milliseconds = (seconds: number): string => `${Math.round(seconds * 1000)} ms`;
+
+/** The value below which that share of the numbers lies. */
+export const at = (numbers: readonly number[], share: number): number =>
+  [...numbers].sort((a, b) => a - b)[Math.ceil(numbers.length * share) - 1] ?? Number.NaN;
