@@ -8,17 +8,25 @@ type Manners = RedisOptions & { readonly redirections: number };
 
 const retryStrategy = (times: number) => Math.min(50 * times, 500);
 
-/** A connection that a worker waits on: it never gives up, and notices a network that has gone silent. */
+/** The connection of BullMQ: it never gives up, and notices a network that has gone silent. */
 export function workerRedis(address: RedisAddress): RedisConnection {
   return connect(address, { maxRetriesPerRequest: null, socketTimeout: 15_000, redirections: 1_000 });
 }
 
-/** A connection on which a person waits: it answers or fails within two seconds. */
+/**
+ * A connection for what changes the records: a command whose answer was lost fails, and is never sent again. It may have been
+ * taken; or Redis may have come back without what went before it, which it would then seem to follow.
+ */
+export function storeRedis(address: RedisAddress): RedisConnection {
+  return connect(address, { maxRetriesPerRequest: 0, socketTimeout: 15_000, redirections: 1_000 });
+}
+
+/** The same where a person waits: it answers or fails within two seconds. */
 export function deskRedis(address: RedisAddress): RedisConnection {
   return connect(address, {
     enableOfflineQueue: false,
     commandTimeout: 1_500,
-    maxRetriesPerRequest: 1,
+    maxRetriesPerRequest: 0,
     socketTimeout: 15_000,
     redirections: 10,
   });

@@ -12,7 +12,7 @@ import { tick } from './pipeline.ts';
 import { planningTurns } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
 import { alarmClock, alarmWorker } from './queue.ts';
-import { workerRedis } from './redis.ts';
+import { storeRedis, workerRedis } from './redis.ts';
 import { checkRedis } from './redis-check.ts';
 import type { RedisAddress } from './redis-url.ts';
 import type { Settings } from './settings.ts';
@@ -31,7 +31,7 @@ export async function startWorker(options: {
 }): Promise<{ close(): Promise<void> }> {
   const { address, prefix, settings, policy, archive, log } = options;
   const now = () => new Date();
-  const [redis, queueRedis, workerConnection] = [workerRedis(address), workerRedis(address), workerRedis(address)];
+  const [redis, queueRedis, workerConnection] = [storeRedis(address), workerRedis(address), workerRedis(address)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
   if (warning) log.warn(warning);
   const store = redisStore({ redis, prefix });
