@@ -56,8 +56,8 @@ export function teamsViews({
       if (!conversation.startsWith('19:')) return refreshing(toCard(note), asked, null);
       const seenBy = await readers(conversation, personal);
       if (seenBy === 'none') return personal.alike ? toCard(note) : refreshing(toCard(note), asked, []);
-      const bare = { ...note, parts: note.parts.filter(({ is }) => is !== 'buttons') };
-      return refreshing(toCard(bare), asked, seenBy === 'all' ? null : seenBy);
+      const parts = personal.alike ? note.parts : note.parts.filter(({ is }) => is !== 'buttons');
+      return refreshing(toCard({ ...note, parts }), asked, seenBy === 'all' ? null : seenBy);
     },
 
     /** One person's own card, of the note that was drawn for them. */
