@@ -47,9 +47,15 @@ test('whatever goes wrong in a dozen seeds, no message is lost, no write is made
 test.concurrent.each(Object.keys(mutants) as MutantName[])(
   'the campaign goes red without %s',
   async name => {
-    const runs = [mutants[name].run];
-    const results = await runCampaign({ runs, captures, lanes: 1, source: makeMutant(name) });
-    expect(violationsIn(results)).not.toEqual([]);
+    const source = makeMutant(name);
+    const { plan, seed } = mutants[name].run;
+    const violations = [];
+    // Real processes: the moment that brings it to light may be missed once.
+    for (let tries = 0; tries < 4 && violations.length === 0; tries += 1)
+      violations.push(
+        ...violationsIn(await runCampaign({ runs: [{ plan, seed: seed + tries }], captures, lanes: 1, source })),
+      );
+    expect(violations).not.toEqual([]);
   },
-  200_000,
+  400_000,
 );

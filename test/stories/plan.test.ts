@@ -47,7 +47,7 @@ tell(
     const planned = await inTeams(story).ask('plan web-01 definition=web replicas=2');
     expect(await planned.hears(/Nothing was changed/)).toContain('at most');
 
-    await planned.press({ action: 'repeat' }, '29:olga');
+    await eventually('the Repeat button', () => planned.press({ action: 'repeat' }, '29:olga').catch(() => null));
     await planned.press({ form: { vm: 'rg-web/web-02', 'definition-new': 'second' } }, '29:olga');
     const again = await eventually('a post of its own', () =>
       teams.state().messages.find(({ summary, thread }) => /golden\/second/.test(summary ?? '') && !thread),
