@@ -52,6 +52,7 @@ export async function openHouse({
   writeFileSync(settingsFile, settings(pollSeconds));
   const server = await startRedis({ url: redisUrl });
   const redis = new Redis(server.url);
+  redis.on('error', () => {}); // a Redis that is away is what an outage is about
   const arm = await startArm();
   const prefix = 'bench';
   const running = new Set<ChildProcess>();
