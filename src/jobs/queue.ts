@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
 import type { Due } from './hand.ts';
 import type { patienceOf } from './patience.ts';
-import type { RedisConnection } from './redis.ts';
+import { type RedisConnection, silentMs } from './redis.ts';
 import type { Store } from './store.ts';
 
 type Alarm = { readonly id: string };
@@ -44,6 +44,15 @@ export function alarmClock({ redis, prefix }: { redis: RedisConnection; prefix: 
   };
 }
 
+/** How long the worker has Redis wait for the next alarm before it asks again: a silence that is longer is that of a dead connection. */
+const waitSeconds = silentMs / 2_000;
+
+class AlarmWorker extends Worker<Alarm> {
+  override get maximumBlockTimeout(): number {
+    return waitSeconds;
+  }
+}
+
 /** Between the look and the touch the job may have begun to ring: then it needs no waking. */
 function ignoreRinging(error: unknown): void {
   if (!(error instanceof Error) || !/not in the delayed state|locked|missing/i.test(error.message)) throw error;
@@ -65,7 +74,7 @@ export function alarmWorker(options: {
 }): { ready(): Promise<void>; close(): Promise<void> } {
   const { redis, prefix, store, clock, tick, tidy, log } = options;
   const { lockMs, lateMs, reconcileMs } = options.patience;
-  const worker = new Worker<Alarm>(
+  const worker = new AlarmWorker(
     queueName,
     async (job: Job<Alarm>, token?: string) => {
       const due = await tick(job.data.id).catch(error => {
@@ -81,6 +90,7 @@ export function alarmWorker(options: {
       connection: redis,
       prefix: `{${prefix}}`,
       concurrency: 50,
+      drainDelay: waitSeconds,
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
       // The counter is never reset: a capture of days may outlive any number of crashes.

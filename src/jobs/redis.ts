@@ -6,11 +6,14 @@ export type RedisConnection = Redis | Cluster;
 
 type Manners = RedisOptions & { readonly redirections: number };
 
+/** A connection on which something was asked and nothing has come for so long is dead. Whoever has Redis hold an answer back, does for less. */
+export const silentMs = 6_000;
+
 const retryStrategy = (times: number) => Math.min(50 * times, 500);
 
 /** The connection of BullMQ: it never gives up, and notices a network that has gone silent. */
 export function workerRedis(address: RedisAddress): RedisConnection {
-  return connect(address, { maxRetriesPerRequest: null, socketTimeout: 15_000, redirections: 1_000 });
+  return connect(address, { maxRetriesPerRequest: null, socketTimeout: silentMs, redirections: 1_000 });
 }
 
 /**
@@ -18,7 +21,7 @@ export function workerRedis(address: RedisAddress): RedisConnection {
  * taken; or Redis may have come back without what went before it, which it would then seem to follow.
  */
 export function storeRedis(address: RedisAddress): RedisConnection {
-  return connect(address, { maxRetriesPerRequest: 0, socketTimeout: 15_000, redirections: 1_000 });
+  return connect(address, { maxRetriesPerRequest: 0, socketTimeout: silentMs, redirections: 1_000 });
 }
 
 /** The same where a person waits: it answers or fails within two seconds. */
@@ -27,7 +30,7 @@ export function deskRedis(address: RedisAddress): RedisConnection {
     enableOfflineQueue: false,
     commandTimeout: 1_500,
     maxRetriesPerRequest: 0,
-    socketTimeout: 15_000,
+    socketTimeout: silentMs,
     redirections: 10,
   });
 }
