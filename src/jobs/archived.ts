@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const lineSchema = z.strictObject({ rev: z.int(), archived: z.looseObject({ id: z.string() }) });
 
-/** A record as a line of the archive, word for word as Redis had it. */
+/** A record as a line of the archive, unpacked, word for word. */
 export const archivedLine = (record: string, rev: number): string => `{"rev":${rev},"archived":${record}}`;
 
 /** What the audit keeps of a record that was archived. */

@@ -12,7 +12,7 @@ import { type Capture, isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import type { Settings } from './settings.ts';
-import { tryReadRecord } from './stored.ts';
+import { plainRecord, tryReadRecord } from './stored.ts';
 
 const perRound = 50;
 const dayMs = 86_400_000;
@@ -69,8 +69,9 @@ export function archiving(options: {
     const entries = entriesOf(capture);
     const told = await Promise.all(entries.map(entry => redis.zscore(keys.outbox, entry)));
     if (told.some(score => score !== null)) return false;
-    await archive([archivedLine(record, capture.rev)]);
-    const note = JSON.stringify({ capture: id, event: 'archived', details: recordHash(record) });
+    const plain = plainRecord(record);
+    await archive([archivedLine(plain, capture.rev)]);
+    const note = JSON.stringify({ capture: id, event: 'archived', details: recordHash(plain) });
     const removed = await removal(
       [keys.capture(id), keys.due, keys.outbox, keys.index, keys.audit, keys.auditHead],
       [id, capture.rev, note, ...entries],

@@ -78,7 +78,7 @@ export interface BrokenGlass {
 }
 
 /** The version of the records that this code writes; what may be stored of older ones, stored.ts reads. */
-export const currentSchema = 2;
+export const currentSchema = 3;
 
 /**
  * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers

@@ -4,10 +4,10 @@ import { nowMs, type Reply, redisScript, type Script } from './redis-script.ts';
 
 /**
  * A changed record gets the next `rev`, its state beside it for whoever counts, and each place it is told in (those after ARGV[from])
- * one in the outbox; an unchanged one neither. When there are more notices than before (ARGV[from] now), a place that rests is told of them at once.
+ * one in the outbox; an unchanged one, or none ('' from a tick that changed nothing), neither. When there are more notices than before (ARGV[from] now), a place that rests is told of them at once.
  */
 const save = `local function stateOf(record) return string.match(record,'"status":{"is":"(%a+)"') or '' end
-  local function save(key,outbox,from,record) if redis.call('HGET',key,'record')~=record then
+  local function save(key,outbox,from,record) if record~='' and redis.call('HGET',key,'record')~=record then
   local news=redis.call('HGET',key,'notices')~=ARGV[from]
   redis.call('HSET',key,'record',record,'is',stateOf(record),'notices',ARGV[from]) redis.call('HINCRBY',key,'rev',1)
   for i=from+1,#ARGV do redis.call('ZADD',outbox,'NX',now,ARGV[i])

@@ -3,6 +3,7 @@ import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
 import { owes } from './ledger.ts';
 import { entriesOf } from './mirror.ts';
+import { packRecord, textOf } from './packed.ts';
 import { type Capture, currentSchema, isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { scripts } from './store-scripts.ts';
@@ -34,7 +35,7 @@ export interface Store {
   /** Takes a capture in hand for one tick; or says how long it is not due yet, or is left to a `newer` version of the code; null when there is none. */
   claim(id: string): Promise<Claim | { readonly waitMs: number; readonly newer?: number } | null>;
   /**
-   * Saves what a tick made of it, unless somebody else has claimed it since. `locks`: take those of its VM and its version, or
+   * Saves what a tick made of it, unless somebody else has claimed it since: `claim` has the capture as it was last saved. `locks`: take those of its VM and its version, or
    * nothing is saved; or queue for those that are not free.
    */
   commit(
@@ -72,7 +73,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
       const { requester: by, place: from } = capture;
       const id = await run.accept(
         [keys.seen(trigger), keys.capture(capture.id), keys.due, keys.outbox, keys.audit, keys.auditHead, keys.index],
-        [capture.id, toJson(capture), noted({ event: 'requested', by, from }, capture), ...entriesOf(capture)],
+        [capture.id, packRecord(capture), noted({ event: 'requested', by, from }, capture), ...entriesOf(capture)],
       );
       return id === 0 ? null : { id: String(id), isNew: id === capture.id };
     },
@@ -115,7 +116,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
         [
           capture.id,
           claim.epoch,
-          toJson(capture),
+          textOf(capture) === textOf(claim.capture) ? '' : packRecord(capture),
           operation ?? '',
           dueInMs === null ? -1 : Math.max(0, Math.round(dueInMs)),
           audit ? noted(audit, capture) : '',
@@ -136,7 +137,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
         [
           before.id,
           before.rev,
-          toJson(after),
+          packRecord(after),
           noted(audit, after),
           isOver(after) && !owes(after) ? 1 : 0,
           after.notices.length,
@@ -159,12 +160,6 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
     },
     loadInventory: () => redis.get(keys.inventory),
   };
-}
-
-/** The stored form leaves `rev` out: the hash beside it counts. Its version comes first, where the script looks for it. */
-function toJson(capture: Capture): string {
-  const { rev: _rev, schema, ...rest } = capture;
-  return JSON.stringify({ schema, ...rest });
 }
 
 /** What one capture has for itself alone while it lasts: its VM and its version. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unpack } from './packed.ts';
 import { type Capture, currentSchema } from './record.ts';
 import { personSchema, placeSchema } from './request.ts';
 import { whatIsUnfit } from './unfit.ts';
@@ -20,12 +21,15 @@ export class NewerRecord extends UnreadableRecord {
   }
 }
 
-/** From each version of a record to the next. Records of every one may be in Redis: a migration stays, and never changes. */
-const migrations: Readonly<Record<number, (record: Raw) => Raw>> = { 1: toSecond };
+/**
+ * From each version of a record to the next. Records of every one may be in Redis: a migration stays, and never changes. The third
+ * says what the second does, packed, which older code cannot read.
+ */
+const migrations: Readonly<Record<number, (record: Raw) => Raw>> = { 1: toSecond, 2: record => record };
 
 /** Reads a stored record, of this or an older version, as one of today; throws an UnreadableRecord that says what is wrong with it. */
 export function readRecord(json: string, rev: number): Capture {
-  let record = rawOf(json);
+  let record = rawOf(plainRecord(json));
   for (let schema = schemaOf(record); schema !== currentSchema; schema = schemaOf(record)) {
     if (schema > currentSchema) throw new NewerRecord(schema);
     const migrate = migrations[schema];
@@ -44,6 +48,17 @@ export function tryReadRecord(json: string, rev: number): Capture | null {
   } catch (error) {
     if (error instanceof UnreadableRecord) return null;
     throw error;
+  }
+}
+
+/** The whole of a stored record in JSON, as the version that wrote it made it; a newer one, and one from before records were packed, as it is. */
+export function plainRecord(json: string): string {
+  const raw = rawOf(json);
+  if (typeof raw.packed !== 'string' || schemaOf(raw) > currentSchema) return json;
+  try {
+    return unpack(raw.packed);
+  } catch {
+    throw unreadable('what is packed in it cannot be unpacked');
   }
 }
 

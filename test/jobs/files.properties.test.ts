@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -81,11 +82,15 @@ test('any settings file is settings, or problems in words', patience, () => {
 
 const folder = 'test/fixtures/records';
 const records = readdirSync(folder).map(file => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')).record);
+const spoiltRecord = fc
+  .constantFrom(...records)
+  .chain(record => spoilt(record, ['schema', 'status', 'is', 'plan', 'steps', 'packed']))
+  .map(value => JSON.stringify(value) ?? '');
+const packedIn = (text: string): string =>
+  JSON.stringify({ schema: currentSchema, packed: deflateRawSync(text).toString('base64') });
 const stored = fc.oneof(
-  fc
-    .constantFrom(...records)
-    .chain(record => spoilt(record, ['schema', 'status', 'is', 'plan', 'steps']))
-    .map(value => JSON.stringify(value) ?? ''),
+  spoiltRecord,
+  spoiltRecord.map(packedIn),
   anyJson(['schema', 'status', 'is', 'id', 'steps']).map(value => JSON.stringify(value)),
   fc.constantFrom(...records).chain(record => {
     const json = JSON.stringify(record);

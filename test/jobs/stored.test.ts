@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { keysOf } from '../../src/jobs/keys.ts';
+import { packRecord, textOf } from '../../src/jobs/packed.ts';
 import { tick } from '../../src/jobs/pipeline.ts';
 import { currentSchema } from '../../src/jobs/record.ts';
-import { NewerRecord, readRecord, UnreadableRecord } from '../../src/jobs/stored.ts';
+import { NewerRecord, plainRecord, readRecord, UnreadableRecord } from '../../src/jobs/stored.ts';
 import { aCapture, aWaitingCapture } from '../support/captures.ts';
 import { storeForEachTest } from '../support/store.ts';
 
 const stored = (capture: object) => JSON.stringify(capture);
+const packed = (bytes: Buffer) =>
+  stored({ schema: currentSchema, status: { is: 'planning' }, packed: bytes.toString('base64') });
 
 describe('a stored record', () => {
   test('of the first version, from before there were copies, is for the VM itself and unchecked', () => {
@@ -26,6 +30,21 @@ describe('a stored record', () => {
     expect(readRecord(stored({ ...capture, schema: 1 }), 0)).toEqual(capture);
   });
 
+  test('is packed, comes back as it was, and takes less than half of what it says', () => {
+    const capture = aWaitingCapture({ rev: 7 });
+    const record = packRecord(capture);
+    expect(readRecord(record, 7)).toEqual(capture);
+    expect(plainRecord(record)).toBe(textOf(capture));
+    expect(record.length).toBeLessThan(textOf(capture).length / 2);
+  });
+
+  test('says in front of what is packed what scripts and older code look for: its version and its state', () => {
+    const capture = aWaitingCapture();
+    expect(packRecord(capture)).toMatch(
+      new RegExp(`^{"schema":${currentSchema},"status":{"is":"waiting"},"packed":"[\\w+/=]+"}$`),
+    );
+  });
+
   test.each([
     ['no JSON', 'capture', 'no object in JSON'],
     ['no object', '[1]', 'no object in JSON'],
@@ -33,6 +52,10 @@ describe('a stored record', () => {
     ['of a version that never was', stored({ ...aCapture(), schema: 0 }), 'never was a version 0'],
     ['without its steps', stored({ ...aCapture(), steps: undefined }), 'steps'],
     ['of a status that is none', stored({ ...aCapture(), status: { is: 'asleep' } }), 'status'],
+    ['packed by nobody', packed(Buffer.from('capture')), 'cannot be unpacked'],
+    ['packed and cut off', packed(deflateRawSync(stored(aCapture())).subarray(0, -9)), 'cannot be unpacked'],
+    ['that unpacks without end', packed(deflateRawSync(Buffer.alloc(17 * 1024 * 1024))), 'cannot be unpacked'],
+    ['packed with nothing of ours in it', packed(deflateRawSync('[1]')), 'no object in JSON'],
   ])('%s is told with what is wrong', (_what, json, why) => {
     expect(() => readRecord(json, 0)).toThrow(UnreadableRecord);
     expect(() => readRecord(json, 0)).toThrow(`A stored capture cannot be read: `);
@@ -40,7 +63,9 @@ describe('a stored record', () => {
   });
 
   test('of a newer version is not taken for a broken one', () => {
-    expect(() => readRecord(stored({ ...aCapture(), schema: currentSchema + 1 }), 0)).toThrow(NewerRecord);
+    const newer = { ...aCapture(), schema: currentSchema + 1 };
+    for (const json of [stored(newer), stored({ ...newer, packed: 'in a way of its own' })])
+      expect(() => readRecord(json, 0)).toThrow(NewerRecord);
   });
 });
 

@@ -7,10 +7,12 @@ import { versionId } from '../../src/azure/names.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { owes } from '../../src/jobs/ledger.ts';
+import { packRecord } from '../../src/jobs/packed.ts';
 import { abandon, type Capture, confirm, currentSchema, isOver, type Ruling, retry } from '../../src/jobs/record.ts';
 import { redisAddress } from '../../src/jobs/redis-url.ts';
 import { parseSettings } from '../../src/jobs/settings.ts';
 import { redisStore, type Store } from '../../src/jobs/store.ts';
+import { plainRecord } from '../../src/jobs/stored.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { openLog } from '../../src/log.ts';
 import { startReal } from '../azure/real.ts';
@@ -37,23 +39,27 @@ const ends: Record<string, Capture['status']['is']> = {
   'schema-2.copy.succeeded': 'succeeded',
   'schema-2.in-place.deprovisioning': 'succeeded',
   'schema-2.in-place.failed': 'succeeded',
+  'schema-3.copy.confirmed': 'succeeded',
+  'schema-3.copy.succeeded': 'succeeded',
+  'schema-3.in-place.retried': 'succeeded',
 };
 
 const ground = storeForEachTest();
 
 /** A stored record as if it had been written a minute ago. */
-function fixture(name: string): { readonly rev: number; readonly record: string } {
-  const { rev, record } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-  const byMs = Date.now() - 60_000 - Date.parse(record.createdAt);
-  const moved = JSON.stringify(record).replace(/"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g, (_all, at) =>
+function fixture(name: string): { readonly rev: number; readonly plain: string; readonly record: string } {
+  const stored = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  const plain = plainRecord(JSON.stringify(stored.record));
+  const byMs = Date.now() - 60_000 - Date.parse(JSON.parse(plain).createdAt);
+  const moved = plain.replace(/"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g, (_all, at) =>
     JSON.stringify(new Date(Date.parse(at) + byMs).toISOString()),
   );
-  return { rev, record: moved };
+  return { rev: stored.rev, plain: moved, record: 'packed' in stored.record ? packRecord(JSON.parse(moved)) : moved };
 }
 
 /** Puts a record where the version that wrote it left it. */
-async function restore({ rev, record }: ReturnType<typeof fixture>, prefix: string): Promise<string> {
-  const { id, plan, status } = JSON.parse(record);
+async function restore({ rev, plain, record }: ReturnType<typeof fixture>, prefix: string): Promise<string> {
+  const { id, plan, status } = JSON.parse(plain);
   const keys = keysOf(prefix);
   await ground.redis.hset(keys.capture(id), { record, rev, epoch: 7 });
   for (const set of [keys.index, keys.due]) await ground.redis.zadd(set, 0, id);
