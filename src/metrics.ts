@@ -17,7 +17,7 @@ export const meters = {
   late: new Histogram({
     name: 'capture_image_tick_late_seconds',
     help: 'How long after its time a tick of a capture began',
-    buckets: [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    buckets: [0.01, 0.025, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers,
   }),
   rearmed: new Counter({

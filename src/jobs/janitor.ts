@@ -3,7 +3,7 @@ import { meters } from '../metrics.ts';
 import { auditNote } from './audit-scripts.ts';
 import { keysOf } from './keys.ts';
 import { idOf } from './mirror.ts';
-import { isOver } from './record.ts';
+import { isEnd, isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import { locks } from './store-scripts.ts';
@@ -56,6 +56,8 @@ export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: str
 
   /** How a capture ended, or that it is missing; null for one that may still need what it holds. */
   async function endOf(id: string): Promise<string | null> {
+    const is = await redis.hget(keys.capture(id), 'is');
+    if (is && !isEnd(is)) return null;
     const record = await redis.hget(keys.capture(id), 'record');
     if (record === null) return missing;
     const capture = tryReadRecord(record, 0);

@@ -144,8 +144,11 @@ export function newCapture(facts: {
 }
 
 /** Whether a capture has come to an end and holds nothing any more. A failed one has not: it can be retried. */
-export const isOver = (capture: Capture): boolean =>
-  ['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned'].includes(capture.status.is);
+export const isOver = (capture: Capture): boolean => isEnd(capture.status.is);
+
+/** The states in which a capture comes to its end. */
+export const ends = ['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned'] as const;
+export const isEnd = (state: string): boolean => ends.some(one => one === state);
 
 /** Whether a step that cannot be undone has been begun. */
 export const isPastReturn = (capture: Capture): boolean =>
