@@ -7,5 +7,6 @@ RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node node_modules/
 COPY src ./src
 USER node
 EXPOSE 3000
-ENTRYPOINT ["node", "src/main.ts"]
+# As in `npm start`: what V8 would let lie about on a machine with much memory is half of what a worker takes.
+ENTRYPOINT ["node", "--max-semi-space-size=16", "--max-old-space-size=512", "src/main.ts"]
 CMD ["all"]

@@ -9,6 +9,9 @@ import { freePort } from '../../sandbox/ports.ts';
 import { type RunningRedis, startRedis } from '../../sandbox/redis.ts';
 import { plainEnvironment, workerEnvironment } from '../../sandbox/settings.ts';
 
+/** How much memory V8 may take, as `npm start` has it. */
+const memoryFlags = readFileSync('package.json', 'utf8').match(/--max-[\w-]+=\d+/g) ?? [];
+
 /** A process under measurement, with the numbers that it tells of itself. */
 export interface Measured {
   readonly pid: number;
@@ -59,7 +62,7 @@ export async function openHouse({
 
   async function start(args: readonly string[], env: Record<string, string>, port: number): Promise<Measured> {
     const startedAt = performance.now();
-    const child = run(args, {
+    const child = run([...memoryFlags, ...args], {
       ...plainEnvironment(),
       REDIS_URL: workersRedisUrl ?? server.url,
       REDIS_PREFIX: prefix,
