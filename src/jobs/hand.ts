@@ -77,8 +77,9 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     change: Partial<Capture>,
     { operation = claim.operation, keepsCount = false, ledger, ...rest }: Change,
   ) {
-    const count = keepsCount ? {} : { stumbles: 0, stumble: undefined };
-    const capture: Capture = { ...claim.capture, ...count, ...change, ...(ledger ? { ledger } : {}) };
+    const { stumble: _stumble, ...unstumbled } = claim.capture;
+    const before = keepsCount ? claim.capture : { ...unstumbled, stumbles: 0 };
+    const capture: Capture = { ...before, ...change, ...(ledger ? { ledger } : {}) };
     const outcome = await store.commit(claim, { capture, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;

@@ -8,18 +8,9 @@ const mostBytes = 16 * 1024 * 1024;
  * A record as Redis keeps it: in front the version and the state, which scripts and older versions of the code look for; then all of
  * it, deflated. `rev` is left out: the hash beside it counts.
  */
-export function packRecord(capture: Capture): string {
-  const { schema, status } = capture;
-  return JSON.stringify({
-    schema,
-    status: { is: status.is },
-    packed: deflateRawSync(textOf(capture)).toString('base64'),
-  });
-}
-
-/** The whole of a record in JSON, for whoever compares or unpacks it. */
-export function textOf({ rev: _rev, schema, ...rest }: Capture): string {
-  return JSON.stringify({ schema, ...rest });
+export function packRecord({ rev: _rev, schema, ...rest }: Capture): string {
+  const plain = JSON.stringify({ schema, ...rest });
+  return JSON.stringify({ schema, status: { is: rest.status.is }, packed: deflateRawSync(plain).toString('base64') });
 }
 
 /** What a record in JSON was packed from; throws where it is nothing of ours. */

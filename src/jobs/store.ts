@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { versionId } from '../azure/names.ts';
 import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
 import { owes } from './ledger.ts';
 import { entriesOf } from './mirror.ts';
-import { packRecord, textOf } from './packed.ts';
+import { packRecord } from './packed.ts';
 import { type Capture, currentSchema, isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { scripts } from './store-scripts.ts';
@@ -116,7 +117,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
         [
           capture.id,
           claim.epoch,
-          textOf(capture) === textOf(claim.capture) ? '' : packRecord(capture),
+          isDeepStrictEqual(capture, claim.capture) ? '' : packRecord(capture),
           operation ?? '',
           dueInMs === null ? -1 : Math.max(0, Math.round(dueInMs)),
           audit ? noted(audit, capture) : '',
