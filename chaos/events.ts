@@ -8,6 +8,7 @@ import type { Process } from './process.ts';
 /** What a process saves with a script: `kind` by what is touched, and what the audit is told with it. */
 export interface Save {
   readonly kind: 'claim' | 'record' | 'chat' | 'other';
+  readonly capture: string | null;
   readonly event: string | null;
   readonly step: string | null;
 }
@@ -94,8 +95,8 @@ const ours = /^\{[^}]+\}:(?!captures:)/;
 export function readSave({ keys, args }: ScriptCall): Save {
   const [first = ''] = keys;
   const entry = args.find(word => word.startsWith('{"capture":"'));
-  const { event = null, step = null } = entry ? JSON.parse(entry) : {};
-  return { kind: kindOf(first, { keys: keys.length, args: args.length }), event, step };
+  const { capture = null, event = null, step = null } = entry ? JSON.parse(entry) : {};
+  return { kind: kindOf(first, { keys: keys.length, args: args.length }), capture, event, step };
 }
 
 function kindOf(first: string, count: { keys: number; args: number }): Save['kind'] {

@@ -7,8 +7,11 @@ export interface ScriptCall {
   readonly args: readonly string[];
 }
 
-/** What becomes of a call: it goes on; the process dies before Redis hears of it; or dies before it hears the answer. */
-export type Fate = 'goes-on' | 'dies-before' | 'dies-after';
+/**
+ * What becomes of a call: it goes on; the process dies before Redis hears of it; or dies before it hears the answer; or it is
+ * long on its way, and what is sent after it too.
+ */
+export type Fate = 'goes-on' | 'dies-before' | 'dies-after' | { readonly heldUntil: Promise<unknown> };
 
 /** The only way of one process to Redis. */
 export interface Link {
@@ -40,19 +43,37 @@ export async function openLink(options: {
       });
     }
     const read = commandReader();
+    const waiting: Command[] = [];
+    let isHeld = false;
     let isOver = false;
-    near.on('data', chunk => {
-      if (pair.muted || isOver) return;
-      for (const { bytes, script } of read(chunk)) {
-        const fate = script ? fateOf(script) : 'goes-on';
-        if (fate === 'goes-on') far.write(bytes);
+
+    function goOn(): void {
+      while (!isHeld && !isOver) {
+        const next = waiting.shift();
+        if (!next) return;
+        const fate = next.script ? fateOf(next.script) : 'goes-on';
+        if (fate === 'goes-on') far.write(next.bytes);
+        else if (typeof fate === 'object') void hold(next, fate.heldUntil);
         else {
           isOver = true;
           kill();
-          if (fate === 'dies-after') far.end(bytes);
-          return;
+          if (fate === 'dies-after') far.end(next.bytes);
         }
       }
+    }
+
+    async function hold({ bytes }: Command, until: Promise<unknown>): Promise<void> {
+      isHeld = true;
+      await until;
+      isHeld = false;
+      if (!pair.muted) far.write(bytes);
+      goOn();
+    }
+
+    near.on('data', chunk => {
+      if (pair.muted || isOver) return;
+      waiting.push(...read(chunk));
+      goOn();
     });
     far.on('data', chunk => {
       if (!pair.muted && !isOver) near.write(chunk);
@@ -76,10 +97,15 @@ export async function openLink(options: {
 const lineEnd = Buffer.from('\r\n');
 const scriptNames = new Set(['EVALSHA', 'EVAL']);
 
+interface Command {
+  readonly bytes: Buffer;
+  readonly script: ScriptCall | null;
+}
+
 /** Cuts what a client of Redis sends into commands; those that run a script are read. */
 function commandReader() {
   let rest: Buffer = Buffer.alloc(0);
-  return function* read(chunk: Buffer): Generator<{ bytes: Buffer; script: ScriptCall | null }> {
+  return function* read(chunk: Buffer): Generator<Command> {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     for (;;) {
       const words = wordsIn(rest);

@@ -1,7 +1,8 @@
 import { chanceOf } from './chance.ts';
 import { drawErrands, type Errand, everyStep } from './errands.ts';
-import { freezeAtClaim, freezeAtStep } from './troubles/freezes.ts';
+import { freezeAtStep } from './troubles/freezes.ts';
 import { killAtStep, killUnwoken, moments, steps } from './troubles/kills.ts';
+import { lateSaves } from './troubles/late-saves.ts';
 import { versionTroubles } from './troubles/versions.ts';
 import { drawTroubles, type Trouble } from './troubles.ts';
 
@@ -47,14 +48,13 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
       .map(step => ({ ...freezeAtStep({ step, forMs: 2_500 }), sort: 'freeze-at-step' })),
   }),
 
-  /** Workers stand still with captures in hand, while others go on with them. */
-  zombies: seed => ({
+  /** Workers stand still with captures in hand, and what they had to say comes when others have gone on with them. */
+  zombies: () => ({
     errands: everyStep,
-    troubles: Array.from({ length: 6 }, (_, index) => ({
-      ...freezeAtClaim({ nth: 40 + 31 * index + seed, forMs: 2_500 }),
-      sort: 'freeze-at-claim',
-    })),
-    withinMs: 45_000,
+    troubles: [
+      { ...lateSaves(['take-snapshots', 'deprovision-guest', 'deallocate-vm', 'create-version']), sort: 'late-save' },
+    ],
+    withinMs: 60_000,
   }),
 
   /** The bot dies before it has woken anybody for what it has heard. */

@@ -13,8 +13,8 @@ export interface Process {
   starts(): number;
   pid(): number | null;
   kill(): void;
-  /** Stops it in the middle of whatever it does, for a while. */
-  freeze(ms: number): Promise<void>;
+  /** Stops it in the middle of whatever it does, for a while or until something is over. */
+  freeze(over: number | Promise<unknown>): Promise<void>;
   /** Its clock is wrong by so much from now on. */
   setClock(wrongByMs: number): void;
   /** Its connections to Redis go silent; new ones go through. */
@@ -71,11 +71,11 @@ export async function startProcess(options: {
     starts: () => child.restarts() + 1,
     pid: () => child.pid(),
     kill: () => child.kill(),
-    async freeze(ms) {
+    async freeze(over) {
       const pid = child.pid();
       if (!pid) return;
       signal(pid, 'SIGSTOP');
-      await sleep(ms);
+      await (typeof over === 'number' ? sleep(over) : over);
       signal(pid, 'SIGCONT');
     },
     setClock: wrongByMs => writeFileSync(clockFile, String(wrongByMs)),

@@ -4,6 +4,7 @@ import { chatTroubles } from './troubles/chats.ts';
 import { clockTroubles } from './troubles/clocks.ts';
 import { freezeTroubles } from './troubles/freezes.ts';
 import { killTroubles } from './troubles/kills.ts';
+import { lateTroubles } from './troubles/late-saves.ts';
 import { redisTroubles } from './troubles/redis.ts';
 import { versionTroubles } from './troubles/versions.ts';
 import type { World } from './world.ts';
@@ -34,6 +35,7 @@ export type Draw = (chance: Chance) => Trouble;
 const sorts = {
   ...killTroubles,
   ...freezeTroubles,
+  ...lateTroubles,
   ...redisTroubles,
   ...azureTroubles,
   ...chatTroubles,

@@ -23,7 +23,7 @@ function freezeAtSave(
 }
 
 /** Whichever worker takes a capture in hand as the n-th stands still with it. */
-export const freezeAtClaim = ({ nth, forMs }: { nth: number; forMs: number }): Trouble =>
+const freezeAtClaim = ({ nth, forMs }: { nth: number; forMs: number }): Trouble =>
   freezeAtSave(`a worker frozen for ${forMs} ms with claim ${nth}`, {
     nth,
     forMs,
