@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
@@ -14,6 +15,9 @@ export interface AlarmClock {
   wake(id: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** How long a Redis that answers no, such as one that is full, is left alone. */
+const restMs = 1_000;
 
 const queueName = 'captures';
 const jobId = (id: string): string => `capture-${id}`;
@@ -97,7 +101,21 @@ export function alarmWorker(options: {
       maxStalledCount: 1_000_000,
     },
   );
-  worker.on('error', error => log.warn({ err: error }, 'the queue is out of reach'));
+  const closing = new AbortController();
+  let resting: Promise<void> | null = null;
+  worker.on('error', error => {
+    if (resting) return;
+    log.warn({ err: error }, 'the queue is out of reach');
+    // BullMQ would ask again at once, as often as Redis can say no.
+    if (error.name === 'ReplyError') resting = rest();
+  });
+
+  async function rest(): Promise<void> {
+    await worker.pause(true);
+    await sleep(restMs, undefined, { signal: closing.signal }).catch(() => {});
+    resting = null;
+    if (!closing.signal.aborted) await worker.resume();
+  }
 
   let reconciling: Promise<void> = Promise.resolve();
   const reconcile = async () => {
@@ -119,6 +137,7 @@ export function alarmWorker(options: {
     },
     async close() {
       clearInterval(timer);
+      closing.abort();
       await Promise.all([worker.close(), reconciling]);
     },
   };
