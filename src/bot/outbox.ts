@@ -19,6 +19,7 @@ const atOnce = 8;
 const page = 100;
 const closeWithinMs = 4000;
 const longestWaitMs = 60_000;
+const downMs = 1_000;
 
 /**
  * Brings what has moved into the threads, for as long as it runs: each capture by one process at a time, each on its own
@@ -78,7 +79,7 @@ export function openOutbox(hands: {
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');
       else log.error({ err: error, capture: lease.entry }, 'telling of a capture went wrong; it is tried again');
-      await lease.later(longestWaitMs / 4).catch(() => {}); // without Redis the lease runs out by itself
+      await lease.later(isNoOfRedis(error) ? downMs : longestWaitMs / 4).catch(() => {}); // without Redis the lease runs out by itself
     }
   }
 
@@ -93,7 +94,7 @@ export function openOutbox(hands: {
       } catch (error) {
         if (!isDown) log.warn({ err: error }, 'the outbox cannot be read; trying again');
         isDown = true;
-        await pause(1000);
+        await pause(downMs);
       }
     }
   }
@@ -107,6 +108,9 @@ export function openOutbox(hands: {
     },
   };
 }
+
+/** Redis is there and takes no write, as one that is full. */
+const isNoOfRedis = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
 
 /** One record that cannot be read holds up no other. */
 function leftAside(error: unknown): undefined {

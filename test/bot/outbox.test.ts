@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Chat } from '../../src/bot/chat.ts';
 import { slackLimits } from '../../src/bot/slack-limits.ts';
@@ -93,6 +94,26 @@ describe('a message whose answer was lost', () => {
     await told.settled();
     expect(told.roots()).toHaveLength(1);
     expect(words(told.roots()[0])).toContain('try 1');
+  });
+});
+
+describe('when Redis is full', () => {
+  test('what could not be noted then is told soon after there is room again, once', async context => {
+    if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis is not filled up');
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 400 });
+    const before = calls('chat.postMessage');
+    const told = await put(aWaitingCapture());
+    await until('the post to be under way', () => calls('chat.postMessage') > before || told.roots().length > 0);
+    await office.redis.config('SET', 'maxmemory', '1');
+    try {
+      await until('the message', () => told.roots()[0]);
+      await sleep(300);
+    } finally {
+      await office.redis.config('SET', 'maxmemory', '0');
+    }
+    await told.settled();
+    expect(told.roots()).toHaveLength(1);
+    expect(told.replies()).toHaveLength(1);
   });
 });
 
