@@ -156,7 +156,8 @@ export function teamsChat({
     if (seat !== place.channel) inlet.after(history.hear(place.channel, seat));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
     if (deed.is === 'looked') {
-      if (await isTakenBack(deed, place)) return notNow;
+      const twin = await findTwin(deed, place);
+      if (twin === 'unknown' || (twin && (await isTakenBack(twin)))) return notNow;
       return await look(listener, deed.view, { person, place });
     }
     const heard = heardOf(deed, activity, { person, place });
@@ -169,20 +170,25 @@ export function teamsChat({
     return { status: 200 };
   }
 
-  /** Whoever reads a message that was sent twice, since the answer to the first one was lost, has it taken away. */
-  async function isTakenBack(
+  /** The message that is looked at, where it was sent twice, since the answer to the first one was lost; a client asks again about what is unknown. */
+  async function findTwin(
     { key, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
     { channel }: Place,
-  ): Promise<boolean> {
+  ): Promise<MessageRef | null | 'unknown'> {
     try {
-      if (key === null || id === '' || !(await posts.isTwin(key, { channel, id }))) return false;
+      return key !== null && id !== '' && (await posts.isTwin(key, { channel, id })) ? { channel, id } : null;
+    } catch (error) {
+      log.warn({ err: error, channel }, 'whether a message stands there twice could not be looked up');
+      return 'unknown';
+    }
+  }
+
+  async function isTakenBack({ channel, id }: MessageRef): Promise<boolean> {
+    try {
       await connector.remove(await addressOf(channel), id);
       return true;
     } catch (error) {
-      log.warn(
-        { err: error, channel },
-        'whether a message stands there twice could not be seen to; its next reader has it looked at again',
-      );
+      log.warn({ err: error, channel }, 'a message that stands there twice could not be taken back');
       return false;
     }
   }

@@ -49,6 +49,21 @@ test('the twin of a post is taken away by whoever reads it, and the other one st
   expect(ids()).toEqual([id]);
 });
 
+test('a twin that is read while Redis is full is taken away by its next reader', async context => {
+  if (bot.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis is not filled up');
+  bot.view = () => note;
+  const twin = await postUnheard('full');
+  await bot.redis.config('SET', 'maxmemory', '1');
+  try {
+    await read(twin);
+  } finally {
+    await bot.redis.config('SET', 'maxmemory', '0');
+  }
+  const { id } = await bot.chat.post(place, note, { key: 'full' });
+  await read(twin);
+  expect(ids()).toEqual([id]);
+});
+
 test('a card that says the key of another message takes nothing away', async () => {
   const one = await bot.chat.post(place, note, { key: 'one' });
   const asking: Note = { text: 'go?', parts: [{ is: 'buttons', buttons: [press] }] };

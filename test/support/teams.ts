@@ -110,6 +110,7 @@ export async function openTeamsBot(
     config,
     redis,
     prefix,
+    server,
     /** The bot ends, and another one begins at the same Redis. */
     async restart() {
       await stop();
