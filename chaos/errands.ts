@@ -1,17 +1,25 @@
 import type { Chance } from './chance.ts';
 import { type Kind, machinesOf } from './machines.ts';
+import { approvalsFor } from './policy.ts';
+import { drawMirror, drawRoom, type RoomName } from './rooms.ts';
 
 /** What somebody wants, where they ask for it, and what kind of person they are. */
 export interface Errand {
   readonly vm: string;
   readonly kind: Kind;
   readonly command: string;
-  readonly at: 'slack' | 'teams';
+  readonly at: RoomName;
+  /** Where they have it shown too; null for most, and the settings show some in one more place. */
+  readonly mirror: RoomName | null;
+  /** Where it is shown in two places, they answer in the other one. */
+  readonly answersElsewhere: boolean;
   /** When they ask, from the beginning of the seed. */
   readonly askAfterMs: number;
   readonly inPlace: boolean;
   /** They press the button where there is one, rather than write. */
   readonly presses: boolean;
+  /** Where others must agree, they try it alone first. */
+  readonly oversteps: boolean;
   /** They do everything twice, or their chat does. */
   readonly doubles: boolean;
   /** When they change their mind, from their yes; null for most. */
@@ -57,8 +65,11 @@ function withMachine({ kind, at, words }: ReturnType<typeof errand>, index: numb
     inPlace: words.includes('mode=in-place'),
     command: [vm, `definition=${vm}`, 'regions=westeurope', ...words].join(' '),
     at,
+    mirror: index === 0 ? 'teams-group' : null,
+    answersElsewhere: index % 4 === 0,
     askAfterMs: 0,
     presses: index % 2 === 0,
+    oversteps: index % 2 === 1,
     doubles: false,
     cancelAfterMs: null,
     retries: 3,
@@ -81,14 +92,18 @@ export function drawErrands(chance: Chance, count: number): readonly Errand[] {
 
 function drawErrand(chance: Chance, { vm, kind }: { vm: string; kind: Kind }): Errand {
   const inPlace = kind === 'mute' || chance.happens(0.35);
+  const at = drawRoom(chance, { together: approvalsFor(vm) > 0 });
   return {
     vm,
     kind,
     inPlace,
     command: [vm, ...wordsOf(chance, { vm, kind, inPlace })].join(' '),
-    at: chance.happens(0.6) ? 'slack' : 'teams',
+    at,
+    mirror: chance.happens(0.2) ? drawMirror(chance, at) : null,
+    answersElsewhere: chance.happens(0.5),
     askAfterMs: chance.between(0, 1_500),
     presses: chance.happens(0.4),
+    oversteps: chance.happens(0.3),
     doubles: chance.happens(0.15),
     cancelAfterMs: chance.happens(0.1) ? chance.between(0, 2_500) : null,
     // What no retry mends is given up soon.

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { toLine } from '../src/jobs/audit.ts';
 import { auditLog } from '../src/jobs/audit-log.ts';
 import type { Evidence, Violation } from './oracles.ts';
-import { slackThreads, teamsThreads } from './thread.ts';
+import { readChats } from './thread.ts';
 
 /** Keeps all that a seed left behind that went wrong, for whoever looks into it; answers where. */
 export async function keepEvidence(
@@ -19,10 +19,8 @@ export async function keepEvidence(
   write('records.json', records);
   write('writes.json', writes);
   write('people.json', { people, losses });
-  write('chats.json', {
-    slack: Object.fromEntries(slackThreads(world.slack)),
-    teams: Object.fromEntries(teamsThreads(world.teams)),
-  });
+  const { slack, teams } = readChats(world);
+  write('chats.json', { slack: Object.fromEntries(slack), teams: Object.fromEntries(teams) });
   const lines: string[] = [];
   for await (const link of auditLog({ redis: world.redis, prefix: world.prefix }).read()) lines.push(toLine(link));
   writeFileSync(join(folder, 'audit.jsonl'), lines.join('\n'));

@@ -35,6 +35,13 @@ export const mutants = {
     put: '',
     run: { plan: 'slow-guest', seed: 1 },
   },
+  /** One approval is as good as two. */
+  approvals: {
+    file: 'jobs/approvals.ts',
+    find: 'tallies.every(({ need, have }) => have >= need.count)',
+    put: 'tallies.every(({ have }) => have > 0)',
+    run: { plan: 'lost-answers', seed: 1 },
+  },
   /** A call whose answer was lost is sent again by the SDK. */
   retries: {
     file: 'azure/clients.ts',

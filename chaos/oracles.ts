@@ -2,6 +2,7 @@ import type { Capture } from '../src/jobs/record.ts';
 import type { Write } from './events.ts';
 import { azureOracles } from './oracles/azure.ts';
 import { chatOracles } from './oracles/chat.ts';
+import { consentOracles } from './oracles/consent.ts';
 import { recordOracles } from './oracles/record.ts';
 import type { Person } from './people.ts';
 import type { World } from './world.ts';
@@ -24,7 +25,12 @@ export interface Violation {
 
 export type Oracle = (evidence: Evidence) => readonly string[] | Promise<readonly string[]>;
 
-const oracles: Readonly<Record<string, Oracle>> = { ...recordOracles, ...azureOracles, ...chatOracles };
+const oracles: Readonly<Record<string, Oracle>> = {
+  ...recordOracles,
+  ...azureOracles,
+  ...consentOracles,
+  ...chatOracles,
+};
 
 /** Everything that is wrong with how a seed ended. */
 export async function judge(evidence: Evidence): Promise<readonly Violation[]> {

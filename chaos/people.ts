@@ -1,20 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CannotDo as CannotInSlack } from '../sandbox/slack/people/person.ts';
-import { CannotDo as CannotInTeams } from '../sandbox/teams/model.ts';
 import { isOwing, leftovers } from '../src/jobs/ledger.ts';
 import { type Capture, isOver } from '../src/jobs/record.ts';
+import { type Deed, deedsOf } from './deeds.ts';
 import type { Errand } from './errands.ts';
+import { approvalsFor, approvers } from './policy.ts';
 import { readRecords } from './records.ts';
-import { type Line, slackRoom, slackThreads, teamsRoom, teamsThreads } from './thread.ts';
+import { type Hands, handsOf, type Name, type RoomName, roomOf, rooms } from './rooms.ts';
+import { type Chats, type Line, linesOf, readChats } from './thread.ts';
 import type { World } from './world.ts';
 
 /** Somebody with an errand, and what they have done so far. */
 export interface Person {
   readonly errand: Errand;
-  /** When they first said yes to anything. */
+  /** When all who must have first said yes. */
   yesAtMs: number | null;
-  /** Which posts of theirs in Teams asked for it. */
-  readonly posts: string[];
+  /** Who has said yes to it, of those who may. */
+  readonly agreed: Name[];
+  overstepped: boolean;
+  mirrored: number;
   asked: number;
   retried: number;
   cleaned: number;
@@ -22,9 +25,6 @@ export interface Person {
 }
 
 const turnMs = 80;
-/** How long a person waits for something to happen before they do it again. */
-const patienceMs = { ask: 4_000, answer: 1_500, retry: 900 } as const;
-
 /** Has everybody see to their errand until all are done or the time is up. */
 export async function seeToErrands(
   world: World,
@@ -36,7 +36,7 @@ export async function seeToErrands(
   while (!people.every(({ person }) => person.done) && Date.now() - startedMs < withinMs) {
     if (world.redis.status === 'ready') {
       const records = await readRecords(world.redis, world.prefix).catch(() => null); // Redis is away: the next turn looks again
-      const chats = { slack: slackThreads(world.slack), teams: teamsThreads(world.teams) };
+      const chats = readChats(world);
       if (records) for (const { turn } of people) turn(records, chats);
     }
     await sleep(turnMs);
@@ -44,88 +44,61 @@ export async function seeToErrands(
   return people.map(({ person }) => person);
 }
 
-interface Chats {
-  readonly slack: ReadonlyMap<string, readonly Line[]>;
-  readonly teams: ReadonlyMap<string, readonly Line[]>;
+/** What somebody has before their eyes of a capture, and where. */
+interface Reading {
+  readonly lines: readonly Line[];
+  readonly room: RoomName;
 }
 
 function newPerson(world: World, errand: Errand, startedMs: number) {
-  const { slack, teams } = world;
-  const user = errand.at === 'slack' ? 'U0RITA' : '29:rita';
   const person: Person = {
     errand,
     yesAtMs: null,
-    posts: [],
+    agreed: [],
+    overstepped: false,
+    mirrored: 0,
     asked: 0,
     retried: 0,
     cleaned: 0,
     done: false,
   };
-  /** When each kind of deed may be done again. */
-  const notBeforeMs = { ask: startedMs + errand.askAfterMs, answer: 0, retry: 0 };
-  let isBusy = false;
+  const { isBusy, doThis } = deedsOf(errand, startedMs);
   let toldToCancel = false;
+  const rita = (room: RoomName = errand.at) => handsOf(world, 'rita', room);
 
-  /** Does something, if it was given time since the last try; what cannot be done any more was overtaken by something else. */
-  function doThis(kind: keyof typeof notBeforeMs, deed: () => unknown): boolean {
-    if (Date.now() < notBeforeMs[kind]) return false;
-    isBusy = true;
-    const again = async () => {
-      await deed();
-      if (errand.doubles) await (errand.at === 'slack' ? slack.redeliver() : teams.redeliver());
-    };
-    again()
-      .catch(error => {
-        if (!(error instanceof CannotInSlack) && !(error instanceof CannotInTeams)) throw error;
-      })
-      .finally(() => {
-        isBusy = false;
-        notBeforeMs[kind] = Date.now() + patienceMs[kind];
-      });
-    return true;
-  }
+  const command = (kind: Deed, words: string) => doThis(kind, rita(), hands => hands.command(words));
 
-  async function ask(): Promise<void> {
-    person.asked += 1;
-    if (errand.at === 'slack')
-      await slack.command({ user, channel: slackRoom, command: '/capture-image', text: errand.command });
-    else {
-      const { id } = await teams.say({ user, conversation: teamsRoom, text: `@capture-image ${errand.command}` });
-      person.posts.push(id);
-    }
-  }
+  /** Where this person reads and answers: in one of the places that the capture is shown in. */
+  const placeOf = ({ place, mirrors = [] }: Capture) => (errand.answersElsewhere && mirrors[0]?.place) || place;
 
-  const linesOf = (capture: Capture, chats: Chats): readonly Line[] =>
-    errand.at === 'slack'
-      ? (chats.slack.get(capture.id) ?? [])
-      : (chats.teams.get(capture.place.channel.split(';messageid=')[1] ?? '') ?? []);
-
-  const command = (words: string) =>
-    errand.at === 'slack'
-      ? slack.command({ user, channel: slackRoom, command: '/capture-image', text: words })
-      : teams.say({ user, conversation: teamsRoom, text: `@capture-image ${words}` });
-
-  const say = (line: Line, text: string) =>
-    errand.at === 'slack'
-      ? slack.say({ user, channel: slackRoom, thread_ts: line.thread, text })
-      : teams.say({ user, conversation: teamsRoom, thread: line.thread, text: `@capture-image ${text}` });
-
-  const press = (line: Line, action: string) =>
-    errand.at === 'slack'
-      ? slack.press({ user, channel: slackRoom, ts: line.id, action_id: action })
-      : teams.press({ user, message: line.id, action });
-
-  function answer(lines: readonly Line[]): void {
+  function answer(capture: Capture, { lines, room }: Reading): void {
     const question = lines.findLast(({ text }) => /^Type \S+ in this thread/.test(text));
     const word = question && /^Type (\S+) in/.exec(question.text)?.[1];
     if (!question || !word) return;
-    const saysYes = () => (errand.presses && word === 'Y' ? press(question, 'confirm') : say(question, word));
+    const saysYes = (hands: Hands) =>
+      errand.presses && word === 'Y' ? hands.press(question, 'confirm') : hands.answer(question, word);
+    const needed = approvalsFor(errand.vm);
+    if (needed > 0 && errand.oversteps && !person.overstepped && rooms[room].hasThreads) {
+      const hands = handsOf(world, errand.presses ? 'gus' : 'rita', room);
+      person.overstepped = doThis('answer', hands, () => hands.answer(question, word));
+      return;
+    }
+    const who = needed > 0 ? nextToAgree(capture) : 'rita';
     const atMs = Date.now();
-    if (doThis('answer', saysYes)) person.yesAtMs ??= atMs;
+    if (!doThis('answer', handsOf(world, who, room), saysYes)) return;
+    if (!person.agreed.includes(who)) person.agreed.push(who);
+    if (person.agreed.length >= needed) person.yesAtMs ??= atMs;
+  }
+
+  /** Of those who may approve, one whose approval is not on record. */
+  function nextToAgree({ plan, approvals = [] }: Capture): Name {
+    const agreed = approvals.filter(({ planHash }) => planHash === plan?.hash).map(({ by }) => by.name.toLowerCase());
+    const left = approvers.filter(name => !agreed.some(other => other.startsWith(name)));
+    return left[person.asked % Math.max(1, left.length)] ?? approvers[0];
   }
 
   /** Runs the command in the VM by hand, as it was told to, and says so. */
-  function doByHand(lines: readonly Line[]): void {
+  function doByHand({ lines, room }: Reading): void {
     const question = lines.findLast(({ text }) => /run the command in the VM/.test(text));
     const vm = [...world.azure.world.virtualMachines.values()].find(({ name }) => name === errand.vm);
     if (!question || !vm) return;
@@ -134,22 +107,28 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
       vm.disk.generalizations += 1;
       vm.power = 'stopped';
     }
-    doThis('answer', () => (errand.presses ? press(question, 'guest-done') : say(question, 'Y')));
+    doThis('answer', rita(room), hands =>
+      errand.presses ? hands.press(question, 'guest-done') : hands.answer(question, 'Y'),
+    );
   }
 
-  function seeToFailure(capture: Capture, lines: readonly Line[]): void {
+  function seeToFailure(capture: Capture, { lines, room }: Reading): void {
     const failed = lines.findLast(({ text }) => / has failed: /.test(text));
     if (!failed) return;
-    const triesAgain = () => (errand.presses ? press(failed, 'retry') : command(`retry ${capture.id}`));
-    if (person.retried >= errand.retries) doThis('retry', () => command(`abandon ${capture.id}`));
-    else if (doThis('retry', triesAgain)) person.retried += 1;
+    if (person.retried >= errand.retries) command('retry', `abandon ${capture.id}`);
+    else if (
+      doThis('retry', rita(room), hands =>
+        errand.presses ? hands.press(failed, 'retry') : hands.command(`retry ${capture.id}`),
+      )
+    )
+      person.retried += 1;
   }
 
   /** What is left of an ended capture: a person has it cleaned up once or twice. */
   function seeToEnd(ended: readonly Capture[]): void {
     const messy = ended.find(capture => leftovers(capture).length > 0);
     if (!messy || person.cleaned >= 2) person.done = !ended.some(isOwing);
-    else if (doThis('answer', () => command(`clean ${messy.id}`))) person.cleaned += 1;
+    else if (command('answer', `clean ${messy.id}`)) person.cleaned += 1;
   }
 
   const changesMind = (): boolean =>
@@ -158,20 +137,36 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
     !toldToCancel &&
     Date.now() > person.yesAtMs + errand.cancelAfterMs;
 
-  function seeTo(capture: Capture, lines: readonly Line[]): void {
-    if (changesMind()) toldToCancel = doThis('answer', () => command(`cancel ${capture.id}`));
-    else if (capture.status.is === 'waiting') (capture.status.for === 'confirm' ? answer : doByHand)(lines);
-    else if (capture.status.is === 'failed') seeToFailure(capture, lines);
+  /** Has it shown in one more place, until it is or has been asked for often enough. */
+  function wantsItElsewhere({ id, status, mirrors = [] }: Capture): boolean {
+    const { mirror } = errand;
+    if (!mirror || status.is === 'planning' || person.mirrored >= 3) return false;
+    if (mirrors.some(({ place }) => roomOf(place) === mirror)) return false;
+    const isAsked = doThis('mirror', rita(mirror), hands => hands.command(`mirror ${id} here`));
+    if (isAsked) person.mirrored += 1;
+    return isAsked;
+  }
+
+  function seeTo(capture: Capture, chats: Chats): void {
+    const place = placeOf(capture);
+    const reading = { lines: linesOf(chats, capture, place), room: roomOf(place) };
+    if (wantsItElsewhere(capture)) return;
+    if (changesMind()) toldToCancel = command('answer', `cancel ${capture.id}`);
+    else if (capture.status.is === 'failed') seeToFailure(capture, reading);
+    else if (capture.status.is !== 'waiting') return;
+    else if (capture.status.for === 'confirm') answer(capture, reading);
+    else doByHand(reading);
   }
 
   return {
     person,
     turn(records: readonly Capture[], chats: Chats): void {
-      if (isBusy || person.done) return;
+      if (isBusy() || person.done) return;
       const own = records.filter(({ request }) => request.vm === errand.vm);
       const open = own.find(capture => !isOver(capture));
-      if (own.length === 0) doThis('ask', ask);
-      else if (open) seeTo(open, linesOf(open, chats));
+      if (own.length === 0) {
+        if (command('ask', errand.command)) person.asked += 1;
+      } else if (open) seeTo(open, chats);
       else seeToEnd(own);
     },
   };

@@ -3,6 +3,7 @@ import { drawErrands, type Errand, everyStep } from './errands.ts';
 import { freezeAtStep } from './troubles/freezes.ts';
 import { killAtStep, killUnwoken, moments, steps } from './troubles/kills.ts';
 import { lateSaves } from './troubles/late-saves.ts';
+import { full } from './troubles/redis.ts';
 import { versionTroubles } from './troubles/versions.ts';
 import { drawTroubles, type Trouble } from './troubles.ts';
 
@@ -20,6 +21,7 @@ export type PlanName =
   | 'boundaries'
   | 'freezes'
   | 'zombies'
+  | 'full'
   | 'unwoken'
   | 'lost-answers'
   | 'slow-guest'
@@ -54,6 +56,13 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
     troubles: [
       { ...lateSaves(['take-snapshots', 'deprovision-guest', 'deallocate-vm', 'create-version']), sort: 'late-save' },
     ],
+    withinMs: 60_000,
+  }),
+
+  /** Redis is full again and again: while people ask, while they answer, and while workers act. */
+  full: () => ({
+    errands: everyStep,
+    troubles: [1_000, 2_200, 3_400, 5_000, 7_000].map(ms => ({ ...full({ ms, forMs: 700 }), sort: 'redis-full' })),
     withinMs: 60_000,
   }),
 

@@ -1,8 +1,7 @@
 import { isRefreshedFor } from '../sandbox/teams/limits.ts';
 import type { TeamsSimulator } from '../sandbox/teams/simulator.ts';
-import { teamsRoom } from './thread.ts';
 
-/** Who has the channel of Teams open: their client draws each message as it comes, and asks the bot for cards of their own. */
+/** Who has Teams open, wherever they are a member: their client draws each message as it comes, and asks the bot for cards of their own. */
 export interface Reader {
   /** How many messages they have not read yet. */
   unread(): number;
@@ -14,10 +13,14 @@ const lookMs = 150;
 export function openReader(teams: TeamsSimulator, user: string): Reader {
   const reading = new Set<string>();
 
-  const unread = () =>
-    teams.state().messages.filter(({ conversation, card, views }) => {
-      return conversation === teamsRoom && card && !views[user] && isRefreshedFor(card, user, 4);
+  function unread() {
+    const { conversations, messages } = teams.state();
+    const membersOf = new Map(conversations.map(({ id, members }) => [id, members]));
+    return messages.filter(({ conversation, card, views }) => {
+      const members = membersOf.get(conversation) ?? [];
+      return members.includes(user) && card && !views[user] && isRefreshedFor(card, user, members.length);
     });
+  }
 
   async function read(message: string): Promise<void> {
     reading.add(message);

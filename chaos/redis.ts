@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { freePort } from '../sandbox/ports.ts';
 import { startRedis } from '../sandbox/redis.ts';
 
@@ -11,6 +12,8 @@ export interface RedisServer {
   /** kill -9, and back after a while; `losesMs`: what was written last is not in its file, as after a power loss. */
   crash(options: { awayMs: number; losesMs: number }): Promise<void>;
   freeze(ms: number): Promise<void>;
+  /** There is no room in it for a while: it answers, and takes no write. */
+  fill(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +63,14 @@ export async function openRedis(folder: string): Promise<RedisServer> {
         process.kill(pid, 'SIGSTOP');
         await sleep(ms);
         process.kill(pid, 'SIGCONT');
+      }),
+    fill: ms =>
+      inTurn(async () => {
+        const hand = new Redis(running.url);
+        await hand.config('SET', 'maxmemory', '1');
+        await sleep(ms);
+        await hand.config('SET', 'maxmemory', '0');
+        hand.disconnect();
       }),
     async close() {
       clearInterval(timer);

@@ -19,6 +19,9 @@ export const chaosSettings = `${sandboxSettings.replace(/^pace:[\s\S]*$/m, '')}p
   chatShare: ${chatSpeed}
   inventorySeconds: 3600
   lockSeconds: 1
+mirror:
+  - { to: teams-images, vms: ['*-04', '*-08'] }
+  - { to: slack-images, vms: ['*-05', '*-06'] }
 timeouts:
   checkMinutes: 0.1
   guestMinutes: 0.1

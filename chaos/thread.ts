@@ -1,5 +1,8 @@
 import type { SlackSimulator } from '../sandbox/slack/simulator.ts';
 import type { TeamsSimulator } from '../sandbox/teams/simulator.ts';
+import type { Capture } from '../src/jobs/record.ts';
+import type { Place } from '../src/jobs/request.ts';
+import { rooms } from './rooms.ts';
 
 /** A message of the bot's about a capture, as whoever reads the chat sees it. */
 export interface Line {
@@ -12,13 +15,41 @@ export interface Line {
   readonly key: string | null;
 }
 
-export const slackRoom = 'C0IMAGES';
-export const teamsRoom = '19:images@thread.tacv2';
+/** All that the bot has said: in Slack by capture, in Teams by the post that it answers, or by the chat that has no threads. */
+export interface Chats {
+  readonly slack: ReadonlyMap<string, readonly Line[]>;
+  readonly teams: ReadonlyMap<string, readonly Line[]>;
+}
 
-/** All that the bot has said in Slack, by capture. */
-export function slackThreads(slack: SlackSimulator): ReadonlyMap<string, readonly Line[]> {
+export const readChats = ({ slack, teams }: { slack: SlackSimulator; teams: TeamsSimulator }): Chats => ({
+  slack: slackThreads(slack),
+  teams: teamsThreads(teams),
+});
+
+/** Where in the chats a place of a capture is: of a channel of Teams alone, the thread that tells of it. */
+export function threadOf(chats: Chats, { id }: Capture, { platform, channel }: Place): string {
+  if (platform === 'slack') return id;
+  const [, post] = channel.split(';messageid=');
+  if (post) return post;
+  if (channel !== rooms.teams.conversation) return channel;
+  const own = [...chats.teams].find(
+    ([post, lines]) => /^\d+$/.test(post) && lines.some(({ isRoot, text }) => isRoot && text.endsWith(`(${id})`)),
+  );
+  return own?.[0] ?? `nothing of ${id}`;
+}
+
+/** What was said of a capture in one of its places; in a chat of Teams, what names its VM. */
+export function linesOf(chats: Chats, capture: Capture, place: Place): readonly Line[] {
+  const lines = chats[place.platform].get(threadOf(chats, capture, place)) ?? [];
+  if (place.platform === 'slack') return lines.filter(({ key }) => key?.endsWith(`:${place.channel}`));
+  return place.channel.startsWith(rooms.teams.conversation)
+    ? lines
+    : lines.filter(({ text }) => text.includes(capture.request.vm));
+}
+
+function slackThreads(slack: SlackSimulator): ReadonlyMap<string, readonly Line[]> {
   const threads = new Map<string, Line[]>();
-  for (const { ts, thread_ts, text, metadata, bot_id, ephemeralFor } of slack.state().messages[slackRoom] ?? []) {
+  for (const { ts, thread_ts, text, metadata, bot_id, ephemeralFor } of Object.values(slack.state().messages).flat()) {
     const key = keyOf(metadata);
     if (!bot_id || ephemeralFor || key === null) continue;
     const line = { id: ts, text, isRoot: !thread_ts || thread_ts === ts, thread: thread_ts ?? ts, key };
@@ -27,12 +58,13 @@ export function slackThreads(slack: SlackSimulator): ReadonlyMap<string, readonl
   return threads;
 }
 
-/** All that the bot has said in the channel of Teams, by the post that it answers. */
-export function teamsThreads(teams: TeamsSimulator): ReadonlyMap<string, readonly Line[]> {
+function teamsThreads(teams: TeamsSimulator): ReadonlyMap<string, readonly Line[]> {
   const threads = new Map<string, Line[]>();
-  for (const { id, thread, from, summary = '', conversation } of teams.state().messages)
-    if (from.startsWith('28:') && conversation === teamsRoom && thread)
-      put(threads, thread, { id, text: summary, isRoot: /^Capture .*\(\S+\)$/.test(summary), thread, key: null });
+  for (const { id, thread, from, summary = '', conversation } of teams.state().messages) {
+    if (!from.startsWith('28:')) continue;
+    const where = conversation === rooms.teams.conversation ? (thread ?? id) : conversation;
+    put(threads, where, { id, text: summary, isRoot: /^Capture .*\(\S+\)$/.test(summary), thread: where, key: null });
+  }
   return threads;
 }
 

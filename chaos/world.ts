@@ -11,6 +11,7 @@ import { type SlackSimulator, startSlackSimulator } from '../sandbox/slack/simul
 import { startTeamsSimulator, type TeamsSimulator } from '../sandbox/teams/simulator.ts';
 import { createEvents, type Events, readSave } from './events.ts';
 import { machineWorld } from './machines.ts';
+import { chaosPolicy } from './policy.ts';
 import { type Process, startProcess } from './process.ts';
 import { openRedis, type RedisServer } from './redis.ts';
 import { azureSpeed, chaosSettings, chatSpeed } from './settings.ts';
@@ -42,6 +43,8 @@ export async function openWorld({ source = ownSource }: { source?: string } = {}
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'capture-image.yaml');
   writeFileSync(settingsFile, chaosSettings);
+  const policyFile = join(folder, 'policy.yaml');
+  writeFileSync(policyFile, chaosPolicy);
   const prefix = 'chaos';
   const closing: (() => Promise<void> | void)[] = [];
   const opened = <T extends { close(): Promise<void> | void }>(part: T): T => {
@@ -72,6 +75,7 @@ export async function openWorld({ source = ownSource }: { source?: string } = {}
       ...plainEnvironment(),
       REDIS_PREFIX: prefix,
       CAPTURE_IMAGE_CONFIG: settingsFile,
+      CAPTURE_IMAGE_POLICY: policyFile,
       HOST: '127.0.0.1',
     };
     const start = async (name: string, role: Process['role'], env: Record<string, string>) => {

@@ -1,7 +1,8 @@
 import { captureNote } from '../../src/bot/notes/capture-note.ts';
 import type { Capture, Notice } from '../../src/jobs/record.ts';
+import type { Place } from '../../src/jobs/request.ts';
 import type { Evidence, Oracle } from '../oracles.ts';
-import { type Line, slackThreads, teamsThreads } from '../thread.ts';
+import { type Line, linesOf, readChats, threadOf } from '../thread.ts';
 
 /** What must be there of a capture, and what is: by its key in Slack, and in Teams by how it begins. */
 interface Told {
@@ -16,6 +17,7 @@ const looks: Readonly<Partial<Record<Notice['kind'], RegExp>>> = {
   guest: /: run the command in the VM/,
   refused: /^I cannot capture /,
   failed: / has failed: /,
+  approved: / approved \S+ \(\d of \d\)$/,
   confirmed: /^Confirmed by /,
   retried: /^Retry asked for by /,
   cancelling: /: it stops after the step in hand, as /,
@@ -27,36 +29,60 @@ const looks: Readonly<Partial<Record<Notice['kind'], RegExp>>> = {
   queued: / is in another capture’s hand/,
 };
 
-function toldInSlack({ id, place, notices }: Capture, lines: readonly Line[]): readonly Told[] {
-  const keys = [`${id}:root:${place.channel}`, ...notices.map((_, index) => `${id}:notice-${index}:${place.channel}`)];
+/** One place that captures are told in. */
+interface Telling {
+  readonly capture: Capture;
+  readonly place: Place;
+  /** The first notice that is told there. */
+  readonly since: number;
+}
+
+const tellingsOf = (capture: Capture): readonly Telling[] => [
+  { capture, place: capture.place, since: 0 },
+  ...(capture.mirrors ?? []).map(({ place, since }) => ({ capture, place, since })),
+];
+
+function toldInSlack({ capture: { id, notices }, place, since }: Telling, lines: readonly Line[]): readonly Told[] {
+  const told = notices.map((_, index) => index).filter(index => index >= since);
+  const keys = [`${id}:root:${place.channel}`, ...told.map(index => `${id}:notice-${index}:${place.channel}`)];
   return keys.map(key => ({ what: key, want: 1, found: lines.filter(line => line.key === key) }));
 }
 
-function toldInTeams({ id, notices }: Capture, lines: readonly Line[]): readonly Told[] {
-  const kinds = [...new Set(notices.map(({ kind }) => kind))].filter(kind => looks[kind]);
+/** Where captures share a chat, what is told of all of them is counted together: a sentence there need not name its capture. */
+function toldInTeams(tellings: readonly Telling[], lines: readonly Line[]): readonly Told[] {
+  const ids = tellings.map(({ capture }) => capture.id).join(', ');
+  const due = tellings.flatMap(({ capture: { notices }, since }) => notices.slice(since).map(({ kind }) => kind));
+  const kinds = (Object.keys(looks) as Notice['kind'][]).map(kind => ({
+    what: `${ids}: ${kind}`,
+    want: due.filter(one => one === kind).length,
+    found: lines.filter(({ isRoot, text }) => !isRoot && looks[kind]?.test(text)),
+  }));
+  return [...tellings.map(({ capture: { id } }) => rootIn(id, lines)), ...kinds];
+}
+
+const rootIn = (id: string, lines: readonly Line[]): Told => ({
+  what: `${id}: its message`,
+  want: 1,
+  found: lines.filter(line => line.isRoot && line.text.endsWith(`(${id})`)),
+});
+
+/** All that must be told, in every place. */
+function allTold({ world, records }: Evidence): readonly Told[] {
+  const chats = readChats(world);
+  const all = records.flatMap(tellingsOf);
+  const where = ({ capture, place }: Telling) => threadOf(chats, capture, place);
+  const inSlack = all.filter(({ place }) => place.platform === 'slack');
+  const inTeams = Map.groupBy(
+    all.filter(({ place }) => place.platform === 'teams'),
+    where,
+  );
   return [
-    { what: `${id}: its message`, want: 1, found: lines.filter(line => line.isRoot && line.text.endsWith(`(${id})`)) },
-    ...kinds.map(kind => ({
-      what: `${id}: ${kind}`,
-      want: notices.filter(notice => notice.kind === kind).length,
-      found: lines.filter(({ isRoot, text }) => !isRoot && looks[kind]?.test(text)),
-    })),
+    ...inSlack.flatMap(telling => toldInSlack(telling, chats.slack.get(where(telling)) ?? [])),
+    ...[...inTeams].flatMap(([thread, tellings]) => toldInTeams(tellings, chats.teams.get(thread) ?? [])),
   ];
 }
 
-/** All that must be told, of every capture that has a thread of its own. */
-function allTold({ world, records }: Evidence) {
-  const [slack, teams] = [slackThreads(world.slack), teamsThreads(world.teams)];
-  const threads = Map.groupBy(records, ({ place, id }) => (place.platform === 'slack' ? id : place.channel));
-  return records
-    .filter(({ place, id }) => threads.get(place.platform === 'slack' ? id : place.channel)?.length === 1)
-    .map(capture => {
-      const inSlack = capture.place.platform === 'slack';
-      const lines = inSlack ? slack.get(capture.id) : teams.get(capture.place.channel.split(';messageid=')[1] ?? '');
-      const told = inSlack ? toldInSlack(capture, lines ?? []) : toldInTeams(capture, lines ?? []);
-      return { capture, told };
-    });
-}
+const says = ({ what, want, found }: Told): string => `${what} was told ${found.length} times in place of ${want}.`;
 
 /** When a message was posted: Slack's ids are seconds, those of Teams milliseconds. */
 const postedAtMs = ({ id }: Line): number => (id.includes('.') ? Number(id) * 1000 : Number(id));
@@ -64,30 +90,29 @@ const postedAtMs = ({ id }: Line): number => (id.includes('.') ? Number(id) * 10
 export const chatOracles = {
   /** No message was lost. */
   told: evidence =>
-    allTold(evidence).flatMap(({ told }) =>
-      told
-        .filter(({ want, found }) => found.length < want)
-        .map(({ what, want, found }) => `${what} was told ${found.length} times in place of ${want}.`),
-    ),
+    allTold(evidence)
+      .filter(({ want, found }) => found.length < want)
+      .map(says),
 
   /** No message stands there twice; what was told before Redis lost it may be told again. */
   doubled: evidence =>
-    allTold(evidence).flatMap(({ told }) =>
-      told
-        .filter(({ want, found }) => {
-          const forgotten = found.filter(line => evidence.losses.some(({ toMs }) => postedAtMs(line) <= toMs));
-          return found.length - forgotten.length > want || (forgotten.length === 0 && found.length > want);
-        })
-        .map(({ what, want, found }) => `${what} was told ${found.length} times in place of ${want}.`),
-    ),
+    allTold(evidence)
+      .filter(({ want, found }) => {
+        const forgotten = found.filter(line => evidence.losses.some(({ toMs }) => postedAtMs(line) <= toMs));
+        return found.length - forgotten.length > want || (forgotten.length === 0 && found.length > want);
+      })
+      .map(says),
 
-  /** The message of a capture says in the end what is on record. */
-  final: evidence =>
-    allTold(evidence).flatMap(({ capture, told }) => {
-      const root = told[0]?.found.at(-1);
+  /** The message of a capture says in the end what is on record, in each place. */
+  final({ world, records }) {
+    const chats = readChats(world);
+    return records.flatMap(tellingsOf).flatMap(({ capture, place }) => {
       const { text } = captureNote(capture, { now: new Date(), portalUrl: '', links: new Map(), approvers: [] });
+      const lines = linesOf(chats, capture, place).filter(line => line.isRoot && line.text.endsWith(`(${capture.id})`));
+      const root = lines.at(-1);
       return root && root.text !== text
-        ? [`The message of ${capture.id} says “${root.text}” in place of “${text}”.`]
+        ? [`The message of ${capture.id} in ${place.channel} says “${root.text}” in place of “${text}”.`]
         : [];
-    }),
+    });
+  },
 } as const satisfies Readonly<Record<string, Oracle>>;

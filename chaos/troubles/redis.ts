@@ -15,6 +15,16 @@ function crash({ ms, awayMs, losesMs }: { ms: number; awayMs: number; losesMs: n
   };
 }
 
+/** Redis has no room for a write, and says so to each. */
+export function full({ ms, forMs }: { ms: number; forMs: number }): Trouble {
+  return {
+    says: `Redis is full for ${forMs} ms after ${ms} ms`,
+    async begin({ server }, { after }) {
+      if (await after(ms)) await server.fill(forMs);
+    },
+  };
+}
+
 const when = (chance: Chance): number => chance.between(500, 5_000);
 
 export const redisTroubles = {
@@ -38,6 +48,10 @@ export const redisTroubles = {
         },
       };
     },
+  },
+  'redis-full': {
+    weight: 2,
+    draw: (chance: Chance) => full({ ms: when(chance), forMs: chance.between(300, 2_500) }),
   },
   'black-hole': {
     weight: 0.3,

@@ -1,0 +1,71 @@
+import type { Place } from '../src/jobs/request.ts';
+import type { Chance } from './chance.ts';
+import type { World } from './world.ts';
+
+/** Where people talk with the bot: `hasThreads` where each capture has its own, `isAlone` where nobody else reads along. */
+interface Room {
+  readonly platform: Place['platform'];
+  readonly conversation: string;
+  readonly hasThreads: boolean;
+  readonly isAlone: boolean;
+}
+
+export const rooms = {
+  slack: { platform: 'slack', conversation: 'C0IMAGES', hasThreads: true, isAlone: false },
+  'slack-alone': { platform: 'slack', conversation: 'U0BOT', hasThreads: true, isAlone: true },
+  teams: { platform: 'teams', conversation: '19:images@thread.tacv2', hasThreads: true, isAlone: false },
+  'teams-group': { platform: 'teams', conversation: '19:group-images@thread.v2', hasThreads: false, isAlone: false },
+  'teams-alone': { platform: 'teams', conversation: 'a:rita-and-capture-image', hasThreads: false, isAlone: true },
+} as const satisfies Readonly<Record<string, Room>>;
+export type RoomName = keyof typeof rooms;
+
+/** The room that a place on record is in. */
+export function roomOf({ platform, channel }: Place): RoomName {
+  if (platform === 'slack') return channel === rooms.slack.conversation ? 'slack' : 'slack-alone';
+  const names = ['teams', 'teams-group', 'teams-alone'] as const;
+  return names.find(name => channel.startsWith(rooms[name].conversation)) ?? 'teams';
+}
+
+/** A room to ask in; one where others read along when others must agree. */
+export const drawRoom = (chance: Chance, { together }: { together: boolean }): RoomName =>
+  together
+    ? chance.weigh({ slack: 6, teams: 3, 'teams-group': 1 })
+    : chance.weigh({ slack: 5, 'slack-alone': 1, teams: 2, 'teams-group': 1, 'teams-alone': 1 });
+
+/** A room of the other platform, where others read along. */
+export const drawMirror = (chance: Chance, from: RoomName): RoomName =>
+  rooms[from].platform === 'teams' ? 'slack' : chance.weigh({ teams: 2, 'teams-group': 1 });
+
+export type Name = 'rita' | 'olga' | 'otto' | 'gus';
+export type Hands = ReturnType<typeof handsOf>;
+
+/** What somebody can do in a room: write a command, answer a message, press a button of it. */
+export function handsOf({ slack, teams }: Pick<World, 'slack' | 'teams'>, name: Name, roomName: RoomName) {
+  const room = rooms[roomName];
+  const { conversation } = room;
+  if (room.platform === 'slack') {
+    const here = { user: `U0${name.toUpperCase()}`, channel: conversation };
+    return {
+      command: (text: string) => slack.command({ ...here, command: '/capture-image', text }),
+      answer: (line: { thread: string }, text: string) => slack.say({ ...here, thread_ts: line.thread, text }),
+      press: (line: { id: string }, action: string) => slack.press({ ...here, ts: line.id, action_id: action }),
+      /** Their chat delivers it once more. */
+      again: () => slack.redeliver(),
+    };
+  }
+  const user = `29:${name}`;
+  const say = (text: string, thread?: string) =>
+    teams.say({
+      user,
+      conversation,
+      text: room.isAlone ? text : `@capture-image ${text}`,
+      ...(thread ? { thread } : {}),
+    });
+  return {
+    command: (text: string) => say(text),
+    answer: ({ id, thread }: { id: string; thread: string }, text: string) =>
+      room.hasThreads ? say(text, thread) : teams.press({ user, message: id, verb: 'type', inputs: { typed: text } }),
+    press: (line: { id: string }, action: string) => teams.press({ user, message: line.id, action }),
+    again: () => teams.redeliver(),
+  };
+}
