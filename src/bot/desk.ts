@@ -25,7 +25,7 @@ import { delegating } from './desk-delegate.ts';
 import { mirroring } from './desk-mirror.ts';
 import { showing } from './desk-show.ts';
 import { viewing } from './desk-view.ts';
-import { RecordUnsure, tell } from './desk-words.ts';
+import { isFull, RecordUnsure, tell } from './desk-words.ts';
 import { suggestVms } from './form-request.ts';
 import { gatekeeping, maySee, nowhereYet, WhoUnknown } from './gate.ts';
 import { mentioning } from './mentions.ts';
@@ -197,6 +197,7 @@ export async function openDesk({
         log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
         if (error instanceof NewerRecord) return tell(answers.newer());
         if (error instanceof WhoUnknown) return tell(answers.whoUnknown());
+        if (isFull(error)) return tell(answers.recordFull());
         if (error instanceof RecordUnsure) return tell(answers.recordUnsure());
         return tell(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
       }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Office, openOffice, words } from '../support/office.ts';
+import { type Office, openOffice, until, words } from '../support/office.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -22,6 +22,21 @@ test('a Redis that does not answer is told of within Slack’s three seconds, wi
   } finally {
     process.kill(pid, 'SIGCONT');
   }
+});
+
+test('a Redis that is full is told of, with the way out, and nothing is begun', async context => {
+  if (!isPrivate()) return context.skip('REDIS_URL is set: a shared Redis is not filled up');
+  const full = (bytes: string) => office.redis.config('SET', 'maxmemory', bytes);
+  await until('Redis to be back', () => full('1').catch(() => null));
+  try {
+    const { ok, response } = await command('web-01');
+    expect(ok).toBe(true);
+    expect(words(Object(response))).toContain('My record (Redis) is full');
+  } finally {
+    await full('0');
+  }
+  expect(await office.store.list(10)).toEqual([]);
+  expect(words(Object((await command('web-01')).response))).toContain('web-01 is capture');
 });
 
 test('a Redis that is gone is told of, and help still comes', async context => {

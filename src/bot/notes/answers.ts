@@ -130,6 +130,10 @@ export const answers = {
     sentence(
       'My record (Redis) does not answer, so I do not know whether this was taken down. Look at list before you ask again.',
     ),
+  recordFull: (): Note =>
+    sentence(
+      'My record (Redis) is full, so I could not take all of this down. Look at list, and try again in a minute; if it stays so, tell my operator.',
+    ),
   failed: (): Note =>
     sentence('Something went wrong inside me, and the log has the details. Look at list before you ask again.'),
   stillWorking: (): Note => sentence('Still working on it; the answer follows.'),
