@@ -56,7 +56,7 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
     troubles: [
       { ...lateSaves(['take-snapshots', 'deprovision-guest', 'deallocate-vm', 'create-version']), sort: 'late-save' },
     ],
-    withinMs: 60_000,
+    withinMs: 45_000,
   }),
 
   /** Redis is full again and again: while people ask, while they answer, and while workers act. */
