@@ -5,7 +5,7 @@ import { type Deed, deedsOf } from './deeds.ts';
 import type { Errand } from './errands.ts';
 import { approvalsFor, approvers } from './policy.ts';
 import { readRecords } from './records.ts';
-import { type Hands, handsOf, type Name, type RoomName, roomOf, rooms } from './rooms.ts';
+import { type Hands, handsOf, type Name, nameOf, type RoomName, roomOf, rooms } from './rooms.ts';
 import { type Chats, type Line, linesOf, readChats } from './thread.ts';
 import type { World } from './world.ts';
 
@@ -92,8 +92,8 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
 
   /** Of those who may approve, one whose approval is not on record. */
   function nextToAgree({ plan, approvals = [] }: Capture): Name {
-    const agreed = approvals.filter(({ planHash }) => planHash === plan?.hash).map(({ by }) => by.name.toLowerCase());
-    const left = approvers.filter(name => !agreed.some(other => other.startsWith(name)));
+    const agreed = approvals.filter(({ planHash }) => planHash === plan?.hash).map(({ by }) => nameOf(by));
+    const left = approvers.filter(name => !agreed.includes(name));
     return left[person.asked % Math.max(1, left.length)] ?? approvers[0];
   }
 

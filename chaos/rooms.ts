@@ -1,4 +1,5 @@
-import type { Place } from '../src/jobs/request.ts';
+import { people } from '../sandbox/teams/world.ts';
+import type { Person, Place } from '../src/jobs/request.ts';
 import type { Chance } from './chance.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +38,15 @@ export const drawMirror = (chance: Chance, from: RoomName): RoomName =>
   rooms[from].platform === 'teams' ? 'slack' : chance.weigh({ teams: 2, 'teams-group': 1 });
 
 export type Name = 'rita' | 'olga' | 'otto' | 'gus';
+const names = ['rita', 'olga', 'otto', 'gus'] as const satisfies readonly Name[];
+
+/** Who somebody on record is, by what each chat knows them under: the name that is shown may not have been told in time. */
+export const nameOf = ({ platform, id }: Person): Name | null =>
+  names.find(name => {
+    const inTeams = people.find(one => one.id === `29:${name}`);
+    return platform === 'slack' ? id === `U0${name.toUpperCase()}` : id === inTeams?.aadObjectId;
+  }) ?? null;
+
 export type Hands = ReturnType<typeof handsOf>;
 
 /** What somebody can do in a room: write a command, answer a message, press a button of it. */

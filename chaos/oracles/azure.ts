@@ -82,6 +82,14 @@ function machineOf({ path, body }: Write): string | null {
   return id ?? /\/virtualMachines\/([^/]+)/i.exec(path)?.[1] ?? null;
 }
 
+/** Azure was made to fail in starting it again, and the record says that it is not running. */
+const isNotStarted = (name: string, { writes, records }: Pick<Evidence, 'writes' | 'records'>): boolean =>
+  writes.some(({ path, operation }) => operation && path.toLowerCase().endsWith(`/${name}/start`)) &&
+  records.some(
+    ({ request, ledger = [] }) =>
+      request.vm === name && ledger.some(({ kind, state }) => kind === 'source-power' && state === 'left'),
+  );
+
 const machineKey = ({ azure }: Evidence['world'], name: string): string =>
   [...azure.world.virtualMachines].find(([, vm]) => vm.name === name)?.[0] ?? '';
 
@@ -157,15 +165,17 @@ export const azureOracles = {
       });
   },
 
-  /** A VM of which a copy was taken is as it was. */
-  source: ({ world, people, records }) =>
+  /** A VM of which a copy was taken is as it was; one that Azure itself does not start again is on the ledger as that. */
+  source: ({ world, people, records, writes }) =>
     people.flatMap(({ errand }) => {
       const vm = [...world.azure.world.virtualMachines.values()].find(({ name }) => name === errand.vm);
       if (!vm || errand.inPlace || records.some(({ request, plan }) => request.vm === errand.vm && plan && !plan.clone))
         return [];
       const power = errand.kind === 'stopped' ? 'stopped' : 'running';
       return [
-        ...(vm.power === power ? [] : [`${vm.name} was ${power} and is ${vm.power}, though only a copy was taken.`]),
+        ...(vm.power === power || isNotStarted(errand.vm, { writes, records })
+          ? []
+          : [`${vm.name} was ${power} and is ${vm.power}, though only a copy was taken.`]),
         ...(vm.generalized || vm.disk.guest !== 'provisioned'
           ? [`${vm.name} was changed, though only a copy was taken.`]
           : []),

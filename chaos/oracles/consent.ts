@@ -1,5 +1,6 @@
 import type { Oracle } from '../oracles.ts';
 import { approvalsFor, approvers } from '../policy.ts';
+import { nameOf } from '../rooms.ts';
 
 export const consentOracles = {
   /** Nothing has begun without the approvals that the policy wants, of people who may give them and have. */
@@ -11,7 +12,7 @@ export const consentOracles = {
         const counted = approvers.filter(
           name =>
             agreed.includes(name) &&
-            approvals.some(({ by, planHash }) => planHash === plan?.hash && by.name.toLowerCase().startsWith(name)),
+            approvals.some(({ by, planHash }) => planHash === plan?.hash && nameOf(by) === name),
         );
         const wanted = approvalsFor(request.vm);
         return counted.length < wanted
