@@ -1,22 +1,19 @@
 import { Redis } from 'ioredis';
-import { expect, test } from 'vitest';
-import { sandboxSettings } from '../../sandbox/settings.ts';
+import { expect } from 'vitest';
 import { type Capture, newCapture } from '../../src/jobs/record.ts';
 import { redisStore } from '../../src/jobs/store.ts';
-import { eventually, openStory, tell } from '../support/story.ts';
+import { eventually, quickSettings, tell, telling } from '../support/story.ts';
 
-test('a question that nobody answers in time expires, and a Y after that is refused', async () => {
-  const story = await openStory({ settings: `${sandboxSettings}timeouts: { confirmMinutes: 0.03 }\n` });
-  try {
+telling({ settings: `${quickSettings}timeouts: { confirmMinutes: 0.03 }\n` })(
+  'a question that nobody answers in time expires, and a Y after that is refused',
+  async ({ story }) => {
     const capture = await story.ask('web-01 definition=web');
     await capture.hears(/has expired/);
     await capture.say('Y');
     await story.whispered('U0RITA', /expired/);
     expect(await story.writes()).toEqual([]);
-  } finally {
-    await story.close();
-  }
-});
+  },
+);
 
 tell('a record that claims to run without the requester’s decision on its plan changes nothing', async ({ story }) => {
   const planned = await story.ask('web-01 definition=web');

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { factOf } from '../../src/jobs/audit.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
-import { eventually, openStory } from '../support/story.ts';
+import { eventually, telling } from '../support/story.ts';
 
 const policy = `rules:
   - name: careful
@@ -11,9 +11,9 @@ const policy = `rules:
     approvals: { of: [mail:olga@contoso.example], delegate: true }
 `;
 
-test('who is asked has somebody else approve for them, and everybody can read for whom', async () => {
-  const story = await openStory({ policy });
-  try {
+telling({ policy })(
+  'who is asked has somebody else approve for them, and everybody can read for whom',
+  async ({ story }) => {
     const command = async (user: string, text: string) =>
       JSON.stringify(await story.sandbox.slack.command({ user, channel: 'C0IMAGES', command: '/capture-image', text }));
     const capture = await story.ask('web-01 definition=web regions=westeurope');
@@ -56,7 +56,5 @@ test('who is asked has somebody else approve for them, and everybody can read fo
     );
     expect(refused).toMatchObject({ by: { id: 'U0OTTO' }, details: 'confirm approval-not-approver' });
     redis.disconnect();
-  } finally {
-    await story.close();
-  }
-});
+  },
+);

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import { eventually, openStory, type Story, tell } from '../support/story.ts';
+import { eventually, type Story, tell, telling } from '../support/story.ts';
 
 const command = async (story: Story, user: string, text: string) =>
   JSON.stringify(await story.sandbox.slack.command({ user, channel: 'C0IMAGES', command: '/capture-image', text }));
@@ -11,6 +11,7 @@ tell('a refusal says who has the VM, since when and where', async ({ story }) =>
   await first.hears(/Type Y/);
   const second = await story.ask('web-01 definition=web version=7.0.0', 'U0OLGA');
   const refusal = await second.hears(/cannot capture web-01/);
+  expect(refusal).toContain('being captured already');
   expect(refusal).toMatch(/Rita Requester, since \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
   expect(refusal).toContain(idIn(first.root()));
   expect(refusal).toContain('queue=yes');
@@ -80,13 +81,14 @@ tell('a lock that a capture left behind goes by itself, and who waits for it goe
   redis.disconnect();
 });
 
-tell('under a policy, whoever may clean up takes the lock of a capture that is running', async () => {
-  const policy = `rules:
+const policy = `rules:
   - { name: all, allow: [plan, capture, in-place, grant], to: [everyone] }
   - { name: ops, allow: [cleanup], to: [slack-group:S0OPS] }
 `;
-  const story = await openStory({ policy });
-  try {
+
+telling({ policy })(
+  'under a policy, whoever may clean up takes the lock of a capture that is running',
+  async ({ story }) => {
     const first = await story.ask('web-01 definition=web mode=in-place');
     await first.hears(/Type web-01/);
     await first.say('web-01');
@@ -98,7 +100,5 @@ tell('under a policy, whoever may clean up takes the lock of a capture that is r
     const before = (await story.writes()).length;
     expect(await command(story, 'U0OLGA', `unlock ${id} reason=again`)).toContain('holds nothing');
     expect((await story.writes()).length).toBe(before);
-  } finally {
-    await story.close();
-  }
-});
+  },
+);

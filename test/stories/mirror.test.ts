@@ -1,18 +1,22 @@
 import { Redis } from 'ioredis';
-import { expect, test } from 'vitest';
-import { sandboxSettings } from '../../sandbox/settings.ts';
+import { expect } from 'vitest';
 import { partsOf } from '../../sandbox/teams/limits.ts';
 import { factOf } from '../../src/jobs/audit.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
-import { eventually, openStory } from '../support/story.ts';
+import { eventually, quickSettings, telling } from '../support/story.ts';
 import { inTeams, words } from '../support/story-teams.ts';
 
-const settings = sandboxSettings.replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1');
+const mirroring = (to: string) =>
+  telling({
+    settings: `${quickSettings}mirror: [{ to: ${to} }]
+`,
+  });
+const [toTeams, toSlack] = [mirroring('teams-images'), mirroring('slack-images')];
 
-test('a capture asked for in Slack is steered from Teams: one decision, one line of the audit, both cards edited', async () => {
-  const story = await openStory({ settings: `${settings}mirror: [{ to: teams-images }]\n` });
-  const redis = new Redis(story.sandbox.redisUrl);
-  try {
+toTeams(
+  'a capture asked for in Slack is steered from Teams: one decision, one line of the audit, both cards edited',
+  async ({ story }) => {
+    const redis = new Redis(story.sandbox.redisUrl);
     const inSlack = await story.ask('web-01 definition=web');
     await inSlack.hears(/Type Y to capture/);
     const said = () => story.sandbox.teams.state().messages.filter(({ from }) => from.startsWith('28:'));
@@ -38,21 +42,20 @@ test('a capture asked for in Slack is steered from Teams: one decision, one line
     const confirms = (await log.newest(100)).map(factOf).filter(({ event }) => event === 'confirm');
     expect(confirms).toEqual([expect.objectContaining({ by: expect.objectContaining({ platform: 'teams' }) })]);
     expect(said().filter(line => /^Confirmed by/.test(words(line)))).toHaveLength(1);
-  } finally {
     redis.disconnect();
-    await story.close();
-  }
-});
+  },
+);
 
-test('nobody approves their own capture from the other chat, and somebody else does', async () => {
-  const policy = `rules:
+const policy = `rules:
   - name: team
     allow: [plan, capture, in-place, grant]
     to: [mail:rita@contoso.example]
     approvals: { of: ['mail:rita@contoso.example', 'mail:olga@contoso.example'] }
 `;
-  const story = await openStory({ settings, policy });
-  try {
+
+telling({ policy })(
+  'nobody approves their own capture from the other chat, and somebody else does',
+  async ({ story }) => {
     const inSlack = await story.ask('web-01 definition=web');
     expect(await inSlack.hears(/needs the approval/)).toContain('<@U0OLGA> *It needs');
     const id = /\((web-01-\w+)\)/.exec(inSlack.root())?.[1] ?? '';
@@ -85,42 +88,30 @@ test('nobody approves their own capture from the other chat, and somebody else d
     await inSlack.hears(/Confirmed by Olga/);
     expect(inTeams(story).everythingSaid()).toContain('Also shown in');
     await inSlack.hears(/web-01 is captured/);
-  } finally {
-    await story.close();
-  }
+  },
+);
+
+toSlack('a capture asked for in Teams is steered from Slack, by the same person', async ({ story }) => {
+  const capture = await inTeams(story).ask('web-01 definition=web regions=westeurope');
+  await capture.hears(/Type Y to capture/);
+  const inSlack = await story.mirrored();
+  await inSlack.hears(/Type Y to capture/);
+  await inSlack.press(/confirm/, 'U0OLGA');
+  await story.whispered('U0OLGA', /Only Rita/);
+  expect(await story.writes()).toEqual([]);
+  await inSlack.press(/confirm/);
+  await capture.hears(/^Confirmed by/);
+  await capture.hears(/web-01 is captured/);
+  await inSlack.hears(/web-01 is captured/);
+  expect(inSlack.root()).toContain('Also shown in `Teams`');
 });
 
-test('a capture asked for in Teams is steered from Slack, by the same person', async () => {
-  const story = await openStory({ settings: `${settings}mirror: [{ to: slack-images }]\n` });
-  try {
-    const capture = await inTeams(story).ask('web-01 definition=web regions=westeurope');
-    await capture.hears(/Type Y to capture/);
-    const inSlack = await story.mirrored();
-    await inSlack.hears(/Type Y to capture/);
-    await inSlack.press(/confirm/, 'U0OLGA');
-    await story.whispered('U0OLGA', /Only Rita/);
-    expect(await story.writes()).toEqual([]);
-    await inSlack.press(/confirm/);
-    await capture.hears(/^Confirmed by/);
-    await capture.hears(/web-01 is captured/);
-    await inSlack.hears(/web-01 is captured/);
-    expect(inSlack.root()).toContain('Also shown in `Teams`');
-  } finally {
-    await story.close();
-  }
-});
-
-test('a Teams that hangs delays nothing in Slack', async () => {
-  const story = await openStory({ settings: `${settings}mirror: [{ to: teams-images }]\n` });
-  try {
-    story.sandbox.teams.faults.add({ match: { method: 'send' }, times: 1000, delayMs: 600_000 });
-    const capture = await story.ask('web-01 definition=web regions=westeurope');
-    await capture.hears(/Type Y to capture/);
-    await capture.say('Y');
-    await capture.hears(/web-01 is captured/);
-    expect(story.sandbox.teams.state().messages).toEqual([]);
-    expect(story.sandbox.teams.faults.list()[0]?.times).toBeLessThan(1000);
-  } finally {
-    await story.close();
-  }
+toTeams('a Teams that hangs delays nothing in Slack', async ({ story }) => {
+  story.sandbox.teams.faults.add({ match: { method: 'send' }, times: 1000, delayMs: 600_000 });
+  const capture = await story.ask('web-01 definition=web regions=westeurope');
+  await capture.hears(/Type Y to capture/);
+  await capture.say('Y');
+  await capture.hears(/web-01 is captured/);
+  expect(story.sandbox.teams.state().messages).toEqual([]);
+  expect(story.sandbox.teams.faults.list()[0]?.times).toBeLessThan(1000);
 });

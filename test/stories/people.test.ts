@@ -43,15 +43,6 @@ tell('when the world has moved since the question, the bot says what moved and a
   await capture.hears(/web-01 is captured/);
 });
 
-tell('a second capture of a VM is told where the first one is', async ({ story }) => {
-  const first = await story.ask('web-01 definition=web');
-  await first.hears(/Type Y/);
-  const second = await story.ask('web-01 definition=web version=7.0.0', 'U0OLGA');
-  expect(await second.hears(/cannot capture web-01/)).toMatch(/being captured already.*Rita Requester/s);
-  await first.press(/cancel/);
-  await first.hears(/Cancelled by/);
-});
-
 tell('a VM whose agent is not ready is prepared by a person, who says when it is done', async ({ story }) => {
   const capture = await story.ask('mute-01 regions=westeurope mode=in-place');
   await capture.hears(/Type mute-01/);

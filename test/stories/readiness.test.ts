@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStory, quickSettings, type Story } from '../support/story.ts';
+import { openStory, quickSettings, type Story, telling } from '../support/story.ts';
 
 describe('the readiness check', () => {
   let story: Story;
@@ -65,22 +65,17 @@ describe('the readiness check', () => {
   });
 });
 
-test('strict: a guest that does not answer in time is one that nobody looked into', async () => {
-  const story = await openStory({
-    settings: quickSettings.replace(/^pace:$/m, 'timeouts:\n  checkMinutes: 0.02\npace:'),
-  });
-  try {
-    const capture = await story.ask('web-01 mode=in-place checks=strict definition=web');
-    await capture.hears(/Type web-01 to deprovision/);
-    await story.atSpeed(0.5);
-    await capture.say('web-01');
+telling({
+  settings: quickSettings.replace(/^pace:$/m, 'timeouts:\n  checkMinutes: 0.02\npace:'),
+})('strict: a guest that does not answer in time is one that nobody looked into', async ({ story }) => {
+  const capture = await story.ask('web-01 mode=in-place checks=strict definition=web');
+  await capture.hears(/Type web-01 to deprovision/);
+  await story.atSpeed(0.5);
+  await capture.say('web-01');
 
-    const failure = await capture.hears(/has failed/);
+  const failure = await capture.hears(/has failed/);
 
-    expect(failure).toContain('did not answer in full');
-    const runs = await story.calls(/PUT/, /virtualMachines\/web-01\/runCommands\//);
-    expect(runs.map(({ path }) => path)).toEqual([expect.stringMatching(/-check\b/)]);
-  } finally {
-    await story.close();
-  }
+  expect(failure).toContain('did not answer in full');
+  const runs = await story.calls(/PUT/, /virtualMachines\/web-01\/runCommands\//);
+  expect(runs.map(({ path }) => path)).toEqual([expect.stringMatching(/-check\b/)]);
 });

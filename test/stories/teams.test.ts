@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { sandboxPolicy } from '../../sandbox/policy.ts';
-import { eventually, openStory, tell } from '../support/story.ts';
+import { eventually, tell, telling } from '../support/story.ts';
 import { inTeams } from '../support/story-teams.ts';
 import { channel } from '../support/teams.ts';
 
@@ -121,9 +121,9 @@ tell('asked in Slack and asked in Teams, each is told where it was asked', async
   expect(story.everythingSaid()).not.toContain('9.0.0');
 });
 
-test('with a policy somebody else approves in Teams, and a guest may do nothing there', async () => {
-  const story = await openStory({ policy: sandboxPolicy });
-  try {
+telling({ policy: sandboxPolicy })(
+  'with a policy somebody else approves in Teams, and a guest may do nothing there',
+  async ({ story }) => {
     const teams = inTeams(story);
     const capture = await teams.ask('shop-01');
     await capture.hears(/needs the approval of 1 of platform-owners/);
@@ -137,7 +137,5 @@ test('with a policy somebody else approves in Teams, and a guest may do nothing 
     expect(await story.writes()).toEqual([]);
     expect(await capture.press({ action: 'confirm' }, '29:olga')).toMatchObject({ says: null });
     await capture.hears(/shop-01 is captured/);
-  } finally {
-    await story.close();
-  }
-});
+  },
+);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { test } from 'vitest';
+import { test, vi } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import { sandboxSettings } from '../../sandbox/settings.ts';
 import { asOperator } from './operator.ts';
@@ -83,15 +83,22 @@ export async function openStory(options: SandboxOptions = {}) {
 
 export type Story = Awaited<ReturnType<typeof openStory>>;
 
+/** Most of a story is waiting, so several of a file are told at once, and no more than two processors take. */
+vi.setConfig({ maxConcurrency: 3 });
+
+/** Tests that each have such a world of their own. */
+export const telling = (options: SandboxOptions = {}) =>
+  test.extend<{ story: Story }>({
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from its pattern
+    story: async ({}, use) => {
+      const story = await openStory(options);
+      await use(story);
+      await story.close();
+    },
+  }).concurrent;
+
 /** A test with a world of its own. */
-export const tell = test.extend<{ story: Story }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from its pattern
-  story: async ({}, use) => {
-    const story = await openStory();
-    await use(story);
-    await story.close();
-  },
-});
+export const tell = telling();
 
 function chatOf(slack: Slack) {
   const lines = () => slack.state().messages[images] ?? [];
