@@ -16,6 +16,13 @@ describe('a note in Block Kit', () => {
     ]);
   });
 
+  test('keeps the line breaks of a text, formatted or not', () => {
+    expect(toSlack(note(text('one: 5 s\ntwo: 7 s'), text({ bold: 'three' }, '\nfour'))).blocks).toMatchObject([
+      { text: { type: 'plain_text', text: 'one: 5 s\ntwo: 7 s' } },
+      { text: { type: 'mrkdwn', text: '*three*\nfour' } },
+    ]);
+  });
+
   test('mentions a person and shows a time in the reader’s own zone', () => {
     const json = shown(note(text({ person: rita }, ' until ', { time: '2026-05-01T10:00:00Z' })));
     expect(json).toContain('<@U0RITA> until <!date^1777629600^{date_short_pretty} {time}|2026-05-01 10:00 UTC>');

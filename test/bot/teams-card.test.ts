@@ -23,6 +23,11 @@ describe('a note as an Adaptive Card', () => {
     expect(JSON.stringify(card)).toContain('[bank](https://evil.example)');
   });
 
+  test('has an element for each line of a text', () => {
+    const lines = toCard(note(text('one: 5 s\ntwo: 7 s'))).body;
+    expect(lines.map(({ inlines }) => inlines)).toMatchObject([[{ text: 'one: 5 s' }], [{ text: 'two: 7 s' }]]);
+  });
+
   test('calls the person that a paragraph begins with, and nobody else', () => {
     const card = toCard(note(text({ person: ritaInTeams }, ', look it over'), text('by ', { person: ritaInTeams })));
     expect(card.msteams.entities).toEqual([

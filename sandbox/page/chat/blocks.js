@@ -29,14 +29,17 @@ export function blocksOf(blocks, context) {
 }
 
 /**
- * A text object: mrkdwn with its markup, plain text as it is.
+ * A text object: mrkdwn with its markup, plain text as it is, with its line breaks.
  * @param {Block | undefined} text
  * @param {import('./mrkdwn.js').Names} names
  * @returns {import('../dom.js').Child}
  */
 export function textOf(text, names) {
   if (!text) return null;
-  return text.type === 'mrkdwn' ? mrkdwn(text.text, names, text) : plain(text);
+  if (text.type === 'mrkdwn') return mrkdwn(text.text, names, text);
+  return plain(text)
+    .split('\n')
+    .flatMap((line, index) => (index === 0 ? [line] : [h('br'), line]));
 }
 
 /**

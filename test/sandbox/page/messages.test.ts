@@ -71,6 +71,21 @@ test('shows the blocks of the bot: headings, fields, mentions, dates, links, cod
   ]);
 });
 
+test('shows each line of a plain text on a line of its own', async () => {
+  await using world = await pageWithApp();
+  const page = await browser.open(world.url);
+
+  const lines = { type: 'plain_text', text: 'Take a snapshot: 5 s\nCreate the version: 7 min' } as const;
+  await world.client.chat.postMessage({
+    channel: 'C0IMAGES',
+    text: 'how long',
+    blocks: [{ type: 'section', text: lines }],
+  });
+
+  const section = page.locator('.message .section-text', { hasText: 'Take a snapshot' });
+  expect(await section.allInnerTexts()).toEqual([lines.text]);
+});
+
 test('makes nothing that runs out of what it shows', async () => {
   await using world = await pageWithApp();
   const page = await browser.open(world.url);
