@@ -1,35 +1,58 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { childrenOf, isAlive, until } from '../support/processes.ts';
 
 const main = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
-let sandbox: ChildProcess | undefined;
-let cwd = '';
-beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'sandbox-'));
-});
-afterEach(() => {
-  sandbox?.kill('SIGKILL');
-  rmSync(cwd, { recursive: true, force: true });
-});
+const compiled = resolve('.sandbox', 'compile-cache');
+vi.setConfig({ maxConcurrency: 3 });
+
+/** A folder to start in, which shares what was compiled before. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  mkdirSync(join(folder, '.sandbox'));
+  mkdirSync(compiled, { recursive: true });
+  symlinkSync(compiled, join(folder, '.sandbox', 'compile-cache'));
+  return folder;
+}
 
 /** Starts the sandbox as a person does, and waits until it has printed its address. */
 async function start(...options: string[]) {
+  const cwd = newFolder();
   const child = spawn(process.execPath, [main, ...options], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-  sandbox = child;
+  const ended = once(child, 'exit');
   let printed = '';
   child.stdout.on('data', chunk => {
     printed += chunk;
   });
-  await until(() => printed.includes('\n') || child.exitCode !== null, 30_000);
-  const pid = child.pid ?? 0;
-  return { child, printed: () => printed, url: printed.trim().replace('Open ', ''), started: childrenOf(pid) };
+  const close = async () => {
+    child.kill('SIGKILL');
+    await ended;
+    rmSync(cwd, { recursive: true, force: true });
+  };
+  try {
+    await until(() => printed.includes('\n') || child.exitCode !== null, 30_000);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    printed: () => printed,
+    url: printed.trim().replace('Open ', ''),
+    started: childrenOf(child.pid ?? 0),
+    /** Ends it with a signal, and answers its exit code. */
+    async end(signal: NodeJS.Signals): Promise<unknown> {
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function processesOf(url: string) {
@@ -37,44 +60,43 @@ async function processesOf(url: string) {
   return (await response.json()) as { processes: readonly { pid: number }[] };
 }
 
-test('prints one line, the address of a page that works, when the bot and the worker are ready', async () => {
-  const { child, printed, url } = await start('--port', '0');
+test.concurrent('prints one line, the address of a page that works, when the bot and the worker are ready', async () => {
+  await using sandbox = await start('--port', '0');
 
-  const page = await fetch(url);
-  const { processes } = await processesOf(url);
+  const page = await fetch(sandbox.url);
+  const { processes } = await processesOf(sandbox.url);
 
-  expect(printed()).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\n$/);
+  expect(sandbox.printed()).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\n$/);
   expect(await page.text()).toContain('<title>capture-image sandbox</title>');
   expect(processes).toMatchObject([
     { name: 'bot', state: 'ready' },
     { name: 'worker', state: 'ready' },
   ]);
-  child.kill('SIGTERM');
-  await once(child, 'exit');
+  await sandbox.end('SIGTERM');
 });
 
-test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('leaves no process behind after %s', async signal => {
-  const { child, started } = await start('--port', '0');
+test.concurrent.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('leaves no process behind after %s', async signal => {
+  await using sandbox = await start('--port', '0');
 
-  child.kill(signal);
-  const [code] = await once(child, 'exit');
+  const code = await sandbox.end(signal);
 
-  await until(() => !started.some(isAlive), 5000);
-  expect(started.length).toBeGreaterThanOrEqual(3);
+  await until(() => !sandbox.started.some(isAlive), 5000);
+  expect(sandbox.started.length).toBeGreaterThanOrEqual(3);
   expect(code).toBe(signal === 'SIGKILL' ? null : 0);
 });
 
-test.runIf(!process.env.REDIS_URL)(
-  'goes on with the captures and messages of the last time when told to keep them',
-  async () => {
+test
+  .runIf(!process.env.REDIS_URL)
+  .concurrent('goes on with the captures and messages of the last time when told to keep them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
     const rita = { user: 'U0RITA', channel: 'C0IMAGES', command: '/capture-image' };
-    const first = await startSandbox({ folder: cwd, keep: true });
+    const first = await startSandbox({ folder, keep: true });
     await first.slack.command({ ...rita, text: 'web-01 definition=web' });
     const said = () => first.slack.state().messages.C0IMAGES?.map(({ text }) => text) ?? [];
     await until(() => said().some(text => text.startsWith('Type Y in this thread')));
     await first.close();
 
-    const second = await startSandbox({ folder: cwd, keep: true });
+    const second = await startSandbox({ folder, keep: true });
     const { response } = await second.slack.command({ ...rita, text: 'status' });
 
     expect(JSON.stringify(response)).toContain('web-01');
@@ -82,14 +104,14 @@ test.runIf(!process.env.REDIS_URL)(
       expect.arrayContaining(said().slice(0, 1)),
     );
     await second.close();
-  },
-);
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-test.runIf(existsSync('/proc/self/environ'))(
-  'gives bot and worker each their own keys and not the other’s',
-  async () => {
-    const { child, url } = await start('--port', '0');
-    const { processes } = await processesOf(url);
+test
+  .runIf(existsSync('/proc/self/environ'))
+  .concurrent('gives bot and worker each their own keys and not the other’s', async () => {
+    await using sandbox = await start('--port', '0');
+    const { processes } = await processesOf(sandbox.url);
 
     const [bot = [], worker = []] = processes.map(({ pid }) =>
       readFileSync(`/proc/${pid}/environ`, 'utf8')
@@ -123,12 +145,10 @@ test.runIf(existsSync('/proc/self/environ'))(
       'MICROSOFT_GRAPH_URL',
       'REDIS_URL',
     ]);
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  },
-);
+    await sandbox.end('SIGTERM');
+  });
 
-test('refuses a port that is none', async () => {
+test.concurrent('refuses a port that is none', async () => {
   const child = spawn(process.execPath, [main, '--port', 'http'], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', chunk => {

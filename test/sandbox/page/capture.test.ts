@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
+import { quickSettings } from '../../support/story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
 const said: string[] = [];
@@ -13,7 +14,7 @@ let browser: OpenBrowser;
 
 beforeAll(async () => {
   [sandbox, browser] = await Promise.all([
-    startSandbox({ folder, speed: 150, say: line => said.push(line) }),
+    startSandbox({ folder, speed: 150, settings: quickSettings, say: line => said.push(line) }),
     openBrowser(),
   ]);
 });

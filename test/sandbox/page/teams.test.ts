@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
+import { quickSettings } from '../../support/story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-teams-'));
 let sandbox: Sandbox;
 let browser: OpenBrowser;
 
 beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox({ folder, speed: 150 }), openBrowser()]);
+  [sandbox, browser] = await Promise.all([
+    startSandbox({ folder, speed: 150, settings: quickSettings }),
+    openBrowser(),
+  ]);
 });
 afterAll(async () => {
   await browser.close();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../../sandbox/ports.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
-import { eventually } from '../../support/story.ts';
+import { eventually, quickSettings } from '../../support/story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'playground-'));
 const program = fileURLToPath(import.meta.resolve('@microsoft/m365agentsplayground/cli.js'));
@@ -21,7 +21,13 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   const serviceUrl = `${url}/_connector`;
   const environment = { MICROSOFT_APP_NO_AUTH: 'loopback', MICROSOFT_BOT_SERVICE_URL: serviceUrl };
-  sandbox = await startSandbox({ folder, speed: 150, policy: null, otherTeams: { botPort, environment } });
+  sandbox = await startSandbox({
+    folder,
+    speed: 150,
+    settings: quickSettings,
+    policy: null,
+    otherTeams: { botPort, environment },
+  });
   const where = [
     '-e',
     `http://127.0.0.1:${botPort}/api/messages`,
