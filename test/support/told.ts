@@ -1,0 +1,39 @@
+import type { Capture } from '../../src/jobs/record.ts';
+import { noon, rita } from './captures.ts';
+import { messagesIn, type Office, until } from './office.ts';
+
+/** Who is in the channels of captures. */
+export const members = ['U0RITA', 'U0BOT'];
+
+export const confirmed = { kind: 'confirmed', by: rita, at: noon.toISOString() } as const;
+export const retried = { ...confirmed, kind: 'retried' } as const;
+
+/** Puts a capture on record, in a channel of its own, and answers what is told of it there. */
+export async function putIn(office: Office, capture: Capture) {
+  const { id: channel } = office.slack.createChannel({ name: capture.id, kind: 'public', members });
+  const placed = { ...capture, place: { ...capture.place, channel } };
+  await office.store.accept(placed.id, placed);
+  const messages = () => messagesIn(office.slack, channel).filter(message => !message.ephemeralFor);
+  return {
+    id: placed.id,
+    channel,
+    messages,
+    roots: () => messages().filter(({ thread_ts, ts }) => !thread_ts || thread_ts === ts),
+    replies: () => messages().filter(({ thread_ts, ts }) => thread_ts && thread_ts !== ts),
+    change: async (change: (now: Capture) => Partial<Capture>) => {
+      for (;;) {
+        const before = await office.store.load(placed.id);
+        if (before && (await office.store.decide(before, { ...before, ...change(before) }, { event: 'test' }))) return;
+      }
+    },
+    settled: () =>
+      until(
+        'nothing left to tell',
+        async () => (await office.redis.zscore(`{${office.prefix}}:outbox`, placed.id)) === null,
+      ),
+  };
+}
+
+/** How often the bot has called a method of Slack. */
+export const callsOf = ({ slack }: Office, method: string): number =>
+  slack.log().filter(entry => JSON.stringify(entry).includes(`"${method}"`)).length;
