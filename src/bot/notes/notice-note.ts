@@ -1,24 +1,19 @@
-import { mayReplaceFailed } from '../../jobs/checks/version-free.ts';
 import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
-import type { Failure, RefusalData } from '../../jobs/refusal.ts';
 import { isSamePerson } from '../../jobs/request.ts';
-import type { Note, NotePart, Span } from '../chat.ts';
+import type { Note, Span } from '../chat.ts';
+import { failedNote, refusedNote } from './failed-note.ts';
+import { guestNote } from './guest-note.ts';
 import { leftoverParts } from './leftovers.ts';
 import { calls, planNote, plannedNote } from './plan-note.ts';
 import { readinessNote } from './readiness-note.ts';
 import { resultFacts, stepTimes } from './result.ts';
 import {
   bars,
-  cancelButton,
-  checklist,
   clock,
   code,
-  fact,
-  failedButtons,
   heading,
   type NoteContext,
   note,
-  small,
   targetName,
   text,
   vmName,
@@ -175,102 +170,10 @@ function checkedNote(capture: Capture, { attempt }: Extract<Notice, { kind: 'rea
   return note('An older readiness check', text('A readiness check stood here; a newer one has been made since.'));
 }
 
-function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {
-  const name = vmName(capture);
-  const by = capture.plan?.vm.osType === 'Windows' ? 'RDP, as administrator' : 'SSH';
-  const until = capture.status.is === 'waiting' && capture.status.for === 'guest' ? capture.status.until : null;
-  return note(
-    `${name}: run the command in the VM, then type Y when it is done`,
-    heading('Your turn: run this in the VM'),
-    text({ person: capture.requester }, ': ', because),
-    text('Run this in ', code(name), ` over ${by}. It cannot be undone:`),
-    { is: 'command', text: command },
-    ...(until
-      ? [
-          text(
-            { bold: 'Type Y when it is done' },
-            ' (the VM then shuts down or is off), or press the button, until ',
-            { time: until },
-            '.',
-          ),
-          { is: 'buttons', buttons: [doneButton(capture), cancelButton(capture)] } as const,
-        ]
-      : [small('This question is no longer open.')]),
-  );
-}
-
 const linked = (id: string, { links }: NoteContext): readonly Span[] => {
   const url = links.get(id);
   return [url ? { link: id, url } : code(id)];
 };
-
-const doneButton = (capture: Capture) =>
-  ({
-    action: 'guest-done',
-    value: `${capture.id} ${capture.plan?.hash ?? ''}`.trim(),
-    label: 'It is done',
-    tone: 'primary',
-  }) as const;
-
-function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
-  const lines = refusals.map(({ reason, remedy, captureId }) => {
-    const link = captureId && links.get(captureId);
-    const other: readonly Span[] = captureId
-      ? [' ', link ? { link: `See capture ${captureId}`, url: link } : `See capture ${captureId}.`]
-      : [];
-    return text({ bold: reason }, ` ${remedy}`, ...other);
-  });
-  return note(
-    `I cannot capture ${vmName(capture)}: ${refusals.map(({ reason }) => reason).join(' ')}`,
-    heading(`I cannot capture ${vmName(capture)}`),
-    text({ person: capture.requester }, ', nothing was changed. What stands in the way:'),
-    ...lines,
-    ...(mayReplaceFailed(capture) ? [replaceButton(capture)] : []),
-  );
-}
-
-const replaceButton = ({ id }: Capture): NotePart => ({
-  is: 'buttons',
-  buttons: [
-    {
-      action: 'replace-failed',
-      value: id,
-      label: 'Delete it and plan again',
-      tone: 'primary',
-      confirm: {
-        title: 'Plan with its deletion?',
-        text: 'I make the plan anew, with the deletion of the failed version in it. Nothing is deleted before that plan is confirmed.',
-        yes: 'Plan again',
-        no: 'Leave it',
-      },
-    },
-  ],
-});
-
-function failedNote(capture: Capture, failure: Failure, stepName: string): Note {
-  const step = capture.steps.find(({ name }) => name === stepName);
-  const lost = whatIsLost(capture);
-  const open = capture.status.is === 'failed';
-  return note(
-    `${vmName(capture)}: ${step?.title ?? stepName} has failed: ${failure.reason}`,
-    heading(`Failed: ${step?.title ?? stepName}`),
-    text({ person: capture.requester }, ', this went wrong: ', failure.reason),
-    {
-      is: 'facts',
-      rows: [
-        fact('Step', code(stepName)),
-        fact('Code', code(failure.code)),
-        ...(failure.requestId ? [fact("Azure's request id", code(failure.requestId))] : []),
-      ],
-    },
-    ...(capture.steps.length > 0
-      ? [text({ bold: 'What was done, and what was not' }), ...checklist(capture)]
-      : [text('Nothing was changed in Azure.')]),
-    ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
-    text({ bold: 'What to do: ' }, failure.remedy),
-    ...(open ? [failedButtons(capture)] : []),
-  );
-}
 
 function cancellingNote(capture: Capture, notice: { readonly by: Capture['requester']; readonly at: string }): Note {
   const lost = isPastReturn(capture) ? whatIsLost(capture) : null;

@@ -1,0 +1,78 @@
+import { mayReplaceFailed } from '../../jobs/checks/version-free.ts';
+import type { Capture } from '../../jobs/record.ts';
+import type { Failure, RefusalData } from '../../jobs/refusal.ts';
+import type { Note, NotePart, Span } from '../chat.ts';
+import {
+  checklist,
+  code,
+  fact,
+  failedButtons,
+  heading,
+  type NoteContext,
+  note,
+  text,
+  vmName,
+  whatIsLost,
+} from './words.ts';
+
+/** What stands in the way of a capture, and the way out. */
+export function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
+  const lines = refusals.map(({ reason, remedy, captureId }) => {
+    const link = captureId && links.get(captureId);
+    const other: readonly Span[] = captureId
+      ? [' ', link ? { link: `See capture ${captureId}`, url: link } : `See capture ${captureId}.`]
+      : [];
+    return text({ bold: reason }, ` ${remedy}`, ...other);
+  });
+  return note(
+    `I cannot capture ${vmName(capture)}: ${refusals.map(({ reason }) => reason).join(' ')}`,
+    heading(`I cannot capture ${vmName(capture)}`),
+    text({ person: capture.requester }, ', nothing was changed. What stands in the way:'),
+    ...lines,
+    ...(mayReplaceFailed(capture) ? [replaceButton(capture)] : []),
+  );
+}
+
+/** What went wrong in a step, what was done until then, and what to do. */
+export function failedNote(capture: Capture, failure: Failure, stepName: string): Note {
+  const step = capture.steps.find(({ name }) => name === stepName);
+  const lost = whatIsLost(capture);
+  const open = capture.status.is === 'failed';
+  return note(
+    `${vmName(capture)}: ${step?.title ?? stepName} has failed: ${failure.reason}`,
+    heading(`Failed: ${step?.title ?? stepName}`),
+    text({ person: capture.requester }, ', this went wrong: ', failure.reason),
+    {
+      is: 'facts',
+      rows: [
+        fact('Step', code(stepName)),
+        fact('Code', code(failure.code)),
+        ...(failure.requestId ? [fact("Azure's request id", code(failure.requestId))] : []),
+      ],
+    },
+    ...(capture.steps.length > 0
+      ? [text({ bold: 'What was done, and what was not' }), ...checklist(capture)]
+      : [text('Nothing was changed in Azure.')]),
+    ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
+    text({ bold: 'What to do: ' }, failure.remedy),
+    ...(open ? [failedButtons(capture)] : []),
+  );
+}
+
+const replaceButton = ({ id }: Capture): NotePart => ({
+  is: 'buttons',
+  buttons: [
+    {
+      action: 'replace-failed',
+      value: id,
+      label: 'Delete it and plan again',
+      tone: 'primary',
+      confirm: {
+        title: 'Plan with its deletion?',
+        text: 'I make the plan anew, with the deletion of the failed version in it. Nothing is deleted before that plan is confirmed.',
+        yes: 'Plan again',
+        no: 'Leave it',
+      },
+    },
+  ],
+});

@@ -1,0 +1,36 @@
+import type { Capture, Notice } from '../../jobs/record.ts';
+import type { Note } from '../chat.ts';
+import { cancelButton, code, heading, note, small, text, vmName } from './words.ts';
+
+/** What a person has to run in the VM themselves, and how they say that it is done. */
+export function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {
+  const name = vmName(capture);
+  const by = capture.plan?.vm.osType === 'Windows' ? 'RDP, as administrator' : 'SSH';
+  const until = capture.status.is === 'waiting' && capture.status.for === 'guest' ? capture.status.until : null;
+  return note(
+    `${name}: run the command in the VM, then type Y when it is done`,
+    heading('Your turn: run this in the VM'),
+    text({ person: capture.requester }, ': ', because),
+    text('Run this in ', code(name), ` over ${by}. It cannot be undone:`),
+    { is: 'command', text: command },
+    ...(until
+      ? [
+          text(
+            { bold: 'Type Y when it is done' },
+            ' (the VM then shuts down or is off), or press the button, until ',
+            { time: until },
+            '.',
+          ),
+          { is: 'buttons', buttons: [doneButton(capture), cancelButton(capture)] } as const,
+        ]
+      : [small('This question is no longer open.')]),
+  );
+}
+
+const doneButton = (capture: Capture) =>
+  ({
+    action: 'guest-done',
+    value: `${capture.id} ${capture.plan?.hash ?? ''}`.trim(),
+    label: 'It is done',
+    tone: 'primary',
+  }) as const;
