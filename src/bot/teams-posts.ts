@@ -29,13 +29,16 @@ export function teamsPosts({ redis, prefix }: { redis: RedisConnection; prefix: 
     return counts;
   }
 
+  /** What a message was sent under, as far as it is the one that counts. */
+  const keyOf = (message: MessageRef): Promise<string | null> => redis.get(keys.teamsMessage(nameOf(message)));
+
   return {
     find,
     take,
+    keyOf,
     /** Somebody sees a message: true when it is one too many. What a card says is never believed against what is known. */
     async isTwin(key: string, message: MessageRef): Promise<boolean> {
-      const known = await redis.get(keys.teamsMessage(nameOf(message)));
-      if (known !== null) return false;
+      if ((await keyOf(message)) !== null) return false;
       return nameOf(await take(key, message)) !== nameOf(message);
     },
   };

@@ -97,13 +97,20 @@ export function teamsChat({
   const send = async (conversation: string, card: Card, summary: string) =>
     connector.send(await addressOf(conversation), card, summary);
 
-  async function post(conversation: string, note: Note, key?: string): Promise<string> {
+  /** A card that tells what it was sent under, so that its message is known again. */
+  async function cardFor(conversation: string, note: Note, key?: string): Promise<Card> {
     const card = await views.cardFor(conversation, note, key);
-    return await send(conversation, key ? marked(card, key) : card, note.text);
+    return key ? marked(card, key) : card;
   }
 
-  const edit = async ({ channel, id }: MessageRef, note: Note) =>
-    await connector.edit(await addressOf(channel), id, await views.cardFor(channel, note), note.text);
+  const post = async (conversation: string, note: Note, key?: string): Promise<string> =>
+    await send(conversation, await cardFor(conversation, note, key), note.text);
+
+  async function edit(message: MessageRef, note: Note): Promise<void> {
+    const { channel, id } = message;
+    const key = (await posts.keyOf(message)) ?? undefined;
+    await connector.edit(await addressOf(channel), id, await cardFor(channel, note, key), note.text);
+  }
 
   /** Says an answer where the person is: Teams has nothing that only one person sees. */
   async function say(place: Place, answer: Answer): Promise<void> {

@@ -161,7 +161,8 @@ export function teller({
   ): Promise<void> {
     await inTurn(round, { call: 'edit', channel: message.channel, canWait }, async () => {
       await keep(round, {});
-      await round.chat.edit(message, withView(note, round.capture, { part, policy }));
+      const { capture } = round;
+      await round.chat.edit(message, withReader(withView(note, capture, { part, policy }), capture, part));
     });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { keysOf } from '../../src/jobs/keys.ts';
 import { alone, channel, group } from '../support/teams.ts';
 import { note, openForAll, place, type TeamsBot } from '../support/teams-talk.ts';
 
@@ -36,6 +37,14 @@ describe('a message whose answer was lost', () => {
     for (let more = 0; more < 60; more += 1) await bot.teams.say({ user: '29:rita', conversation: group, text: 'hm' });
     expect(await bot.chat.findPosted(place(group), { key: 'in-group' })).toEqual({ channel: group, id: inGroup });
     expect(await bot.chat.findPosted(place(group), { key: 'other' })).toBeNull();
+  });
+
+  test('is found again after it was edited, even where Redis has lost where it is', async () => {
+    bot.teams.grant('ChatMessage.Read.Chat');
+    const root = await bot.chat.post(place(group), note, { key: 'edited' });
+    await bot.chat.edit(root, { text: 'now', parts: [{ is: 'text', spans: ['now'] }] });
+    await bot.redis.del(keysOf(bot.prefix).teamsPost('edited'));
+    expect(await bot.chat.findPosted(place(group), { key: 'edited' })).toEqual(root);
   });
 
   test('is looked for again later when Graph does not answer now', async () => {

@@ -64,6 +64,12 @@ test('a twin that is read while Redis is full is taken away by its next reader',
   expect(ids()).toEqual([id]);
 });
 
+test('an edited card is asked for with what it was sent under, as the first one was', async () => {
+  const posted = await bot.chat.post(place, note, { key: 'edited' });
+  await bot.chat.edit(posted, note);
+  expect(bot.written()[0]).toMatchObject({ edits: 1, card: { refresh: { action: { data: { key: 'edited' } } } } });
+});
+
 test('a card that says the key of another message takes nothing away', async () => {
   const one = await bot.chat.post(place, note, { key: 'one' });
   const asking: Note = { text: 'go?', parts: [{ is: 'buttons', buttons: [press] }] };
