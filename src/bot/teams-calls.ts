@@ -23,14 +23,26 @@ export function calledBy(part: NotePart): { readonly people: readonly Called[]; 
   return { people, rest: [...named, ...rest] };
 }
 
-/** Where a call stands in a TextBlock: nothing in a name is markup. */
-export const mentionText = ({ name }: Called): string => `<at>${plainName(name)}</at>`;
+/** By the id of each whom a card calls, the text of their call: nothing in it is markup, and no two have the same, since Teams goes by it. */
+export function callTexts(people: readonly Called[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { id, name } of people) {
+    if (texts.has(id)) continue;
+    const taken = new Set(texts.values());
+    let text = callText(plainName(name));
+    for (let count = 2; taken.has(text); count += 1) text = callText(`${plainName(name)} ${count}`);
+    texts.set(id, text);
+  }
+  return texts;
+}
 
-/** What makes a call of it: the two have the very same text. */
-export const mention = (person: Called): CardPart => ({
+const callText = (words: string): string => `<at>${words}</at>`;
+
+/** What makes a call of a text in a TextBlock: the two have the very same one. */
+export const mention = ({ id, name }: Called, text: string): CardPart => ({
   type: 'mention',
-  text: mentionText(person),
-  mentioned: { id: person.id, name: plainName(person.name) },
+  text,
+  mentioned: { id, name: plainName(name) },
 });
 
 const isMention = (span: Span): span is Extract<Span, { readonly mention: Mention }> =>

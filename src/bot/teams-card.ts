@@ -1,6 +1,6 @@
 import type { Button, Note, NotePart, Span } from './chat.ts';
 import { barLine, checklistLine } from './note-lines.ts';
-import { type Called, calledBy, mention, mentionText } from './teams-calls.ts';
+import { calledBy, callTexts, mention } from './teams-calls.ts';
 import { linesOf, literal, shorten, type TextRun } from './teams-text.ts';
 
 /** An element or an action of an Adaptive Card. */
@@ -25,23 +25,24 @@ export const verbs = { press: 'press', type: 'type', form: 'form', refresh: 'ref
 /** Draws a note as an Adaptive Card within every limit: what is too long is left out from the end; buttons always stay. */
 export function toCard(note: Note): Card {
   const view = note.personal?.view ?? null;
-  const body = fitted(note.parts.flatMap(part => toElements(part, view)));
-  return card(
-    body.length > 0 ? body : text([shorten(note.text, 1500)]),
-    note.parts.flatMap(part => calledBy(part).people),
-  );
+  const people = note.parts.flatMap(part => calledBy(part).people);
+  const calls = callTexts(people);
+  const body = fitted(note.parts.flatMap(part => toElements(part, { view, calls })));
+  const entities = [...calls].flatMap(([id, text]) => {
+    const person = people.find(one => one.id === id);
+    return person ? [mention(person, text)] : [];
+  });
+  return card(body.length > 0 ? body : text([shorten(note.text, 1500)]), entities);
 }
 
-/** A card of these elements; people who are mentioned get a notification. */
-export function card(body: readonly CardPart[], mentioned: readonly Called[] = []): Card {
-  const different = mentioned.filter(({ id }, index) => mentioned.findIndex(other => other.id === id) === index);
-  const entities = different.length > 0 ? { entities: different.map(mention) } : {};
+/** A card of these elements; the entities are what makes calls of people's names, who then get a notification. */
+export function card(body: readonly CardPart[], entities: readonly CardPart[] = []): Card {
   return {
     type: 'AdaptiveCard',
     version: '1.5',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     body,
-    msteams: { width: 'Full', ...entities },
+    msteams: { width: 'Full', ...(entities.length > 0 ? { entities } : {}) },
   };
 }
 
@@ -102,12 +103,18 @@ export function executing(
   };
 }
 
-function toElements(part: NotePart, view: string | null): CardPart[] {
+/** What is the same all over a card: which view it is of, and the texts that call people. */
+interface Drawing {
+  readonly view: string | null;
+  readonly calls: ReadonlyMap<string, string>;
+}
+
+function toElements(part: NotePart, { view, calls }: Drawing): CardPart[] {
   switch (part.is) {
     case 'heading':
       return [heading(part.text)];
     case 'text':
-      return paragraph(part.spans);
+      return paragraph(part.spans, calls);
     case 'small':
       return text(part.spans, { isSubtle: true, size: 'Small' });
     case 'facts':
@@ -132,10 +139,13 @@ function toElements(part: NotePart, view: string | null): CardPart[] {
 }
 
 /** A paragraph that begins with names calls those people: their names stand on a line of its own. */
-function paragraph(spans: readonly Span[]): CardPart[] {
+function paragraph(spans: readonly Span[], calls: Drawing['calls']): CardPart[] {
   const { people, rest } = calledBy({ is: 'text', spans });
   if (people.length === 0) return text(rest);
-  return [{ type: 'TextBlock', text: people.map(mentionText).join(' '), wrap: true }, ...tight(text(rest))];
+  return [
+    { type: 'TextBlock', text: people.map(({ id }) => calls.get(id)).join(' '), wrap: true },
+    ...tight(text(rest)),
+  ];
 }
 
 function buttons(all: readonly Button[], view: string | null): CardPart[] {

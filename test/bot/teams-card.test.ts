@@ -36,6 +36,18 @@ describe('a note as an Adaptive Card', () => {
     expect(partsOf(card).filter(({ type }) => type === 'TextBlock')).toMatchObject([{ text: `<at>${rita.name}</at>` }]);
   });
 
+  test('tells people of one name apart, each by a text of their own', () => {
+    const mention = (id: string): Span => ({ mention: { is: 'person', id, name: 'Alex Kim' } });
+    const card = toCard(note(text(mention('29:one'), ' ', mention('29:two'), ' ', mention('29:one'), ' come')));
+    expect(card.msteams.entities).toEqual([
+      { type: 'mention', text: '<at>Alex Kim</at>', mentioned: { id: '29:one', name: 'Alex Kim' } },
+      { type: 'mention', text: '<at>Alex Kim 2</at>', mentioned: { id: '29:two', name: 'Alex Kim' } },
+    ]);
+    expect(partsOf(card).find(({ type }) => type === 'TextBlock')?.text).toBe(
+      '<at>Alex Kim</at> <at>Alex Kim 2</at> <at>Alex Kim</at>',
+    );
+  });
+
   test('a name cannot end its mention', () => {
     const name = 'R</at><at>Olga';
     const card = toCard(note(text({ person: { ...ritaInTeams, name } }, ', look')));
