@@ -1,6 +1,43 @@
 import { expect } from 'vitest';
 import { allowancesOf } from '../../src/azure/allowances.ts';
-import { eventually, type Story, tell } from '../support/story.ts';
+import { eventually, quickSettings, type Story, tell, telling } from '../support/story.ts';
+
+telling({ settings: `${quickSettings}  lockSeconds: 2.5\n` })(
+  'what Azure refuses to delete, or takes and does not delete, is listed, and goes when it is asked for again; what no record names stays',
+  { timeout: 200_000 },
+  async ({ story }) => {
+    const marks = { 'capture-image-id': 'web-01-made-up', 'capture-image-expires': '2026-11-24T12:00:00.000Z' };
+    const foreign = `${rgWeb}/providers/Microsoft.Network/networkSecurityGroups/made-up`;
+    const body = { location: 'westeurope', tags: marks, properties: {} };
+    await story.asOperator('PUT', `${foreign}?api-version=2024-05-01`, body);
+    const match = { method: 'DELETE', path: '/networkSecurityGroups/' };
+    await story.fault({ match, times: 3, status: 409, code: 'ScopeLocked' });
+    await story.fault({ match, times: 1000, operation: 'fail' });
+    const capture = await story.ask('web-01 definition=web regions=westeurope consistency=restore-point');
+    await capture.hears(/Type Y/);
+    await capture.say('Y');
+    const left = await capture.hears(/could not be deleted/, 150_000);
+    expect(await story.calls(/DELETE/, /\/networkSecurityGroups\//i)).toHaveLength(8);
+    const [group] = /[^`]*networkSecurityGroups\/capture-web-01-[^`]*/.exec(left) ?? ['none'];
+
+    const list = await eventually('the leftover on the list', async () => {
+      await story.command('cleanup');
+      return story.whisperedNow('U0RITA').find(text => text.includes(group));
+    });
+    expect(list).toMatch(/Not mine to touch[\s\S]*networkSecurityGroups\/made-up[\s\S]*web-01-made-up/);
+
+    await story.forgetFaults();
+    await story.pressWhispered('U0RITA', 'cleanup-all');
+    await cleared(capture);
+    expect(await story.calls(/DELETE/, /networkSecurityGroups\/made-up/)).toEqual([]);
+    await eventually('an empty list', async () => {
+      await story.command('cleanup');
+      return story
+        .whisperedNow('U0RITA')
+        .some(text => /Nothing is left[\s\S]*networkSecurityGroups\/made-up/.test(text));
+    });
+  },
+);
 
 tell(
   'a copy becomes the image: the source is never written to, and what was made for the copy is gone',
@@ -60,43 +97,6 @@ tell(
     await capture.hears(/web-01 is captured/, 60_000);
     expect(await story.calls(/POST/, /\/web-01\/powerOff/i)).toHaveLength(2);
     expect(await sourceOf(story)).toMatchObject({ powerState: 'running' });
-  },
-);
-
-tell(
-  'what Azure refuses to delete, or takes and does not delete, is listed, and goes when it is asked for again; what no record names stays',
-  { timeout: 200_000 },
-  async ({ story }) => {
-    const marks = { 'capture-image-id': 'web-01-made-up', 'capture-image-expires': '2026-11-24T12:00:00.000Z' };
-    const foreign = `${rgWeb}/providers/Microsoft.Network/networkSecurityGroups/made-up`;
-    const body = { location: 'westeurope', tags: marks, properties: {} };
-    await story.asOperator('PUT', `${foreign}?api-version=2024-05-01`, body);
-    const match = { method: 'DELETE', path: '/networkSecurityGroups/' };
-    await story.fault({ match, times: 3, status: 409, code: 'ScopeLocked' });
-    await story.fault({ match, times: 1000, operation: 'fail' });
-    const capture = await story.ask('web-01 definition=web regions=westeurope consistency=restore-point');
-    await capture.hears(/Type Y/);
-    await capture.say('Y');
-    const left = await capture.hears(/could not be deleted/, 150_000);
-    expect(await story.calls(/DELETE/, /\/networkSecurityGroups\//i)).toHaveLength(8);
-    const [group] = /[^`]*networkSecurityGroups\/capture-web-01-[^`]*/.exec(left) ?? ['none'];
-
-    const list = await eventually('the leftover on the list', async () => {
-      await story.command('cleanup');
-      return story.whisperedNow('U0RITA').find(text => text.includes(group));
-    });
-    expect(list).toMatch(/Not mine to touch[\s\S]*networkSecurityGroups\/made-up[\s\S]*web-01-made-up/);
-
-    await story.forgetFaults();
-    await story.pressWhispered('U0RITA', 'cleanup-all');
-    await cleared(capture);
-    expect(await story.calls(/DELETE/, /networkSecurityGroups\/made-up/)).toEqual([]);
-    await eventually('an empty list', async () => {
-      await story.command('cleanup');
-      return story
-        .whisperedNow('U0RITA')
-        .some(text => /Nothing is left[\s\S]*networkSecurityGroups\/made-up/.test(text));
-    });
   },
 );
 
