@@ -48,7 +48,7 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
     prefix,
     settings: config.settings,
     policy: config.policy,
-    wake: id => clock.wake(id),
+    wake: (id, of) => clock.wake(id, of),
     log,
   });
   return {

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../jobs/audit.ts';
 import { mayReplaceFailed } from '../jobs/checks/version-free.ts';
 import { newCapture } from '../jobs/record.ts';
 import type { Request } from '../jobs/request.ts';
@@ -26,14 +27,20 @@ export function accepting({
   records: ChatRecords;
   now: () => Date;
   newId: (vm: string) => string;
-  wakeUp: (id: string) => void;
+  wakeUp: (id: string, of: { isNew: boolean }) => void;
   gate: Gate;
   settings: Settings;
 }) {
-  async function accept(heard: Heard, request: Request): Promise<Answer> {
+  /** A `command` is noted in one go with what it comes to. */
+  async function accept(heard: Heard, request: Request, command: AuditEntry | null = null): Promise<Answer> {
     const { person: requester, place } = heard;
-    const decision = await gate.mayAsk(requester, request);
+    const note = async () => (command ? await writing(store.note(command)) : undefined);
+    const decision = await gate.mayAsk(requester, request).catch(async error => {
+      await note();
+      throw error;
+    });
     if (decision.is === 'no') {
+      await note();
       const details = `capture ${decision.code}`;
       await writing(store.note({ event: 'denied', by: requester, from: place, vm: request.vm, details }));
       return tell(answers.refused(decision.reason));
@@ -44,10 +51,10 @@ export function accepting({
     const trigger = `${place.platform}:${place.workspace}:${heard.id}`;
     for (;;) {
       const capture = newCapture({ id: newId(request.vm), ...facts });
-      const accepted = await writing(store.accept(trigger, capture));
+      const accepted = await writing(store.accept(trigger, capture, command));
       if (!accepted) continue;
       const { id, isNew } = accepted;
-      wakeUp(id);
+      setImmediate(wakeUp, id, { isNew }); // whoever asked is answered first
       if (isNew) return tell(answers.accepted(capture));
       const first = (await store.load(id)) ?? capture;
       return tell(answers.already(first, await records.linkOf(first, requester.platform)));

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { auditLog } from '../jobs/audit-log.ts';
 import { redisBuckets } from '../jobs/buckets.ts';
 import { redisDelegations } from '../jobs/delegations.ts';
@@ -25,14 +24,17 @@ import { delegating } from './desk-delegate.ts';
 import { mirroring } from './desk-mirror.ts';
 import { showing } from './desk-show.ts';
 import { viewing } from './desk-view.ts';
-import { isFull, RecordUnsure, tell } from './desk-words.ts';
+import { isFull, nothing, RecordUnsure, tell } from './desk-words.ts';
 import { suggestVms } from './form-request.ts';
 import { gatekeeping, maySee, nowhereYet, WhoUnknown } from './gate.ts';
+import { inTime } from './in-time.ts';
 import { mentioning } from './mentions.ts';
 import { answers } from './notes/answers.ts';
 import { whoamiNote } from './notes/whoami-note.ts';
 import { openOutbox } from './outbox.ts';
 import { fromTemplate, listTemplates } from './templates.ts';
+
+type Typed = Extract<Heard, { is: 'command' }>;
 
 /** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
 export interface DeskHands {
@@ -43,7 +45,7 @@ export interface DeskHands {
   readonly settings: Settings;
   /** Who may do what; without one the requester alone decides. */
   readonly policy?: Policy | null;
-  readonly wake: (id: string) => Promise<unknown>;
+  readonly wake: (id: string, of?: { isNew: boolean }) => Promise<unknown>;
   readonly now?: () => Date;
   readonly newId?: (vm: string) => string;
   readonly log: Log;
@@ -66,8 +68,8 @@ export async function openDesk({
   log,
 }: DeskHands): Promise<{ close(): Promise<void> }> {
   const records = chatRecords({ redis, prefix, leaseMs: patienceOf(settings.pace).chatLeaseMs });
-  const wakeUp = (id: string) => {
-    wake(id).catch(error =>
+  const wakeUp = (id: string, of?: { isNew: boolean }) => {
+    wake(id, of).catch(error =>
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),
     );
   };
@@ -85,13 +87,7 @@ export async function openDesk({
   const cleanup = cleaningUp({ store, records, sweeps, settings, gate, now, wakeUp });
   const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
 
-  async function attend(heard: Heard): Promise<Answer> {
-    if (heard.is === 'command') {
-      const named = await decide.byNaming(heard);
-      if (named) return named;
-      await noteCommand(heard);
-      return await obey(parseCommand(heard.text, now()), heard);
-    }
+  async function attend(heard: Exclude<Heard, Typed>): Promise<Answer> {
     if (heard.is === 'said') return await decide.bySaying(heard);
     if (heard.is === 'pressed' && heard.action === 'start') return await start(heard);
     if (heard.is === 'pressed' && heard.action === 'replace-failed') return await replaceFailed(heard);
@@ -104,18 +100,21 @@ export async function openDesk({
     return await form.filled(heard);
   }
 
-  /** Every command is on record before it is obeyed; help and mistakes need no record to be answered. */
-  async function noteCommand(heard: Extract<Heard, { is: 'command' }>): Promise<void> {
+  /** Every command is on record before it is obeyed, or with what it asks for; help and mistakes need no record to be answered. */
+  async function attendCommand(heard: Typed, command: Command): Promise<Answer> {
+    const named = await decide.byNaming(heard);
+    if (named) return named;
     const { person: by, place: from, text } = heard;
-    const noting = store.note({ event: 'command', by, from, details: scrub(text.slice(0, 1000)) });
-    if (needsRecord(heard, now())) return await noting;
-    noting.catch(error => log.warn({ err: error }, 'a command that needs no record could not be noted'));
+    const entry = { event: 'command', by, from, details: scrub(text.slice(0, 1000)) };
+    if (command.is === 'capture') return await accept(heard, command.request, entry);
+    const noting = store.note(entry);
+    if (needsRecord(command)) await noting;
+    else noting.catch(error => log.warn({ err: error }, 'a command that needs no record could not be noted'));
+    return await obey(heard, command);
   }
 
-  async function obey(command: Command, heard: Extract<Heard, { is: 'command' }>): Promise<Answer> {
+  async function obey(heard: Typed, command: Exclude<Command, { is: 'capture' }>): Promise<Answer> {
     switch (command.is) {
-      case 'capture':
-        return await accept(heard, command.request);
       case 'template': {
         const reading = fromTemplate(settings.templates, command, now());
         if ('problems' in reading) return tell(answers.unclear(reading.problems));
@@ -187,25 +186,35 @@ export async function openDesk({
     return tell(answers.refused(decision.reason));
   }
 
+  /** What comes of it within the time that people wait, as words in any case. */
+  async function answering(heard: Heard, attending: Promise<Answer>): Promise<Answer> {
+    try {
+      return (await inTime(patienceMs, attending)) ?? tell(answers.recordUnsure());
+    } catch (error) {
+      log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
+      if (error instanceof NewerRecord) return tell(answers.newer());
+      if (error instanceof WhoUnknown) return tell(answers.whoUnknown());
+      if (isFull(error)) return tell(answers.recordFull());
+      if (error instanceof RecordUnsure) return tell(answers.recordUnsure());
+      return tell(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
+    }
+  }
+
   const listener: Listener = {
     async hear(heard) {
-      if (heard.is === 'said' && !decide.isReply(heard)) return { is: 'nothing' };
-      if (redis.status !== 'ready' && needsRecord(heard, now())) return tell(answers.recordUnreachable());
-      try {
-        return (await within(patienceMs, attend(heard))) ?? tell(answers.recordUnsure());
-      } catch (error) {
-        log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
-        if (error instanceof NewerRecord) return tell(answers.newer());
-        if (error instanceof WhoUnknown) return tell(answers.whoUnknown());
-        if (isFull(error)) return tell(answers.recordFull());
-        if (error instanceof RecordUnsure) return tell(answers.recordUnsure());
-        return tell(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
+      if (heard.is === 'command') {
+        const command = parseCommand(heard.text, now());
+        if (needsRecord(command) && redis.status !== 'ready') return tell(answers.recordUnreachable());
+        return await answering(heard, attendCommand(heard, command));
       }
+      if (heard.is === 'said' && !decide.isReply(heard)) return nothing;
+      if (redis.status !== 'ready') return tell(answers.recordUnreachable());
+      return await answering(heard, attend(heard));
     },
 
     async view(asked, by) {
       try {
-        return await within(patienceMs, view(asked, by));
+        return await inTime(patienceMs, view(asked, by));
       } catch (error) {
         log.warn({ err: error, view: asked }, 'a card could not be drawn for one person');
         return null;
@@ -215,7 +224,7 @@ export async function openDesk({
     async suggestVms(typed, person) {
       if (redis.status !== 'ready') return policy ? [] : suggestVms(null, typed);
       try {
-        return suggestVms(await within(patienceMs, seenBy(person)), typed);
+        return suggestVms(await inTime(patienceMs, seenBy(person)), typed);
       } catch (error) {
         if (!(error instanceof WhoUnknown)) throw error;
         log.warn({ err: error }, 'nothing is suggested to somebody unknown');
@@ -236,21 +245,7 @@ export async function openDesk({
 }
 
 /** Help and mistakes are answered without the record. */
-function needsRecord(heard: Heard, now: Date): boolean {
-  return heard.is !== 'command' || !['help', 'unclear', 'whoami'].includes(parseCommand(heard.text, now).is);
-}
+const needsRecord = ({ is }: Command): boolean => !['help', 'unclear', 'whoami'].includes(is);
 
 const isTimeout = (error: unknown): boolean =>
   error instanceof Error && /timed out|closed|writeable|isn't ready|max retries|redirections/i.test(error.message);
-
-/** What comes within the time, else null; what comes later is not waited for. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  const late = new AbortController();
-  const timer = sleep(ms, null, { signal: late.signal }).catch(() => null);
-  try {
-    return await Promise.race([work, timer]);
-  } finally {
-    late.abort();
-    work.catch(() => {}); // a failure after its time has been answered for already
-  }
-}

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RespondFn } from '@slack/bolt';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Log } from '../log.ts';
 import type { Answer, FormChoices, Note } from './chat.ts';
+import { inTime } from './in-time.ts';
 import { toSlack } from './slack-blocks.ts';
 
 /** What the listeners need of the rest of the transport. */
@@ -20,15 +20,7 @@ export interface SlackHands {
 const patienceMs = 2000;
 
 /** What comes in good time, else null. */
-export async function soon<T>(coming: Promise<T>): Promise<T | null> {
-  const late = new AbortController();
-  const timer = sleep(patienceMs, null, { signal: late.signal }).catch(() => null);
-  try {
-    return await Promise.race([coming, timer]);
-  } finally {
-    late.abort();
-  }
-}
+export const soon = <T>(coming: Promise<T>): Promise<T | null> => inTime(patienceMs, coming);
 
 /** Answers through the address that came with a delivery: for the eyes of one person. */
 export async function whisper(respond: RespondFn, note: Note, log: Log): Promise<void> {

@@ -11,8 +11,8 @@ type Alarm = { readonly id: string };
 
 /** The alarm clocks: one job that delays itself for each capture that is under way. */
 export interface AlarmClock {
-  /** Sets a capture's alarm to now. One that rings at this moment is left alone: the reconciler sees to what it missed. */
-  wake(id: string): Promise<void>;
+  /** Sets a capture's alarm to now; a new one has none yet. One that rings at this moment is left alone: the reconciler sees to what it missed. */
+  wake(id: string, of?: { isNew: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,8 +31,8 @@ export function alarmClock({ redis, prefix }: { redis: RedisConnection; prefix: 
   });
   queue.on('error', () => {});
   return {
-    async wake(id) {
-      const job = await queue.getJob(jobId(id));
+    async wake(id, { isNew } = { isNew: false }) {
+      const job = isNew ? undefined : await queue.getJob(jobId(id));
       if (!job) {
         await queue.add('tick', { id }, { jobId: jobId(id) });
         return;

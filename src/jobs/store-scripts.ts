@@ -24,11 +24,12 @@ export const locks = `local function blocker(id,at) local held=redis.call('GET',
     if redis.call('GET',KEYS[i])==id then redis.call('DEL',KEYS[i]) end redis.call('ZREM',KEYS[i+1],id) moved(KEYS[i+1],due) end end `;
 
 const sources = {
+  /** What was said (ARGV[4]) is noted each time, what it came to (ARGV[3]) once. */
   accept: `${nowMs}${save}${auditNote}
-    local known=redis.call('GET',KEYS[1]) if known then return known end
-    if redis.call('EXISTS',KEYS[2])==1 then return 0 end
+    local known=redis.call('GET',KEYS[1]) if not known and redis.call('EXISTS',KEYS[2])==1 then return 0 end
+    note(KEYS[5],KEYS[6],ARGV[4]) if known then return known end
     redis.call('SET',KEYS[1],ARGV[1],'EX',86400) redis.call('HSET',KEYS[2],'record',ARGV[2],'is',stateOf(ARGV[2]),'rev',1,'epoch',0)
-    redis.call('ZADD',KEYS[3],now,ARGV[1]) for i=4,#ARGV do redis.call('ZADD',KEYS[4],now,ARGV[i]) end note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
+    redis.call('ZADD',KEYS[3],now,ARGV[1]) for i=5,#ARGV do redis.call('ZADD',KEYS[4],now,ARGV[i]) end note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
     return ARGV[1]`,
 
   /** A record of a version after `ARGV[2]` is left for others, for `ARGV[3]` ms. */

@@ -28,8 +28,15 @@ export interface Held {
 
 /** The record of every capture, in Redis: each verb that changes something is one script that moves all of it or nothing. */
 export interface Store {
-  /** Takes a new capture in, once per `trigger` (a chat platform's id of a delivery); answers the id that stands, or null where another capture has this id. */
-  accept(trigger: string, capture: Capture): Promise<{ readonly id: string; readonly isNew: boolean } | null>;
+  /**
+   * Takes a new capture in, once per `trigger` (a chat platform's id of a delivery), and notes the `command` that it was asked for by;
+   * answers the id that stands, or null, with nothing noted, where another capture has this id.
+   */
+  accept(
+    trigger: string,
+    capture: Capture,
+    command?: AuditEntry | null,
+  ): Promise<{ readonly id: string; readonly isNew: boolean } | null>;
   load(id: string): Promise<Capture | null>;
   /** Ids, newest first. */
   list(count: number): Promise<readonly string[]>;
@@ -70,11 +77,17 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
   const pair = (what: string) => [keys.lock(what), keys.queue(what)];
 
   return {
-    async accept(trigger, capture) {
+    async accept(trigger, capture, command = null) {
       const { requester: by, place: from } = capture;
       const id = await run.accept(
         [keys.seen(trigger), keys.capture(capture.id), keys.due, keys.outbox, keys.audit, keys.auditHead, keys.index],
-        [capture.id, packRecord(capture), noted({ event: 'requested', by, from }, capture), ...entriesOf(capture)],
+        [
+          capture.id,
+          packRecord(capture),
+          noted({ event: 'requested', by, from }, capture),
+          command ? noted(command) : '',
+          ...entriesOf(capture),
+        ],
       );
       return id === 0 ? null : { id: String(id), isNew: id === capture.id };
     },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { auditLog } from '../../src/jobs/audit-log.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { aCapture, aPlan, aWaitingCapture, noon } from '../support/captures.ts';
 import { storeForEachTest } from '../support/store.ts';
@@ -24,6 +25,17 @@ test('an id that another capture has is not given again, and the command can be 
   expect(await ground.store.accept('other', aCapture({ id: first.id }))).toBeNull();
   const again = aCapture();
   expect(await ground.store.accept('other', again)).toEqual({ id: again.id, isNew: true });
+});
+
+test('a command is noted before what it asks for, each time it is delivered and never for an id that is taken', async () => {
+  const [first, command] = [aCapture(), { event: 'command', details: 'web-01 definition=web' }];
+  await ground.store.accept('trigger', first, command);
+  await ground.store.accept('trigger', aCapture(), command);
+  await ground.store.accept('other', aCapture({ id: first.id }), command);
+  const log = auditLog(ground);
+  const events = (await log.newest(10)).map(({ entry }) => JSON.parse(entry).event);
+  expect(events.reverse()).toEqual(['command', 'requested', 'command']);
+  expect(await log.verify()).toMatchObject({ is: 'whole' });
 });
 
 test('what is saved comes back as it was, one revision on', async () => {
