@@ -49,6 +49,8 @@ function connect(address: RedisAddress, { redirections, enableOfflineQueue = tru
       clusterRetryStrategy: retryStrategy,
       maxRedirections: redirections,
       retryDelayOnMoved: 20,
+      // In a Cluster this alone says whether what was on a connection that broke is sent again.
+      ...(manners.maxRetriesPerRequest === 0 ? { retryDelayOnFailover: 0 } : {}),
       // A node is called by the name that the Cluster tells, which its certificate is for.
       ...(tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
     };

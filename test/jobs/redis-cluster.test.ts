@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetKeys } from '../../sandbox/redis.ts';
@@ -7,8 +8,9 @@ import { janitor } from '../../src/jobs/janitor.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { patienceOf } from '../../src/jobs/patience.ts';
 import { alarmClock, alarmWorker } from '../../src/jobs/queue.ts';
-import { deskRedis, workerRedis } from '../../src/jobs/redis.ts';
+import { deskRedis, storeRedis, workerRedis } from '../../src/jobs/redis.ts';
 import { checkRedis } from '../../src/jobs/redis-check.ts';
+import { redisScript } from '../../src/jobs/redis-script.ts';
 import { redisAddress } from '../../src/jobs/redis-url.ts';
 import { redisStore } from '../../src/jobs/store.ts';
 import { openLog } from '../../src/log.ts';
@@ -76,6 +78,30 @@ test('locks, lines and the janitor work on whichever node of a Cluster has them'
     ground.close();
     await forgetKeys(cluster.url, prefix);
     expect((await Promise.all(cluster.nodes.map(node => order(node, 'KEYS', `*${prefix}*`)))).flat()).toEqual([]);
+  }
+});
+
+test.each([
+  ['a worker', storeRedis],
+  ['the desk', deskRedis],
+])('what %s has sent to a Cluster when the connection breaks fails, and is not sent again', async (_who, connect) => {
+  const [redis, direct] = [connect(redisAddress(cluster.url)), workerRedis(redisAddress(cluster.url))];
+  try {
+    await Promise.all([redis, direct].map(one => checkRedis(one, { timeoutMs: 10_000 })));
+    if (!(redis instanceof Cluster)) throw new Error('That is no Cluster.');
+    const key = `test-${randomBytes(6).toString('hex')}`;
+    const count = redisScript(redis, `return redis.call('INCR',KEYS[1])`);
+    expect(await count([key], [])).toBe(1);
+    const lost = expect(count([key], [])).rejects.toThrow(/closed/); // it is on its way before anything else happens
+    for (const node of redis.nodes()) node.stream.destroy();
+    await lost;
+    await until(async () => (await direct.get(key)) === '2');
+    await sleep(500);
+    expect(await direct.get(key)).toBe('2');
+    await until(() => redis.status === 'ready');
+    expect(await count([key], [])).toBe(3);
+  } finally {
+    for (const one of [redis, direct]) one.disconnect();
   }
 });
 
