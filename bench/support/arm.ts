@@ -11,17 +11,24 @@ const answersAfterMs = 40;
 /**
  * Resource Manager as ten thousand captures meet it that all wait for their image version: it answers at once what the simulated
  * Azure of the sandbox works out, so that what is measured is the worker. Prints its URL, and its certificate's file; tells under
- * `/_polls` how often a version was asked for.
+ * `/_polls` how often a version was asked for, and under `/_doubles` how often it was asked for while the answer to the same was
+ * still under way, or anything was written, which all of these captures have behind them.
  */
 async function serve(): Promise<void> {
-  let polls = 0;
+  let [polls, doubles] = [0, 0];
+  const underWay = new Set<string>();
   const { key, cert, caFile } = await makeCertificates(join('.sandbox', 'azure'));
   const server = createServer({ key, cert }, async (request, response) => {
     const url = new URL(request.url ?? '/', 'https://azure');
     request.resume();
     if (url.pathname === '/_polls') return void response.end(String(polls));
-    if (url.pathname.includes('/versions/')) polls += 1;
+    if (url.pathname === '/_doubles') return void response.end(String(doubles));
+    const isPoll = request.method === 'GET' && url.pathname.includes('/versions/');
+    if (isPoll) polls += 1;
+    if (underWay.has(url.pathname) || (request.method !== 'GET' && !url.pathname.endsWith('/token'))) doubles += 1;
+    if (isPoll) underWay.add(url.pathname);
     await sleep(answersAfterMs);
+    underWay.delete(url.pathname);
     const body = answerTo(url.pathname, `https://${request.headers.host}`);
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify(body ?? { error: { code: 'ResourceNotFound', message: 'It is not there.' } }));

@@ -30,6 +30,8 @@ export interface House {
   startBot(slack: { apiUrl: string; botToken: string; signingSecret: string }): Promise<Measured & { url: string }>;
   /** How often a version was asked for so far. */
   polls(): Promise<number>;
+  /** How often it was asked for twice at once, or anything was written that had been written before. */
+  doubles(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -98,6 +100,7 @@ export async function openHouse({
       return { ...bot, url: `http://127.0.0.1:${port}/slack/events` };
     },
     polls: async () => Number(await arm.ask('/_polls')),
+    doubles: async () => Number(await arm.ask('/_doubles')),
     async close() {
       for (const child of running) await stop(child, 'SIGTERM');
       await arm.close();

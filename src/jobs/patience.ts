@@ -8,6 +8,8 @@ export function patienceOf({ lockSeconds }: Pick<Settings['pace'], 'lockSeconds'
   const lockMs = lockSeconds * 1000;
   return {
     lockMs,
+    /** How often a worker looks for what another has let go of by its silence. */
+    silenceMs: lockMs / 10,
     azureCallMs: 1.4 * lockMs,
     chatCallMs: 2 * lockMs,
     /** Longer than the longest call of a chat platform, its time-out included. */

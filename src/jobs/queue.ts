@@ -77,7 +77,7 @@ export function alarmWorker(options: {
   log: Log;
 }): { ready(): Promise<void>; close(): Promise<void> } {
   const { redis, prefix, store, clock, tick, tidy, log } = options;
-  const { lockMs, lateMs, reconcileMs } = options.patience;
+  const { lockMs, silenceMs, lateMs, reconcileMs } = options.patience;
   const worker = new AlarmWorker(
     queueName,
     async (job: Job<Alarm>, token?: string) => {
@@ -96,7 +96,7 @@ export function alarmWorker(options: {
       concurrency: 50,
       drainDelay: waitSeconds,
       lockDuration: lockMs,
-      stalledInterval: lockMs / 2,
+      stalledInterval: silenceMs,
       // The counter is never reset: a capture of days may outlive any number of crashes.
       maxStalledCount: 1_000_000,
     },
