@@ -1,6 +1,9 @@
-/** SHA-256 in Redis's own Lua, which has only SHA-1 built in. Checked against Node's in the tests. */
+/**
+ * SHA-256 in Redis's own Lua, which has only SHA-1 built in. Checked against Node's in the tests. Within a block sums grow past 32
+ * bits, and stay below 2^47: `bit` takes numbers up to 2^51 for what they are modulo 2^32 (https://bitop.luajit.org/semantics.html).
+ */
 const sha256 = `local function sha256(text)
-  local band,bxor,bnot,ror,rshift,tobit=bit.band,bit.bxor,bit.bnot,bit.ror,bit.rshift,bit.tobit
+  local band,bxor,ror,rshift,tobit=bit.band,bit.bxor,bit.ror,bit.rshift,bit.tobit
   local k={0x428a2f98,0x71374491,0xb5c0fbcf,0xe9b5dba5,0x3956c25b,0x59f111f1,0x923f82a4,0xab1c5ed5,0xd807aa98,0x12835b01,0x243185be,
     0x550c7dc3,0x72be5d74,0x80deb1fe,0x9bdc06a7,0xc19bf174,0xe49b69c1,0xefbe4786,0x0fc19dc6,0x240ca1cc,0x2de92c6f,0x4a7484aa,0x5cb0a9dc,
     0x76f988da,0x983e5152,0xa831c66d,0xb00327c8,0xbf597fc7,0xc6e00bf3,0xd5a79147,0x06ca6351,0x14292967,0x27b70a85,0x2e1b2138,0x4d2c6dfc,
@@ -13,12 +16,12 @@ const sha256 = `local function sha256(text)
   for at=1,#text,64 do
     local w={struct.unpack('>I4I4I4I4I4I4I4I4I4I4I4I4I4I4I4I4',text,at)}
     for i=17,64 do local x,y=w[i-15],w[i-2]
-      w[i]=tobit(w[i-16]+bxor(ror(x,7),ror(x,18),rshift(x,3))+w[i-7]+bxor(ror(y,17),ror(y,19),rshift(y,10))) end
+      w[i]=w[i-16]+bxor(ror(x,7),ror(x,18),rshift(x,3))+w[i-7]+bxor(ror(y,17),ror(y,19),rshift(y,10)) end
     local a,b,c,d,e,f,g,h=unpack(sum)
     for i=1,64 do
-      local one=h+bxor(ror(e,6),ror(e,11),ror(e,25))+bxor(band(e,f),band(bnot(e),g))+k[i]+w[i]
-      local two=bxor(ror(a,2),ror(a,13),ror(a,22))+bxor(band(a,b),band(a,c),band(b,c))
-      h,g,f,e,d,c,b,a=g,f,e,tobit(d+one),c,b,a,tobit(one+two) end
+      local one=h+bxor(ror(e,6),ror(e,11),ror(e,25))+bxor(g,band(e,bxor(f,g)))+k[i]+w[i]
+      local two=bxor(ror(a,2),ror(a,13),ror(a,22))+band(a,b)+band(c,bxor(a,b))
+      h,g,f,e,d,c,b,a=g,f,e,d+one,c,b,a,one+two end
     local round={a,b,c,d,e,f,g,h} for i=1,8 do sum[i]=tobit(sum[i]+round[i]) end
   end
   local hex='' for i=1,8 do hex=hex..bit.tohex(sum[i]) end return hex end `;
