@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
+import { keptResults } from './kept-results.ts';
 import { type MutantName, makeMutant, mutants } from './mutants.ts';
 import { type PlanName, plans } from './plans.ts';
 import type { SeedResult } from './seed.ts';
 import { tableOf } from './table.ts';
 import { ownSource } from './world.ts';
 
-const usage = `Usage: npm run chaos -- [--seeds N] [--from S] [--captures K] [--lanes L] [--plan P] [--mutate NAME|all]
+const usage = `Usage: npm run chaos -- [--seeds N] [--from S] [--captures K] [--lanes L] [--plan P] [--keep FILE] [--mutate NAME|all]
   --seeds     how many seeds are run (10)
   --from      the first of them (1); --seeds 1 --from S runs one alone
   --captures  how many captures each has (20)
   --lanes     how many worlds at once (2)
   --plan      what goes wrong: drawn by the seed, or boundaries, or freezes, which leave no step out (drawn)
+  --keep      a file for what comes of each seed: those that are in it are not run again, and count in the table
   --mutate    take a guard out first: ${Object.keys(mutants).join(', ')}, or each in turn (all); the run must go red then`;
 
 function readOptions() {
@@ -22,6 +24,7 @@ function readOptions() {
       captures: { type: 'string', default: '20' },
       lanes: { type: 'string', default: '2' },
       plan: { type: 'string', default: 'drawn' },
+      keep: { type: 'string' },
       mutate: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -39,6 +42,7 @@ function readOptions() {
     captures: captures ?? 1,
     lanes: lanes ?? 1,
     wanted,
+    keep: values.keep,
     help: values.help,
   };
 }
@@ -60,7 +64,7 @@ function tell({ seed, captures, ends, starts, ms, troubles, violations }: SeedRe
 }
 
 async function run(): Promise<number> {
-  const { seeds, captures, lanes, plan, wanted, help } = readOptions();
+  const { seeds, captures, lanes, plan, wanted, keep, help } = readOptions();
   if (help) {
     console.log(usage);
     return 0;
@@ -72,9 +76,16 @@ async function run(): Promise<number> {
     console.log('Stopping after the seeds in hand; Ctrl-C again ends it at once.');
     isStopped = true;
   });
-  const runs = seeds.map(seed => ({ seed, plan }));
+  const book = keep ? keptResults(keep, { plan, captures }) : null;
+  const before = (book?.kept ?? []).filter(({ seed }) => seeds.includes(seed));
+  const runs = seeds.filter(seed => !before.some(one => one.seed === seed)).map(seed => ({ seed, plan }));
   const isEnough = () => isStopped;
-  const results = await runCampaign({ runs, captures, lanes, source: ownSource, heard: tell, isEnough });
+  const heard = (result: SeedResult) => {
+    book?.keep(result);
+    tell(result);
+  };
+  const fresh = await runCampaign({ runs, captures, lanes, source: ownSource, heard, isEnough });
+  const results = [...before, ...fresh];
   console.log(`\n${tableOf(results, { ms: Date.now() - startedMs })}`);
   return results.some(isRed) ? 1 : 0;
 }

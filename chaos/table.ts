@@ -8,10 +8,8 @@ export function tableOf(results: readonly SeedResult[], { ms }: { ms: number }):
     ['captures', String(sum(({ captures }) => captures))],
     ['writes to Azure', String(sum(({ writes }) => writes))],
     ['processes started again', String(sum(({ starts }) => starts))],
-    [
-      'time',
-      `${(ms / 60_000).toFixed(1)} minutes, ${(sum(one => one.ms) / Math.max(1, results.length) / 1000).toFixed(1)} s a seed`,
-    ],
+    ['seconds a seed', (sum(one => one.ms) / Math.max(1, results.length) / 1000).toFixed(1)],
+    ['minutes of this run', (ms / 60_000).toFixed(1)],
     ...tally(results.flatMap(({ sorts }) => sorts)).map(([sort, count]): [string, string] => [
       `trouble: ${sort}`,
       String(count),
