@@ -24,7 +24,7 @@ export interface SeedResult {
   readonly violations: readonly Violation[];
 }
 
-const seedMs = 120_000;
+const seedMs = 180_000;
 const quietMs = 20_000;
 
 /** Runs one seed in a world and judges it. */

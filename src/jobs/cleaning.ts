@@ -10,6 +10,8 @@ import { explain } from './refusal.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
 const mostTries = 8;
+/** So many, some fifty seconds, where something that it may hang on has been left: a person is told soon. */
+const fewTries = 4;
 
 /** Clears away what a capture made, in order, as far as Azure lets it today. Touches nothing that its ledger does not name. */
 export async function clean(hand: Hand): Promise<Due> {
@@ -48,7 +50,7 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
     if (look !== 'there') return await leave(hand, one, look.problem);
     const onItsWayMs = one.state === 'closing' ? patienceOf(hand.settings.pace).azureCallMs - workedOnMs(hand, one) : 0;
     if (onItsWayMs > 0) return onItsWayMs;
-    if (one.tries >= mostTries) return await leave(hand, one, one.problem ?? stillThere);
+    if (one.tries >= triesFor(hand)) return await leave(hand, one, one.problem ?? stillThere);
     const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
     // A worker that stood still asks for nothing: another has looked by then.
     const untilMs = performance.now() + 0.8 * patienceOf(hand.settings.pace).lockMs;
@@ -78,6 +80,9 @@ async function waitForEnd(hand: Hand, one: LedgerEntry, paceMs: number): Promise
 const workedOnMs = (hand: Hand, { since }: LedgerEntry): number =>
   since ? hand.now().getTime() - Date.parse(since) : 0;
 
+const triesFor = (hand: Hand): number =>
+  leftovers(hand.capture()).some(({ kind }) => kind !== 'source-power') ? fewTries : mostTries;
+
 /** What Azure's allowance has no room for was not asked: it is no try. */
 async function askForEnd(hand: Hand, one: LedgerEntry): Promise<Started> {
   try {
@@ -93,7 +98,7 @@ async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promis
   const { failure, ...explained } = explain(error);
   const tries = one.tries + 1;
   hand.log.warn({ capture: hand.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
-  if (tries >= mostTries) return await leave(hand, { ...one, tries }, failure.reason);
+  if (tries >= triesFor(hand)) return await leave(hand, { ...one, tries }, failure.reason);
   // Without an answer the call may be on its way still.
   const asked = (hand.capture().ledger ?? []).find(({ kind, id }) => kind === one.kind && id === one.id) ?? one;
   const kept = error.status === 0 && asked.state === 'closing' ? asked : ({ ...one, state: 'open' } as const);
