@@ -48,7 +48,7 @@ export function teamsChat({
   const connector = teamsConnector(config, { timeoutMs });
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
-  const roomFor = teamsAnswering({ redis, prefix, share, log });
+  const answerIn = teamsAnswering({ redis, prefix, share, log });
   const seats = remembering<string>(10_000);
   const posts = teamsPosts({ redis, prefix });
 
@@ -115,9 +115,9 @@ export function teamsChat({
   /** Says an answer where the person is: Teams has nothing that only one person sees. */
   async function say(place: Place, answer: Answer): Promise<void> {
     try {
-      if (answer.is === 'tell' || answer.is === 'ask') await roomFor(place.channel);
-      if (answer.is === 'tell') await post(place.channel, answer.note);
-      if (answer.is === 'ask') await send(place.channel, formCard(answer.choices), 'Capture a VM');
+      if (answer.is === 'tell') await answerIn(place.channel, () => post(place.channel, answer.note));
+      if (answer.is === 'ask')
+        await answerIn(place.channel, () => send(place.channel, formCard(answer.choices), 'Capture a VM'));
       if (answer.is === 'errors') await say(place, tell(answers.unclear(Object.values(answer.fields))));
     } catch (error) {
       log.warn({ err: error, channel: place.channel }, 'an answer did not get through');

@@ -35,6 +35,15 @@ describe('what is said', () => {
     expect(shown(answer)).toContain('so it is');
   });
 
+  test('is answered once, also when Teams wants fewer messages for a while', async () => {
+    bot.answer = () => tell(note);
+    bot.teams.faults.add({ match: { method: 'send' }, times: 2, status: 429, retryAfterSeconds: 1 });
+    await bot.teams.say({ user: '29:rita', conversation: alone, text: 'list' });
+    await until('the answer', () => bot.written().length > 0);
+    expect(bot.teams.faults.list()).toEqual([]);
+    expect(bot.written()).toHaveLength(1);
+  });
+
   test('in a channel without the bot’s name never reaches it', async () => {
     expect((await bot.teams.say({ user: '29:rita', conversation: channel, text: 'web-01' })).delivered).toBeNull();
   });

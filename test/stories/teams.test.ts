@@ -115,8 +115,8 @@ tell('a forged or an expired token leaves one line in the log, and nothing besid
 
 tell('asked in Slack and asked in Teams, each is told where it was asked', async ({ story }) => {
   const inSlack = await story.ask('web-01 definition=web');
-  const there = await inTeams(story).ask('web-01 definition=web version=9.0.0');
   await inSlack.hears(/Type Y to capture/);
+  const there = await inTeams(story).ask('web-01 definition=web version=9.0.0');
   await there.hears(/web-01/);
   expect(story.everythingSaid()).not.toContain('9.0.0');
 });
