@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -37,7 +37,8 @@ test('gives a process its own environment and nothing else, and keeps what it pr
 
   await started.child.whenReady();
 
-  await until(() => readFileSync(join(folder, 'env.log'), 'utf8').includes('["yes",null]\nready'));
+  const logFile = join(folder, 'env.log');
+  await until(() => existsSync(logFile) && readFileSync(logFile, 'utf8').includes('["yes",null]\nready'));
 });
 
 test('starts a killed process again, and says so', async () => {
