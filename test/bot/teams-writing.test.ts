@@ -107,13 +107,18 @@ describe('writing', () => {
 test('answers are counted with what the outbox says, wait a moment for room, and are said all the same', async () => {
   const ground = { redis: bot.redis, prefix: bot.prefix, share: 1 };
   const where = '19:busy@thread.v2';
-  const roomFor = teamsAnswering({ ...ground, log: quiet });
+  const answerIn = teamsAnswering({ ...ground, log: quiet });
+  let said = 0;
+  const say = async () => {
+    said += 1;
+  };
   const startMs = performance.now();
-  for (let answer = 0; answer < 6; answer += 1) await roomFor(where);
+  for (let answer = 0; answer < 6; answer += 1) await answerIn(where, say);
   expect(performance.now() - startMs).toBeGreaterThan(200);
   expect(await redisBuckets(ground).take(teamsLimits('post', where))).toHaveProperty('waitMs');
   const allowance = { key: `teams ${where}`, capacity: 7, perMinute: 60 };
   await redisBuckets(ground).correct([{ allowance, left: 0, pauseMs: 60_000 }]);
-  await roomFor(where);
+  await answerIn(where, say);
   expect(performance.now() - startMs).toBeLessThan(30_000);
+  expect(said).toBe(7);
 });
