@@ -1,45 +1,55 @@
-import { expect, test } from 'vitest';
-import { runCampaign } from '../chaos/campaign.ts';
+import { expect, test, vi } from 'vitest';
+import { type Run, runCampaign } from '../chaos/campaign.ts';
 import { type MutantName, makeMutant, mutants } from '../chaos/mutants.ts';
+import type { SeedResult } from '../chaos/seed.ts';
 import { ownSource } from '../chaos/world.ts';
 import { acts } from '../src/jobs/capture.ts';
 
 const captures = 8;
-const campaign = (runs: Parameters<typeof runCampaign>[0]['runs'], lanes: number) =>
-  runCampaign({ runs, captures, lanes, source: ownSource });
-const violationsIn = (results: Awaited<ReturnType<typeof campaign>>) =>
+const lanes = 3;
+
+const boundaries = [1, 3].map(seed => ({ seed, plan: 'boundaries' as const }));
+const plans = (['zombies', 'freezes', 'unwoken', 'lost-answers', 'slow-guest', 'full'] as const).map((plan, index) => ({
+  plan,
+  seed: index + 11,
+}));
+const drawn = Array.from({ length: 12 }, (_, index) => ({ seed: index + 101, plan: 'drawn' as const }));
+
+// What the tests of this file look at is one campaign, and beside it two mutants at a time.
+vi.setConfig({ maxConcurrency: 5 });
+let ran: Promise<readonly SeedResult[]> | null = null;
+
+async function resultsOf(runs: readonly Run[]): Promise<readonly SeedResult[]> {
+  ran ??= runCampaign({ runs: [...boundaries, ...plans, ...drawn], captures, lanes, source: ownSource });
+  const results = await ran;
+  return runs.flatMap(({ seed }) => results.find(one => one.seed === seed) ?? []);
+}
+
+const violationsIn = (results: readonly SeedResult[]) =>
   results.flatMap(({ seed, troubles, violations }) =>
     violations.map(({ oracle, says }) => ({ seed, oracle, says, troubles })),
   );
 
-test('kill -9 of the worker at the saved intent and at the taken call of every act repeats no write and loses nothing', async () => {
-  const results = await campaign(
-    [
-      { seed: 1, plan: 'boundaries' },
-      { seed: 3, plan: 'boundaries' },
-    ],
-    2,
-  );
+test.concurrent('kill -9 of the worker at the saved intent and at the taken call of every act repeats no write and loses nothing', async () => {
+  const results = await resultsOf(boundaries);
   expect(violationsIn(results)).toEqual([]);
   // There is no failed version in the way of any of them.
   const walked = acts.map(({ name }) => name).filter(name => name !== 'delete-failed-version');
   for (const [index, moment] of ['after-intent', 'after-call'].entries())
     expect(results[index]?.struck.map(says => says.split(' of ').at(-1)).sort(), moment).toEqual([...walked].sort());
-}, 400_000);
+}, 600_000);
 
-test('frozen workers, saves that come too late, a bot that wakes nobody, lost answers and a slow guest do no harm', async () => {
-  const plans = ['zombies', 'freezes', 'unwoken', 'lost-answers', 'slow-guest'] as const;
-  const results = await campaign(
-    plans.map((plan, index) => ({ seed: index + 1, plan })),
-    2,
-  );
+test.concurrent('frozen workers, late saves, a bot that wakes nobody, lost answers, a slow guest and a full Redis do no harm', async () => {
+  const results = await resultsOf(plans);
+  expect(results).toHaveLength(plans.length);
   expect(violationsIn(results)).toEqual([]);
   expect(results[0]?.struck, 'saves that came too late').not.toEqual([]);
-}, 400_000);
+}, 600_000);
 
-test('whatever goes wrong in eight seeds, no message is lost, no write is made twice and nothing is left behind', async () => {
-  const runs = Array.from({ length: 8 }, (_, index) => ({ seed: index + 1, plan: 'drawn' as const }));
-  expect(violationsIn(await campaign(runs, 3))).toEqual([]);
+test.concurrent('whatever goes wrong in a dozen seeds, no message is lost, no write is made twice and nothing is left behind', async () => {
+  const results = await resultsOf(drawn);
+  expect(results).toHaveLength(drawn.length);
+  expect(violationsIn(results)).toEqual([]);
 }, 600_000);
 
 test.concurrent.each(Object.keys(mutants) as MutantName[])(
@@ -55,5 +65,5 @@ test.concurrent.each(Object.keys(mutants) as MutantName[])(
       );
     expect(violations).not.toEqual([]);
   },
-  400_000,
+  600_000,
 );

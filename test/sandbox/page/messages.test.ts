@@ -83,6 +83,7 @@ test('shows each line of a plain text on a line of its own', async () => {
   });
 
   const section = page.locator('.message .section-text', { hasText: 'Take a snapshot' });
+  await section.waitFor();
   expect(await section.allInnerTexts()).toEqual([lines.text]);
 });
 
