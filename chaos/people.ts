@@ -24,7 +24,7 @@ export interface Person {
   done: boolean;
 }
 
-const turnMs = 80;
+const turnMs = 150;
 /** Has everybody see to their errand until all are done or the time is up. */
 export async function seeToErrands(
   world: World,

@@ -5,6 +5,8 @@ import type { TeamsSimulator } from '../sandbox/teams/simulator.ts';
 export interface Reader {
   /** How many messages they have not read yet. */
   unread(): number;
+  /** They come back to all that is there, as people do; what they look at is asked for anew. */
+  lookAgain(): void;
   close(): void;
 }
 
@@ -12,18 +14,22 @@ const lookMs = 150;
 
 export function openReader(teams: TeamsSimulator, user: string): Reader {
   const reading = new Set<string>();
+  const again = new Set<string>();
 
   function unread() {
     const { conversations, messages } = teams.state();
     const membersOf = new Map(conversations.map(({ id, members }) => [id, members]));
-    return messages.filter(({ conversation, card, views }) => {
+    return messages.filter(({ id, conversation, card, views }) => {
       const members = membersOf.get(conversation) ?? [];
-      return members.includes(user) && card && !views[user] && isRefreshedFor(card, user, members.length);
+      return (
+        members.includes(user) && card && (!views[user] || again.has(id)) && isRefreshedFor(card, user, members.length)
+      );
     });
   }
 
   async function read(message: string): Promise<void> {
     reading.add(message);
+    again.delete(message);
     try {
       if (teams.state().messages.some(({ id }) => id === message)) await teams.view({ user, message });
     } finally {
@@ -35,5 +41,11 @@ export function openReader(teams: TeamsSimulator, user: string): Reader {
     for (const { id } of unread()) if (!reading.has(id) && reading.size < 4) void read(id);
   }, lookMs);
 
-  return { unread: () => unread().length, close: () => clearInterval(timer) };
+  return {
+    unread: () => unread().length,
+    lookAgain: () => {
+      for (const { id } of teams.state().messages) again.add(id);
+    },
+    close: () => clearInterval(timer),
+  };
 }

@@ -40,6 +40,7 @@ export async function runSeed(
   const losses: { fromMs: number; toMs: number }[] = [];
   const struck: string[] = [];
   const going: Promise<unknown>[] = [];
+  const reader = openReader(world.teams, '29:rita');
   const scene: Scene = {
     struck: says => void struck.push(says),
     holding: work => void going.push(work),
@@ -49,11 +50,11 @@ export async function runSeed(
       losses.push(loss);
       return () => {
         loss.toMs = Date.now();
+        reader.lookAgain();
       };
     },
   };
   for (const trouble of troubles) going.push(Promise.resolve(trouble.begin(world, scene)));
-  const reader = openReader(world.teams, '29:rita');
   const people = await seeToErrands(world, errands, { withinMs });
   over.abort();
   await Promise.all(going);

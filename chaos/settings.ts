@@ -11,9 +11,9 @@ export const chatSpeed = 60;
  * seconds, since the simulated Azure is some thousand times faster than the real one.
  */
 export const chaosSettings = `${sandboxSettings.replace(/^pace:[\s\S]*$/m, '')}pace:
-  vmSeconds: 0.1
-  versionSeconds: 0.1
-  gallerySeconds: 0.1
+  vmSeconds: 0.3
+  versionSeconds: 0.3
+  gallerySeconds: 0.3
   editSeconds: 0.3
   azureShare: ${azureSpeed}
   chatShare: ${chatSpeed}

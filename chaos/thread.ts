@@ -26,13 +26,13 @@ export const readChats = ({ slack, teams }: { slack: SlackSimulator; teams: Team
   teams: teamsThreads(teams),
 });
 
-/** Where in the chats a place of a capture is: of a channel of Teams alone, the thread that tells of it. */
+/** Where in the chats a place of a capture is: of a channel of Teams alone, the newest thread that tells of it. */
 export function threadOf(chats: Chats, { id }: Capture, { platform, channel }: Place): string {
   if (platform === 'slack') return id;
   const [, post] = channel.split(';messageid=');
   if (post) return post;
   if (channel !== rooms.teams.conversation) return channel;
-  const own = [...chats.teams].find(
+  const own = [...chats.teams].findLast(
     ([post, lines]) => /^\d+$/.test(post) && lines.some(({ isRoot, text }) => isRoot && text.endsWith(`(${id})`)),
   );
   return own?.[0] ?? `nothing of ${id}`;
