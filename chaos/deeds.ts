@@ -17,8 +17,7 @@ export function deedsOf({ askAfterMs, doubles }: Errand, startedMs: number) {
       await does(hands);
       if (doubles) await hands.again();
     } catch (error) {
-      // What cannot be done any more was overtaken by something else.
-      if (!(error instanceof CannotInSlack) && !(error instanceof CannotInTeams)) throw error;
+      if (!isOvertaken(error)) throw error;
     }
   }
 
@@ -35,4 +34,17 @@ export function deedsOf({ askAfterMs, doubles }: Errand, startedMs: number) {
       return true;
     },
   };
+}
+
+/** What cannot be done any more was overtaken by something else. */
+const isOvertaken = (error: unknown): boolean => error instanceof CannotInSlack || error instanceof CannotInTeams;
+
+/** Presses a button, or does in words what it stands for where the message has it no more: Redis may have lost what took it away. */
+export async function pressOr(press: () => unknown, inWords: () => unknown): Promise<void> {
+  try {
+    await press();
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+    await inWords();
+  }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isOwing, leftovers } from '../src/jobs/ledger.ts';
 import { type Capture, isOver } from '../src/jobs/record.ts';
-import { type Deed, deedsOf } from './deeds.ts';
+import { type Deed, deedsOf, pressOr } from './deeds.ts';
 import type { Errand } from './errands.ts';
 import { approvalsFor, approvers } from './policy.ts';
 import { readRecords } from './records.ts';
@@ -75,8 +75,10 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
     const question = lines.findLast(({ text }) => /^Type \S+ in this thread/.test(text));
     const word = question && /^Type (\S+) in/.exec(question.text)?.[1];
     if (!question || !word) return;
-    const saysYes = (hands: Hands) =>
-      errand.presses && word === 'Y' ? hands.press(question, 'confirm') : hands.answer(question, word);
+    const saysYes = (hands: Hands) => {
+      const inWords = () => hands.answer(question, word);
+      return errand.presses && word === 'Y' ? pressOr(() => hands.press(question, 'confirm'), inWords) : inWords();
+    };
     const needed = approvalsFor(errand.vm);
     if (needed > 0 && errand.oversteps && !person.overstepped && rooms[room].hasThreads) {
       const hands = handsOf(world, errand.presses ? 'gus' : 'rita', room);
@@ -107,9 +109,10 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
       vm.disk.generalizations += 1;
       vm.power = 'stopped';
     }
-    doThis('answer', rita(room), hands =>
-      errand.presses ? hands.press(question, 'guest-done') : hands.answer(question, 'Y'),
-    );
+    doThis('answer', rita(room), hands => {
+      const inWords = () => hands.answer(question, 'Y');
+      return errand.presses ? pressOr(() => hands.press(question, 'guest-done'), inWords) : inWords();
+    });
   }
 
   function seeToFailure(capture: Capture, { lines, room }: Reading): void {
@@ -117,9 +120,10 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
     if (!failed) return;
     if (person.retried >= errand.retries) command('retry', `abandon ${capture.id}`);
     else if (
-      doThis('retry', rita(room), hands =>
-        errand.presses ? hands.press(failed, 'retry') : hands.command(`retry ${capture.id}`),
-      )
+      doThis('retry', rita(room), hands => {
+        const inWords = () => hands.command(`retry ${capture.id}`);
+        return errand.presses ? pressOr(() => hands.press(failed, 'retry'), inWords) : inWords();
+      })
     )
       person.retried += 1;
   }
