@@ -13,7 +13,7 @@ export const chatSpeed = 60;
 export const chaosSettings = `${sandboxSettings.replace(/^pace:[\s\S]*$/m, '')}pace:
   vmSeconds: 0.3
   versionSeconds: 0.3
-  gallerySeconds: 0.3
+  gallerySeconds: 0.1
   editSeconds: 0.3
   azureShare: ${azureSpeed}
   chatShare: ${chatSpeed}
