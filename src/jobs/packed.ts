@@ -13,7 +13,11 @@ const mostBytes = 16 * 1024 * 1024;
  */
 export function packRecord({ rev: _rev, schema, ...rest }: Capture): string {
   const plain = JSON.stringify({ schema, ...rest });
-  return JSON.stringify({ schema, status: { is: rest.status.is }, packed: deflateRawSync(plain).toString('base64') });
+  return JSON.stringify({
+    schema,
+    status: { is: rest.status.is },
+    packed: deflateRawSync(plain, thrift).toString('base64'),
+  });
 }
 
 /** What a record in JSON was packed from; throws where it is nothing of ours. */
