@@ -10,7 +10,7 @@ import type { ChatCall, MessageRef } from './chat.ts';
 import { outboxScripts } from './outbox-scripts.ts';
 
 /**
- * What the chat has of a capture. `sending` is the key of the post that was under way when this was saved; `asked` the newest
+ * What the chat has of a capture. `sentRev` is the revision that is shown, or -1 where more was shown than is so; `sending` is the key of the post that was under way when this was saved; `asked` the newest
  * question in the thread, and `question` where it stands while it is open; `failures` counts those in a row; `told` is why it is told in private.
  */
 export interface ChatRecord {
@@ -73,6 +73,11 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
     /** Entries of captures that have something to tell now, the longest due first. */
     async due(from: number, count: number): Promise<readonly string[]> {
       return z.array(z.string()).parse(await run.due([keys.outbox], [from, count]));
+    },
+
+    /** Has all of an entry told anew when Redis has forgotten that `rev` was told; answers whether it has. */
+    async setBack(entry: string, rev: number): Promise<boolean> {
+      return (await run.setBack([keys.outbox, keys.chat(entry), keys.capture(idOf(entry))], [entry, rev])) === 1;
     },
 
     async lease(entry: string): Promise<Lease | null> {

@@ -235,7 +235,7 @@ export async function openDesk({
 
   for (const chat of chats) await chat.open(listener);
   const buckets = redisBuckets({ redis, prefix, share: settings.pace.chatShare });
-  const outbox = openOutbox({ chats, store, records, settings, buckets, policy, now, approversOf, log });
+  const outbox = openOutbox({ chats, redis, store, records, settings, buckets, policy, now, approversOf, log });
   return {
     async close() {
       await Promise.all(chats.map(chat => chat.close()));

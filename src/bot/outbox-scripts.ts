@@ -28,6 +28,11 @@ const sources = {
     if redis.call('HGET',KEYS[3],'rev')~=ARGV[3] then redis.call('ZADD',KEYS[1],now,ARGV[1]) return 1 end
     redis.call('ZADD',KEYS[1],now+ARGV[4],ARGV[1]) redis.call('SADD',KEYS[1]..':resting',ARGV[1]) return 1`,
 
+  /** Redis knows less of what was told than was told once (ARGV[2]): all that is shown is due again. KEYS[3] is the record. */
+  setBack: `${nowMs} if redis.call('EXISTS',KEYS[3])==0 then return 0 end
+    if tonumber(redis.call('HGET',KEYS[2],'sentRev') or '0')>=tonumber(ARGV[2]) then return 0 end
+    redis.call('HSET',KEYS[2],'sentRev','-1') redis.call('ZADD',KEYS[1],now,ARGV[1]) return 1`,
+
   /** Lets go for a while, whatever comes. */
   later: `${nowMs}${held} redis.call('HDEL',KEYS[2],'lease') redis.call('ZADD',KEYS[1],now+ARGV[3],ARGV[1]) return 1`,
 } as const;
@@ -42,5 +47,6 @@ export function outboxScripts(redis: RedisConnection) {
     done: script(sources.done),
     rest: script(sources.rest),
     later: script(sources.later),
+    setBack: script(sources.setBack),
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Buckets } from '../jobs/buckets.ts';
 import { platformIn } from '../jobs/mirror.ts';
 import type { Policy } from '../jobs/policy.ts';
+import type { RedisConnection } from '../jobs/redis.ts';
 import type { Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
@@ -12,6 +13,7 @@ import type { ChatRecords, Lease } from './chat-record.ts';
 import type { Mentioning } from './mentions.ts';
 import { remembering } from './remembering.ts';
 import type { Telling } from './round.ts';
+import { watchSetBacks } from './set-backs.ts';
 import { teller } from './telling.ts';
 
 const idleMs = 250;
@@ -28,6 +30,7 @@ const downMs = 1_000;
  */
 export function openOutbox(hands: {
   chats: readonly Chat[];
+  redis: RedisConnection;
   store: Store;
   records: ChatRecords;
   settings: Settings;
@@ -39,6 +42,7 @@ export function openOutbox(hands: {
 }): { close(): Promise<void> } {
   const { chats, store, records, log } = hands;
   const tell = teller(hands);
+  const setBacks = watchSetBacks(hands);
   const inHand = new Set<Promise<void>>();
   const firstPlatforms = remembering<Place['platform']>(10_000);
   const stopped = new AbortController();
@@ -74,7 +78,9 @@ export function openOutbox(hands: {
 
   async function handle(lease: Lease): Promise<void> {
     try {
-      await settle(lease, await tell(lease));
+      const telling = await tell(lease);
+      await settle(lease, telling);
+      if (telling.is === 'told') setBacks.wasTold(lease.entry, telling.rev);
     } catch (error) {
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');
@@ -103,6 +109,7 @@ export function openOutbox(hands: {
   return {
     async close() {
       stopped.abort();
+      setBacks.close();
       await running;
       await Promise.race([Promise.all(inHand), sleep(closeWithinMs, undefined, { ref: false })]);
     },

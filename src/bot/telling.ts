@@ -9,7 +9,7 @@ import type { Asked } from './approval.ts';
 import { type Chat, ChatError, type MessageRef, type Note } from './chat.ts';
 import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './chat-record.ts';
 import type { Mentioning } from './mentions.ts';
-import { toldInPrivate } from './notes/answers.ts';
+import { setBackNote, toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
 import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
@@ -144,6 +144,7 @@ export function teller({
     // An edit that lies ahead was made by a clock that was wrong.
     if (restMs > 0 && restMs <= paceMs) return { is: 'rest', rev: capture.rev, ms: restMs };
     const canWait = capture.status.is === 'planning' || capture.status.is === 'running';
+    if (record.sentRev < 0) await tellSetBack(round, root);
     try {
       await edit(round, root, { note: rootNote(round), part: 'root', canWait });
     } catch (error) {
@@ -168,6 +169,12 @@ export function teller({
 
   /** Takes the buttons off a question that is answered, so that nobody presses them later. */
   async function closeQuestion(round: Round): Promise<void> {
+    if (!round.record.question) return;
+    await editQuestion(round);
+    await keep(round, { question: null });
+  }
+
+  async function editQuestion(round: Round): Promise<void> {
     const { capture, context } = round;
     const { question } = round.record;
     const notice = question && capture.notices[question.notice];
@@ -176,9 +183,23 @@ export function teller({
       await edit(round, question, { note: noticeNote(capture, notice, context), part: String(question.notice) });
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
-      log.warn({ capture: capture.id, code: error.code }, 'an answered question keeps its buttons');
+      log.warn({ capture: capture.id, code: error.code }, 'a question stays as it was');
     }
-    await keep(round, { question: null });
+  }
+
+  /** The thread says more than is so, since Redis has lost it: a question that is open again gets its buttons back. */
+  async function tellSetBack(round: Round, root: MessageRef): Promise<void> {
+    const { capture, context } = round;
+    await editQuestion(round);
+    const key = `${capture.id}:set-back-${capture.rev}:${root.channel}`;
+    const note = setBackNote(capture);
+    try {
+      await sendOnce(round, { key, note, since: context.now.toISOString(), thread: root });
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.passing) throw error;
+      log.warn({ capture: capture.id, code: error.code }, 'that Redis has forgotten something could not be told');
+    }
+    await keep(round, { sending: null });
   }
 
   /** A mirror that shuts us out is given up, and the other places are told so. */

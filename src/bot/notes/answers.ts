@@ -167,6 +167,13 @@ export function toldInPrivate(root: Note, reason: string): Note {
   return { text: `${root.text} (${why})`, parts: [text(`${why} So I tell you here.`), ...root.parts] };
 }
 
+/** For a thread that says more than is so. */
+export const setBackNote = (capture: Capture): Note =>
+  sentence(
+    `My record of ${vmName(capture)} has lost its last moment: what was said here shortly before this may not hold. `,
+    `Where it stands: ${plain(statusLine(capture))}`,
+  );
+
 const invite = 'I am not in the channel where you asked: invite me with /invite @capture-image there.';
 const privateReasons: Readonly<Record<string, string>> = {
   not_in_channel: invite,
