@@ -6,9 +6,9 @@ import type { Evidence, Oracle } from '../oracles.ts';
 
 const isTaken = ({ status }: Write): boolean => status >= 200 && status < 300;
 
-/** What cannot be taken back, or costs a machine its work. */
-function isDestructive({ method, path }: Write): boolean {
-  if (method === 'DELETE') return true;
+/** What cannot be taken back, or costs a machine its work. What was gone already (204) is not deleted again. */
+function isDestructive({ method, path, status }: Write): boolean {
+  if (method === 'DELETE') return status !== 204;
   if (method === 'POST') return /\/(generalize|deallocate|powerOff)$/i.test(path);
   return (
     method === 'PUT' &&
