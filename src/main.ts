@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import type { Express } from 'express';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
 import { openArchive } from './jobs/archive.ts';
@@ -102,6 +102,7 @@ async function main(): Promise<void> {
   const log = openLog(config.logLevel);
   const running = await start(role, config, log);
   log.info({ role, pid: process.pid }, 'ready');
+  flushCompileCache(); // one that is killed keeps none at its end, and the next should start as quickly
 
   const stop = (signal: string) => {
     log.info({ role, signal }, 'stopping');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -38,6 +38,7 @@ afterAll(async () => {
 async function startBot(): Promise<ChildProcess> {
   const env = {
     PATH: process.env.PATH,
+    TMPDIR: folder,
     REDIS_URL: server.url,
     REDIS_PREFIX: server.prefix,
     CAPTURE_IMAGE_CONFIG: join(folder, 'capture-image.yaml'),
@@ -73,6 +74,8 @@ test('a bot that is killed in the middle of telling is taken over by the next: n
   first.kill('SIGKILL');
   await once(first, 'exit');
   expect(posted().length).toBeLessThan(24);
+  const compiled = readdirSync(join(folder, 'node-compile-cache'), { recursive: true });
+  expect(compiled.length, 'what the next one starts quickly by').toBeGreaterThan(100);
 
   const second = await startBot();
   await until('all told', async () => (await redis.zcard(`{${server.prefix}}:outbox`)) === 0, 25_000);
