@@ -4,15 +4,19 @@ import type { Capture } from './record.ts';
 /** For a text of some 10 KB: the usual settings take 268 KB of memory each time, and V8 clears up after that all the while. */
 const thrift = { level: 3, windowBits: 13, memLevel: 6 };
 
+/** A text that is shorter, as one without a plan, is not worth it. */
+const leastChars = 2_000;
+
 /** Far beyond any record: what unpacks to more is none. */
 const mostBytes = 16 * 1024 * 1024;
 
 /**
  * A record as Redis keeps it: in front the version and the state, which scripts and older versions of the code look for; then all of
- * it, deflated. `rev` is left out: the hash beside it counts.
+ * it, deflated; a short one as it is. `rev` is left out: the hash beside it counts.
  */
 export function packRecord({ rev: _rev, schema, ...rest }: Capture): string {
   const plain = JSON.stringify({ schema, ...rest });
+  if (plain.length < leastChars) return plain;
   return JSON.stringify({
     schema,
     status: { is: rest.status.is },

@@ -38,6 +38,13 @@ describe('a stored record', () => {
     expect(record.length).toBeLessThan(plainRecord(record).length / 2);
   });
 
+  test('that is short, as before there is a plan, is kept as it is', () => {
+    const capture = aCapture();
+    const record = packRecord(capture);
+    expect(record).not.toContain('packed');
+    expect(readRecord(record, capture.rev)).toEqual(capture);
+  });
+
   test('says in front of what is packed what scripts and older code look for: its version and its state', () => {
     const capture = aWaitingCapture();
     expect(packRecord(capture)).toMatch(
