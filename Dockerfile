@@ -8,5 +8,5 @@ COPY src ./src
 USER node
 EXPOSE 3000
 # As in `npm start`: what V8 would let lie about on a machine with much memory is half of what a worker takes.
-ENTRYPOINT ["node", "--max-semi-space-size=16", "--max-old-space-size=512", "src/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "--max-old-space-size=1024", "src/main.ts"]
 CMD ["all"]
