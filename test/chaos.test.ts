@@ -6,7 +6,7 @@ import { ownSource } from '../chaos/world.ts';
 import { acts } from '../src/jobs/capture.ts';
 
 const captures = 8;
-const lanes = 3;
+const lanes = 2;
 
 const boundaries = [1, 3].map(seed => ({ seed, plan: 'boundaries' as const }));
 const plans = (['zombies', 'freezes', 'unwoken', 'lost-answers', 'slow-guest', 'full'] as const).map((plan, index) => ({
@@ -15,8 +15,8 @@ const plans = (['zombies', 'freezes', 'unwoken', 'lost-answers', 'slow-guest', '
 }));
 const drawn = Array.from({ length: 12 }, (_, index) => ({ seed: index + 101, plan: 'drawn' as const }));
 
-// What the tests of this file look at is one campaign, and beside it two mutants at a time.
-vi.setConfig({ maxConcurrency: 5 });
+// What the tests of this file look at is one campaign, and beside it one mutant at a time.
+vi.setConfig({ maxConcurrency: 4 });
 let ran: Promise<readonly SeedResult[]> | null = null;
 
 async function resultsOf(runs: readonly Run[]): Promise<readonly SeedResult[]> {

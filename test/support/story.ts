@@ -84,7 +84,7 @@ export async function openStory(options: SandboxOptions = {}) {
 export type Story = Awaited<ReturnType<typeof openStory>>;
 
 /** Most of a story is waiting, so several of a file are told at once, and no more than two processors take. */
-vi.setConfig({ maxConcurrency: 3 });
+vi.setConfig({ maxConcurrency: 2 });
 
 /** Tests that each have such a world of their own. */
 export const telling = (options: SandboxOptions = {}) =>
