@@ -133,6 +133,7 @@ describe('the simulated Azure refuses what Azure refuses', () => {
   });
 
   it('a second Run Command while one runs, and one on a machine that is off', async () => {
+    azure.setSpeed(1);
     const command = { body: { commandId: 'RunShellScript', script: ['echo hello'] } };
     await azure.send('POST', `${webVm}/web-01/runCommand?${compute}`, command);
     const second = await azure.send('POST', `${webVm}/web-01/runCommand?${compute}`, command);
@@ -143,6 +144,7 @@ describe('the simulated Azure refuses what Azure refuses', () => {
   });
 
   it('a second write to a machine or a version while the first goes on', async () => {
+    azure.setSpeed(1);
     await azure.send('POST', `${webVm}/web-01/deallocate?${compute}`);
     const second = await azure.send('POST', `${webVm}/web-01/deallocate?${compute}`);
     makeReady('web-02');
