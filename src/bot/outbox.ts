@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Buckets } from '../jobs/buckets.ts';
 import { platformIn } from '../jobs/mirror.ts';
 import type { Policy } from '../jobs/policy.ts';
-import type { RedisConnection } from '../jobs/redis.ts';
+import { isNoOfRedis, type RedisConnection } from '../jobs/redis.ts';
 import type { Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
@@ -115,9 +115,6 @@ export function openOutbox(hands: {
     },
   };
 }
-
-/** Redis is there and takes no write, as one that is full. */
-const isNoOfRedis = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
 
 /** One record that cannot be read holds up no other. */
 function leftAside(error: unknown): undefined {

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { meters } from '../metrics.ts';
 import type { Due } from './hand.ts';
 import type { patienceOf } from './patience.ts';
-import { type RedisConnection, silentMs } from './redis.ts';
+import { isNoOfRedis, type RedisConnection, silentMs } from './redis.ts';
 import type { Store } from './store.ts';
 
 type Alarm = { readonly id: string };
@@ -107,7 +107,7 @@ export function alarmWorker(options: {
     if (resting) return;
     log.warn({ err: error }, 'the queue is out of reach');
     // BullMQ would ask again at once, as often as Redis can say no.
-    if (error.name === 'ReplyError') resting = rest();
+    if (isNoOfRedis(error)) resting = rest();
   });
 
   async function rest(): Promise<void> {

@@ -9,6 +9,9 @@ type Manners = RedisOptions & { readonly redirections: number };
 /** A connection on which something was asked and nothing has come for so long is dead. Whoever has Redis hold an answer back, does for less. */
 export const silentMs = 6_000;
 
+/** Redis is there and says no, as one that is full does to each write. */
+export const isNoOfRedis = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
+
 const retryStrategy = (times: number) => Math.min(50 * times, 500);
 
 /** The connection of BullMQ: it never gives up, and notices a network that has gone silent. */
