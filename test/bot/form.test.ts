@@ -10,6 +10,7 @@ import { formErrors, readForm } from '../../src/bot/slack-form-values.ts';
 import { checkLevels, consistencies, modes, type Request } from '../../src/jobs/request.ts';
 import type { Settings } from '../../src/jobs/settings.ts';
 import { noon } from '../support/captures.ts';
+import { emptyForm } from '../support/form-values.ts';
 import { someSettings } from '../support/office.ts';
 
 const vm = (name: string, resourceGroup = 'rg-web') => ({
@@ -25,18 +26,7 @@ const inventory = {
   galleries: [{ name: 'golden', resourceGroup: 'rg-images', definitions: ['web', 'win'] }],
 };
 const settings = someSettings(1);
-const values = {
-  vm: 'web-01',
-  gallery: '',
-  definition: '',
-  version: '',
-  regions: [],
-  publishers: [],
-  mode: 'clone',
-  consistency: 'crash',
-  checks: 'warn',
-  guest: 'auto',
-} as const;
+const values = { ...emptyForm, vm: 'web-01' } as const;
 
 describe('the form', () => {
   test('is one that Slack takes, with a full inventory and with none', () => {

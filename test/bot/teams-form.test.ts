@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { partsOf } from '../../sandbox/teams/limits.ts';
 import type { Note } from '../../src/bot/chat.ts';
+import { emptyForm } from '../support/form-values.ts';
 import { silent } from '../support/hear.ts';
 import { until } from '../support/office.ts';
 import { channel } from '../support/teams.ts';
@@ -11,19 +12,7 @@ openForAll(opened => {
   bot = opened;
 });
 
-const defaults = {
-  vm: '',
-  gallery: '',
-  definition: '',
-  version: '',
-  regions: [],
-  publishers: [],
-  mode: 'clone',
-  consistency: 'crash',
-  checks: 'warn',
-  guest: 'auto',
-} as const;
-const choices = { galleries: ['golden'], definitions: [], regions: [], publishers: [], defaults };
+const choices = { galleries: ['golden'], definitions: [], regions: [], publishers: [], defaults: emptyForm };
 
 describe('the form', () => {
   const open = async () => {
@@ -56,7 +45,7 @@ describe('the form', () => {
     await until('the form to be put away', () => !shown(bot.written()[0]?.card).includes('Input.'));
     expect(bot.heard[1]).toMatchObject({
       is: 'filled',
-      values: { ...defaults, vm: 'rg-web/web-01', version: '1.0.0', gallery: 'golden' },
+      values: { ...emptyForm, vm: 'rg-web/web-01', version: '1.0.0', gallery: 'golden' },
     });
     expect(bot.heard[0]?.id).toBe(bot.heard[1]?.id);
   });
