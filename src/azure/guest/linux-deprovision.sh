@@ -41,12 +41,16 @@ check_ground() {
   grep -qs CAPTURE_RC "$0" || refuse 8 'This script was not started from a file, so it cannot keep a copy of itself.'
 }
 
-# noclobber makes the claim with O_EXCL, so that of two Run Commands at the same moment one wins.
+# A link is made whole or not at all: of two Run Commands at the same moment one wins, and the other reads who it was.
 claim_vm() {
   mkdir -p "$dir" || refuse 8 "$dir cannot be made."
-  (set -C && printf '%s\n' "$CAPTURE_ID" >"$claim") 2>/dev/null && return
-  holder=$(cat "$claim" 2>/dev/null)
-  [ "$holder" = "$CAPTURE_ID" ] || refuse 6 "Capture ${holder:-(unknown)} is already scheduled on this VM."
+  printf '%s\n' "$CAPTURE_ID" >"$claim.$$" || refuse 8 "$claim.$$ cannot be written."
+  ln "$claim.$$" "$claim" 2>/dev/null
+  claimed=$?
+  rm -f "$claim.$$"
+  [ "$claimed" != 0 ] || return 0
+  holder=$(cat "$claim" 2>/dev/null) || refuse 8 "$claim cannot be made."
+  [ "$holder" = "$CAPTURE_ID" ] || refuse 6 "Capture $holder is already scheduled on this VM."
   printf 'CAPTURE_RC=0 already scheduled\n'
   exit 0
 }
