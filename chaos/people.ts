@@ -4,7 +4,7 @@ import { type Capture, isOver } from '../src/jobs/record.ts';
 import { type Deed, deedsOf, pressOr } from './deeds.ts';
 import type { Errand } from './errands.ts';
 import { approvalsFor, approvers } from './policy.ts';
-import { readRecords } from './records.ts';
+import { type Known, readRecords } from './records.ts';
 import { type Hands, handsOf, type Name, nameOf, type RoomName, roomOf, rooms } from './rooms.ts';
 import { type Chats, type Line, linesOf, readChats } from './thread.ts';
 import type { World } from './world.ts';
@@ -33,9 +33,10 @@ export async function seeToErrands(
 ): Promise<readonly Person[]> {
   const startedMs = Date.now();
   const people = errands.map(errand => newPerson(world, errand, startedMs));
+  const known: Known = new Map();
   while (!people.every(({ person }) => person.done) && Date.now() - startedMs < withinMs) {
     if (world.redis.status === 'ready') {
-      const records = await readRecords(world.redis, world.prefix).catch(() => null); // Redis is away: the next turn looks again
+      const records = await readRecords(world.redis, world.prefix, known).catch(() => null); // Redis is away: the next turn looks again
       const chats = readChats(world);
       if (records) for (const { turn } of people) turn(records, chats);
     }
