@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import { allowancesOf } from '../../src/azure/allowances.ts';
 import { eventually, quickSettings, type Story, tell, telling } from '../support/story.ts';
 
-telling({ settings: `${quickSettings}  lockSeconds: 2.5\n` })(
+const impatient = `${quickSettings.replace(/gallerySeconds: .*/, 'gallerySeconds: 0.05')}  lockSeconds: 1.5\n`;
+
+telling({ settings: impatient })(
   'what Azure refuses to delete, or takes and does not delete, is listed, and goes when it is asked for again; what no record names stays',
   { timeout: 200_000 },
   async ({ story }) => {
