@@ -26,7 +26,6 @@ export const toolboxes: readonly Toolbox[] = ['dash', 'bash', 'busybox'].flatMap
   const found = findProgram(name);
   if (!found) return [];
   const tools = mkdtempSync(join(tmpdir(), `tools-${name}-`));
-  process.once('exit', () => rmSync(tools, { recursive: true, force: true }));
   for (const tool of toolNames) {
     const target = name === 'busybox' ? found : findProgram(tool);
     if (target) symlinkSync(target, join(tools, tool));
@@ -46,6 +45,10 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+export function removeToolboxes(): void {
+  for (const { tools } of toolboxes) rmSync(tools, { recursive: true, force: true });
 }
 
 /** Makes a guest in which there is nothing to find fault with: an Ubuntu VM in Azure, provisioned for azureuser. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -127,7 +127,10 @@ export async function startSentinel() {
     url: `redis+sentinel://127.0.0.1:${sentinel.port}/images`,
     master,
     replica,
-    close: closing([sentinel, replica, master]),
+    async close() {
+      await closing([sentinel, replica, master])();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
