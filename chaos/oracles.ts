@@ -15,6 +15,8 @@ export interface Evidence {
   readonly writes: readonly Write[];
   /** When Redis lost what it had written last, from that until it was back. */
   readonly losses: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** How often the bot ended. */
+  readonly botEnds: number;
 }
 
 /** What must never be, in a sentence that names the case. */
@@ -22,6 +24,10 @@ export interface Violation {
   readonly oracle: string;
   readonly says: string;
 }
+
+/** Whether Redis has lost what was written then. A lost second has minutes of this Azure in it, whole steps and decisions. */
+export const isLost = ({ losses }: Evidence, atMs: number): boolean =>
+  losses.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
 
 export type Oracle = (evidence: Evidence) => readonly string[] | Promise<readonly string[]>;
 

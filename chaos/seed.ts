@@ -36,6 +36,7 @@ export async function runSeed(
   await world.reset();
   const { errands, troubles, withinMs = seedMs } = plans[plan](seed, captures);
   const before = startsIn(world);
+  const botStarts = world.bot.starts();
   const over = new AbortController();
   const losses: { fromMs: number; toMs: number }[] = [];
   const struck: string[] = [];
@@ -61,7 +62,14 @@ export async function runSeed(
   if (people.every(({ done }) => done)) await settle(world, reader);
   reader.close();
   const records = await readRecords(world.redis, world.prefix);
-  const evidence = { world, people, records, writes: world.events.writes(), losses };
+  const evidence = {
+    world,
+    people,
+    records,
+    writes: world.events.writes(),
+    losses,
+    botEnds: world.bot.starts() - botStarts,
+  };
   const violations = await judge(evidence);
   if (violations.length > 0) await keepEvidence(seed, evidence, violations);
   return {

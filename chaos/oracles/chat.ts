@@ -103,6 +103,20 @@ export const chatOracles = {
       })
       .map(says),
 
+  /** Of a capture that is on record no more the chat says so; a bot that ended has forgotten it too. */
+  stray({ world, records, losses, botEnds }) {
+    if (losses.length > 0 && botEnds > 0) return [];
+    const known = new Set(records.map(({ id }) => id));
+    const { slack, teams } = readChats(world);
+    return [...slack.values(), ...teams.values()].flatMap(lines =>
+      lines.flatMap(({ isRoot, text }) => {
+        const [, id = ''] = /\((\S+)\)$/.exec(text) ?? [];
+        if (!isRoot || !id || known.has(id) || lines.some(line => line.text.includes(' is lost: '))) return [];
+        return [`A message says “${text}”, and there is no such capture.`];
+      }),
+    );
+  },
+
   /** The message of a capture says in the end what is on record, in each place. */
   final({ world, records }) {
     const chats = readChats(world);

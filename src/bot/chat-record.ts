@@ -75,9 +75,12 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
       return z.array(z.string()).parse(await run.due([keys.outbox], [from, count]));
     },
 
-    /** Has all of an entry told anew when Redis has forgotten that `rev` was told; answers whether it has. */
-    async setBack(entry: string, rev: number): Promise<boolean> {
-      return (await run.setBack([keys.outbox, keys.chat(entry), keys.capture(idOf(entry))], [entry, rev])) === 1;
+    /** Has all of an entry told anew when Redis has forgotten that `rev` was told; only the first to ask hears that its capture is gone. */
+    async setBack(entry: string, rev: number): Promise<'as-told' | 'behind' | 'gone'> {
+      const own = [keys.outbox, keys.chat(entry), keys.capture(idOf(entry))];
+      const found = await run.setBack(own, [entry, rev, goneSeconds]);
+      if (found === 2) return 'gone';
+      return found === 1 ? 'behind' : 'as-told';
     },
 
     async lease(entry: string): Promise<Lease | null> {
@@ -108,6 +111,9 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
     },
   };
 }
+
+/** Longer than any bot remembers what it has told. */
+const goneSeconds = 600;
 
 /** A thread by its platform, workspace, channel and first message. */
 export const threadKey = ({ platform, workspace, channel }: Place, thread: string): string =>

@@ -80,7 +80,9 @@ export function openOutbox(hands: {
     try {
       const telling = await tell(lease);
       await settle(lease, telling);
-      if (telling.is === 'told') setBacks.wasTold(lease.entry, telling.rev);
+      const { shown = null } = telling;
+      if (telling.is === 'lost') await setBacks.lookAt(lease.entry, shown);
+      else setBacks.wasTold(lease.entry, { shown, ...(telling.is === 'told' ? { rev: telling.rev } : {}) });
     } catch (error) {
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');

@@ -1,9 +1,10 @@
 import type { Buckets } from '../jobs/buckets.ts';
-import type { Capture } from '../jobs/record.ts';
+import { type Capture, isOver } from '../jobs/record.ts';
+import type { Place } from '../jobs/request.ts';
 import type { Log } from '../log.ts';
 import { type Chat, ChatError, type MessageRef, type Note } from './chat.ts';
 import type { ChatRecord, Lease } from './chat-record.ts';
-import type { NoteContext } from './notes/words.ts';
+import { type NoteContext, vmName } from './notes/words.ts';
 import { inTurn } from './turn.ts';
 
 /** What came of telling: all of a snapshot is told; more has to wait; or somebody else has taken over. */
@@ -13,6 +14,15 @@ export type Telling =
   /** What is left can wait, and what must be noticed need not. */
   | { readonly is: 'rest'; readonly rev: number; readonly ms: number }
   | { readonly is: 'lost' };
+
+/** Where a capture that is not over is told, for whoever has nothing else of it any more. */
+export interface Shown {
+  readonly chat: Chat;
+  readonly place: Place;
+  readonly root: MessageRef;
+  readonly vm: string;
+  readonly isBegun: boolean;
+}
 
 /** The channel does not take it, whatever is said: the capture is told in private then. */
 export const shutOut = new Set([
@@ -45,6 +55,14 @@ export interface Round {
   readonly log: Log;
   readonly buckets: Buckets;
   record: ChatRecord;
+  shown: Shown | null;
+}
+
+/** What is shown at a root; null for what is over, of which nothing goes on, whether it is on record or not. */
+export function shownAt({ capture, chat, record }: Round, root: MessageRef): Shown | null {
+  if (isOver(capture)) return null;
+  const isBegun = capture.steps.some(({ state, phase }) => state !== 'todo' || phase !== undefined);
+  return { chat, root, place: record.place ?? capture.place, vm: vmName(capture), isBegun };
 }
 
 /** Saves what has become of the round, and holds on to the right to go on. */

@@ -12,7 +12,18 @@ import type { Mentioning } from './mentions.ts';
 import { setBackNote, toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
-import { goPrivate, keep, LeaseLost, type Round, sendOnce, shutOut, type Telling, waitFor } from './round.ts';
+import {
+  goPrivate,
+  keep,
+  LeaseLost,
+  type Round,
+  type Shown,
+  sendOnce,
+  shownAt,
+  shutOut,
+  type Telling,
+  waitFor,
+} from './round.ts';
 import { seenFrom } from './shown-in.ts';
 import { inTurn, PutOff } from './turn.ts';
 import { withReader, withView } from './views.ts';
@@ -38,7 +49,7 @@ export function teller({
   now: () => Date;
   approversOf: Mentioning;
   log: Log;
-}): (lease: Lease) => Promise<Telling> {
+}): (lease: Lease) => Promise<Telling & { readonly shown?: Shown | null }> {
   return async lease => {
     const found = await store.load(lease.id);
     const mirror = found && mirrorOf(found, lease.entry);
@@ -53,20 +64,34 @@ export function teller({
     const context = { now: now(), portalUrl: settings.portalUrl, links, approvers };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
-    const round: Round = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
+    const round: Round = {
+      ...{ chat, capture, context, lease, log, buckets },
+      record: { ...record, sentNotices },
+      shown: null,
+    };
+    try {
+      return { ...(await tellAll(round)), shown: round.shown };
+    } catch (error) {
+      if (error instanceof PlaceLost && mirror) return await leaveOut(lease.id, mirror, error.code);
+      throw error;
+    }
+  };
+
+  async function tellAll(round: Round): Promise<Telling> {
+    const { rev } = round.capture;
     try {
       const root = await tellRoot(round);
-      if (!root) return { is: 'told', rev: capture.rev };
+      if (!root) return { is: 'told', rev };
+      round.shown = shownAt(round, root);
       if (!(await tellNotices(round, root))) return { is: 'wait', ms: 0 };
       return await tellState(round, root);
     } catch (error) {
       if (error instanceof LeaseLost) return { is: 'lost' };
-      if (error instanceof PutOff) return { is: 'rest', rev: capture.rev, ms: error.ms };
-      if (error instanceof PlaceLost && mirror) return await leaveOut(lease.id, mirror, error.code);
+      if (error instanceof PutOff) return { is: 'rest', rev, ms: error.ms };
       if (error instanceof ChatError && error.passing) return await waitFor(round, error);
       throw error;
     }
-  };
+  }
 
   async function tellRoot(round: Round): Promise<MessageRef | null> {
     const { capture, chat } = round;
@@ -78,6 +103,7 @@ export function teller({
         note: withReader(withView(rootNote(round), capture, { part: 'root', policy }), capture, 'root'),
         since: capture.createdAt,
       });
+      round.shown = shownAt(round, root);
       const home = { ...place, channel: root.channel };
       const { sentNotices } = round.record;
       const told = { root, place: home, sentRev: isNew ? capture.rev : 0, sentNotices, sending: null, failures: 0 };

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keysOf } from '../../src/jobs/keys.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, noon } from '../support/captures.ts';
 import { type Office, openOffice, until, words } from '../support/office.ts';
@@ -84,41 +83,5 @@ describe('when Redis is full', () => {
     await told.settled();
     expect(told.roots()).toHaveLength(1);
     expect(told.replies()).toHaveLength(1);
-  });
-});
-
-describe('when Redis comes back without its last moment', () => {
-  test('the thread says so, shows what is so again, and its question has its buttons back', async context => {
-    if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
-    const told = await put(aWaitingCapture());
-    await told.settled();
-    const keys = keysOf(office.prefix);
-    const kept = await Promise.all(
-      [keys.capture(told.id), keys.chat(told.id)].map(async key => ({ key, value: await office.redis.hgetall(key) })),
-    );
-    await told.change(({ notices }) => ({ status: { is: 'running' }, notices: [...notices, confirmed] }));
-    await told.settled();
-    expect(words(told.roots()[0])).toContain('Running');
-    expect(words(told.replies()[0])).not.toContain('"confirm"');
-
-    for (const { key, value } of kept) await office.redis.multi().del(key).hset(key, value).exec();
-    await office.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'no').catch(() => {}); // the answer goes with the connection
-    await until('the word of it', () => told.replies().length === 3);
-    await told.settled();
-
-    expect(told.replies().at(-1)?.text).toMatch(/lost its last moment.*Waiting for Rita Requester/);
-    expect(words(told.roots()[0])).toContain('Waiting for');
-    expect(words(told.replies()[0])).toContain('"confirm"');
-  });
-
-  test('nothing is said in a thread that says what is so', async () => {
-    const told = await put(aWaitingCapture());
-    await told.settled();
-    const before = calls('chat.update');
-    await office.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'no').catch(() => {});
-    await until('the connection', () => office.redis.status === 'ready');
-    await sleep(500);
-    expect(told.replies()).toHaveLength(1);
-    expect(calls('chat.update')).toBe(before);
   });
 });

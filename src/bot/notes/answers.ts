@@ -182,6 +182,19 @@ const privateReasons: Readonly<Record<string, string>> = {
   restricted_action: 'The channel where you asked does not let me write.',
 };
 
+/** For a thread whose capture Redis came back without. */
+export const goneNote = ({ vm, isBegun }: { readonly vm: string; readonly isBegun: boolean }): Note =>
+  sentence(
+    `My record of ${vm} is lost: Redis came back without it, and nothing goes on here. `,
+    ...(isBegun
+      ? [
+          `What the message of this thread shows is the last I knew. Look at ${vm} in Azure, and at what `,
+          code('cleanup'),
+          ' lists, before you ask for it again.',
+        ]
+      : ['As far as I know nothing was changed in Azure: please ask for it again.']),
+  );
+
 const see = (link: string | null): readonly Span[] => (link ? ['. ', { link: 'Its thread', url: link }] : ['.']);
 
 const sentence = (...spans: readonly Span[]): Note => note(plain(spans), text(...spans));
