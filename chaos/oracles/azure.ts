@@ -2,7 +2,7 @@ import { versionId, vmId } from '../../src/azure/names.ts';
 import { captureTag } from '../../src/azure/tags.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import type { Write } from '../events.ts';
-import type { Evidence, Oracle } from '../oracles.ts';
+import { type Evidence, isLost, type Oracle } from '../oracles.ts';
 
 const isTaken = ({ status }: Write): boolean => status >= 200 && status < 300;
 
@@ -36,7 +36,8 @@ function capturesOf(write: Write, records: readonly Capture[]): readonly Capture
 }
 
 /** Takes of one write, one after the other, without anything between that would be a reason for the second. */
-function repeats({ writes, records, losses }: Evidence): readonly string[] {
+function repeats(evidence: Evidence): readonly string[] {
+  const { writes, records } = evidence;
   const groups = Map.groupBy(
     writes.filter(isTaken).filter(isDestructive),
     ({ method, path }) => `${method} ${path.toLowerCase()}`,
@@ -58,12 +59,22 @@ function repeats({ writes, records, losses }: Evidence): readonly string[] {
             Date.parse(at) <= take.atMs,
         ),
       );
-      const isLost = losses.some(({ fromMs, toMs }) => before.atMs >= fromMs && before.atMs <= toMs);
-      return !isExcused && !isLost;
+      const isForgotten = [before, ...startsBetween(before, take, writes)].some(({ atMs }) => isLost(evidence, atMs));
+      return !isExcused && !isForgotten;
     });
     return twice ? [`${what} was taken ${takes.length} times.`] : [];
   });
 }
+
+/** When a VM that was stopped was started again, before it was stopped once more. */
+const startsBetween = (before: Write, take: Write, writes: readonly Write[]): readonly Write[] =>
+  writes.filter(
+    one =>
+      isTaken(one) &&
+      one.seq > before.seq &&
+      one.seq < take.seq &&
+      one.path.toLowerCase() === take.path.toLowerCase().replace(/\/poweroff$/, '/start'),
+  );
 
 /** How often the guest step of captures that spend the VM itself was tried; a capture that Redis has lost may have tried it too. */
 const guestTries = (name: string, records: readonly Capture[]): number =>
@@ -73,6 +84,22 @@ const guestTries = (name: string, records: readonly Capture[]): number =>
 
 const retriesOf = (capture: Capture | undefined): number =>
   capture?.notices.filter(({ kind }) => kind === 'retried').length ?? 0;
+
+/** Whether a resource is of a capture that is on record no more, and was made in a moment that Redis has lost. */
+function isOfLost(id: string, evidence: Evidence): boolean {
+  const [, captureId = ''] = /\/capture-([a-z]+-\d+-[a-z0-9]{5})/i.exec(id) ?? [];
+  return (
+    evidence.records.every(record => record.id !== captureId) &&
+    evidence.writes.some(({ path, atMs }) => path.includes(`/capture-${captureId}`) && isLost(evidence, atMs))
+  );
+}
+
+/** Whether the VM was stopped for a capture of which Redis has lost all. */
+const isStoppedForLost = (name: string, evidence: Evidence): boolean =>
+  evidence.writes.some(({ path, atMs }) => path.endsWith(`/${name}/powerOff`) && isLost(evidence, atMs)) &&
+  evidence.records.every(
+    ({ request, ledger = [] }) => request.vm !== name || ledger.every(({ kind }) => kind !== 'source-power'),
+  );
 
 /** The VM that a write is for, where its path or its tag tells. */
 function machineOf({ path, body }: Write): string | null {
@@ -120,8 +147,9 @@ export const azureOracles = {
       .map(({ id }) => `${id} has begun, and its record has no decision on its plan.`),
   ],
 
-  /** Nothing is left that no ledger names. */
-  ledger: ({ world, records }) => {
+  /** Nothing is left that no ledger names; what a capture made of which Redis has lost all is told of in its thread. */
+  ledger: evidence => {
+    const { world, records } = evidence;
     const { resourceGroups, virtualMachines, stored, network, restorePoints } = world.azure.world;
     const groups = [...resourceGroups.values()].map(
       ({ subscriptionId, name }) => `/subscriptions/${subscriptionId}/resourceGroups/${name}`,
@@ -133,7 +161,7 @@ export const azureOracles = {
       ),
     );
     return [...groups, ...ids]
-      .filter(id => /\/(capture-)[^/]+/i.test(id) && !named.has(id.toLowerCase()))
+      .filter(id => /\/(capture-)[^/]+/i.test(id) && !named.has(id.toLowerCase()) && !isOfLost(id, evidence))
       .map(id => `${id} is left, and no ledger names it.`);
   },
 
@@ -166,19 +194,21 @@ export const azureOracles = {
   },
 
   /** A VM of which a copy was taken is as it was; one that Azure itself does not start again is on the ledger as that. */
-  source: ({ world, people, records, writes }) =>
-    people.flatMap(({ errand }) => {
+  source: evidence => {
+    const { world, people, records, writes } = evidence;
+    return people.flatMap(({ errand }) => {
       const vm = [...world.azure.world.virtualMachines.values()].find(({ name }) => name === errand.vm);
       if (!vm || errand.inPlace || records.some(({ request, plan }) => request.vm === errand.vm && plan && !plan.clone))
         return [];
       const power = errand.kind === 'stopped' ? 'stopped' : 'running';
       return [
-        ...(vm.power === power || isNotStarted(errand.vm, { writes, records })
+        ...(vm.power === power || isNotStarted(errand.vm, { writes, records }) || isStoppedForLost(errand.vm, evidence)
           ? []
           : [`${vm.name} was ${power} and is ${vm.power}, though only a copy was taken.`]),
         ...(vm.generalized || vm.disk.guest !== 'provisioned'
           ? [`${vm.name} was changed, though only a copy was taken.`]
           : []),
       ];
-    }),
+    });
+  },
 } as const satisfies Readonly<Record<string, Oracle>>;

@@ -3,6 +3,7 @@ import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, isOn, settled } from './ledger.ts';
+import { loseableFor } from './loseable.ts';
 import { nextLookMs } from './pace.ts';
 import { patienceOf } from './patience.ts';
 import { mustFix, type Readiness } from './readiness.ts';
@@ -110,6 +111,9 @@ async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
   const { step, plan } = scene;
   const question = act.ask?.(plan);
   if (question) return askPerson(hand, scene, question);
+  // A yes that Redis has lost leaves a question open: nothing is begun on it that cannot be undone.
+  const waitMs = step.irreversible ? loseableFor(hand.capture(), hand.now()) : 0;
+  if (waitMs > 0) return hand.save({}, { dueInMs: waitMs, keepsCount: true });
   const asking = {
     state: 'doing',
     phase: 'intent',

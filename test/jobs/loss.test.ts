@@ -47,3 +47,21 @@ test('it is deleted too when the capture is cancelled before it goes on', async 
   );
   expect(groupOf(capture.id)).toBeUndefined();
 });
+
+test('nothing is begun that cannot be undone on a yes so new that Redis may lose it', async () => {
+  const of = { vm: 'web-01', definition: 'web', regions: ['westeurope'] };
+  const walk = await walkOf(ground, real, { ...of, mode: 'in-place', checks: 'off' });
+  await walk.until(({ status }) => status.is === 'waiting');
+  const yesAt = new Date();
+  await walk.decide(capture => confirm(capture, { by: rita, planHash: null, now: yesAt }), {
+    event: 'confirm',
+    by: rita,
+  });
+
+  const { steps } = await walk.until(({ steps }) =>
+    steps.some(({ irreversible, phase }) => irreversible && phase !== undefined),
+  );
+
+  const first = steps.find(({ irreversible }) => irreversible);
+  expect(Date.parse(first?.askedAt ?? '') - yesAt.getTime()).toBeGreaterThanOrEqual(2_000);
+});
