@@ -9,6 +9,8 @@ import { startRedis } from '../sandbox/redis.ts';
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
+  /** Nothing that is in it now gets lost later. */
+  keepAll(): void;
   /** kill -9, and back after a while; `losesMs`: what was written last is not in its file, as after a power loss. */
   crash(options: { awayMs: number; losesMs: number }): Promise<void>;
   freeze(ms: number): Promise<void>;
@@ -29,7 +31,10 @@ export async function openRedis(folder: string): Promise<RedisServer> {
     const file = newestFile(folder);
     if (!file) return;
     const nowMs = Date.now();
-    sizes = [...sizes.filter(({ atMs }) => atMs > nowMs - keptMs), { atMs: nowMs, file, size: statSync(file).size }];
+    sizes = [
+      ...sizes.filter(({ atMs }) => atMs > nowMs - keptMs || atMs < 0),
+      { atMs: nowMs, file, size: statSync(file).size },
+    ];
   }, sampleMs);
 
   function lose(ms: number): void {
@@ -48,6 +53,10 @@ export async function openRedis(folder: string): Promise<RedisServer> {
   return {
     url: running.url,
     port,
+    keepAll() {
+      const file = newestFile(folder);
+      sizes = file ? [{ atMs: Number.NEGATIVE_INFINITY, file, size: statSync(file).size }] : [];
+    },
     crash: ({ awayMs, losesMs }) =>
       inTurn(async () => {
         if (running.pid) process.kill(running.pid, 'SIGKILL');

@@ -126,6 +126,7 @@ export async function openWorld({ source = ownSource }: { source?: string } = {}
           await one.whenReady();
         }
         await redis.flushall();
+        server.keepAll();
       },
       async close() {
         await close();
