@@ -75,12 +75,14 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
       return z.array(z.string()).parse(await run.due([keys.outbox], [from, count]));
     },
 
-    /** Has all of an entry told anew when Redis has forgotten that `rev` was told; only the first to ask hears that its capture is gone. */
-    async setBack(entry: string, rev: number): Promise<'as-told' | 'behind' | 'gone'> {
+    /** Has all of an entry told anew when Redis has forgotten that a revision was told or decided; where the capture is gone, one of those who ask is to say so. */
+    async setBack(
+      entry: string,
+      { told, decided }: { told: number; decided: number },
+    ): Promise<'known' | 'behind' | 'gone' | 'gone-and-said'> {
       const own = [keys.outbox, keys.chat(entry), keys.capture(idOf(entry))];
-      const found = await run.setBack(own, [entry, rev, goneSeconds]);
-      if (found === 2) return 'gone';
-      return found === 1 ? 'behind' : 'as-told';
+      const found = await run.setBack(own, [entry, told, decided, goneSeconds]);
+      return (['known', 'behind', 'gone', 'gone-and-said'] as const)[Number(found)] ?? 'known';
     },
 
     async lease(entry: string): Promise<Lease | null> {

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../jobs/audit.ts';
 import { mayReplaceFailed } from '../jobs/checks/version-free.ts';
-import { newCapture } from '../jobs/record.ts';
+import { type Capture, newCapture } from '../jobs/record.ts';
 import type { Request } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
@@ -22,6 +22,7 @@ export function accepting({
   wakeUp,
   gate,
   settings,
+  took,
 }: {
   store: Store;
   records: ChatRecords;
@@ -30,6 +31,7 @@ export function accepting({
   wakeUp: (id: string, of: { isNew: boolean }) => void;
   gate: Gate;
   settings: Settings;
+  took: (capture: Capture) => void;
 }) {
   /** A `command` is noted in one go with what it comes to. */
   async function accept(heard: Heard, request: Request, command: AuditEntry | null = null): Promise<Answer> {
@@ -55,7 +57,10 @@ export function accepting({
       if (!accepted) continue;
       const { id, isNew } = accepted;
       setImmediate(wakeUp, id, { isNew }); // whoever asked is answered first
-      if (isNew) return tell(answers.accepted(capture));
+      if (isNew) {
+        took(capture);
+        return tell(answers.accepted(capture));
+      }
       const first = (await store.load(id)) ?? capture;
       return tell(answers.already(first, await records.linkOf(first, requester.platform)));
     }

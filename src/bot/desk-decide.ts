@@ -27,6 +27,7 @@ import { nothing, tell, writing } from './desk-words.ts';
 import { type Entitlement, entitle, needsApproval } from './entitle.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
+import type { SetBacks } from './set-backs.ts';
 import { withView } from './views.ts';
 
 type Said = Extract<Heard, { is: 'said' }>;
@@ -63,6 +64,7 @@ export function deciding({
   now,
   wakeUp,
   gate,
+  setBacks,
 }: {
   store: Store;
   records: ChatRecords;
@@ -71,6 +73,7 @@ export function deciding({
   now: () => Date;
   wakeUp: (id: string) => void;
   gate: Gate;
+  setBacks: SetBacks;
 }) {
   async function decide(wish: Wish): Promise<Answer> {
     const { heard, id, deed } = wish;
@@ -98,6 +101,7 @@ export function deciding({
       };
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);
+      setBacks.remember(entryAt(capture, heard.place), { decided: capture.rev + 1 });
       await redis.set(seen, id, 'EX', rememberSeconds);
       return heard.is === 'command' ? tell(answers.taken(deed, capture)) : nothing;
     }

@@ -5,6 +5,7 @@ import { type Inventory, readInventory } from '../jobs/inventory.ts';
 import { keysOf } from '../jobs/keys.ts';
 import { patienceOf } from '../jobs/patience.ts';
 import type { Action, Policy } from '../jobs/policy.ts';
+import type { Capture } from '../jobs/record.ts';
 import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
@@ -31,7 +32,9 @@ import { inTime } from './in-time.ts';
 import { mentioning } from './mentions.ts';
 import { answers } from './notes/answers.ts';
 import { whoamiNote } from './notes/whoami-note.ts';
+import { vmName } from './notes/words.ts';
 import { openOutbox } from './outbox.ts';
+import { watchSetBacks } from './set-backs.ts';
 import { fromTemplate, listTemplates } from './templates.ts';
 
 type Typed = Extract<Heard, { is: 'command' }>;
@@ -77,7 +80,11 @@ export async function openDesk({
   const gate = gatekeeping({ policy, mode: settings.mode, chats, delegations, now });
   const delegate = delegating({ gate, store, delegations });
   const inventory = async () => readInventory(await store.loadInventory());
-  const { accept, start, replaceFailed } = accepting({ store, records, now, newId, wakeUp, gate, settings });
+  const setBacks = watchSetBacks({ redis, records, log });
+  const { accept, start, replaceFailed } = accepting({
+    ...{ store, records, now, newId, wakeUp, gate, settings },
+    took,
+  });
   const form = asking({ store, inventory, settings, gate, now, accept });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
   const approversOf = mentioning({ chats, log });
@@ -85,7 +92,15 @@ export async function openDesk({
   const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
   const sweeps = redisSweeps({ redis, prefix });
   const cleanup = cleaningUp({ store, records, sweeps, settings, gate, now, wakeUp });
-  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate });
+  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate, setBacks });
+
+  /** What is taken down is known to a person before it is told anywhere. */
+  function took(capture: Capture): void {
+    const chat = chats.find(({ platform }) => platform === capture.place.platform);
+    if (!chat) return;
+    const shown = { chat, place: capture.place, root: null, vm: vmName(capture), isBegun: false };
+    setBacks.remember(capture.id, { shown });
+  }
 
   async function attend(heard: Exclude<Heard, Typed>): Promise<Answer> {
     if (heard.is === 'said') return await decide.bySaying(heard);
@@ -235,10 +250,11 @@ export async function openDesk({
 
   for (const chat of chats) await chat.open(listener);
   const buckets = redisBuckets({ redis, prefix, share: settings.pace.chatShare });
-  const outbox = openOutbox({ chats, redis, store, records, settings, buckets, policy, now, approversOf, log });
+  const outbox = openOutbox({ chats, store, records, setBacks, settings, buckets, policy, now, approversOf, log });
   return {
     async close() {
       await Promise.all(chats.map(chat => chat.close()));
+      setBacks.close();
       await outbox.close();
     },
   };

@@ -29,13 +29,14 @@ const sources = {
     redis.call('ZADD',KEYS[1],now+ARGV[4],ARGV[1]) redis.call('SADD',KEYS[1]..':resting',ARGV[1]) return 1`,
 
   /**
-   * Redis knows less of what was told than was told once (ARGV[2]): all that is shown is due again. KEYS[3] is the record; where
-   * that is gone, the first who asks is told so, and nobody else for ARGV[3] seconds.
+   * Redis knows less than was told once (ARGV[2]) or decided (ARGV[3]): all that is shown is due again. KEYS[3] is the record; where
+   * that is gone, one of those who ask is to say so, and nobody else for ARGV[4] seconds.
    */
   setBack: `${nowMs} if redis.call('EXISTS',KEYS[3])==0 then
       redis.call('ZREM',KEYS[1],ARGV[1])
-      if redis.call('SET',KEYS[2]..':gone','1','NX','EX',ARGV[3]) then return 2 end return 0 end
-    if tonumber(redis.call('HGET',KEYS[2],'sentRev') or '0')>=tonumber(ARGV[2]) then return 0 end
+      if redis.call('SET',KEYS[2]..':gone','1','NX','EX',ARGV[4]) then return 2 end return 3 end
+    if tonumber(redis.call('HGET',KEYS[2],'sentRev') or '0')>=tonumber(ARGV[2])
+      and tonumber(redis.call('HGET',KEYS[3],'rev') or '0')>=tonumber(ARGV[3]) then return 0 end
     redis.call('HSET',KEYS[2],'sentRev','-1') redis.call('ZADD',KEYS[1],now,ARGV[1]) return 1`,
 
   /** Lets go for a while, whatever comes. */

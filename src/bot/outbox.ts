@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Buckets } from '../jobs/buckets.ts';
 import { platformIn } from '../jobs/mirror.ts';
 import type { Policy } from '../jobs/policy.ts';
-import { isNoOfRedis, type RedisConnection } from '../jobs/redis.ts';
+import { isNoOfRedis } from '../jobs/redis.ts';
 import type { Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
@@ -13,7 +13,7 @@ import type { ChatRecords, Lease } from './chat-record.ts';
 import type { Mentioning } from './mentions.ts';
 import { remembering } from './remembering.ts';
 import type { Telling } from './round.ts';
-import { watchSetBacks } from './set-backs.ts';
+import type { SetBacks } from './set-backs.ts';
 import { teller } from './telling.ts';
 
 const idleMs = 250;
@@ -30,9 +30,9 @@ const downMs = 1_000;
  */
 export function openOutbox(hands: {
   chats: readonly Chat[];
-  redis: RedisConnection;
   store: Store;
   records: ChatRecords;
+  setBacks: SetBacks;
   settings: Settings;
   buckets: Buckets;
   policy: Policy | null;
@@ -40,9 +40,8 @@ export function openOutbox(hands: {
   approversOf: Mentioning;
   log: Log;
 }): { close(): Promise<void> } {
-  const { chats, store, records, log } = hands;
+  const { chats, store, records, setBacks, log } = hands;
   const tell = teller(hands);
-  const setBacks = watchSetBacks(hands);
   const inHand = new Set<Promise<void>>();
   const firstPlatforms = remembering<Place['platform']>(10_000);
   const stopped = new AbortController();
@@ -82,7 +81,7 @@ export function openOutbox(hands: {
       await settle(lease, telling);
       const { shown = null } = telling;
       if (telling.is === 'lost') await setBacks.lookAt(lease.entry, shown);
-      else setBacks.wasTold(lease.entry, { shown, ...(telling.is === 'told' ? { rev: telling.rev } : {}) });
+      else setBacks.remember(lease.entry, { shown, ...(telling.is === 'told' ? { told: telling.rev } : {}) });
     } catch (error) {
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');
@@ -111,7 +110,6 @@ export function openOutbox(hands: {
   return {
     async close() {
       stopped.abort();
-      setBacks.close();
       await running;
       await Promise.race([Promise.all(inHand), sleep(closeWithinMs, undefined, { ref: false })]);
     },

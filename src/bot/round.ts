@@ -15,11 +15,11 @@ export type Telling =
   | { readonly is: 'rest'; readonly rev: number; readonly ms: number }
   | { readonly is: 'lost' };
 
-/** Where a capture that is not over is told, for whoever has nothing else of it any more. */
+/** Where a capture that is not over is told, for whoever has nothing else of it any more. `root` is null before its message is there. */
 export interface Shown {
   readonly chat: Chat;
   readonly place: Place;
-  readonly root: MessageRef;
+  readonly root: MessageRef | null;
   readonly vm: string;
   readonly isBegun: boolean;
 }

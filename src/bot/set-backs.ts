@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisConnection } from '../jobs/redis.ts';
 import type { Log } from '../log.ts';
-import { ChatError } from './chat.ts';
+import { ChatError, type Note } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { goneNote } from './notes/answers.ts';
 import type { Shown } from './round.ts';
@@ -12,55 +12,72 @@ const rememberedMs = 120_000;
 /** So often, and so long apart, a chat is told that a capture is gone. */
 const [tries, pauseMs] = [20, 1_000];
 
-/** What is shown of an entry, and up to which revision. */
+/** What people know of an entry: up to which revision it was told, which was decided in an answer to them, and where it is shown. */
 interface Memory {
-  readonly rev: number;
+  readonly told: number;
+  readonly decided: number;
   readonly shown: Shown | null;
 }
 
+export type SetBacks = ReturnType<typeof watchSetBacks>;
+
 /**
- * Remembers what this process has told lately. A Redis that comes back without the end of what it had (a power loss, a failover)
- * knows less than the chats show: then what they show is told anew, and of what it knows nothing more they are told that.
+ * Remembers what this process has told and taken down lately. A Redis that comes back without the end of what it had (a power loss,
+ * a failover) knows less than people do: then what the chats show is told anew, and of what it knows nothing more they are told that.
  */
 export function watchSetBacks({ redis, records, log }: { redis: RedisConnection; records: ChatRecords; log: Log }) {
-  const told = new Map<string, Memory & { readonly atMs: number }>();
+  const memories = new Map<string, Memory & { readonly atMs: number }>();
   const closed = new AbortController();
 
+  function remember(entry: string, news: Partial<Memory>): void {
+    const memory = { told: 0, decided: 0, shown: null, ...memories.get(entry), ...news, atMs: performance.now() };
+    memories.delete(entry);
+    memories.set(entry, memory);
+    forgetOld();
+  }
+
   function forgetOld(): void {
-    for (const [entry, { atMs }] of told) {
+    for (const [entry, { atMs }] of memories) {
       if (performance.now() - atMs < rememberedMs) return;
-      told.delete(entry);
+      memories.delete(entry);
     }
   }
 
   async function look(): Promise<void> {
     forgetOld();
-    for (const [entry, memory] of told) await lookAt(entry, memory);
+    for (const [entry, memory] of memories) await lookAt(entry, memory);
   }
 
-  async function lookAt(entry: string, { rev, shown }: Memory): Promise<void> {
-    const found = await records.setBack(entry, rev);
-    if (found === 'as-told') return;
-    told.delete(entry);
-    const what = found === 'gone' ? 'a capture' : 'what was told of a capture';
-    log.warn({ capture: entry, rev }, `Redis has forgotten ${what}: its thread is told so`);
-    if (found === 'gone' && shown)
-      void tellGone(entry, shown).catch(error =>
-        log.error({ err: error, capture: entry }, 'that Redis has forgotten a capture could not be told'),
-      );
+  async function lookAt(entry: string, { shown, ...known }: Memory): Promise<void> {
+    const found = await records.setBack(entry, known);
+    if (found === 'known') return;
+    memories.delete(entry);
+    if (found === 'behind')
+      log.warn({ capture: entry, ...known }, 'Redis has forgotten the last of a capture: it is told anew');
+    // What was over, and is not kept any more, is not shown.
+    else if (shown) tellGone(entry, shown, found === 'gone');
+  }
+
+  function tellGone(entry: string, shown: Shown, isOurs: boolean): void {
+    log.warn({ capture: entry }, 'Redis has forgotten a capture: it is said where it is shown');
+    const note = goneNote(shown);
+    Promise.all([isOurs && say(entry, shown, note), putRight(shown, note)]).catch(error =>
+      log.error({ err: error, capture: entry }, 'that Redis has forgotten a capture could not be told'),
+    );
   }
 
   /** Nothing of it is in Redis, so that no other process can go on with this. */
-  async function tellGone(entry: string, shown: Shown): Promise<void> {
-    const { chat, place, root, isBegun } = shown;
-    const note = goneNote(shown);
-    const options = { key: `${entry}:gone:${root.channel}`, thread: root };
+  async function say(entry: string, { chat, place, root }: Shown, note: Note): Promise<void> {
+    const options = { key: `${entry}:gone:${root?.channel ?? place.channel}`, ...(root ? { thread: root } : {}) };
     await stubbornly(async isAgain => {
       const found = isAgain && (await chat.findPosted(place, options));
       if (!found) await chat.post(place, note, options);
     });
-    // What was done stands in the message, and nowhere else now.
-    if (!isBegun) await stubbornly(() => chat.edit(root, note));
+  }
+
+  /** What was done stands in the message, and nowhere else now. */
+  async function putRight({ chat, root, isBegun }: Shown, note: Note): Promise<void> {
+    if (root && !isBegun) await stubbornly(() => chat.edit(root, note));
   }
 
   async function stubbornly(call: (isAgain: boolean) => Promise<void>): Promise<void> {
@@ -80,15 +97,10 @@ export function watchSetBacks({ redis, records, log }: { redis: RedisConnection;
   for (const event of events) redis.on(event, lookAgain);
 
   return {
-    /** Without a `rev` not all of it is told yet. */
-    wasTold(entry: string, { rev, shown }: { readonly rev?: number; readonly shown: Shown | null }): void {
-      const before = told.get(entry);
-      told.delete(entry);
-      told.set(entry, { rev: rev ?? before?.rev ?? 0, shown, atMs: performance.now() });
-      forgetOld();
-    },
+    remember,
     /** For when the right to tell was lost in the middle of it: to somebody else, or with the capture. */
-    lookAt: (entry: string, shown: Shown | null): Promise<void> => lookAt(entry, { rev: 0, shown }),
+    lookAt: (entry: string, shown: Shown | null): Promise<void> =>
+      lookAt(entry, { told: 0, decided: 0, ...memories.get(entry), shown }),
     close(): void {
       closed.abort();
       for (const event of events) redis.off(event, lookAgain);

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keysOf } from '../../src/jobs/keys.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, someSteps } from '../support/captures.ts';
-import { type Office, openOffice, until, words } from '../support/office.ts';
-import { callsOf, confirmed, putIn } from '../support/told.ts';
+import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
+import { callsOf, confirmed, members, putIn } from '../support/told.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -14,6 +14,15 @@ afterAll(() => office.close());
 
 const put = (capture: Capture) => putIn(office, capture);
 const calls = (method: string) => callsOf(office, method);
+
+async function keep({ id }: { id: string }) {
+  const { capture, chat } = keysOf(office.prefix);
+  return await Promise.all([capture(id), chat(id)].map(async key => ({ key, value: await office.redis.hgetall(key) })));
+}
+
+async function putBack(kept: Awaited<ReturnType<typeof keep>>): Promise<void> {
+  for (const { key, value } of kept) await office.redis.multi().del(key).hset(key, value).exec();
+}
 
 async function forget({ id }: { id: string }): Promise<void> {
   const keys = keysOf(office.prefix);
@@ -30,16 +39,13 @@ describe('when Redis comes back without its last moment', () => {
     if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
     const told = await put(aWaitingCapture());
     await told.settled();
-    const keys = keysOf(office.prefix);
-    const kept = await Promise.all(
-      [keys.capture(told.id), keys.chat(told.id)].map(async key => ({ key, value: await office.redis.hgetall(key) })),
-    );
+    const kept = await keep(told);
     await told.change(({ notices }) => ({ status: { is: 'running' }, notices: [...notices, confirmed] }));
     await told.settled();
     expect(words(told.roots()[0])).toContain('Running');
     expect(words(told.replies()[0])).not.toContain('"confirm"');
 
-    for (const { key, value } of kept) await office.redis.multi().del(key).hset(key, value).exec();
+    await putBack(kept);
     await reconnect();
     await until('the word of it', () => told.replies().length === 3);
     await told.settled();
@@ -57,6 +63,38 @@ describe('when Redis comes back without its last moment', () => {
     await sleep(500);
     expect(told.replies()).toHaveLength(1);
     expect(calls('chat.update')).toBe(before);
+  });
+
+  test('a yes that was taken and is not on record any more is said to be lost, and asked for again', async context => {
+    if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
+    const told = await put(aWaitingCapture());
+    await told.settled();
+    const kept = await keep(told);
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 500 });
+    await office.slack.say({ user: 'U0RITA', channel: told.channel, text: 'Y', thread_ts: told.roots()[0]?.ts ?? '' });
+    await until('the yes on record', async () => (await office.store.load(told.id))?.status.is === 'running');
+
+    await putBack(kept);
+    await reconnect();
+
+    await until('the word of it', () => told.replies().find(({ text }) => /lost its last moment/.test(text)));
+    await told.settled();
+    expect(words(told.replies()[0])).toContain('"confirm"');
+  });
+
+  test('a capture that is gone before anything was told of it is said to be gone', async context => {
+    if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
+    const { id: channel } = office.slack.createChannel({ name: 'gone-early', kind: 'public', members });
+    const said = () => messagesIn(office.slack, channel).filter(({ ephemeralFor }) => !ephemeralFor);
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 500 });
+    await office.slack.command({ user: 'U0RITA', channel, command: '/capture-image', text: 'web-01' });
+    const id = await until('the capture', async () => (await office.store.list(1))[0]);
+
+    await forget({ id });
+    await reconnect();
+
+    await until('the word of it', () => said().find(({ text }) => /^My record of web-01 is lost/.test(text)));
+    await until('the message', () => said().every(({ text }) => /^My record of web-01 is lost/.test(text)));
   });
 
   test('a capture that is gone with it is told to be gone, in its message and with a word, whoever else tells of it', async context => {
