@@ -206,7 +206,7 @@ export function teamsChat({
       const counts = await posts.take(key, sent);
       if (counts.id === sent.id) return sent;
       await edit(counts, note);
-      await connector.remove(await addressOf(sent.channel), sent.id);
+      await isTakenBack(sent); // whoever reads it may have had it taken back already
       return counts;
     } catch (error) {
       log.warn({ err: error, channel: sent.channel }, 'it could not be noted which message something has become');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Note } from '../../src/bot/chat.ts';
 import { channel, openTeamsBot, ritaId, tenantId } from '../support/teams.ts';
 
@@ -38,6 +38,17 @@ test('what was posted again is taken away where the first one is read before the
   await read(first);
   expect(await bot.chat.post(place, note, { key: 'earlier' })).toMatchObject({ id: first });
   expect(ids()).toEqual([first]);
+});
+
+test('what was posted again and is taken away by a reader before it is noted leaves the first one to count', async () => {
+  const first = await postUnheard('overtaken');
+  await read(first);
+  bot.teams.faults.add({ match: { method: 'edit' }, delayMs: 500 });
+  const posting = bot.chat.post(place, note, { key: 'overtaken' });
+  const [, second] = await vi.waitUntil(() => (ids().length > 1 ? ids() : null), { timeout: 5_000 });
+  await read(second);
+  expect(ids()).toEqual([first]);
+  expect(await posting).toMatchObject({ id: first });
 });
 
 test('the twin of a post is taken away by whoever reads it, and the other one stays', async () => {
