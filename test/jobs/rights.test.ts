@@ -11,9 +11,9 @@ import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import { type Real, startReal } from '../azure/real.ts';
 import { images, rita } from '../support/captures.ts';
 import { quiet } from '../support/office.ts';
+import { quickSettings } from '../support/quick-settings.ts';
 import { type DocumentedRole, documentedRoles, worldWith } from '../support/rights.ts';
 import { storeForEachTest } from '../support/store.ts';
-import { quickSettings } from '../support/story.ts';
 
 const roles = documentedRoles();
 const ground = storeForEachTest();

@@ -16,8 +16,8 @@ import { plainRecord } from '../../src/jobs/stored.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { openLog } from '../../src/log.ts';
 import { startReal } from '../azure/real.ts';
+import { quickSettings } from '../support/quick-settings.ts';
 import { storeForEachTest } from '../support/store.ts';
-import { quickSettings } from '../support/story.ts';
 
 const folder = new URL('../fixtures/records', import.meta.url).pathname;
 

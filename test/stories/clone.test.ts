@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { allowancesOf } from '../../src/azure/allowances.ts';
-import { eventually, quickSettings, type Story, tell, telling } from '../support/story.ts';
+import { quickSettings } from '../support/quick-settings.ts';
+import { eventually, type Story, tell, telling } from '../support/story.ts';
 
 const impatient = `${quickSettings.replace(/gallerySeconds: .*/, 'gallerySeconds: 0.05')}  lockSeconds: 1.5\n`;
 

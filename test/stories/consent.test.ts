@@ -2,7 +2,8 @@ import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { type Capture, newCapture } from '../../src/jobs/record.ts';
 import { redisStore } from '../../src/jobs/store.ts';
-import { eventually, quickSettings, tell, telling } from '../support/story.ts';
+import { quickSettings } from '../support/quick-settings.ts';
+import { eventually, tell, telling } from '../support/story.ts';
 
 telling({ settings: `${quickSettings}timeouts: { confirmMinutes: 0.03 }\n` })(
   'a question that nobody answers in time expires, and a Y after that is refused',

@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { partsOf } from '../../sandbox/teams/limits.ts';
 import { factOf } from '../../src/jobs/audit.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
-import { eventually, quickSettings, telling } from '../support/story.ts';
+import { quickSettings } from '../support/quick-settings.ts';
+import { eventually, telling } from '../support/story.ts';
 import { inTeams, words } from '../support/story-teams.ts';
 
 const mirroring = (to: string) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStory, quickSettings, type Story, telling } from '../support/story.ts';
+import { quickSettings } from '../support/quick-settings.ts';
+import { openStory, type Story, telling } from '../support/story.ts';
 
 describe('the readiness check', () => {
   let story: Story;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test, vi } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
-import { sandboxSettings } from '../../sandbox/settings.ts';
 import { asOperator } from './operator.ts';
+import { quickSettings } from './quick-settings.ts';
 
 type Slack = Sandbox['slack'];
 type Line = ReturnType<Slack['state']>['messages'][string][number];
@@ -40,11 +40,6 @@ export interface World {
 }
 
 const images = 'C0IMAGES';
-
-/** Looks so often that no test waits for a look. */
-export const quickSettings = sandboxSettings
-  .replace(/^ {2}(vm|version|gallery|edit)Seconds: .*$/gm, '  $1Seconds: 0.1')
-  .replace(/^ {2}azureShare: .*$/m, '  azureShare: 500\n  chatShare: 500');
 
 /** The whole product in its try-out world, without a policy unless one is given. People ask as people do, and everything is read back where they read it. */
 export async function openStory(options: SandboxOptions = {}) {

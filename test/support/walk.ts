@@ -10,8 +10,8 @@ import type { Request } from '../../src/jobs/request.ts';
 import { parseSettings } from '../../src/jobs/settings.ts';
 import type { Real } from '../azure/real.ts';
 import { images, rita } from './captures.ts';
+import { quickSettings } from './quick-settings.ts';
 import type { Ground } from './store.ts';
-import { quickSettings } from './story.ts';
 
 const { data: settings } = parseSettings(`${quickSettings}  lockSeconds: 1
 `);

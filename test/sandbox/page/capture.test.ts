@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
-import { quickSettings } from '../../support/story.ts';
+import { quickSettings } from '../../support/quick-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
 const said: string[] = [];

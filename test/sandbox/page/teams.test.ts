@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
-import { quickSettings } from '../../support/story.ts';
+import { quickSettings } from '../../support/quick-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-teams-'));
 let sandbox: Sandbox;

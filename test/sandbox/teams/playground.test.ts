@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../../sandbox/ports.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
-import { eventually, quickSettings } from '../../support/story.ts';
+import { quickSettings } from '../../support/quick-settings.ts';
+import { eventually } from '../../support/story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'playground-'));
 const program = fileURLToPath(import.meta.resolve('@microsoft/m365agentsplayground/cli.js'));
