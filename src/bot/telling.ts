@@ -24,6 +24,7 @@ import {
   type Telling,
   waitFor,
 } from './round.ts';
+import type { SetBacks } from './set-backs.ts';
 import { seenFrom } from './shown-in.ts';
 import { inTurn, PutOff } from './turn.ts';
 import { withReader, withView } from './views.ts';
@@ -33,6 +34,7 @@ export function teller({
   chats,
   store,
   records,
+  setBacks,
   settings,
   buckets,
   policy,
@@ -43,6 +45,7 @@ export function teller({
   chats: readonly Chat[];
   store: Store;
   records: ChatRecords;
+  setBacks: SetBacks;
   settings: Settings;
   buckets: Buckets;
   policy: Policy | null;
@@ -104,6 +107,7 @@ export function teller({
         since: capture.createdAt,
       });
       round.shown = shownAt(round, root);
+      setBacks.remember(round.lease.entry, { shown: round.shown }); // what follows may fail with Redis
       const home = { ...place, channel: root.channel };
       const { sentNotices } = round.record;
       const told = { root, place: home, sentRev: isNew ? capture.rev : 0, sentNotices, sending: null, failures: 0 };

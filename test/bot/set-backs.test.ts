@@ -131,6 +131,23 @@ describe('when Redis comes back without its last moment', () => {
     expect(words(told.roots()[0])).toBe(before);
   });
 
+  test('a capture that is lost while Redis is away and its message comes is told to be gone too', async context => {
+    if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 400 });
+    const told = await put(aCapture());
+    const { chat } = keysOf(office.prefix);
+    await until('the post to be under way', () => office.redis.hexists(chat(told.id), 'sending'));
+
+    await forget(told);
+    office.redis.disconnect();
+    await until('the message', () => told.roots()[0]);
+    await sleep(200);
+    await office.redis.connect();
+
+    await until('the word of it', () => told.replies().find(({ text }) => /is lost/.test(text)));
+    await until('the message', () => told.roots()[0]?.text.includes('is lost'));
+  });
+
   test('a capture that is lost while its message is on its way is told to be gone too', async context => {
     if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
     office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 400 });
