@@ -76,7 +76,7 @@ tell('a lock that a capture left behind goes by itself, and who waits for it goe
   await redis.set(held, id);
   const second = await story.ask('web-01 definition=web queue=yes', 'U0OLGA');
   await second.hears(/Type Y/);
-  expect(await redis.get(held)).toBe(idIn(second.root()));
+  await eventually('the lock of who waited', async () => (await redis.get(held)) === idIn(second.root()));
   expect(await command(story, 'U0RITA', 'history web-01')).toContain('still held a lock');
   redis.disconnect();
 });
