@@ -34,7 +34,7 @@ const sources = {
    */
   setBack: `${nowMs} if redis.call('EXISTS',KEYS[3])==0 then
       redis.call('ZREM',KEYS[1],ARGV[1])
-      if redis.call('SET',KEYS[2]..':gone','1','NX','EX',ARGV[4]) then return 2 end return 3 end
+      if redis.call('SET',KEYS[1]..':gone:'..ARGV[1],'1','NX','EX',ARGV[4]) then return 2 end return 3 end
     if tonumber(redis.call('HGET',KEYS[2],'sentRev') or '0')>=tonumber(ARGV[2])
       and tonumber(redis.call('HGET',KEYS[3],'rev') or '0')>=tonumber(ARGV[3]) then return 0 end
     redis.call('HSET',KEYS[2],'sentRev','-1') redis.call('ZADD',KEYS[1],now,ARGV[1]) return 1`,
