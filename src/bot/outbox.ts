@@ -79,9 +79,8 @@ export function openOutbox(hands: {
     try {
       const telling = await tell(lease);
       await settle(lease, telling);
-      const { shown = null } = telling;
-      if (telling.is === 'lost') await setBacks.lookAt(lease.entry, shown);
-      else setBacks.remember(lease.entry, { shown, ...(telling.is === 'told' ? { told: telling.rev } : {}) });
+      if (telling.is === 'told') setBacks.remember(lease.entry, { told: telling.rev });
+      if (telling.is === 'lost') await setBacks.lookAt(lease.entry);
     } catch (error) {
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');

@@ -55,7 +55,6 @@ export interface Round {
   readonly log: Log;
   readonly buckets: Buckets;
   record: ChatRecord;
-  shown: Shown | null;
 }
 
 /** What is shown at a root; null for what is over, of which nothing goes on, whether it is on record or not. */

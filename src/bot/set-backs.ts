@@ -99,8 +99,10 @@ export function watchSetBacks({ redis, records, log }: { redis: RedisConnection;
   return {
     remember,
     /** For when the right to tell was lost in the middle of it: to somebody else, or with the capture. */
-    lookAt: (entry: string, shown: Shown | null): Promise<void> =>
-      lookAt(entry, { told: 0, decided: 0, ...memories.get(entry), shown }),
+    async lookAt(entry: string): Promise<void> {
+      const memory = memories.get(entry);
+      if (memory) await lookAt(entry, memory);
+    },
     close(): void {
       closed.abort();
       for (const event of events) redis.off(event, lookAgain);

@@ -12,18 +12,7 @@ import type { Mentioning } from './mentions.ts';
 import { setBackNote, toldInPrivate } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
-import {
-  goPrivate,
-  keep,
-  LeaseLost,
-  type Round,
-  type Shown,
-  sendOnce,
-  shownAt,
-  shutOut,
-  type Telling,
-  waitFor,
-} from './round.ts';
+import { goPrivate, keep, LeaseLost, type Round, sendOnce, shownAt, shutOut, type Telling, waitFor } from './round.ts';
 import type { SetBacks } from './set-backs.ts';
 import { seenFrom } from './shown-in.ts';
 import { inTurn, PutOff } from './turn.ts';
@@ -52,7 +41,7 @@ export function teller({
   now: () => Date;
   approversOf: Mentioning;
   log: Log;
-}): (lease: Lease) => Promise<Telling & { readonly shown?: Shown | null }> {
+}): (lease: Lease) => Promise<Telling> {
   return async lease => {
     const found = await store.load(lease.id);
     const mirror = found && mirrorOf(found, lease.entry);
@@ -67,13 +56,9 @@ export function teller({
     const context = { now: now(), portalUrl: settings.portalUrl, links, approvers };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
-    const round: Round = {
-      ...{ chat, capture, context, lease, log, buckets },
-      record: { ...record, sentNotices },
-      shown: null,
-    };
+    const round: Round = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
     try {
-      return { ...(await tellAll(round)), shown: round.shown };
+      return await tellAll(round);
     } catch (error) {
       if (error instanceof PlaceLost && mirror) return await leaveOut(lease.id, mirror, error.code);
       throw error;
@@ -85,7 +70,7 @@ export function teller({
     try {
       const root = await tellRoot(round);
       if (!root) return { is: 'told', rev };
-      round.shown = shownAt(round, root);
+      setBacks.remember(round.lease.entry, { shown: shownAt(round, root) });
       if (!(await tellNotices(round, root))) return { is: 'wait', ms: 0 };
       return await tellState(round, root);
     } catch (error) {
@@ -106,8 +91,7 @@ export function teller({
         note: withReader(withView(rootNote(round), capture, { part: 'root', policy }), capture, 'root'),
         since: capture.createdAt,
       });
-      round.shown = shownAt(round, root);
-      setBacks.remember(round.lease.entry, { shown: round.shown }); // what follows may fail with Redis
+      setBacks.remember(round.lease.entry, { shown: shownAt(round, root) }); // what follows may fail with Redis
       const home = { ...place, channel: root.channel };
       const { sentNotices } = round.record;
       const told = { root, place: home, sentRev: isNew ? capture.rev : 0, sentNotices, sending: null, failures: 0 };
