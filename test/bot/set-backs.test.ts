@@ -15,6 +15,15 @@ afterAll(() => office.close());
 const put = (capture: Capture) => putIn(office, capture);
 const calls = (method: string) => callsOf(office, method);
 
+/** A capture whose message Slack is slow to take. */
+async function putUnderWay() {
+  office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 400 });
+  const told = await put(aCapture());
+  const { chat } = keysOf(office.prefix);
+  await until('the post to be under way', () => office.redis.hexists(chat(told.id), 'sending'));
+  return told;
+}
+
 async function keep({ id }: { id: string }) {
   const { capture, chat } = keysOf(office.prefix);
   return await Promise.all([capture(id), chat(id)].map(async key => ({ key, value: await office.redis.hgetall(key) })));
@@ -133,10 +142,7 @@ describe('when Redis comes back without its last moment', () => {
 
   test('a capture that is lost while Redis is away and its message comes is told to be gone too', async context => {
     if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
-    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 400 });
-    const told = await put(aCapture());
-    const { chat } = keysOf(office.prefix);
-    await until('the post to be under way', () => office.redis.hexists(chat(told.id), 'sending'));
+    const told = await putUnderWay();
 
     await forget(told);
     office.redis.disconnect();
@@ -150,10 +156,7 @@ describe('when Redis comes back without its last moment', () => {
 
   test('a capture that is lost while its message is on its way is told to be gone too', async context => {
     if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
-    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 400 });
-    const told = await put(aCapture());
-    const { chat } = keysOf(office.prefix);
-    await until('the post to be under way', () => office.redis.hexists(chat(told.id), 'sending'));
+    const told = await putUnderWay();
 
     await forget(told);
 
