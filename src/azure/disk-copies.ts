@@ -25,6 +25,7 @@ export function diskCopies({ compute }: ArmClients): Verbs {
               sku: { name: 'Standard_LRS' },
               incremental: true,
               creationData: { createOption: 'Copy', sourceResourceId: diskId },
+              ...closedToExport,
             },
             { onResponse },
           ),
@@ -88,6 +89,9 @@ export function diskCopies({ compute }: ArmClients): Verbs {
   };
 }
 
+/** Nobody may download a copy of somebody's disk: without these, Azure lets it out over public networks, even of a source that is closed. */
+const closedToExport = { networkAccessPolicy: 'DenyAll', publicNetworkAccess: 'Disabled' } as const;
+
 /** The security type is not sent: a copy has it from its source, and Azure refuses to be told. */
 function fromDisk({ location, zones, storage, sourceId, from, os, encryptionSetId, ...marks }: NewDisk) {
   return {
@@ -97,6 +101,7 @@ function fromDisk({ location, zones, storage, sourceId, from, os, encryptionSetI
     ...(zones.length > 0 ? { zones: [...zones] } : {}),
     ...(os ? { osType: os.type, hyperVGeneration: os.generation } : {}),
     creationData: { createOption: from === 'snapshot' ? 'Copy' : 'Restore', sourceResourceId: sourceId },
+    ...closedToExport,
     ...(encryptionSetId
       ? { encryption: { diskEncryptionSetId: encryptionSetId, type: 'EncryptionAtRestWithCustomerKey' } }
       : {}),

@@ -126,6 +126,23 @@ describe('the life of a clone, from its group to its end', () => {
     });
   });
 
+  it('makes snapshots and disks that nobody can export, whatever the source allows', async () => {
+    const { snapshots, disks } = real.compute;
+    const read = { access: 'Read', durationInSeconds: 60 } as const;
+    for (const made of [
+      await snapshots.get('capture-c1', 'os'),
+      await disks.get('capture-c1', 'os'),
+      await disks.get('capture-c1', 'data-0'),
+    ])
+      expect(made).toMatchObject({ networkAccessPolicy: 'DenyAll', publicNetworkAccess: 'Disabled' });
+    for (const exported of [
+      snapshots.grantAccess('capture-c1', 'os', read),
+      disks.grantAccess('capture-c1', 'os', read),
+      disks.grantAccess('capture-c1', 'data-0', read),
+    ])
+      await expect(exported).rejects.toThrow(/network access policy/);
+  });
+
   it('makes a room that lets nothing in, and out only what Run Command needs', async () => {
     const { azure, ready } = real;
     await azure.createSecurityGroup(ids.securityGroup, { location, ...marks });
