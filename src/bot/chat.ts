@@ -1,5 +1,6 @@
 import type { Allowance } from '../azure/allowances.ts';
 import type { Person, Place } from '../jobs/request.ts';
+import type { Settings } from '../jobs/settings.ts';
 
 /** A piece of text that is never markup: each platform escapes it in its own way. */
 export type Span =
@@ -135,6 +136,8 @@ export interface FormChoices {
   readonly definitions: readonly string[];
   readonly regions: readonly string[];
   readonly publishers: readonly string[];
+  /** What may become the image; where it is one alone, the form does not ask. */
+  readonly modes: readonly Settings['mode'][];
   readonly defaults: FormValues;
   /** The capture that is asked for again, and what of its request has no field, as it would be typed. */
   readonly base?: { readonly id: string; readonly kept: string };

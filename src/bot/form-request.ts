@@ -77,6 +77,7 @@ export function formChoices(
     definitions: unique([...defined, ...galleries.flatMap(({ definitions }) => definitions)]),
     regions: unique([...settings.regions, ...defaults.regions, ...locations]),
     publishers: settings.publishers,
+    modes: settings.modes,
     defaults,
   };
 }

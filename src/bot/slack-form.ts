@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { FormChoices } from './chat.ts';
-import { baseWords, formWords, picks, pickWords } from './notes/form-words.ts';
+import { baseWords, formWords, type picks, picksOf, pickWords } from './notes/form-words.ts';
 import { plain, small } from './slack-blocks.ts';
 import { otherName } from './slack-form-values.ts';
 import { joinList } from './words.ts';
@@ -39,7 +39,7 @@ export function captureForm(choices: FormChoices, place: { readonly channel: str
       text('version', { ...formWords.version, initial: defaults.version }),
       regions(choices),
       text('publishers', { ...formWords.publishers, initial: joinList(defaults.publishers) }),
-      ...picks.map(name => pick(name, defaults[name])),
+      ...picksOf(choices).map(name => pick(name, defaults[name])),
     ],
   };
 }

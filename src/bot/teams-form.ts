@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FormChoices, FormErrors, FormValues } from './chat.ts';
-import { baseWords, formWords, picks, pickWords } from './notes/form-words.ts';
+import { baseWords, formWords, type picks, picksOf, pickWords } from './notes/form-words.ts';
 import { type Card, type CardPart, card, executing, heading, text } from './teams-card.ts';
 import { shorten } from './teams-text.ts';
 import { joinList, splitList } from './words.ts';
@@ -65,7 +65,7 @@ export function formCard(
     ...hint(formWords.regions),
     ...said('publishers'),
     field('publishers', { ...formWords.publishers, value: joinList(values.publishers) }),
-    ...picks.flatMap(name => [...said(name), pick(name, values[name]), ...hint(pickWords[name])]),
+    ...picksOf(choices).flatMap(name => [...said(name), pick(name, values[name]), ...hint(pickWords[name])]),
     { type: 'ActionSet', actions: [executing({ title: formWords.submit, tone: 'primary' }, 'form', sent)] },
   ]);
 }

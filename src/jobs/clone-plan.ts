@@ -33,6 +33,12 @@ export interface ClonePlan {
 export const isCloned = (request: Request, settings: Settings, vm: Vm): boolean =>
   (request.mode ?? settings.mode) === 'clone' && !vm.generalized;
 
+/** The other way to an image, where the settings allow it. */
+export const orInPlace = ({ modes }: Settings): string =>
+  modes.includes('in-place')
+    ? 'Or add mode=in-place: the VM itself becomes the image then, and is spent.'
+    : 'My operator has switched off mode=in-place ("modes" in capture-image.yaml).';
+
 /** Names everything that a capture makes to copy a VM, after the capture's id. */
 export function drawClone(
   captureId: string,

@@ -74,6 +74,10 @@ const settingsSchema = z
     storage: z.enum(storageTypes).default('Standard_LRS'),
     replication: z.enum(['Full', 'Shallow']).default('Full'),
     mode: z.enum(modes).default('clone'),
+    modes: z
+      .array(z.enum(modes))
+      .min(1)
+      .default([...modes]),
     consistency: z.enum(consistencies).default('crash'),
     checks: z.enum(checkLevels).default('warn'),
     clone: z
@@ -163,6 +167,10 @@ const settingsSchema = z
   .refine(({ partnerCenter, publisherTenantId }) => !partnerCenter || publisherTenantId, {
     path: ['publisherTenantId'],
     error: 'is needed with partnerCenter: the tenant of your Partner Center account',
+  })
+  .refine(({ mode, modes: allowed }) => allowed.includes(mode), {
+    path: ['mode'],
+    error: 'is not among modes',
   })
   .superRefine(({ mirror, channels }, context) => {
     for (const [at, { to }] of mirror.entries())

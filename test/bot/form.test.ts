@@ -7,6 +7,7 @@ import { formChoices, readFormValues, suggestVms, valuesOf } from '../../src/bot
 import { picks, pickWords } from '../../src/bot/notes/form-words.ts';
 import { captureForm } from '../../src/bot/slack-form.ts';
 import { formErrors, readForm } from '../../src/bot/slack-form-values.ts';
+import { formCard } from '../../src/bot/teams-form.ts';
 import { checkLevels, consistencies, modes, type Request } from '../../src/jobs/request.ts';
 import type { Settings } from '../../src/jobs/settings.ts';
 import { noon } from '../support/captures.ts';
@@ -51,6 +52,13 @@ describe('the form', () => {
     const strict = { ...settings, mode: 'in-place', consistency: 'stop', checks: 'strict' } as const;
     const { blocks } = checkView(captureForm(formChoices(inventory, strict), { channel: 'C0IMAGES' }));
     expect(readForm(initialValues(blocks))).toMatchObject({ mode: 'in-place', consistency: 'stop', checks: 'strict' });
+  });
+
+  test('does not ask what becomes the image where the settings allow one way alone', () => {
+    const choices = formChoices(inventory, { ...settings, modes: ['clone'] }, { vm: 'web-01', mode: 'in-place' });
+    const { blocks } = checkView(captureForm(choices, { channel: 'C0IMAGES' }));
+    expect(JSON.stringify([blocks, formCard(choices)])).not.toMatch(/"(mode|in-place)"/);
+    expect(readForm(initialValues(blocks)).mode).toBe('');
   });
 
   test('offers for every choice what a command takes, in the same words', () => {

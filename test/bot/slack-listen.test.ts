@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
 import type { Answer, Chat, Heard } from '../../src/bot/chat.ts';
 import { slackChat } from '../../src/bot/slack.ts';
+import { modes } from '../../src/jobs/request.ts';
 import { emptyForm } from '../support/form-values.ts';
 import { aListener, silent } from '../support/hear.ts';
 import { messagesIn, quiet, slackConfig, until, words } from '../support/office.ts';
@@ -30,7 +31,7 @@ const rita = { user: 'U0RITA', channel: 'C0IMAGES' };
 const note = { text: 'so it is', parts: [{ is: 'text', spans: ['so it is'] }] } as const;
 const form = {
   is: 'ask',
-  choices: { galleries: [], definitions: [], regions: [], publishers: [], defaults: emptyForm },
+  choices: { galleries: [], definitions: [], regions: [], publishers: [], modes, defaults: emptyForm },
 } as const;
 const command = (text: string) => slack.command({ ...rita, command: '/capture-image', text });
 

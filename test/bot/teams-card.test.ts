@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkActivity, partsOf } from '../../sandbox/teams/limits.ts';
-import type { Note, NotePart, Span } from '../../src/bot/chat.ts';
+import type { FormChoices, Note, NotePart, Span } from '../../src/bot/chat.ts';
 import { noticeNote } from '../../src/bot/notes/notice-note.ts';
 import { toCard } from '../../src/bot/teams-card.ts';
 import { formCard, readFilled } from '../../src/bot/teams-form.ts';
@@ -154,11 +154,12 @@ describe('the form', () => {
     checks: 'warn',
     guest: 'auto',
   } as const;
-  const choices = {
+  const choices: FormChoices = {
     galleries: ['golden', 'old'],
     definitions: [],
     regions: ['westeurope', 'eastus'],
     publishers: [],
+    modes: ['clone', 'in-place'],
     defaults,
   };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { partsOf } from '../../sandbox/teams/limits.ts';
 import type { Note } from '../../src/bot/chat.ts';
+import { modes } from '../../src/jobs/request.ts';
 import { emptyForm } from '../support/form-values.ts';
 import { silent } from '../support/hear.ts';
 import { until } from '../support/office.ts';
@@ -12,7 +13,7 @@ openForAll(opened => {
   bot = opened;
 });
 
-const choices = { galleries: ['golden'], definitions: [], regions: [], publishers: [], defaults: emptyForm };
+const choices = { galleries: ['golden'], definitions: [], regions: [], publishers: [], modes, defaults: emptyForm };
 
 describe('the form', () => {
   const open = async () => {

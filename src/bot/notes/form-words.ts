@@ -72,5 +72,8 @@ export const pickWords = {
   },
 } as const;
 
-/** The fields that are chosen from a few ways, in the order of the form. */
+/** The fields that are chosen from a few ways, in the order of the form; nothing is asked where the settings leave one way. */
+export const picksOf = ({ modes }: FormChoices): readonly (typeof picks)[number][] =>
+  picks.filter(name => name !== 'mode' || modes.length > 1);
+
 export const picks = ['mode', 'consistency', 'checks', 'guest'] as const satisfies readonly (keyof typeof pickWords)[];

@@ -1,6 +1,7 @@
 import type { VmDisk } from '../../azure/azure.ts';
-import { isCloned } from '../clone-plan.ts';
+import { isCloned, orInPlace } from '../clone-plan.ts';
 import type { RefusalData } from '../refusal.ts';
+import type { Settings } from '../settings.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
 
@@ -9,21 +10,23 @@ export const cloneFit: Check = {
   kind: 'check',
   name: 'clone-fit',
   title: 'A copy of the VM can become the image',
-  judge: survey => (isCloned(survey.request, survey.settings, survey.vm) ? problems(survey) : spent(survey)),
+  judge: survey => {
+    const cloned = isCloned(survey.request, survey.settings, survey.vm);
+    return [...switchedOff(survey, cloned ? 'clone' : 'in-place'), ...(cloned ? problems(survey) : spent(survey))];
+  },
 };
-
-const inPlace = 'Or add mode=in-place: the VM itself becomes the image then, and is spent.';
 
 function problems({ vm, request, settings }: Survey): readonly RefusalData[] {
   const replication = request.replication ?? settings.replication;
   const consistency = request.consistency ?? settings.consistency;
+  const inPlace = orInPlace(settings);
   const unready = vm.power === 'running' && !vm.agent.ready;
   return [
     ...refusal(
       request.guest === 'manual',
       'manual-clone',
       'Nobody can get into the copy to run the guest step by hand: its network lets nothing in.',
-      'Leave guest out. Or add mode=in-place.',
+      `Leave guest out. ${inPlace}`,
     ),
     ...refusal(
       vm.osType === 'Linux' && vm.architecture === 'Arm64',
@@ -67,6 +70,28 @@ function problems({ vm, request, settings }: Survey): readonly RefusalData[] {
       `${vm.name} is ${vm.power}: I cannot tell whether it is to run again afterwards.`,
       'Wait until it is running or stopped, then ask again.',
     ),
+  ];
+}
+
+/** The settings may allow copies alone, or no copies. */
+function switchedOff({ vm, settings }: Survey, mode: Settings['mode']): readonly RefusalData[] {
+  if (settings.modes.includes(mode)) return [];
+  if (mode === 'clone')
+    return [
+      {
+        code: 'mode-off',
+        reason: 'Copies are switched off here ("modes" in capture-image.yaml).',
+        remedy: `Add mode=in-place: ${vm.name} itself becomes the image then, and is spent.`,
+      },
+    ];
+  return [
+    {
+      code: 'mode-off',
+      reason: vm.generalized
+        ? `${vm.name} is generalized, so only ${vm.name} itself can become the image, and that is switched off here ("modes" in capture-image.yaml).`
+        : `Only a copy may become the image here ("modes" in capture-image.yaml), so ${vm.name} is not touched.`,
+      remedy: vm.generalized ? 'Ask my operator, or name another VM.' : 'Leave mode out: a copy becomes the image.',
+    },
   ];
 }
 

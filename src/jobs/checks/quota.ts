@@ -1,5 +1,5 @@
 import type { Usage } from '../../azure/azure.ts';
-import { isCloned } from '../clone-plan.ts';
+import { isCloned, orInPlace } from '../clone-plan.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
@@ -15,10 +15,8 @@ export const roomFor: Check = {
   ],
 };
 
-const inPlace =
-  'Or add mode=in-place, which needs no second machine: the VM itself becomes the image then, and is spent.';
-
-function roomForCopy({ vm, ground: { size, usages } }: Survey): readonly RefusalData[] {
+function roomForCopy({ vm, settings, ground: { size, usages } }: Survey): readonly RefusalData[] {
+  const inPlace = orInPlace(settings);
   if (!size)
     return [
       {
