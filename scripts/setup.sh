@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a fresh machine ready: node_modules, and what is named in the arguments
-# (redis, browser, shellcheck, waagent). Quick when nothing is missing.
+# (redis, browser, shellcheck, shells, waagent). Quick when nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,20 +26,35 @@ install() { # install APT DNF APK BREW
   else say "I know no package manager here: please install $1 yourself"; return 1; fi
 }
 
-# Debian's own agent with what it imports, unpacked for the tests and never installed.
+# Packages of Debian, unpacked for the tests and never installed: unpack INTO PACKAGE...
+unpack() {
+  into=$1
+  shift
+  apt-cache show "$@" >/dev/null 2>&1 || as_root apt-get update >/dev/null || return 1
+  rm -rf "$into"
+  mkdir -p "$into/debs"
+  (cd "$into/debs" && apt-get download -q "$@" >/dev/null 2>&1) || return 1
+  for deb in "$into"/debs/*.deb; do dpkg -x "$deb" "$into"; done
+}
+
+# Debian's own agent with what it imports.
 unpack_waagent() {
-  into=.sandbox/waagent
-  if [ -x "$into/usr/sbin/waagent" ] || ! have apt-get || ! have dpkg; then return 0; fi
+  if [ -x .sandbox/waagent/usr/sbin/waagent ] || ! have apt-get || ! have dpkg; then return 0; fi
   [ -x /usr/bin/python3 ] || install python3 python3 python3 python3 || return 0
   [ -n "$(apt-cache depends waagent 2>/dev/null)" ] || as_root apt-get update >/dev/null || return 0
-  mkdir -p "$into/debs"
-  (
-    cd "$into/debs"
-    imports=$(apt-cache depends waagent 2>/dev/null | sed -n 's/.*Depends: \(python3-[a-z-]*\)$/\1/p')
-    # shellcheck disable=SC2086 # one word a package
-    [ -n "$imports" ] && apt-get download -q waagent $imports >/dev/null 2>&1
-  ) || { say 'waagent cannot be had here: its test is skipped'; return 0; }
-  for deb in "$into"/debs/*.deb; do dpkg -x "$deb" "$into"; done
+  imports=$(apt-cache depends waagent 2>/dev/null | sed -n 's/.*Depends: \(python3-[a-z-]*\)$/\1/p')
+  # shellcheck disable=SC2086 # one word a package
+  unpack .sandbox/waagent waagent $imports || say 'waagent cannot be had here: its test is skipped'
+}
+
+# The shells of guests. Of busybox that of Debian's package "busybox", whose shell looks for programs on the PATH; that of "busybox-static" does not.
+bring_shells() {
+  have dash || install dash dash dash dash
+  have bash || install bash bash bash bash
+  if [ -x .sandbox/busybox/bin/busybox ] || ! have apt-get || ! have dpkg; then return 0; fi
+  unpack .sandbox/busybox busybox || say 'busybox cannot be had here: no guest script is tried with it'
+  # Where /bin is a link to /usr/bin, packages may name either.
+  [ -x .sandbox/busybox/bin/busybox ] || [ ! -x .sandbox/busybox/usr/bin/busybox ] || ln -s usr/bin .sandbox/busybox/bin
 }
 
 have() { for name in "$@"; do command -v "$name" >/dev/null 2>&1 && return 0; done; return 1; }
@@ -62,6 +77,7 @@ for need in "$@"; do
     redis) [ -n "${REDIS_URL:-}" ] || have redis-server valkey-server || install redis-server valkey redis redis ;;
     browser) have chromium chromium-browser google-chrome || install chromium chromium chromium chromium ;;
     shellcheck) have shellcheck || install shellcheck ShellCheck shellcheck shellcheck ;;
+    shells) bring_shells ;;
     waagent) unpack_waagent ;;
     *) say "I do not know how to set up '$need'"; exit 2 ;;
   esac

@@ -1,37 +1,33 @@
 #!/bin/sh
-# Runs a script in a throw-away root: guest-root.sh ROOT SHELL SCRIPT, as the first process of namespaces of its own.
+# Runs ROOT/script.sh in a throw-away root: guest-root.sh ROOT [FROM TO]..., as the first process of namespaces of its own.
 #
-# ROOT holds etc, home, root, run and var, which take the machine's places; bin, stand-ins that come first on the PATH; and
-# gets stdout, code and calls. All else is read-only, and what could stop the machine is covered by ROOT/forbidden.
+# ROOT becomes /, and nothing of this machine is in it but what ROOT's links name below /.machine, which is read-only.
+# Each FROM of this machine is brought along, read-only, as ROOT/TO. ROOT gets stdout, code and calls.
 set -eu
-root=$1 shell=$2 script=$3
+root=$1
+shift
 [ "$$" = 1 ]
+[ -e "$root/.throw-away" ]
 mount --bind "$root" "$root"
-for dir in etc home root run var; do
-  [ -e "$root/$dir/.throw-away" ]
-  mount --bind "$root/$dir" "/$dir"
-  [ -e "/$dir/.throw-away" ]
+bring() { # bring FROM TO
+  mount --bind "$1" "$root/$2"
+  mount -o remount,bind,ro "$root/$2"
+}
+bring / .machine
+[ -d "$root/.machine/usr/bin" ] || bring /usr .machine/usr
+while [ $# -gt 0 ]; do
+  bring "$1" "$2"
+  shift 2
 done
-mount --bind "$root/console" /dev/console
-mount -o remount,bind,ro /
-covered() { grep -qs guest-root-forbidden "$1"; }
-for name in $FORBIDDEN; do
-  for dir in /bin /sbin /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do
-    if [ ! -e "$dir/$name" ] || covered "$dir/$name"; then continue; fi
-    mount --bind "$root/forbidden" "$dir/$name"
-    covered "$dir/$name"
-  done
-done
-[ "$shell" = /bin/sh ] || mount --bind "$shell" /bin/sh
-export PATH="$root/bin:/usr/sbin:/usr/bin:/sbin:/bin" CALLS="$root/calls"
+for device in null zero random urandom; do mount --bind "/dev/$device" "$root/dev/$device"; done
+mount -t proc proc "$root/proc"
+cd "$root"
+pivot_root . .old
 cd /
+PATH=/.machine/usr/bin:/.machine/bin
+umount -n -l /.old
 code=0
-"$shell" "$script" >"$root/stdout" 2>&1 </dev/null || code=$?
-echo "$code" >"$root/code"
-# What was started detached is over when this process is alone.
-tries=0
-while set -- /proc/[0-9]* && [ $# -gt 1 ]; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 300 ] || exit 124
-  sleep 0.05
-done
+PATH=/bin:/usr/sbin:/usr/bin:/sbin CALLS=/calls /bin/sh /script.sh >/stdout 2>&1 </dev/null || code=$?
+echo "$code" >/code
+# What was started detached is over when this process is alone; whoever called ends what never is.
+while set -- /proc/[0-9]* && [ $# -gt 1 ]; do sleep 0.05; done

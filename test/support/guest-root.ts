@@ -1,19 +1,26 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { layTools, shells, toolNames } from './guest-tools.ts';
 
-const known = ['/usr/bin/dash', '/usr/bin/bash'].filter(shell => existsSync(shell));
-
-/** What a VM's /bin/sh may be, as far as this machine has it. */
-export const shells: readonly string[] = known.length > 0 ? known : ['/bin/sh'];
+export { shells };
 
 /** What a run in the throw-away root left: the script's answer, and the calls of its stand-ins in order. */
 type Run = { readonly code: number; readonly output: string; readonly calls: readonly string[] };
 
-/** A Linux VM's files in a folder of their own, in which scripts run as root without touching this machine. */
+/** A Linux VM's files in a folder of their own, in which scripts run as root; nothing of this machine is among them. */
 export type GuestRoot = {
   /** Where a path of the guest lies on this machine. */
   readonly at: (path: string) => string;
@@ -23,29 +30,24 @@ export type GuestRoot = {
   /** Puts a command first on the guest's PATH; its calls are recorded, then the body runs. */
   readonly standIn: (name: string, body?: string) => void;
   readonly remove: (name: string) => void;
+  /** Runs a script under one of `shells`, which then is the guest's /bin/sh. */
   readonly run: (script: string, shell?: string) => Promise<Run>;
   readonly close: () => void;
 };
 
-const FORBIDDEN = [
-  'shutdown',
-  'poweroff',
-  'halt',
-  'reboot',
-  'init',
-  'telinit',
-  'systemctl',
-  'systemd-run',
-  'loginctl',
-  'service',
-  'userdel',
-];
+/** What a guest gets beside the tools that every Linux has. */
+type Extras = {
+  /** Programs of this machine, by name. */
+  readonly tools?: readonly string[];
+  /** Folders of this machine, read-only, by their place in the guest. */
+  readonly bring?: Readonly<Record<string, string>>;
+};
+
 const NAMESPACES = [
   '--mount',
   '--pid',
   '--fork',
   '--kill-child',
-  '--mount-proc',
   '--uts',
   '--net',
   '--ipc',
@@ -63,7 +65,7 @@ export const noGuestRoot: string | null =
       : null;
 
 /** Makes a guest as Azure's cloud-init images are: provisioned for azureuser, with an agent whose stand-in does what waagent does. */
-export function guestRoot({ allow = [] }: { allow?: readonly string[] } = {}): GuestRoot {
+export function guestRoot({ tools = [], bring = {} }: Extras = {}): GuestRoot {
   const root = mkdtempSync(join(tmpdir(), 'guest-root-'));
   const at = (path: string) => join(root, path);
   const write = (path: string, text: string) => {
@@ -72,17 +74,17 @@ export function guestRoot({ allow = [] }: { allow?: readonly string[] } = {}): G
   };
   const read = (path: string) => (existsSync(at(path)) ? readFileSync(at(path), 'utf8') : null);
   const standIn = (name: string, body = '') => {
-    write(join('bin', name), `#!/bin/sh\necho "${name} $*" >>"$CALLS"\n${body}\n`);
-    spawnSync('chmod', ['755', at(join('bin', name))]);
+    write(join('bin', name), `#!/bin/sh\necho "${name} $*" >>/calls\n${body}\n`);
+    chmodSync(at(join('bin', name)), 0o755);
   };
   const remove = (name: string) => rmSync(at(name), { recursive: true });
 
-  for (const dir of ['etc', 'home', 'root', 'run', 'var']) write(join(dir, '.throw-away'), '');
-  write('console', '');
-  write('forbidden', '#!/bin/sh\n# guest-root-forbidden\necho "FORBIDDEN $0 $*" >>"$CALLS"\nexit 99\n');
-  spawnSync('chmod', ['755', at('forbidden')]);
-  if (existsSync('/etc/alternatives'))
-    cpSync('/etc/alternatives', at('etc/alternatives'), { recursive: true, verbatimSymlinks: true });
+  for (const dir of [...empty, ...Object.values(bring)]) mkdirSync(at(dir), { recursive: true });
+  chmodSync(at('tmp'), 0o1777);
+  for (const file of ['.throw-away', 'console', ...devices]) write(file, '');
+  symlinkSync('/console', at('dev/console'));
+  symlinkSync('/.tools/sh', at('bin/sh'));
+  for (const name of [...toolNames, ...tools]) symlinkSync(`/.tools/${name}`, at(join('usr/bin', name)));
   write('etc/passwd', PASSWD);
   write('etc/machine-id', '0123456789abcdef0123456789abcdef\n');
   write('var/lib/waagent/ovf-env.xml', OVF_ENV);
@@ -90,16 +92,37 @@ export function guestRoot({ allow = [] }: { allow?: readonly string[] } = {}): G
   for (const name of ['shutdown', 'poweroff', 'systemctl', 'loginctl', 'service', 'cloud-init']) standIn(name);
   standIn('waagent', WAAGENT);
 
-  const run = async (script: string, shell = '/bin/sh'): Promise<Run> => {
+  const run = async (script: string, shell = 'dash'): Promise<Run> => {
+    layTools(at, shell, tools);
     write('script.sh', script);
     write('calls', '');
-    const env = { PATH: process.env.PATH, FORBIDDEN: FORBIDDEN.filter(name => !allow.includes(name)).join(' ') };
-    await promisify(execFile)('unshare', [...NAMESPACES, 'sh', driver, root, shell, at('script.sh')], { env });
+    const brought = Object.entries(bring).flat();
+    // The ceiling only ends a script that hangs.
+    const options = { env: { PATH: process.env.PATH }, timeout: 100_000, killSignal: 'SIGKILL' } as const;
+    await promisify(execFile)('unshare', [...NAMESPACES, 'sh', driver, root, ...brought], options);
     const calls = (read('calls') ?? '').split('\n').filter(line => line !== '');
     return { code: Number(read('code')), output: read('stdout') ?? '', calls };
   };
   return { at, write, read, standIn, remove, run, close: () => rmSync(root, { recursive: true, force: true }) };
 }
+
+const devices = ['dev/null', 'dev/zero', 'dev/random', 'dev/urandom'];
+const empty = [
+  '.machine',
+  '.old',
+  '.tools',
+  'bin',
+  'dev',
+  'etc',
+  'home',
+  'proc',
+  'root',
+  'run',
+  'sys',
+  'tmp',
+  'usr/bin',
+  'var',
+];
 
 /** What waagent does to the guest's files, for stand-ins that do part of it. */
 export const WAAGENT =

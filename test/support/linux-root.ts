@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { shellAt, shells, toolAt } from './guest-tools.ts';
 
 /** A shell with the tools around it, as a kind of Linux has them. */
 export type Toolbox = { readonly name: string; readonly shell: readonly string[]; readonly tools: string };
@@ -21,31 +22,16 @@ export type LinuxRoot = {
 
 const toolNames = ['awk', 'cat', 'find', 'grep', 'head', 'sed', 'sort', 'tail', 'tr', 'zcat'];
 
-/** What this machine has of dash, bash and busybox; busybox comes with its own tools. */
-export const toolboxes: readonly Toolbox[] = ['dash', 'bash', 'busybox'].flatMap(name => {
-  const found = findProgram(name);
-  if (!found) return [];
+/** dash, bash and busybox, as far as the set-up could bring them; busybox comes with its own tools. */
+export const toolboxes: readonly Toolbox[] = shells.map(name => {
   const tools = mkdtempSync(join(tmpdir(), `tools-${name}-`));
   for (const tool of toolNames) {
-    const target = name === 'busybox' ? found : findProgram(tool);
+    const target = toolAt(name, tool);
     if (target) symlinkSync(target, join(tools, tool));
   }
-  return [{ name, shell: name === 'busybox' ? [found, 'sh'] : [found], tools }];
+  const shell = shellAt(name) ?? 'sh';
+  return { name, shell: name === 'busybox' ? [shell, 'sh'] : [shell], tools };
 });
-
-function findProgram(name: string): string | null {
-  const paths = (process.env.PATH ?? '').split(delimiter).map(dir => join(dir, name));
-  return paths.find(isProgram) ?? null;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export function removeToolboxes(): void {
   for (const { tools } of toolboxes) rmSync(tools, { recursive: true, force: true });

@@ -13,6 +13,13 @@ const missing =
   noGuestRoot ?? (existsSync(`${waagent}/usr/sbin/waagent`) ? null : 'needs Debian, whose waagent the set-up unpacks');
 const reason = missing ? ` (skipped: ${missing})` : '';
 
+// Python finds its modules beside itself; the libraries that those load are the machine's.
+const python = [
+  'PYTHONDONTWRITEBYTECODE=1',
+  'PYTHONPATH=/opt/debian/usr/lib/python3/dist-packages',
+  `LD_LIBRARY_PATH=${['/lib', '/usr/lib'].map(dir => `/.machine${dir}/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`).join(':')}`,
+].join(' ');
+
 /** What must be the same on this machine before and after. */
 const machine = () => ({
   passwd: readFileSync('/etc/passwd', 'utf8'),
@@ -29,11 +36,8 @@ const machine = () => ({
 describe.skipIf(missing).each(shells)(`Debian's own waagent, under %s${reason}`, shell => {
   let guest: GuestRoot;
   beforeEach(() => {
-    guest = guestRoot({ allow: ['userdel'] });
-    guest.standIn(
-      'waagent',
-      `PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=${waagent}/usr/lib/python3/dist-packages exec /usr/bin/python3 ${waagent}/usr/sbin/waagent "$@"`,
-    );
+    guest = guestRoot({ tools: ['python3', 'userdel'], bring: { [waagent]: 'opt/debian' } });
+    guest.standIn('waagent', `export ${python}; exec python3 /opt/debian/usr/sbin/waagent "$@"`);
     guest.write('etc/waagent.conf', readFileSync(`${waagent}/etc/waagent.conf`, 'utf8'));
     guest.write('etc/os-release', readFileSync('/etc/os-release', 'utf8'));
     guest.write('etc/login.defs', 'UID_MIN 1000\nMAIL_DIR /var/mail\n');
