@@ -86,7 +86,8 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
         ? [...compute('restorePointCollections', ...made), ...compute('restorePointCollections/restorePoints', ...made)]
         : compute('snapshots', ...made)),
       ...compute('disks', ...made, copied),
-      ...compute('virtualMachines', ...made, 'instanceView/read', 'deallocate/action', 'generalize/action'),
+      ...compute('virtualMachines', ...made, 'instanceView/read'),
+      ...compute('virtualMachines', 'start/action', 'deallocate/action', 'generalize/action'),
       ...compute('virtualMachines/runCommands', 'read', 'write'),
       ...actions('Microsoft.Network', 'networkSecurityGroups', [...made, 'join/action']),
       ...actions('Microsoft.Network', 'networkInterfaces', [...made, 'join/action']),

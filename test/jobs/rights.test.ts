@@ -9,6 +9,7 @@ import { type Capture, confirm, isOver, newCapture } from '../../src/jobs/record
 import type { Request } from '../../src/jobs/request.ts';
 import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import { type Real, startReal } from '../azure/real.ts';
+import { subscriptionId } from '../sandbox/azure/clients.ts';
 import { images, rita } from '../support/captures.ts';
 import { quiet } from '../support/office.ts';
 import { quickSettings } from '../support/quick-settings.ts';
@@ -16,16 +17,19 @@ import { type DocumentedRole, documentedRoles, worldWith } from '../support/righ
 import { storeForEachTest } from '../support/store.ts';
 
 const roles = documentedRoles();
+const without = (...names: readonly string[]) => usual.filter(({ name }) => !names.includes(name));
+/** All but what it takes to make a group for each copy. */
+const usual = roles.filter(({ name }) => name !== 'capture-image copy groups');
 const ground = storeForEachTest();
 const settingsOf = (text: string): Settings => {
   const { data, problems } = parseSettings(text);
   if (!data) throw new Error(problems.join());
   return data;
 };
-const settings = settingsOf(quickSettings);
+const settings = settingsOf(`${quickSettings}clone: { resourceGroup: rg-copies }\n`);
 
 /** What only `cleanup` looks with, which says so itself where it may not. */
-const forCleanup = 'Microsoft.Resources/subscriptions/resources/read';
+const forCleanup = ['resourceGroups/read', 'resources/read'].map(one => `Microsoft.Resources/subscriptions/${one}`);
 
 const fresh = (gallery: string) => ({ gallery, galleryResourceGroup: 'rg-images' });
 const requests: readonly Request[] = [
@@ -64,6 +68,7 @@ const keyed = { name: 'keyed-01', resourceGroup: 'rg-web', encryption: 'customer
 const failed = { name: '1.0.9', state: 'Failed' } as const;
 /** Besides the sandbox's world a VM under a key of its own, and a version that failed. */
 const ours: WorldFile = {
+  resourceGroups: [...defaultWorld.resourceGroups, { name: 'rg-copies' }],
   virtualMachines: [...defaultWorld.virtualMachines, keyed],
   galleries: defaultWorld.galleries.map(gallery => ({
     ...gallery,
@@ -79,8 +84,8 @@ async function sent(real: Real): Promise<readonly { readonly method: string; rea
 
 describe('an identity with the roles of docs/azure-permissions.md', () => {
   const opened: Real[] = [];
-  const open = async (given: readonly DocumentedRole[], world: WorldFile = {}) => {
-    const real = await startReal({ world: { ...ours, ...world, ...worldWith(given) } });
+  const open = async (given: readonly DocumentedRole[]) => {
+    const real = await startReal({ world: { ...ours, ...worldWith(given) } });
     opened.push(real);
     return real;
   };
@@ -98,48 +103,63 @@ describe('an identity with the roles of docs/azure-permissions.md', () => {
   }
 
   test('carries out every way of capturing, into galleries that are there and that are not', async () => {
-    await allSucceed(await open(roles), requests);
+    await allSucceed(await open(usual), requests);
   }, 120_000);
 
-  test('needs no role for copies to capture in place', async () => {
-    const given = roles.filter(({ name }) => name !== 'capture-image copy');
+  test('copies without any right to write to the VMs, to stop them or to run a command in them', async () => {
+    const real = await open(without('capture-image in place', 'capture-image stop'));
     await allSucceed(
-      await open(given),
+      real,
+      requests.filter(({ mode, consistency }) => mode !== 'in-place' && consistency !== 'stop'),
+    );
+    const onVms = (await sent(real)).filter(
+      ({ method, path }) => method !== 'GET' && path.toLowerCase().includes('/resourcegroups/rg-web/'),
+    );
+    expect(onVms).toEqual([]);
+  }, 120_000);
+
+  test('captures in place without the role for copies', async () => {
+    await allSucceed(
+      await open(without('capture-image copies')),
       requests.filter(({ mode }) => mode === 'in-place'),
     );
   }, 120_000);
 
-  test('needs nothing of the subscription for copies that stand in a group of the settings', async () => {
-    const group = (name: string) => `/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/${name}`;
-    const given = roles.map(role =>
-      role.name === 'capture-image copy'
-        ? {
-            ...role,
-            actions: role.actions.filter(action => !/resourceGroups\/(write|delete)$/.test(action)),
-            scopes: ['rg-copies', 'rg-web', 'rg-keys'].map(group),
-          }
-        : role,
+  test('makes a group for each copy where it has these rights in the whole subscription', async () => {
+    const everywhere = roles.map(role =>
+      role.name === 'capture-image copies' ? { ...role, scopes: [`/subscriptions/${subscriptionId}`] } : role,
     );
-    const real = await open(given, { resourceGroups: [...defaultWorld.resourceGroups, { name: 'rg-copies' }] });
-    const own = settingsOf(`${quickSettings}clone: { resourceGroup: rg-copies }\n`);
     await allSucceed(
-      real,
+      await open(everywhere),
       requests.filter(({ mode }) => mode !== 'in-place'),
-      own,
+      settingsOf(quickSettings),
     );
   }, 120_000);
 
-  describe('without one of their actions is refused a plan that names it, before anything is written:', () => {
+  test.each(forCleanup)('cannot look for what captures left behind without %s', async action => {
+    const real = await open(usual.map(role => ({ ...role, actions: role.actions.filter(one => one !== action) })));
+    await expect(real.azure.listMarked(subscriptionId)).rejects.toThrow(action);
+  });
+
+  describe('without one action at one scope is refused a plan that names it, before anything is written:', () => {
     let real: Real;
     beforeAll(async () => {
-      real = await open(roles);
+      real = await open(usual);
     });
 
-    const actions = new Set(roles.flatMap(role => role.actions).filter(action => action !== forCleanup));
-    test.each([...actions])('%s', async action => {
-      for (const role of real.world.roles.values())
-        if (role.assignableScopes)
-          real.world.roles.set(role.id, { ...role, actions: documented(role.name).filter(one => one !== action) });
+    const given = usual.flatMap(({ name, actions, scopes }) =>
+      scopes.flatMap(scope =>
+        actions.filter(one => !forCleanup.includes(one)).map(action => ({ name, action, scope })),
+      ),
+    );
+    test.each(given)('$action at $scope', async ({ name, action, scope }) => {
+      const { world } = real;
+      for (const role of world.roles.values()) {
+        if (!role.assignableScopes) continue;
+        const isIt = role.name === name && role.assignableScopes.includes(scope);
+        const own = documented(role.name);
+        world.roles.set(role.id, { ...role, actions: isIt ? own.filter(one => one !== action) : own });
+      }
       const named: boolean[] = [];
       for (const request of requests) {
         if (named.includes(true)) break;
