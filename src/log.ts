@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
@@ -23,6 +24,20 @@ const censored = [
 export function openLog(level: string): Log {
   return pino({ level, base: undefined, redact: { paths: censored, censor: '[cut]' }, serializers: { err: describe } });
 }
+
+/** What libraries print is a line of the log like any other. */
+export function logConsole(log: Log): void {
+  for (const [method, level] of printers)
+    console[method] = (...words: unknown[]) => log[level]({ said: scrub(format(...words)) }, 'a library says');
+}
+
+const printers = [
+  ['log', 'info'],
+  ['info', 'info'],
+  ['debug', 'debug'],
+  ['warn', 'warn'],
+  ['error', 'error'],
+] as const;
 
 /** An error as the log keeps it: its words and where it came from, without the request that may hang on it. */
 function describe(error: unknown): Record<string, unknown> {

@@ -9,7 +9,7 @@ import { alarmClock } from './jobs/queue.ts';
 import { deskRedis, workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
 import { redisStore } from './jobs/store.ts';
-import { type Log, openLog } from './log.ts';
+import { type Log, logConsole, openLog } from './log.ts';
 import { plainApp, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
 
 type Closing = { close(): Promise<void> };
@@ -23,7 +23,7 @@ const stopMs = 4_500;
 async function startBot(config: Config, log: Log): Promise<Closing> {
   const { openDesk } = await import('./bot/desk.ts');
   const [redis, queueRedis] = [deskRedis(config.redis), workerRedis(config.redis)];
-  const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
+  const { warning } = await checkRedis(redis, { timeoutMs: 30_000, prefix: config.redisPrefix });
   if (warning) log.warn(warning);
   const app = plainApp();
   const { redisPrefix: prefix } = config;
@@ -100,6 +100,7 @@ async function main(): Promise<void> {
   if (!role) throw new ConfigError([`"${process.argv[2]}" is not a role: it takes ${roles.join(', ')}`]);
   const config = readConfig(role, process.env);
   const log = openLog(config.logLevel);
+  logConsole(log);
   const running = await start(role, config, log);
   log.info({ role, pid: process.pid }, 'ready');
   flushCompileCache(); // one that is killed keeps none at its end, and the next should start as quickly

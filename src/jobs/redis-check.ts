@@ -1,40 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import { scrub } from '../log.ts';
-import type { RedisConnection } from './redis.ts';
+import { mayPass, type RedisConnection } from './redis.ts';
+import { factsOf, unsafe, worries } from './redis-info.ts';
+import { refusedRights, unknownCommands } from './redis-rights.ts';
 
 /** More than this between a process's clock and Redis's, and nothing is begun: what is due would be looked at early or late. */
 const mostSkewMs = 1_000;
 
 /**
- * Waits for a connection to be up; throws a sentence when Redis is not there in time, does not keep what it is given, or has
- * another time. In a Cluster every master is asked.
+ * Waits for a connection to be up; throws a sentence when Redis is not there in time, does not keep what it is given, has
+ * another time or, where `prefix` says whose keys they are, refuses anything that the product sends. In a Cluster every master is asked.
  */
 export async function checkRedis(
   redis: RedisConnection,
-  { timeoutMs, now = Date.now }: { timeoutMs: number; now?: () => number },
+  { timeoutMs, prefix, now = Date.now }: { timeoutMs: number; prefix?: string; now?: () => number },
 ): Promise<{ readonly warning: string | null }> {
   const until = Date.now() + timeoutMs;
   for (;;) {
     await upInTime(redis, until);
     try {
-      return await judged(redis, now);
+      return await judged(redis, { now, prefix });
     } catch (error) {
-      // A connection may go again just after it has come.
-      if (Date.now() > until || !(error instanceof Error) || !/closed|timed out/i.test(error.message)) throw error;
+      // A connection may go again just after it has come, and a server may still be loading, or no longer be the master.
+      if (Date.now() > until || !(error instanceof Error) || !mayPass(error)) throw error;
       await sleep(100);
     }
   }
 }
 
-async function judged(redis: RedisConnection, now: () => number): Promise<{ readonly warning: string | null }> {
-  let keeps = true;
+async function judged(
+  redis: RedisConnection,
+  { now, prefix }: { now: () => number; prefix: string | undefined },
+): Promise<{ readonly warning: string | null }> {
+  const refused = prefix === undefined ? null : await refusedRights(redis, prefix);
+  if (refused) throw new Error(refused);
+  const worried = new Set<string>();
   for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
-    const policy = await setting(node, 'maxmemory-policy');
-    if (policy !== null && policy !== 'noeviction')
-      throw new Error(
-        `Redis${at(redis, node)} may throw records away (maxmemory-policy is ${policy}): set it to noeviction.`,
-      );
+    const facts = await factsOf(node);
+    const problem = unsafe(facts, at(redis, node));
+    if (problem) throw new Error(problem);
+    for (const worry of worries(facts)) worried.add(worry);
     const sentAtMs = now();
     const [serverMs, receivedAtMs] = [timeOf(await node.time()), now()];
     const skewMs = skewOf({ sentAtMs, serverMs, receivedAtMs });
@@ -42,11 +48,8 @@ async function judged(redis: RedisConnection, now: () => number): Promise<{ read
       throw new Error(
         `The clocks are apart: this process says ${iso(receivedAtMs)}, Redis${at(redis, node)} says ${iso(serverMs)}. Set both by the same time server (NTP).`,
       );
-    keeps &&= (await setting(node, 'appendonly')) !== 'no';
   }
-  return {
-    warning: keeps ? null : 'Redis keeps no append-only file: a crash of it loses captures. Set appendonly yes.',
-  };
+  return { warning: worried.size > 0 ? [...worried].join(' ') : null };
 }
 
 async function upInTime(redis: RedisConnection, until: number): Promise<void> {
@@ -57,6 +60,9 @@ async function upInTime(redis: RedisConnection, until: number): Promise<void> {
   redis.on('error', listen);
   try {
     while (redis.status !== 'ready') {
+      // ioredis asks the same, and keeps the answer to itself.
+      if (redis instanceof Cluster) await redis.nodes()[0]?.cluster('INFO').catch(listen);
+      if (/unknown command.*\binfo\b/i.test(why)) throw new Error(unknownCommands(['INFO']));
       if (Date.now() > until || inVain.test(why))
         throw new Error(
           `Redis cannot be reached: check REDIS_URL, that it is running and, with rediss, whose certificate it has.${why ? ` The last try: ${why}.` : ''}`,
@@ -69,7 +75,7 @@ async function upInTime(redis: RedisConnection, until: number): Promise<void> {
 }
 
 /** What no waiting changes: who is there is not whom we trust, or does not trust us. */
-const inVain = /certificate|altnames|WRONGPASS|NOAUTH/i;
+const inVain = /certificate|altnames|WRONGPASS|NOAUTH|NOPERM/i;
 
 /** How far this process's clock is ahead of Redis's, at the least: what may be the time on the way is none of it. */
 export function skewOf(seen: { sentAtMs: number; serverMs: number; receivedAtMs: number }): number {
@@ -87,14 +93,3 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 /** Which node of a Cluster it is; nothing for a server. */
 const at = (redis: RedisConnection, node: Redis): string =>
   redis === node ? '' : ` at ${node.options.host}:${node.options.port}`;
-
-/** A setting of the server; null where a managed Redis does not tell. */
-async function setting(redis: Redis, name: string): Promise<string | null> {
-  try {
-    const answer: unknown = await redis.config('GET', name);
-    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : null;
-  } catch (error) {
-    if (error instanceof Error && /unknown command|NOPERM|not allowed/i.test(error.message)) return null;
-    throw error;
-  }
-}

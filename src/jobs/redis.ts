@@ -12,6 +12,11 @@ export const silentMs = 6_000;
 /** Redis is there and says no, as one that is full does to each write. */
 export const isNoOfRedis = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
 
+/** What Redis answers, or the connection says, that may be otherwise in a moment: it is starting, or another node becomes the master. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof Error &&
+  /closed|timed out|^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)\b/i.test(error.message);
+
 const retryStrategy = (times: number) => Math.min(50 * times, 500);
 
 /** The connection of BullMQ: it never gives up, and notices a network that has gone silent. */

@@ -32,7 +32,7 @@ export async function startWorker(options: {
   const { address, prefix, settings, policy, archive, log } = options;
   const now = () => new Date();
   const [redis, queueRedis, workerConnection] = [storeRedis(address), workerRedis(address), workerRedis(address)];
-  const { warning } = await checkRedis(redis, { timeoutMs: 30_000 });
+  const { warning } = await checkRedis(redis, { timeoutMs: 30_000, prefix });
   if (warning) log.warn(warning);
   const store = redisStore({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });

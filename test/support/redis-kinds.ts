@@ -33,7 +33,7 @@ const closing = (servers: readonly Server[]) => async () => {
 };
 
 /** A server of one's own, to be set up as one likes. */
-export const startOne = () => start(durable);
+export const startOne = (words: readonly string[] = []) => start([...durable, ...words]);
 
 /** A certificate that signs itself, for this machine, and that nodes may show to each other. */
 export async function certify(folder: string): Promise<Certified> {
