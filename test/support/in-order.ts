@@ -1,17 +1,11 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const rankOf = ({ moduleId }: TestSpecification): number => {
-  if (/\/chaos\.test/.test(moduleId)) return 0;
-  return /\/stories\//.test(moduleId) ? 2 : 1;
-};
+const isStory = ({ moduleId }: TestSpecification): boolean => /\/stories\//.test(moduleId);
 
-/**
- * Begins with the longest file, which would keep one processor waiting at the end; and leaves the stories for last, since both
- * it and they start many processes, and people in a story wait no longer than Slack does.
- */
+/** Leaves the stories for last, since each starts many processes, and the people in it wait no longer than Slack does. */
 export class InOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
+    return sorted.toSorted((a, b) => Number(isStory(a)) - Number(isStory(b)));
   }
 }

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { type Run, runCampaign } from '../chaos/campaign.ts';
-import { type MutantName, makeMutant, mutants } from '../chaos/mutants.ts';
-import type { SeedResult } from '../chaos/seed.ts';
-import { ownSource } from '../chaos/world.ts';
-import { acts } from '../src/jobs/capture.ts';
+import { type Run, runCampaign } from '../../chaos/campaign.ts';
+import { type MutantName, makeMutant, mutants } from '../../chaos/mutants.ts';
+import type { SeedResult } from '../../chaos/seed.ts';
+import { ownSource } from '../../chaos/world.ts';
+import { acts } from '../../src/jobs/capture.ts';
 
 const captures = 8;
 const lanes = 2;
