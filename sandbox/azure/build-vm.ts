@@ -110,7 +110,10 @@ export function buildVm(
     securityType: spec.securityType,
     osDiskSizeGb,
     disk: content,
-    extensions: spec.encryption === 'azure-disk-encryption' ? [`AzureDiskEncryption${linux ? 'ForLinux' : ''}`] : [],
+    extensions: [
+      ...(spec.encryption === 'azure-disk-encryption' ? [`AzureDiskEncryption${linux ? 'ForLinux' : ''}`] : []),
+      ...spec.extensions,
+    ],
     properties,
     plan: spec.plan,
     zones: spec.zones,

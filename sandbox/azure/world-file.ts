@@ -43,6 +43,7 @@ const machine = z.strictObject({
   tags: tags.default({}),
   power: z.enum(['running', 'stopped', 'deallocated']).default('running'),
   generalized: z.boolean().default(false),
+  extensions: z.array(z.string()).default([]),
   agent: z.enum(['Ready', 'Not Ready']).default('Ready'),
   guest: z.enum(guestBehaviours).default('ok'),
   findings: z

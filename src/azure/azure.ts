@@ -1,4 +1,5 @@
 import type { DefinitionRef, GalleryRef, VersionRef, VmRef } from './names.ts';
+import type { Outbound } from './outbound.ts';
 
 export type OsType = 'Linux' | 'Windows';
 export type Generation = 'V1' | 'V2';
@@ -53,6 +54,8 @@ export interface Vm extends VmRef, VmStatus {
   readonly dataDisks: readonly (VmDisk & { readonly lun: number })[];
   readonly nicIds: readonly string[];
   readonly inScaleSet: boolean;
+  /** The types of the extensions on it, in the order of the alphabet; absent where there is none. */
+  readonly extensions?: readonly string[];
   readonly diskEncrypted: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -302,12 +305,20 @@ export interface Azure {
   createRestorePoint(id: string): Promise<Started>;
   findRestorePoint(id: string): Promise<RestorePoint | null>;
   createDisk(id: string, disk: NewDisk): Promise<Started>;
-  /** Lets nothing in, and out only what Run Command needs. */
-  createSecurityGroup(id: string, group: Marks & { readonly location: string }): Promise<Started>;
+  /** Lets nothing in, and out no more than it is told. */
+  createSecurityGroup(
+    id: string,
+    group: Marks & { readonly location: string; readonly outbound: Outbound },
+  ): Promise<Started>;
   /** One network with one subnet of the given name. */
   createNetwork(
     id: string,
-    network: Marks & { readonly location: string; readonly subnet: string; readonly securityGroupId: string },
+    network: Marks & {
+      readonly location: string;
+      readonly subnet: string;
+      readonly securityGroupId: string;
+      readonly outbound: Outbound;
+    },
   ): Promise<Started>;
   /** Without a public address. */
   createNic(

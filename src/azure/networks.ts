@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Azure, Marks } from './azure.ts';
 import { asking } from './errors.ts';
 import { parseResourceId } from './names.ts';
+import { azureCloudOf, type Outbound } from './outbound.ts';
 import type { Rest } from './rest.ts';
 import { tagsOf } from './tags.ts';
 
@@ -33,10 +34,11 @@ export function networks(rest: Rest): Verbs {
     });
 
   return {
-    createSecurityGroup: (id, group) => put(id, group, { securityRules }),
+    createSecurityGroup: (id, { outbound, ...group }) =>
+      put(id, group, { securityRules: rulesOf(outbound, group.location) }),
 
     // Run Command needs a way out, which newer interfaces no longer give a subnet that does not ask for it.
-    createNetwork: (id, { subnet, securityGroupId, ...network }) =>
+    createNetwork: (id, { subnet, securityGroupId, outbound, ...network }) =>
       put(id, network, {
         addressSpace: { addressPrefixes: ['10.0.0.0/28'] },
         subnets: [
@@ -45,7 +47,7 @@ export function networks(rest: Rest): Verbs {
             properties: {
               addressPrefix: '10.0.0.0/28',
               networkSecurityGroup: { id: securityGroupId },
-              defaultOutboundAccess: true,
+              defaultOutboundAccess: outbound !== 'none',
             },
           },
         ],
@@ -94,8 +96,13 @@ const rule = (name: string, { direction, access, priority, to, port }: Rule) => 
   },
 });
 
-const securityRules = [
-  rule('deny-all-in', { direction: 'Inbound', access: 'Deny', priority: 100 }),
-  rule('allow-azure-out', { direction: 'Outbound', access: 'Allow', priority: 100, to: 'AzureCloud', port: '443' }),
-  rule('deny-all-out', { direction: 'Outbound', access: 'Deny', priority: 4096 }),
-];
+function rulesOf(outbound: Outbound, location: string) {
+  const to = { region: azureCloudOf(location), azure: 'AzureCloud', none: null }[outbound];
+  return [
+    rule('deny-all-in', { direction: 'Inbound', access: 'Deny', priority: 100 }),
+    ...(to
+      ? [rule('allow-azure-out', { direction: 'Outbound', access: 'Allow', priority: 100, to, port: '443' })]
+      : []),
+    rule('deny-all-out', { direction: 'Outbound', access: 'Deny', priority: 4096 }),
+  ];
+}

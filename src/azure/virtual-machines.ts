@@ -92,6 +92,7 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
   const { storageProfile, securityProfile, plan } = vm;
   const { osDisk } = storageProfile ?? {};
   const uefi = securityProfile?.uefiSettings;
+  const extensions = (vm.resources ?? []).flatMap(({ typePropertiesType }) => typePropertiesType ?? []).sort();
   const generation = vm.instanceView?.hyperVGeneration ?? disk?.hyperVGeneration;
   return {
     ...ref,
@@ -120,6 +121,7 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
       ...toDisk(one, dataDisks[index] ?? null),
     })),
     nicIds: (vm.networkProfile?.networkInterfaces ?? []).flatMap(({ id }) => id ?? []),
+    ...(extensions.length > 0 ? { extensions } : {}),
     inScaleSet: Boolean(vm.virtualMachineScaleSet?.id),
     diskEncrypted: Boolean(disk?.encryptionSettingsCollection?.enabled),
     tags: vm.tags ?? {},

@@ -1,5 +1,6 @@
 import type { Vm } from '../azure/azure.ts';
 import type { VmRef } from '../azure/names.ts';
+import type { Outbound } from '../azure/outbound.ts';
 import type { consistencies, Request } from './request.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,8 +27,13 @@ export interface ClonePlan {
   /** A network of its own; null where the settings name a subnet. */
   readonly network: { readonly id: string; readonly subnet: string } | null;
   readonly subnetId: string;
+  /** How far its network lets out; plans from before it was asked let out to all of Azure. */
+  readonly outbound?: Outbound;
   readonly nicId: string;
 }
+
+/** How far the network of a planned copy lets out. */
+export const outboundOf = ({ outbound = 'azure' }: ClonePlan): Outbound => outbound;
 
 /** Whether a copy becomes the image: a VM that Azure has as generalized is spent already. */
 export const isCloned = (request: Request, settings: Settings, vm: Vm): boolean =>
@@ -78,6 +84,7 @@ export function drawClone(
     securityGroupId: at('Microsoft.Network/networkSecurityGroups'),
     network,
     subnetId: settings.clone.subnetId ?? `${network?.id}/subnets/${network?.subnet}`,
+    outbound: settings.clone.outbound,
     nicId: at('Microsoft.Network/networkInterfaces'),
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Definition, Principal, Role, Vm } from '../azure/azure.ts';
 import type { DefinitionRef, VmRef } from '../azure/names.ts';
-import type { ClonePlan } from './clone-plan.ts';
+import { type ClonePlan, outboundOf } from './clone-plan.ts';
 import type { Estimate } from './estimate.ts';
 import type { CheckLevel } from './readiness.ts';
 import type { StorageType } from './request.ts';
@@ -89,6 +89,8 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
   return new Map([
     ['VM', `${vm.name} (${vm.size}, ${vm.osType}, generation ${vm.generation}, ${vm.securityType})`],
     ['what becomes the image', clone ? `a copy (${clone.consistency}) in ${clone.group.name}` : `${vm.name} itself`],
+    ...(clone ? [['what the copy may reach', outboundOf(clone)] as const] : []),
+    ['extensions', vm.extensions?.join(', ') || 'none'],
     ['power state', vm.generalized ? 'generalized' : vm.power],
     ['disks', disks],
     ['agent', vm.agent.ready ? 'ready' : 'not ready'],

@@ -100,6 +100,23 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
   });
 }
 
+const reaches = {
+  region: (location: string) =>
+    `It can reach Azure in ${location} over HTTPS, which Run Command needs, and nothing else`,
+  azure: () => 'It can reach all of Azure over HTTPS, and nothing else',
+  none: () => 'It can reach nothing',
+} as const;
+
+/** What a copy does by itself before its guest is prepared: whatever its source would do after a restart. */
+function wakingOf({ vm, settings }: Survey): string {
+  const installed = vm.extensions?.length ? `, what these extensions installed too (${vm.extensions.join(', ')})` : '';
+  return [
+    `The copy starts with the name, keys and services of ${vm.name}: its services and scheduled tasks run again${installed}.`,
+    `${reaches[settings.clone.outbound](vm.location)}; nothing can reach it.`,
+    'If something must not run twice, stop it first.',
+  ].join(' ');
+}
+
 const checksOf = ({ request, settings }: Survey): CheckLevel => request.checks ?? settings.checks;
 
 function withoutState({
@@ -128,7 +145,7 @@ function warningsOf(world: Survey): readonly string[] {
   const { vm, settings, target, request, ground } = world;
   const cloned = isCloned(request, settings, vm);
   return [
-    ...(cloned ? [] : [`${vm.name} itself becomes the image: it can never be started again.`]),
+    ...(cloned ? [wakingOf(world)] : [`${vm.name} itself becomes the image: it can never be started again.`]),
     ...(replaced
       ? [
           `${target.definition} ${replaced.name} is there as a failed version${replaced.captureId ? ` (of capture ${replaced.captureId})` : ''}: it is deleted before the new one is created.`,

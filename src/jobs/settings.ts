@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameProblem, regionKey } from '../azure/names.ts';
+import { outbounds } from '../azure/outbound.ts';
 import { checkLevels, consistencies, modes, storageTypes } from './request.ts';
 import { whatIsUnfit } from './unfit.ts';
 import { readYaml } from './yaml-file.ts';
@@ -90,6 +91,7 @@ const settingsSchema = z
             'is not the resource id of a subnet',
           )
           .optional(),
+        outbound: z.enum(outbounds).default('region'),
         keepFailedHours: z.number().positive().max(720).default(24),
       })
       .prefault({}),

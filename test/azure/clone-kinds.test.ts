@@ -12,8 +12,9 @@ const its = {
   captureId: 'c2',
   attempt: 1,
   expiresAt: '2026-11-24T12:00:00.000Z',
+  outbound: 'region',
   securityGroupId: `${closed}/networkSecurityGroups/closed`,
-};
+} as const;
 
 describe('a clone is as its source is', () => {
   let real: Real;

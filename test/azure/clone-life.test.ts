@@ -145,11 +145,12 @@ describe('the life of a clone, from its group to its end', () => {
 
   it('makes a room that lets nothing in, and out only what Run Command needs', async () => {
     const { azure, ready } = real;
-    await azure.createSecurityGroup(ids.securityGroup, { location, ...marks });
+    await azure.createSecurityGroup(ids.securityGroup, { location, outbound: 'region', ...marks });
     expect(await ready('security-group', ids.securityGroup)).toMatchObject(marked);
     await azure.createNetwork(ids.network, {
       location,
       ...marks,
+      outbound: 'region',
       subnet: 'clones',
       securityGroupId: ids.securityGroup,
     });
@@ -169,7 +170,7 @@ describe('the life of a clone, from its group to its end', () => {
       rule('Inbound', 'Deny', { protocol: '*', sourceAddressPrefix: '*', destinationPortRange: '*' }),
       rule('Outbound', 'Allow', {
         protocol: 'Tcp',
-        destinationAddressPrefix: 'AzureCloud',
+        destinationAddressPrefix: 'AzureCloud.westeurope',
         destinationPortRange: '443',
         priority: 100,
       }),

@@ -1,3 +1,4 @@
+import { outboundOf } from '../clone-plan.ts';
 import { entry } from '../ledger.ts';
 import { type Act, type Look, nothingToFollow, type Scene } from '../step.ts';
 import { cloneAct, cloneOf, lookAtAll } from './copy-disks.ts';
@@ -26,14 +27,16 @@ export const isolateClone: Act = {
   },
   async start(scene) {
     const { azure, plan, marks } = scene;
-    const { securityGroupId, network, subnetId, nicId } = cloneOf(plan);
+    const clone = cloneOf(plan);
+    const { securityGroupId, network, subnetId, nicId } = clone;
     const options = { ...marks, location: plan.vm.location };
+    const outbound = outboundOf(clone);
     for (const { kind, id } of parts(scene)) {
       const found = await azure.findTemporary(kind, id);
       if (found && found.provisioningState !== 'Failed') continue;
-      if (kind === 'security-group') return azure.createSecurityGroup(id, options);
+      if (kind === 'security-group') return azure.createSecurityGroup(id, { ...options, outbound });
       return kind === 'network' && network
-        ? azure.createNetwork(id, { ...options, subnet: network.subnet, securityGroupId })
+        ? azure.createNetwork(id, { ...options, subnet: network.subnet, securityGroupId, outbound })
         : azure.createNic(nicId, { ...options, subnetId, securityGroupId });
     }
     return nothingToFollow;

@@ -1,0 +1,23 @@
+import { regionKey } from './names.ts';
+
+/** How far the network of a copy lets out: HTTPS to Azure in the copy's own region, to all of Azure, or nothing. */
+export const outbounds = ['region', 'azure', 'none'] as const;
+export type Outbound = (typeof outbounds)[number];
+
+/** The service tag of all addresses of Azure in a region ("Virtual network service tags"). */
+export const azureCloudOf = (location: string): string => {
+  const key = regionKey(location);
+  return `AzureCloud.${shortened[key] ?? key}`;
+};
+
+/** Microsoft's page lists these: their tags are not named as their regions are. */
+const shortened: Readonly<Record<string, string>> = {
+  francecentral: 'centralfrance',
+  francesouth: 'southfrance',
+  germanywestcentral: 'germanywc',
+  germanynorth: 'germanyn',
+  norwayeast: 'norwaye',
+  norwaywest: 'norwayw',
+  switzerlandnorth: 'switzerlandn',
+  switzerlandwest: 'switzerlandw',
+};

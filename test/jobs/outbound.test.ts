@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultWorld } from '../../sandbox/azure/default-world.ts';
+import { makePlan } from '../../src/jobs/planning.ts';
+import { newCapture } from '../../src/jobs/record.ts';
+import { parseSettings } from '../../src/jobs/settings.ts';
+import { isolateClone } from '../../src/jobs/steps/create-clone.ts';
+import { type Real, startReal } from '../azure/real.ts';
+import { aClone, aPlan, images, noon, rita } from '../support/captures.ts';
+import { quickSettings } from '../support/quick-settings.ts';
+
+const world = {
+  virtualMachines: defaultWorld.virtualMachines.map(one =>
+    one.name === 'web-01' ? { ...one, extensions: ['MDE.Linux', 'AzureMonitorLinuxAgent'] } : one,
+  ),
+};
+
+function settingsOf(more = '') {
+  const { data, problems } = parseSettings(`${quickSettings}${more}`);
+  if (!data) throw new Error(problems.join());
+  return data;
+}
+
+describe('the plan of a copy', () => {
+  let real: Real;
+  beforeAll(async () => {
+    real = await startReal({ world });
+  });
+  afterAll(() => real.close());
+
+  async function planned(more = '') {
+    const settings = settingsOf(more);
+    const request = { vm: 'web-01', definition: 'web' };
+    const capture = newCapture({ id: 'x', requester: rita, place: images, request, now: noon });
+    const made = await makePlan({
+      azure: real.azure,
+      settings,
+      planningTurn: survey => survey(),
+      now: () => noon,
+      capture: () => capture,
+    });
+    if (made.is === 'refused') throw new Error(JSON.stringify(made.refusals));
+    return made.plan;
+  }
+
+  test('says what starts in it, and how far its network lets out', async () => {
+    const { warnings, clone } = await planned();
+    expect(clone?.outbound).toBe('region');
+    expect(warnings.join('\n')).toContain('its services and scheduled tasks run again');
+    expect(warnings.join('\n')).toContain('AzureMonitorLinuxAgent, MDE.Linux');
+    expect(warnings.join('\n')).toContain('Azure in westeurope over HTTPS');
+  });
+
+  test('says what the settings let out instead', async () => {
+    const { warnings, clone } = await planned('clone: { outbound: none }\n');
+    expect(clone?.outbound).toBe('none');
+    expect(warnings.join('\n')).toContain('It can reach nothing');
+  });
+
+  test.each([
+    ['region', 'AzureCloud.westeurope'],
+    ['azure', 'AzureCloud'],
+    ['none', undefined],
+    [undefined, 'AzureCloud'],
+  ] as const)('with outbound %s is carried out so that it lets out to %s', async (outbound, to) => {
+    const id = `/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-web/providers/Microsoft.Network/networkSecurityGroups/out-${outbound}`;
+    const plan = aPlan({ clone: { ...aClone(), ...(outbound ? { outbound } : {}), securityGroupId: id } });
+    await isolateClone.start({
+      captureId: 'x',
+      plan,
+      step: { name: 'isolate-clone', title: '', irreversible: false, state: 'todo', attempt: 1 },
+      azure: real.azure,
+      settings: settingsOf(),
+      marks: { captureId: 'x', attempt: 1, expiresAt: noon.toISOString() },
+    });
+    const rules = real.world.network.get(id.toLowerCase())?.properties.securityRules as {
+      properties: { direction: string; access: string; destinationAddressPrefix: string };
+    }[];
+    const letOut = rules.filter(
+      ({ properties: { direction, access } }) => direction === 'Outbound' && access === 'Allow',
+    );
+    expect(letOut.map(({ properties }) => properties.destinationAddressPrefix)).toEqual(to ? [to] : []);
+  });
+});
