@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a fresh machine ready: node_modules, and what is named in the arguments
-# (redis, browser, shellcheck, shells, waagent). Quick when nothing is missing.
+# (redis, browser, shellcheck, shells, waagent, powershell). Quick when nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -57,6 +57,17 @@ bring_shells() {
   [ -x .sandbox/busybox/bin/busybox ] || [ ! -x .sandbox/busybox/usr/bin/busybox ] || ln -s usr/bin .sandbox/busybox/bin
 }
 
+# PowerShell for the tests of the Windows scripts, as a tool of .NET in a folder of its own.
+fetch_powershell() {
+  version=7.6.9
+  into=.sandbox/powershell-$version
+  if [ -x "$into/pwsh" ]; then return 0; fi
+  if ! have dotnet || [ -z "$(dotnet --list-sdks 2>/dev/null)" ]; then say 'no .NET SDK here: the tests that need PowerShell are skipped'; return 0; fi
+  say "fetching PowerShell $version"
+  dotnet tool install PowerShell --version "$version" --tool-path "$into" >/dev/null 2>&1 ||
+    say 'PowerShell cannot be had here: the tests that need it are skipped'
+}
+
 have() { for name in "$@"; do command -v "$name" >/dev/null 2>&1 && return 0; done; return 1; }
 
 fresh() { # whether node_modules is what the lock file says
@@ -79,6 +90,7 @@ for need in "$@"; do
     shellcheck) have shellcheck || install shellcheck ShellCheck shellcheck shellcheck ;;
     shells) bring_shells ;;
     waagent) unpack_waagent ;;
+    powershell) fetch_powershell ;;
     *) say "I do not know how to set up '$need'"; exit 2 ;;
   esac
 done

@@ -1,0 +1,60 @@
+/** What our scripts may call: commands that Windows PowerShell 5.1 and its modules have, with those of their parameters that it knows, and how many may stand without a name. */
+export const commands: Readonly<Record<string, { readonly named: readonly string[]; readonly positional?: number }>> = {
+  'ForEach-Object': { named: [], positional: 1 },
+  'Get-AppxPackage': { named: ['AllUsers'] },
+  'Get-AppxProvisionedPackage': { named: ['Online'] },
+  'Get-ChildItem': { named: ['LiteralPath', 'Path', 'Filter', 'Force', 'File', 'Directory', 'Recurse'] },
+  'Get-CimInstance': { named: ['ClassName', 'Filter', 'Namespace'] },
+  'Get-Command': { named: ['Name'] },
+  'Get-Content': { named: ['LiteralPath', 'Tail', 'TotalCount'] },
+  'Get-Date': { named: [] },
+  'Get-HotFix': { named: [] },
+  'Get-Item': { named: ['LiteralPath'] },
+  'Get-ItemProperty': { named: ['LiteralPath', 'Path'] },
+  'Get-Process': { named: ['Name'] },
+  'Get-ScheduledTask': { named: [] },
+  'Get-Service': { named: ['Name'] },
+  'Get-WindowsFeature': { named: [] },
+  'Invoke-CimMethod': { named: ['InputObject', 'MethodName'] },
+  'Join-Path': { named: [], positional: 2 },
+  'New-Object': { named: ['Property'], positional: 2 },
+  'Out-Null': { named: [] },
+  'Remove-Item': { named: ['LiteralPath', 'Recurse', 'Force'] },
+  'Select-Object': { named: ['First', 'Last'] },
+  'Set-ItemProperty': { named: ['LiteralPath', 'Name', 'Value', 'Type'] },
+  'Set-StrictMode': { named: ['Version'] },
+  'Sort-Object': { named: ['Unique'] },
+  'Start-Sleep': { named: ['Seconds'] },
+  'Test-Path': { named: ['LiteralPath'] },
+  'Where-Object': { named: [], positional: 1 },
+  'Write-Output': { named: [], positional: 1 },
+};
+
+/** Types of .NET Framework 4.5 and later, or that Windows PowerShell brings. */
+export const types: readonly string[] = [
+  'Diagnostics.Process',
+  'Environment',
+  'int',
+  'Microsoft.Management.Infrastructure.CimException',
+  'Microsoft.Win32.Registry',
+  'Microsoft.Win32.RegistryKeyPermissionCheck',
+  'Microsoft.Win32.RegistryOptions',
+  'object[]',
+  'string',
+  'string[]',
+  'version',
+];
+
+/** Methods with as many arguments as .NET Framework has them with. */
+export const methods: readonly string[] = [
+  'AddSeconds/1',
+  'Close/0',
+  'CreateSubKey/3',
+  'OpenSubKey/2',
+  'SetValue/2',
+  'Split/1',
+  'Start/1',
+  'StartsWith/1',
+  'Substring/1',
+  'Substring/2',
+];
