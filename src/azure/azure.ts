@@ -66,9 +66,11 @@ export interface VmListing extends VmRef {
   readonly osType: OsType;
 }
 
+/** A gallery as Azure has it; `captureId` is the tag of the capture that made it. */
 export interface Gallery extends GalleryRef {
   readonly location: string;
   readonly provisioningState: string;
+  readonly captureId?: string | null;
 }
 
 /** An image definition, or what a new one is to be. */
@@ -82,6 +84,12 @@ export interface Definition {
   readonly diskControllers: readonly string[];
   readonly purchasePlan: PurchasePlan | null;
   readonly identifier: { readonly publisher: string; readonly offer: string; readonly sku: string };
+}
+
+/** An image definition as Azure has it; `captureId` is the tag of the capture that made it. */
+export interface FoundDefinition extends Definition {
+  readonly provisioningState: string;
+  readonly captureId?: string | null;
 }
 
 /** A line of a gallery's list of definitions. */
@@ -330,9 +338,9 @@ export interface Azure {
   listGalleries(subscriptionId: string): Promise<readonly Gallery[]>;
   listDefinitions(gallery: GalleryRef): Promise<readonly DefinitionListing[]>;
   findGallery(gallery: GalleryRef): Promise<Gallery | null>;
-  createGallery(gallery: GalleryRef, options: { location: string }): Promise<Started>;
-  findDefinition(definition: DefinitionRef): Promise<(Definition & { readonly provisioningState: string }) | null>;
-  createDefinition(ref: DefinitionRef, definition: Definition): Promise<Started>;
+  createGallery(gallery: GalleryRef, options: { location: string; captureId: string }): Promise<Started>;
+  findDefinition(definition: DefinitionRef): Promise<FoundDefinition | null>;
+  createDefinition(ref: DefinitionRef, definition: Definition, options: { captureId: string }): Promise<Started>;
   listVersions(definition: DefinitionRef): Promise<readonly Version[]>;
   findVersion(version: VersionRef): Promise<Version | null>;
   createVersion(ref: VersionRef, version: NewVersion): Promise<Started>;

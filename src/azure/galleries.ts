@@ -2,6 +2,7 @@ import type { GalleryImage } from '@azure/arm-compute';
 import type { Azure, Definition, DefinitionListing, Gallery } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
 import { asking, finding } from './errors.ts';
+import { captureTag, tagOf } from './tags.ts';
 
 type Verbs = Pick<
   Azure,
@@ -47,16 +48,17 @@ export function galleries({ compute }: ArmClients): Verbs {
           gallery: found.name ?? ref.gallery,
           location: found.location,
           provisioningState: found.provisioningState ?? '',
+          captureId: tagOf(found.tags, captureTag),
         };
       }),
 
-    createGallery: (ref, { location }) =>
+    createGallery: (ref, { location, captureId }) =>
       asking(() =>
         begin(onResponse =>
           compute(ref.subscriptionId).galleries.createOrUpdate(
             ref.resourceGroup,
             ref.gallery,
-            { location },
+            { location, tags: { [captureTag]: captureId } },
             { onResponse },
           ),
         ),
@@ -69,20 +71,22 @@ export function galleries({ compute }: ArmClients): Verbs {
           ref.gallery,
           ref.definition,
         );
-        return { ...toDefinition(found), provisioningState: found.provisioningState ?? '' };
+        return {
+          ...toDefinition(found),
+          provisioningState: found.provisioningState ?? '',
+          captureId: tagOf(found.tags, captureTag),
+        };
       }),
 
-    createDefinition: (ref, definition) =>
+    createDefinition: (ref, definition, { captureId }) =>
       asking(() =>
         begin(onResponse =>
           compute(ref.subscriptionId).galleryImages.createOrUpdate(
             ref.resourceGroup,
             ref.gallery,
             ref.definition,
-            fromDefinition(definition),
-            {
-              onResponse,
-            },
+            { ...fromDefinition(definition), tags: { [captureTag]: captureId } },
+            { onResponse },
           ),
         ),
       ),

@@ -36,7 +36,10 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
     });
     return 'next';
   }
-  if (look !== 'todo' && 'failed' in look) return hand.fail(await whyOf(hand, scene, look), step.name);
+  if (look !== 'todo' && 'failed' in look) {
+    const why = await whyOf(hand, scene, look);
+    return why === 'running' ? busy(hand, act, scene, { busy: 'Azure still works on it' }) : hand.fail(why, step.name);
+  }
   if (isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
   if (look !== 'todo') return busy(hand, act, scene, look);
   const due = await onItsWay(hand, act, scene);
@@ -81,10 +84,15 @@ async function keepFound(hand: Hand, { step }: Scene, look: Look): Promise<Exclu
 const countsOf = (found: Readiness): string =>
   `${mustFix(found).length} must, ${found.findings.length - mustFix(found).length} should, ${found.fine} fine${found.complete ? '' : ', incomplete'}`;
 
-/** What the operation under way says of a failure, where the resource alone does not tell. */
-async function whyOf(hand: Hand, { azure }: Scene, look: Extract<Look, { failed: Failure }>): Promise<Failure> {
+/** What the operation under way says of a failure, where the resource alone does not tell; one that runs may still mend it. */
+async function whyOf(
+  hand: Hand,
+  { azure }: Scene,
+  look: Extract<Look, { failed: Failure }>,
+): Promise<Failure | 'running'> {
   const operation = look.askWhy ? hand.operation() : null;
   const outcome = operation ? await azure.findOperation(operation) : null;
+  if (outcome?.is === 'running') return 'running';
   return outcome?.is === 'failed' ? { code: outcome.code, ...remedyFor(outcome.code, outcome.message) } : look.failed;
 }
 

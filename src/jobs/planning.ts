@@ -1,5 +1,5 @@
 import { roleKey } from '../azure/authorization.ts';
-import type { Definition } from '../azure/azure.ts';
+import type { Definition, FoundDefinition } from '../azure/azure.ts';
 import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
 import { missingIn } from './checks/permissions.ts';
@@ -121,8 +121,9 @@ const checksOf = ({ request, settings }: Survey): CheckLevel => request.checks ?
 
 function withoutState({
   provisioningState: _provisioningState,
+  captureId: _captureId,
   ...definition
-}: Definition & { provisioningState: string }): Definition {
+}: FoundDefinition): Definition {
   return definition;
 }
 

@@ -1,6 +1,6 @@
 import type {
   Azure,
-  Definition,
+  FoundDefinition,
   Gallery,
   Principal,
   Role,
@@ -39,7 +39,7 @@ export interface Survey {
   readonly subscription: Subscription;
   readonly target: DefinitionRef;
   readonly gallery: Gallery | null;
-  readonly definition: (Definition & { readonly provisioningState: string }) | null;
+  readonly definition: FoundDefinition | null;
   readonly versions: readonly Version[];
   readonly reserved: Reserved;
   readonly knownRegions: readonly string[];

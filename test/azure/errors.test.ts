@@ -18,7 +18,11 @@ const calls: readonly (readonly [string, string, (azure: Azure) => Promise<unkno
   ['a read of Compute', 'instanceView', azure => azure.findVmStatus(vm)],
   ['a call that begins something', 'deallocate', azure => azure.deallocate(vm)],
   ['a list of Compute', 'galleries', azure => azure.listGalleries(subscriptionId)],
-  ['a write of Compute', 'galleries/golden', azure => azure.createGallery(gallery, { location: 'westeurope' })],
+  [
+    'a write of Compute',
+    'galleries/golden',
+    azure => azure.createGallery(gallery, { location: 'westeurope', captureId: 'c1' }),
+  ],
   ['a list of Authorization', 'roleAssignments', azure => azure.listRoles(`/subscriptions/${subscriptionId}`, 'x')],
   ['a call without an SDK', 'locks', azure => azure.listLocks(`/subscriptions/${subscriptionId}`)],
 ];

@@ -17,7 +17,12 @@ const { data: settings } = parseSettings(`${quickSettings}  lockSeconds: 1
 `);
 
 /** A capture that is walked tick by tick, in this process, against a simulated Azure and a real Redis. */
-export async function walkOf({ store, redis, prefix }: Ground, { azure }: Real, request: Request) {
+export async function walkOf(
+  { store, redis, prefix }: Ground,
+  { azure }: Real,
+  request: Request,
+  id = `walk-${prefix.slice(-5)}`,
+) {
   if (!settings) throw new Error('The settings of the stories cannot be read.');
   const tools = {
     store,
@@ -28,7 +33,6 @@ export async function walkOf({ store, redis, prefix }: Ground, { azure }: Real, 
     policy: null,
     log: pino({ level: 'silent' }),
   };
-  const id = `walk-${prefix.slice(-5)}`;
   const keys = keysOf(prefix);
   await store.accept(id, newCapture({ id, requester: rita, place: images, request, now: new Date() }));
 

@@ -4,6 +4,7 @@ import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { judgeReadiness, mustFix, type Readiness } from '../readiness.ts';
 import type { Failure } from '../refusal.ts';
 import type { Act, Look, Scene } from '../step.ts';
+import { startedFirst } from './clone-power.ts';
 
 /** Looks whether the guest may become an image, right before it is changed for good; changes nothing itself. */
 export const checkGuest: Act = {
@@ -21,7 +22,9 @@ export const checkGuest: Act = {
     if (run.state === 'pending') return { busy: 'Run Command is bringing the check in' };
     return run.state === 'running' ? { busy: 'the check is running' } : conclude(scene, run.output);
   },
-  start: scene => {
+  async start(scene) {
+    const first = await startedFirst(scene);
+    if (first) return first;
     const vm = subjectOf(scene.plan);
     const script = scene.plan.vm.osType === 'Windows' ? windowsChecks() : linuxChecks();
     return scene.azure.startGuestRun(vm, {

@@ -80,13 +80,16 @@ export const takeRestorePoint: Act = {
   async start({ azure, plan, marks }) {
     const { collectionId, id } = pointOf(plan);
     const collection = await azure.findTemporary('restore-point-collection', collectionId);
+    const point = collection && (await azure.findTemporary('restore-point', id));
+    // A point that Azure could not take keeps its name: it goes before the next is taken.
+    if (point) return azure.deleteTemporary('restore-point', id);
     return collection?.provisioningState === 'Succeeded'
       ? azure.createRestorePoint(id)
       : azure.createRestorePointCollection(collectionId, { ...marks, location: plan.vm.location, vmId: vmId(plan.vm) });
   },
 };
 
-/** Makes a disk of each snapshot, of the kind that its source is. */
+/** Makes a disk of each snapshot, of the kind that its source is. One that Azure could not make goes before it is made anew. */
 export const copyDisks: Act = {
   ...cloneAct,
   name: 'copy-disks',
@@ -106,7 +109,8 @@ export const copyDisks: Act = {
     const started: Started[] = [];
     for (const disk of disks) {
       const found = await azure.findTemporary('disk', disk.diskId);
-      if (found && found.provisioningState !== 'Failed') continue;
+      if (found?.provisioningState === 'Failed') started.push(await azure.deleteTemporary('disk', disk.diskId));
+      if (found) continue;
       const sourceId = disk.snapshotId ?? point?.disks.find(({ lun }) => lun === disk.lun)?.id;
       if (!sourceId) throw new Error(`The restore point lacks the disk at LUN ${disk.lun}.`);
       started.push(

@@ -1,6 +1,7 @@
 import { outboundOf } from '../clone-plan.ts';
 import { entry } from '../ledger.ts';
 import { type Act, type Look, nothingToFollow, type Scene } from '../step.ts';
+import { isOff } from './clone-power.ts';
 import { cloneAct, cloneOf, lookAtAll } from './copy-disks.ts';
 
 /** Shuts the copy off: a security group that lets nothing in, a network of its own where none is named, a card without a public address. */
@@ -56,12 +57,15 @@ export const createClone: Act = {
     const look = await lookAtAll(scene, 'vm', [clone.id]);
     if (look !== 'done') return look;
     const status = await scene.azure.findVmStatus(clone.vm);
-    if (!status) return 'todo';
+    if (!status || isOff(status.power)) return 'todo';
     if (status.power !== 'running') return { busy: status.power };
     return status.agent.ready ? 'done' : { busy: `waiting for the agent in it: ${status.agent.says}` };
   },
-  start: ({ azure, plan, marks }) => {
-    const { id, disks, nicId } = cloneOf(plan);
+  // What of the copy Azure could not make goes before it is made anew; one that is there and off is started.
+  async start({ azure, plan, marks }) {
+    const { id, vm, disks, nicId } = cloneOf(plan);
+    const found = await azure.findTemporary('vm', id);
+    if (found) return found.provisioningState === 'Failed' ? azure.deleteTemporary('vm', id) : azure.startVm(vm);
     const [os] = disks;
     if (!os) throw new Error('A clone without disks was to be made.');
     return azure.createVm(id, {

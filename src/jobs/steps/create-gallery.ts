@@ -1,5 +1,5 @@
 import { misfits } from '../checks/definition-fits.ts';
-import { type Act, failed, type Look } from '../step.ts';
+import { type Act, failed, type Look, type Scene } from '../step.ts';
 
 const galleryAct = {
   kind: 'act',
@@ -14,8 +14,9 @@ export const createGallery: Act = {
   name: 'create-gallery',
   title: ({ target }) => `Create the gallery ${target.gallery}`,
   applies: plan => !plan.galleryExists,
-  look: async ({ azure, plan }) => settled('gallery', await azure.findGallery(plan.target)),
-  start: ({ azure, plan }) => azure.createGallery(plan.target, { location: plan.galleryLocation }),
+  look: async scene => settled(scene, 'gallery', await scene.azure.findGallery(scene.plan.target)),
+  start: ({ azure, plan, captureId }) =>
+    azure.createGallery(plan.target, { location: plan.galleryLocation, captureId }),
 };
 
 /** Creates the image definition that was named, with everything that the VM is said explicitly. */
@@ -24,28 +25,48 @@ export const createDefinition: Act = {
   name: 'create-definition',
   title: ({ target }) => `Create the image definition ${target.definition}`,
   applies: plan => !plan.definitionExists,
-  async look({ azure, plan }) {
+  async look(scene) {
+    const { azure, plan } = scene;
     const found = await azure.findDefinition(plan.target);
     const [misfit] = found ? misfits(plan.target.definition, found, plan.vm) : [];
     return misfit
       ? failed(
           'definition-taken',
-          `Somebody has created ${plan.target.definition} in the meantime. ${misfit.reason}`,
-          misfit.remedy,
+          `Somebody has created ${plan.target.definition} in the meantime, and it does not fit. ${misfit.reason}`,
+          'Abandon this capture and ask again with another definition: definition=name. If there is none of that name, I create one that fits.',
         )
-      : settled('image definition', found);
+      : settled(scene, 'image definition', found);
   },
-  start: ({ azure, plan }) => azure.createDefinition(plan.target, plan.definition),
+  start: ({ azure, plan, captureId }) => azure.createDefinition(plan.target, plan.definition, { captureId }),
 };
 
-function settled(what: string, found: { readonly provisioningState: string } | null): Look {
+/** What Azure could not create for this capture is asked for once more, at the next attempt, over what it left behind. */
+function settled(
+  { captureId, step }: Scene,
+  what: string,
+  found: { readonly provisioningState: string; readonly captureId?: string | null } | null,
+): Look {
   if (!found) return 'todo';
-  if (found.provisioningState === 'Succeeded') return 'done';
-  if (found.provisioningState === 'Failed')
-    return failed(
-      'create-failed',
-      `Azure could not create the ${what}.`,
-      `Delete the failed ${what} in the portal, then press Retry.`,
-    );
-  return { busy: found.provisioningState.toLowerCase() };
+  switch (found.provisioningState) {
+    case 'Succeeded':
+      return 'done';
+    case 'Failed':
+      if (found.captureId !== captureId)
+        return failed(
+          'name-taken',
+          `Somebody else’s ${what} of that name is there by now, in the state Failed.`,
+          `Have it deleted, then press Retry; or abandon this capture and ask again with another name.`,
+        );
+      if (step.attempt > 1 && !step.phase) return 'todo';
+      return {
+        failed: {
+          code: 'create-failed',
+          reason: `Azure could not create the ${what}.`,
+          remedy: 'Press Retry: I ask for it again.',
+        },
+        askWhy: true,
+      };
+    default:
+      return { busy: found.provisioningState.toLowerCase() };
+  }
 }

@@ -1,7 +1,8 @@
 import type { Version } from '../../azure/azure.ts';
 import { vmId } from '../../azure/names.ts';
-import { subjectName, subjectOf } from '../plan.ts';
+import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { askAgain } from '../ways-on.ts';
 
 /** Makes the image version and waits until every region has its copy. */
 export const createVersion: Act = {
@@ -40,13 +41,15 @@ function judge({ captureId, plan, step }: Scene, version: Version): Look {
     return failed(
       'version-not-mine',
       `Somebody else has created ${name} in the meantime.`,
-      `${subjectName(plan)} is generalized and safe. Abandon this capture and ask for a new one: it takes the next version and skips what is done.`,
+      plan.clone
+        ? `${askAgain(plan)} The new one takes the next version.`
+        : `${subjectName(plan)} is generalized and safe. Abandon this capture and ask for a new one: it takes the next version and skips what is done.`,
     );
   switch (version.provisioningState) {
     case 'Succeeded':
       return 'done';
     case 'Failed':
-      return step.attempt > 1 && !step.phase ? 'todo' : replicationFailed(name, version);
+      return step.attempt > 1 && !step.phase ? 'todo' : replicationFailed(plan, version);
     default:
       return {
         busy: version.provisioningState === 'Deleting' ? 'deleting the failed one' : busyWith(version),
@@ -60,13 +63,17 @@ function busyWith({ regions }: Version): string {
   return regions.length > 0 ? `${done} of ${regions.length} regions done` : 'creating';
 }
 
-function replicationFailed(name: string, { regions }: Version): Look {
+function replicationFailed(plan: Plan, { regions }: Version): Look {
+  const { definition, version } = plan.target;
   const bad = regions
     .filter(({ state }) => state === 'Failed')
     .map(({ region, details }) => (details ? `${region} (${details})` : region));
-  return failed(
-    'version-failed',
-    `Azure could not create ${name}${bad.length > 0 ? `: it failed in ${bad.join(', ')}` : ''}.`,
-    'The VM is generalized and safe. Press Retry: I delete the failed version and create it again.',
-  );
+  return {
+    failed: {
+      code: 'version-failed',
+      reason: `Azure could not create ${definition} ${version}${bad.length > 0 ? `: it failed in ${bad.join(', ')}` : ''}.`,
+      remedy: `${plan.clone ? `${plan.vm.name} itself is untouched, and its copy is kept for a Retry.` : `${plan.vm.name} is generalized and safe.`} Press Retry: I delete the failed version and create it again.`,
+    },
+    askWhy: true,
+  };
 }

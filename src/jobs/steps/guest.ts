@@ -1,7 +1,9 @@
 import type { GuestRun } from '../../azure/azure.ts';
 import { linuxDeprovision, linuxReadLog, tailOf, windowsReadLog, windowsSysprep } from '../../azure/guest/scripts.ts';
-import { subjectName, subjectOf } from '../plan.ts';
+import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
+import { isOff, startedFirst } from './clone-power.ts';
 
 const minute = 60_000;
 
@@ -52,7 +54,9 @@ const runId = ({ captureId, step }: Scene): string => `${captureId}-${step.attem
 
 const runName = (scene: Scene): string => `capture-${runId(scene)}`;
 
-function bringIn(scene: Scene, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
+async function bringIn(scene: Scene, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
+  const first = await startedFirst(scene);
+  if (first) return first;
   const vm = subjectOf(scene.plan);
   return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds });
 }
@@ -61,9 +65,12 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
   const { plan, step, azure } = scene;
   const vm = subjectOf(plan);
   const status = await azure.findVmStatus(vm);
-  if (!status) return failed('vm-gone', `${vm.name} does not exist any more.`, 'Abandon this capture.');
+  if (!status) return subjectGone(plan);
   const byPerson = plan.guest.by === 'person';
-  if (!step.phase) return 'todo';
+  const off = plan.clone !== null && isOff(status.power);
+  if (!step.phase) return off && (await wasBegun(scene)) ? offAfterAll(plan) : 'todo';
+  // Nothing has been run in the copy yet: it is started again.
+  if (off && !(await azure.findGuestRun(vm, runName(scene)))) return 'todo';
   switch (status.power) {
     case 'stopped':
       return byPerson ? 'done' : judgeStopped(scene, await azure.findGuestRun(vm, runName(scene)));
@@ -96,13 +103,20 @@ function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
   if (wentWrong)
     return failed(
       'guest-refused',
-      `The ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}:\n${text}`,
-      'Put right in the VM what it names, then press Retry. The VM is still running.',
+      `The ${scriptOf(plan)} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}:\n${text}`,
+      plan.clone
+        ? mendInSource(
+            plan,
+            'Nothing and nobody but this script gets into the copy, and Retry would run into the same.',
+          )
+        : 'Put right in the VM what it names, then press Retry. The VM is still running.',
     );
   if (plan.vm.osType === 'Linux' && run.state === 'succeeded') return scheduled;
   if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
   return { busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'the deprovision is being scheduled' };
 }
+
+const scriptOf = ({ vm }: Plan): string => (vm.osType === 'Windows' ? 'sysprep' : 'deprovision');
 
 const stoppedBySomebody = ({ plan }: Scene): Look =>
   failed(
@@ -114,9 +128,26 @@ const stoppedBySomebody = ({ plan }: Scene): Look =>
 const deallocatedUnseen = ({ plan }: Scene): Look =>
   failed(
     'deallocated-unseen',
-    `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${plan.vm.osType === 'Windows' ? 'sysprep' : 'deprovision'} in it may be half done.`,
-    'Do not capture it as it is. Start it, see what state it is in, and press Retry; or abandon this capture.',
+    `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${scriptOf(plan)} in it may be half done.`,
+    plan.clone
+      ? askAgain(plan)
+      : 'Do not capture it as it is. Start it, see what state it is in, and press Retry; or abandon this capture.',
   );
+
+/** An earlier attempt began in the copy, and nobody can look any more how far it came. */
+const offAfterAll = (plan: Plan): Look =>
+  failed(
+    'copy-unsure',
+    `${subjectName(plan)} is off, and I cannot tell whether the ${scriptOf(plan)} in it was finished.`,
+    askAgain(plan),
+  );
+
+/** Whether an earlier attempt at this step has brought its script in. */
+async function wasBegun({ captureId, plan, step, azure }: Scene): Promise<boolean> {
+  for (let attempt = step.attempt - 1; attempt > 0; attempt -= 1)
+    if (await azure.findGuestRun(subjectOf(plan), `capture-${captureId}-${attempt}`)) return true;
+  return false;
+}
 
 /** The guest's own log, fetched by a read-only script; the empty text when the guest does not answer either. */
 async function readLog(scene: Scene): Promise<string | null> {

@@ -1,5 +1,7 @@
-import { subjectName, subjectOf } from '../plan.ts';
+import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { askAgain, subjectGone } from '../ways-on.ts';
+import { isOff } from './clone-power.ts';
 
 const minute = 60_000;
 
@@ -18,7 +20,7 @@ export const deallocateVm: Act = {
   irreversible: false,
   async look({ azure, plan }) {
     const status = await azure.findVmStatus(subjectOf(plan));
-    if (!status) return gone(subjectName(plan));
+    if (!status) return subjectGone(plan);
     switch (status.power) {
       case 'deallocated':
         return 'done';
@@ -30,7 +32,7 @@ export const deallocateVm: Act = {
       case 'unknown':
         return { busy: 'Azure does not say what state the VM is in' };
       default:
-        return startedAgain(subjectName(plan));
+        return startedAgain(plan);
     }
   },
   start: ({ azure, plan }) => azure.deallocate(subjectOf(plan)),
@@ -45,18 +47,19 @@ export const generalizeVm: Act = {
   applies: ({ guest }) => guest.by !== 'nobody',
   async look({ azure, plan }: Scene): Promise<Look> {
     const status = await azure.findVmStatus(subjectOf(plan));
-    if (!status) return gone(subjectName(plan));
+    if (!status) return subjectGone(plan);
     if (status.generalized) return 'done';
-    return ['deallocated', 'stopped'].includes(status.power) ? 'todo' : startedAgain(subjectName(plan));
+    if (isOff(status.power)) return 'todo';
+    return ['running', 'starting'].includes(status.power) ? startedAgain(plan) : { busy: status.power };
   },
   start: ({ azure, plan }) => azure.generalize(subjectOf(plan)),
 };
 
-const gone = (name: string): Look => failed('vm-gone', `${name} does not exist any more.`, 'Abandon this capture.');
-
-const startedAgain = (name: string): Look =>
+const startedAgain = (plan: Plan): Look =>
   failed(
     'vm-started-again',
-    `${name} was started again after its guest was generalized, which undoes that: an image of it would not boot as a new VM.`,
-    'Never start it between the two. Abandon this capture, put the VM right and ask for a new one.',
+    `${subjectName(plan)} was started again after its guest was generalized, which undoes that: an image of it would not boot as a new VM.`,
+    plan.clone
+      ? askAgain(plan)
+      : 'Never start it between the two. Abandon this capture, put the VM right and ask for a new one.',
   );
