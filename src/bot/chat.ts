@@ -153,13 +153,20 @@ export type Answer =
 /** Sentences at the fields that have to be filled in differently. */
 export type FormErrors = Partial<Record<keyof FormValues, string>>;
 
+/** Who looks at a note, and where. `isProven`: the chat knows that the view is one that the bot has shown there itself. */
+export interface Viewer {
+  readonly person: Person;
+  readonly place: Place;
+  readonly isProven: boolean;
+}
+
 /**
  * What the desk does for a chat: hear, answer the type-ahead of the form, and draw a note as one person is to see it there and now,
  * which changes nothing. An answer comes after what was heard is safe.
  */
 export interface Listener {
   hear(heard: Heard): Promise<Answer>;
-  view(view: string, by: { readonly person: Person; readonly place: Place }): Promise<Note | null>;
+  view(view: string, by: Viewer): Promise<Note | null>;
   suggestVms(typed: string, person: Person): Promise<readonly { readonly value: string; readonly label: string }[]>;
 }
 

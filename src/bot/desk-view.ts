@@ -1,11 +1,11 @@
 import { approve } from '../jobs/consent.ts';
 import { type Capture, cancel } from '../jobs/record.ts';
-import type { Person, Place } from '../jobs/request.ts';
+import { isSameChannel, type Person, type Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import { again } from './again.ts';
 import { mayDecide } from './approval.ts';
-import type { Button, Note, NotePart } from './chat.ts';
+import type { Button, Note, NotePart, Viewer } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { deedOf } from './deeds.ts';
 import { entitle, needsApproval } from './entitle.ts';
@@ -34,10 +34,11 @@ export function viewing({
   now: () => Date;
   approversOf: Mentioning;
 }) {
-  return async (view: string, { person, place }: { person: Person; place: Place }): Promise<Note | null> => {
+  return async (view: string, { person, place, isProven }: Viewer): Promise<Note | null> => {
     const [id = '', part = ''] = view.split(' ');
     const capture = /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;
-    const note = capture && (await noteOf(capture, part, place));
+    if (!capture || !(isProven || (await isToldIn(capture, place)))) return null;
+    const note = await noteOf(capture, part, place);
     if (!note) return null;
     const parts: NotePart[] = [];
     for (const one of note.parts) {
@@ -48,6 +49,13 @@ export function viewing({
     const { personal } = withView(note, capture, { part, policy: gate.policy });
     return { ...note, parts: shown, ...(personal ? { personal } : {}) };
   };
+
+  /** Whether a capture is told in a place, whatever a client says of it. */
+  async function isToldIn(capture: Capture, place: Place): Promise<boolean> {
+    const told = [capture.place, ...(capture.mirrors ?? []).map(mirror => mirror.place)];
+    const { place: moved } = await records.load(capture.id);
+    return [...told, ...(moved ? [moved] : [])].some(one => isSameChannel(one, place));
+  }
 
   async function noteOf(capture: Capture, part: string, place: Place): Promise<Note | null> {
     const { entry, shown } = shownIn(capture, place);

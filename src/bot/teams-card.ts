@@ -52,17 +52,17 @@ export const marked = (drawn: Card, mark: string): Card => ({
   body: drawn.body.map((element, index) => (index === 0 ? { ...element, id: mark } : element)),
 });
 
-/** A card that Teams asks for again, for each of these people by themselves: null is everybody, in a conversation of at most 60. `key` is what it was sent under. */
+/** A card that Teams asks for again, for each of these people by themselves: null is everybody, in a conversation of at most 60. `mark` is what it was sent under. */
 export function refreshing(
   drawn: Card,
-  { view, key }: { view: string; key?: string | undefined },
+  { view, mark = {} }: { view: string; mark?: { readonly key?: string; readonly attempt?: string } | undefined },
   userIds: readonly string[] | null,
 ): Card {
   const action = {
     type: 'Action.Execute',
     title: 'Refresh',
     verb: verbs.refresh,
-    data: { verb: verbs.refresh, view, ...(key ? { key } : {}) },
+    data: { verb: verbs.refresh, view, ...mark },
   } as const;
   return { ...drawn, refresh: { action, ...(userIds ? { userIds } : {}) } };
 }

@@ -3,6 +3,7 @@ import type { FormValues } from './chat.ts';
 import { readReply } from './commands.ts';
 import { verbs } from './teams-card.ts';
 import { readFilled, vmDataset } from './teams-form.ts';
+import type { Mark } from './teams-posts.ts';
 
 /** What the Bot Connector delivers, as far as the bot cares. */
 export const activitySchema = z.looseObject({
@@ -38,19 +39,19 @@ export const activitySchema = z.looseObject({
     )
     .optional(),
   value: z.unknown().optional(),
-  replyToId: z.string().optional(),
+  replyToId: z.string().max(200).optional(),
 });
 export type TeamsActivity = z.infer<typeof activitySchema>;
 
 /**
  * What a person did in Teams. `card` is the message whose form was filled in, `opened` the name of a form that stood in the place of
- * a note; `view` the note that was pressed on or is looked at, as `message`, which was sent under `key`; `unclear` a typed word that is no answer.
+ * a note; `view` the note that was pressed on or is looked at, as `message`, which was sent under `mark`; `unclear` a typed word that is no answer.
  */
 export type TeamsDeed =
   | { readonly is: 'command'; readonly text: string }
   | { readonly is: 'said'; readonly text: string; readonly edited: boolean }
   | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly view: string | null }
-  | { readonly is: 'looked'; readonly view: string; readonly key: string | null; readonly message: string }
+  | { readonly is: 'looked'; readonly view: string; readonly mark: Mark | null; readonly message: string }
   | { readonly is: 'unclear' }
   | {
       readonly is: 'filled';
@@ -64,12 +65,16 @@ export type TeamsDeed =
 /** The deed in an activity; null for what is none, such as people who come and go. */
 export function readDeed(activity: TeamsActivity): TeamsDeed | null {
   if (activity.type === 'messageUpdate') return { is: 'said', text: readText(activity).text, edited: true };
-  if (activity.type === 'message') return sentByCard(activity, activity.value) ?? readMessage(activity);
+  if (activity.type === 'message') return sentByCard(activity, dataOf(activity)) ?? readMessage(activity);
   if (activity.type !== 'invoke') return null;
   if (activity.name === 'application/search') return readSearch(activity.value);
   if (activity.name !== 'adaptiveCard/action') return null;
-  return sentByCard(activity, executeSchema.safeParse(activity.value).data?.action.data);
+  return sentByCard(activity, dataOf(activity));
 }
+
+/** The data that a card sends. Its client can have written anything into it. */
+export const dataOf = ({ type, value }: TeamsActivity): unknown =>
+  type === 'invoke' ? executeSchema.safeParse(value).data?.action.data : value;
 
 /** The tenant that a delivery says it comes from. */
 export const tenantOf = ({ channelData, conversation }: TeamsActivity): string =>
@@ -107,7 +112,11 @@ function readText({ text = '', entities = [], recipient }: TeamsActivity): { tex
 const executeSchema = z.looseObject({ action: z.looseObject({ data: z.unknown() }) });
 const sentSchema = z.looseObject({ verb: z.enum(['press', 'type', 'form', 'refresh']) });
 const viewSchema = z.string().max(200);
-const lookSchema = z.looseObject({ view: viewSchema, key: z.string().max(500).nullable().default(null) });
+const lookSchema = z.looseObject({
+  view: viewSchema,
+  key: z.string().max(500).default(''),
+  attempt: z.string().max(64).default(''),
+});
 const pressSchema = z.looseObject({
   action: z.string().max(100),
   value: z.string().max(2000),
@@ -141,8 +150,11 @@ const pressed = (data: z.infer<typeof pressSchema> | undefined): TeamsDeed | nul
 const filled = (data: z.infer<typeof formSchema> | undefined, values: FormValues, card = ''): TeamsDeed | null =>
   data ? { is: 'filled', values, card, ...data } : null;
 
-const looked = (data: z.infer<typeof lookSchema> | undefined, message: string): TeamsDeed | null =>
-  data ? { is: 'looked', view: data.view, key: data.key, message } : null;
+function looked(data: z.infer<typeof lookSchema> | undefined, message: string): TeamsDeed | null {
+  if (!data) return null;
+  const { view, key, attempt } = data;
+  return { is: 'looked', view, mark: key === '' ? null : { key, attempt }, message };
+}
 
 const searchSchema = z.looseObject({ queryText: z.string().max(200).default(''), dataset: z.string() });
 

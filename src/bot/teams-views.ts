@@ -2,6 +2,7 @@ import type { Note, Personal } from './chat.ts';
 import { keeping } from './keeping.ts';
 import { remembering } from './remembering.ts';
 import { type Card, refreshing, toCard } from './teams-card.ts';
+import type { Mark } from './teams-posts.ts';
 
 /** Teams draws a card for so many people one by one, and by itself for everybody only where there are no more. */
 const mostPeople = 60;
@@ -49,10 +50,10 @@ export function teamsViews({
     /** What a delivery tells of somebody's two ids. */
     meet: (entraId: string, teamsId: string): void => known.keep(entraId.toLowerCase(), teamsId),
 
-    async cardFor(conversation: string, note: Note, key?: string): Promise<Card> {
+    async cardFor(conversation: string, note: Note, mark?: Mark): Promise<Card> {
       const { personal } = note;
       if (!personal || isPlain) return toCard(note);
-      const asked = { view: personal.view, key };
+      const asked = { view: personal.view, mark };
       if (!conversation.startsWith('19:')) return refreshing(toCard(note), asked, null);
       const seenBy = await readers(conversation, personal);
       if (seenBy === 'none') return personal.alike ? toCard(note) : refreshing(toCard(note), asked, []);
@@ -62,6 +63,6 @@ export function teamsViews({
 
     /** One person's own card, of the note that was drawn for them. */
     ownCard: (note: Note): Card =>
-      note.personal && !isPlain ? refreshing(toCard(note), note.personal, null) : toCard(note),
+      note.personal && !isPlain ? refreshing(toCard(note), { view: note.personal.view }, null) : toCard(note),
   };
 }

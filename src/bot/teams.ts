@@ -3,7 +3,7 @@ import type { Application } from 'express';
 import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Log } from '../log.ts';
-import { type Answer, type Chat, ChatError, type Listener, type MessageRef, type Note } from './chat.ts';
+import { type Answer, type Chat, ChatError, type Listener, type MessageRef, type Note, type Viewer } from './chat.ts';
 import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
 import { remembering } from './remembering.ts';
@@ -18,13 +18,18 @@ import { teamsHistory } from './teams-history.ts';
 import { type Reply, teamsInlet } from './teams-inlet.ts';
 import { teamsLimits } from './teams-limits.ts';
 import { linkIn } from './teams-link.ts';
+import { teamsLooks } from './teams-looks.ts';
 import { teamsMentions } from './teams-mentions.ts';
-import { teamsPosts } from './teams-posts.ts';
+import { type Mark, teamsPosts } from './teams-posts.ts';
 import { teamsProfiles } from './teams-profiles.ts';
+import { teamsProofs } from './teams-proofs.ts';
 import { teamsViews } from './teams-views.ts';
 
 const settlesWithinMs = 2000;
 const cardType = 'application/vnd.microsoft.card.adaptive';
+
+/** Where a card was pressed and by whom, with the note that they see next in its place. */
+type OnCard = Viewer & { readonly own: Note | null };
 
 /** The bot in Teams, at `/api/messages` of the given server. */
 export function teamsChat({
@@ -51,6 +56,7 @@ export function teamsChat({
   const answerIn = teamsAnswering({ redis, prefix, share, log });
   const seats = remembering<string>(10_000);
   const posts = teamsPosts({ redis, prefix });
+  const proofs = teamsProofs({ redis, prefix, log });
 
   /** Who is in a conversation is asked of all of it, and not of one thread. */
   const roster = (conversation: string) => addressOf(wholeOf(conversation));
@@ -81,6 +87,14 @@ export function teamsChat({
     isPlain: !config.appId,
   });
 
+  const looks = teamsLooks({
+    posts,
+    proofs,
+    member: async (conversation, id) => connector.member(await roster(conversation), id),
+    remove: async ({ channel, id }) => connector.remove(await addressOf(channel), id),
+    log,
+  });
+
   const history = teamsHistory({
     redis,
     prefix,
@@ -95,29 +109,52 @@ export function teamsChat({
   }
 
   const send = async (conversation: string, card: Card, summary: string) =>
-    connector.send(await addressOf(conversation), card, summary);
+    connector.send(await addressOf(conversation), await proofs.prove(card, { conversation }), summary);
 
   /** A card that tells what it was sent under, so that its message is known again. */
-  async function cardFor(conversation: string, note: Note, key?: string): Promise<Card> {
-    const card = await views.cardFor(conversation, note, key);
-    return key ? marked(card, key) : card;
+  async function cardFor(conversation: string, note: Note, mark?: Mark): Promise<Card> {
+    const card = await views.cardFor(conversation, note, mark);
+    return mark ? marked(card, mark.key) : card;
   }
-
-  const post = async (conversation: string, note: Note, key?: string): Promise<string> =>
-    await send(conversation, await cardFor(conversation, note, key), note.text);
 
   async function edit(message: MessageRef, note: Note): Promise<void> {
     const { channel, id } = message;
-    const key = (await posts.keyOf(message)) ?? undefined;
-    await connector.edit(await addressOf(channel), id, await cardFor(channel, note, key), note.text);
+    const mark = (await posts.sentUnder(message)) ?? undefined;
+    const card = await proofs.prove(await cardFor(channel, note, mark), { conversation: channel });
+    await connector.edit(await addressOf(channel), id, card, note.text);
+  }
+
+  /** Sends an answer, and keeps that its message is the bot's and no other one. */
+  async function sayOnce(channel: string, card: Card, summary: string): Promise<MessageRef> {
+    const message = { channel, id: await send(channel, card, summary) };
+    await posts.know(message).catch(error => log.warn({ err: error, channel }, 'it could not be noted what was said'));
+    return message;
+  }
+
+  /** Sends what must be there once, as an attempt with a name of its own. */
+  async function sendOnce(place: Place, note: Note, { thread, key }: { thread?: MessageRef; key: string }) {
+    const channel = thread?.channel ?? place.channel;
+    const mark = await posts.begin(key);
+    try {
+      const id = await send(channel, await cardFor(channel, note, mark), note.text);
+      return await countedOnce(mark, postedAs(id, channel, thread), note);
+    } catch (error) {
+      if (error instanceof ChatError && error.unsure) throw settling(error);
+      await posts.fail(mark).catch(() => {}); // it stays an attempt of which nobody knows a message
+      throw error;
+    }
   }
 
   /** Says an answer where the person is: Teams has nothing that only one person sees. */
   async function say(place: Place, answer: Answer): Promise<void> {
     try {
-      if (answer.is === 'tell') await answerIn(place.channel, () => post(place.channel, answer.note));
+      const { channel } = place;
+      if (answer.is === 'tell')
+        await answerIn(channel, async () => sayOnce(channel, await cardFor(channel, answer.note), answer.note.text));
       if (answer.is === 'ask')
-        await answerIn(place.channel, () => send(place.channel, formCard(answer.choices), 'Capture a VM'));
+        await answerIn(channel, async () =>
+          posts.knowForm(await sayOnce(channel, formCard(answer.choices), 'Capture a VM')),
+        );
       if (answer.is === 'errors') await say(place, tell(answers.unclear(Object.values(answer.fields))));
     } catch (error) {
       log.warn({ err: error, channel: place.channel }, 'an answer did not get through');
@@ -125,31 +162,44 @@ export function teamsChat({
   }
 
   /** Answers a press on the card itself: with the presser's card as it is now, or with a sentence for them alone. */
-  function onCard(answer: Answer, deed: TeamsDeed, { place, own }: { place: Place; own: Note | null }): Reply {
-    if (deed.is === 'filled') return onForm(answer, deed, { place, own });
-    if (answer.is === 'nothing' && own) return shown(views.ownCard(own));
-    if (answer.is === 'ask') return shown(formCard(answer.choices, { opened: randomUUID() }));
+  async function onCard(answer: Answer, deed: TeamsDeed, at: OnCard): Promise<Reply> {
+    if (deed.is === 'filled') return await onForm(answer, deed, at);
+    const { place, own } = at;
+    if (answer.is === 'nothing' && own) return await shownTo(at, views.ownCard(own));
+    if (answer.is === 'ask') return await shownTo(at, formCard(answer.choices, { opened: randomUUID() }));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
     if (answer.note.parts.some(({ is }) => is === 'buttons')) inlet.after(say(place, answer));
     return said(answer.note);
   }
 
   /** A form in a message of its own is put away for all; one in the place of a note makes way for the note again. */
-  function onForm(
+  async function onForm(
     answer: Answer,
     { values, card, opened }: Extract<TeamsDeed, { is: 'filled' }>,
-    { place, own }: { place: Place; own: Note | null },
-  ): Reply {
-    if (answer.is === 'errors') return shown(formCard(answer.choices, { values, errors: answer.fields, opened }));
+    at: OnCard,
+  ): Promise<Reply> {
+    const { place, own } = at;
+    if (answer.is === 'errors')
+      return await shownTo(at, formCard(answer.choices, { values, errors: answer.fields, opened }));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
-    if (opened) return shown(own ? views.ownCard(cardAnswers.above(answer.note, own)) : toCard(answer.note));
-    inlet.after(
-      edit({ channel: place.channel, id: card }, answer.note).catch(error =>
-        log.warn({ err: error, channel: place.channel }, 'a form that was sent could not be put away'),
-      ),
-    );
-    return shown(toCard(answer.note));
+    if (opened)
+      return await shownTo(at, own ? views.ownCard(cardAnswers.above(answer.note, own)) : toCard(answer.note));
+    inlet.after(putAway({ channel: place.channel, id: card }, answer.note));
+    return await shownTo(at, toCard(answer.note));
   }
+
+  /** Only what was sent as a form makes way, whichever message a client says that it was. */
+  async function putAway(form: MessageRef, note: Note): Promise<void> {
+    try {
+      if (await posts.takeForm(form)) await edit(form, note);
+    } catch (error) {
+      log.warn({ err: error, channel: form.channel }, 'a form that was sent could not be put away');
+    }
+  }
+
+  /** A card for one person's eyes, whose data only they can send back. */
+  const shownTo = async ({ person, place }: OnCard, card: Card): Promise<Reply> =>
+    shown(await proofs.prove(card, { conversation: place.channel, person: person.id }));
 
   async function take(listener: Listener, activity: TeamsActivity): Promise<Reply> {
     const deed = readDeed(activity);
@@ -162,62 +212,53 @@ export function teamsChat({
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (seat !== place.channel) inlet.after(history.hear(place.channel, seat));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
-    if (deed.is === 'looked') {
-      const twin = await findTwin(deed, place);
-      if (twin === 'unknown' || (twin && (await isTakenBack(twin)))) return notNow;
-      return await look(listener, deed.view, { person, place });
-    }
-    const heard = heardOf(deed, activity, { person, place });
-    const answer = heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
+    const proven = await looks.isProven(activity, person);
+    const by = { person, place, isProven: proven === true };
+    if (deed.is === 'looked') return proven === 'unknown' ? notNow : await look(listener, deed, by);
+    const answer = await answerTo(listener, deed, activity, by);
     if (activity.type === 'invoke') {
       const next = viewAfter(answer, deed);
-      return onCard(answer, deed, { place, own: next ? await listener.view(next, { person, place }) : null });
+      return await onCard(answer, deed, { ...by, own: next ? await looks.ownNote(listener, next, by) : null });
     }
     inlet.after(say(place, answer));
     return { status: 200 };
   }
 
-  /** The message that is looked at, where it was sent twice, since the answer to the first one was lost; a client asks again about what is unknown. */
-  async function findTwin(
-    { key, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
-    { channel }: Place,
-  ): Promise<MessageRef | null | 'unknown'> {
-    try {
-      return key !== null && id !== '' && (await posts.isTwin(key, { channel, id })) ? { channel, id } : null;
-    } catch (error) {
-      log.warn({ err: error, channel }, 'whether a message stands there twice could not be looked up');
-      return 'unknown';
-    }
+  async function answerTo(
+    listener: Listener,
+    deed: TeamsDeed,
+    activity: TeamsActivity,
+    { person, place, isProven }: Viewer,
+  ): Promise<Answer> {
+    if (deed.is === 'filled' && deed.base !== undefined && !isProven) return tell(cardAnswers.oldForm());
+    const heard = heardOf(deed, activity, { person, place });
+    return heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
   }
 
-  async function isTakenBack({ channel, id }: MessageRef): Promise<boolean> {
-    try {
-      await connector.remove(await addressOf(channel), id);
-      return true;
-    } catch (error) {
-      log.warn({ err: error, channel }, 'a message that stands there twice could not be taken back');
-      return false;
-    }
+  /** A person's own card. Without one, they go on seeing everybody's. */
+  async function look(
+    listener: Listener,
+    { view, mark, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
+    by: Viewer,
+  ): Promise<Reply> {
+    const message = { channel: by.place.channel, id };
+    if (by.isProven && mark && id !== '' && (await looks.isOneTooMany(mark, message))) return notNow;
+    const note = await looks.ownNote(listener, view, by);
+    return note ? await shownTo({ ...by, own: note }, views.ownCard(note)) : notNow;
   }
 
   /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */
-  async function sentOnce(key: string, sent: MessageRef, note: Note): Promise<MessageRef> {
+  async function countedOnce(mark: Mark, sent: MessageRef, note: Note): Promise<MessageRef> {
     try {
-      const counts = await posts.take(key, sent);
+      const counts = await posts.sent(mark, sent);
       if (counts.id === sent.id) return sent;
       await edit(counts, note);
-      await isTakenBack(sent); // whoever reads it may have had it taken back already
+      await looks.isTakenBack(sent); // whoever reads it may have had it taken back already
       return counts;
     } catch (error) {
       log.warn({ err: error, channel: sent.channel }, 'it could not be noted which message something has become');
       return sent;
     }
-  }
-
-  /** A person's own card. Without one, they go on seeing everybody's. */
-  async function look(listener: Listener, view: string, by: { person: Person; place: Place }): Promise<Reply> {
-    const note = await listener.view(view, by);
-    return note ? shown(views.ownCard(note)) : notNow;
   }
 
   /** Tells at the start what every message would fail with; the next message tries again by itself. */
@@ -246,10 +287,7 @@ export function teamsChat({
       inlet.open(activity => take(listener, activity));
     },
 
-    async post(place, note, { thread, key }) {
-      const channel = thread?.channel ?? place.channel;
-      return await sentOnce(key, postedAs(await post(channel, note, key).catch(settling), channel, thread), note);
-    },
+    post: sendOnce,
 
     edit,
 
@@ -276,11 +314,8 @@ const postedAs = (id: string, channel: string, thread: MessageRef | undefined): 
 });
 
 /** Graph shows a message a little after it is there: so one that may be there is not looked for at once. */
-function settling(error: unknown): never {
-  if (!(error instanceof ChatError) || !error.unsure) throw error;
-  const { code, passing, unsure, cause } = error;
-  throw new ChatError(code, { passing, unsure, retryAfterMs: settlesWithinMs, cause });
-}
+const settling = ({ code, passing, unsure, cause }: ChatError): ChatError =>
+  new ChatError(code, { passing, unsure, retryAfterMs: settlesWithinMs, cause });
 
 const tell = (note: Note): Answer => ({ is: 'tell', note });
 

@@ -33,5 +33,11 @@ export const keysOf = (prefix: string) => {
     /** Which message of Teams was sent under a key, and the other way round. */
     teamsPost: (key: string) => `${root}:teams-post:${key}`,
     teamsMessage: (message: string) => `${root}:teams-message:${message}`,
+    /** Each try at sending a message of Teams under a key, and what became of it. */
+    teamsTries: (key: string) => `${root}:teams-tries:${key}`,
+    /** A message of Teams that is a form, until it was filled in. */
+    teamsForm: (message: string) => `${root}:teams-form:${message}`,
+    /** What the bots prove their own cards with. */
+    proofSecret: `${root}:proof-secret`,
   };
 };

@@ -18,6 +18,7 @@ const shares = {
   markup: 0.04,
   'slack webhooks': 0.04,
   'teams webhooks': 0.04,
+  'tampered cards': 0.02,
 } as const;
 
 if (Object.values(shares).reduce((sum, share) => sum + share, 0) < 1)

@@ -12,5 +12,10 @@ export const cardAnswers = {
     text: said.text,
     parts: [...said.parts, { is: 'divider' }, ...shown.parts],
   }),
+  /** A form over a capture that the bot cannot know as its own. */
+  oldForm: (): Note =>
+    sentence(
+      'I cannot use this form any more. Type “repeat”, and the id of the capture that it is over, for a new one.',
+    ),
   unclear: (): Note => sentence('Type Y to go ahead, or N to cancel.'),
 } as const;
