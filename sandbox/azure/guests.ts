@@ -32,6 +32,8 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       return report(quickScriptMs, 'CAPTURE_RC=0 scheduled\n');
     }
     case 'sysprep': {
+      if (effect.sparesDomainControllers && isDomainController(vm))
+        return report(quickScriptMs, 'This is a domain controller of corp.contoso.com.\nCAPTURE_RC=13\n', 13);
       vm.disk.generalizations += 1;
       if (vm.disk.behaviour === 'sysprep-fails') {
         vm.disk.log = failedSysprepLog;
@@ -49,6 +51,9 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       return report(quickScriptMs, effect.output);
   }
 }
+
+const isDomainController = ({ disk }: VirtualMachine): boolean =>
+  disk.findings.some(({ code, level }) => code === 'domain-controller' && level === 'must');
 
 function deprovision(azure: Azure, vm: VirtualMachine, powersOff: boolean, workMs: number): void {
   if (vm.power !== 'running') return;

@@ -1,7 +1,7 @@
 /** What a script would do to the guest, told from its text alone. */
 export type ScriptEffect =
   | { readonly kind: 'deprovision'; readonly detached: boolean; readonly delayMs: number; readonly powersOff: boolean }
-  | { readonly kind: 'sysprep'; readonly powersOff: boolean }
+  | { readonly kind: 'sysprep'; readonly powersOff: boolean; readonly sparesDomainControllers: boolean }
   | { readonly kind: 'read-log' }
   | { readonly kind: 'readiness' }
   | { readonly kind: 'other'; readonly output: string; readonly touched: readonly string[] };
@@ -19,7 +19,11 @@ export function readScript(text: string): ScriptEffect {
     };
   }
   if (/sysprep(\.exe)?\b/i.test(code) && /\/generalize\b/i.test(code)) {
-    return { kind: 'sysprep', powersOff: /\/shutdown\b|Stop-Computer/i.test(code) };
+    return {
+      kind: 'sysprep',
+      powersOff: /\/shutdown\b|Stop-Computer/i.test(code),
+      sparesDomainControllers: /\bDomainRole -ge 4\b/.test(code),
+    };
   }
   if (/setuperr\.log|waagent\.log|\/run\/capture-image/i.test(code)) return { kind: 'read-log' };
   return { kind: 'other', output: echoed(code), touched: touchedBy(code) };

@@ -38,7 +38,9 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
   }
   if (look !== 'todo' && 'failed' in look) {
     const why = await whyOf(hand, scene, look);
-    return why === 'running' ? busy(hand, act, scene, { busy: 'Azure still works on it' }) : hand.fail(why, step.name);
+    return why === 'running'
+      ? busy(hand, act, scene, { busy: 'Azure still works on it' })
+      : hand.fail(why, step.name, { notTaken: why.untouched ?? false });
   }
   if (isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
   if (look !== 'todo') return busy(hand, act, scene, look);

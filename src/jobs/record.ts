@@ -150,9 +150,12 @@ export const isOver = (capture: Capture): boolean => isEnd(capture.status.is);
 export const ends = ['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned'] as const;
 export const isEnd = (state: string): boolean => ends.some(one => one === state);
 
+/** Whether a step cannot be undone and has been begun: what Azure did not take, or the guest refused before it was touched, has not. */
+export const wasBegun = ({ irreversible, phase, state }: StepRecord): boolean =>
+  irreversible && (phase !== undefined || state === 'done');
+
 /** Whether a step that cannot be undone has been begun. */
-export const isPastReturn = (capture: Capture): boolean =>
-  capture.steps.some(step => step.irreversible && (step.phase !== undefined || step.state === 'done'));
+export const isPastReturn = ({ steps }: Capture): boolean => steps.some(wasBegun);
 
 /** What a decision came to: the record as it is to be, or the reason why not. */
 export type Ruling =

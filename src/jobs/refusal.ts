@@ -20,12 +20,16 @@ export class Refusal extends Error {
   }
 }
 
-/** What a thread is told of a failure; `code` and `requestId` are Azure's where it was Azure that said no. */
+/**
+ * What a thread is told of a failure; `code` and `requestId` are Azure's where it was Azure that said no. `untouched`: the guest
+ * refused before anything was changed in it.
+ */
 export interface Failure {
   readonly code: string;
   readonly reason: string;
   readonly remedy: string;
   readonly requestId?: string;
+  readonly untouched?: true;
 }
 
 export type Explanation =

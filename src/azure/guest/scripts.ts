@@ -50,7 +50,10 @@ export const checksTimeoutSeconds = 300;
 /** The command for a person to run over SSH or RDP (in PowerShell) where Run Command cannot; it ends with the VM stopped. */
 export function manualCommand(osType: GuestOs): string {
   if (osType === 'Windows')
-    return '& "$env:windir\\System32\\Sysprep\\sysprep.exe" /oobe /generalize /mode:vm /quiet /shutdown';
+    return [
+      'if ((Get-CimInstance -ClassName Win32_ComputerSystem).DomainRole -ge 4) { "NOT generalized: this is a domain controller" }',
+      'else { & "$env:windir\\System32\\Sysprep\\sysprep.exe" /oobe /generalize /mode:vm /quiet /shutdown }',
+    ].join(' ');
   return [
     "sudo sh -c 'if command -v cloud-init >/dev/null; then cloud-init clean --logs; fi",
     'waagent -force -deprovision+user',

@@ -67,8 +67,10 @@ function Get-LogTail([string] $Name, [int] $Characters) {
   return $text
 }
 
+$script:marked = $false
+
 function Write-Failure([int] $Code, [string] $Message) {
-  Remove-Item -LiteralPath $markerKey -Recurse -Force -ErrorAction SilentlyContinue
+  if ($script:marked) { Remove-Item -LiteralPath $markerKey -Recurse -Force -ErrorAction SilentlyContinue }
   Write-Output $Message
   Write-Output 'setuperr.log ends with:'
   Write-Output (Get-LogTail 'setuperr.log' 2800)
@@ -82,6 +84,10 @@ trap { Write-Failure 12 "Stopped by an error that was not expected: $($_.Excepti
 
 if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {
   Write-Result 3 'This must run in a 64-bit PowerShell.'
+}
+$computer = Get-CimInstance -ClassName Win32_ComputerSystem
+if ($computer.DomainRole -ge 4) {
+  Write-Result 13 "This is a domain controller of $($computer.Domain). Sysprep does not support one, and would destroy it."
 }
 if (-not (Test-Path -LiteralPath $sysprep)) { Write-Result 3 "There is no sysprep here: $sysprep." }
 # A volatile key lives in memory until the next start, so that it never gets into the image.
@@ -118,6 +124,7 @@ Remove-Item -LiteralPath $leftovers -Recurse -Force -ErrorAction SilentlyContinu
 $parent = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('SYSTEM\CurrentControlSet\Control', $true)
 $writable = [Microsoft.Win32.RegistryKeyPermissionCheck]::ReadWriteSubTree
 $marker = $parent.CreateSubKey('CaptureImage', $writable, [Microsoft.Win32.RegistryOptions]::Volatile)
+$script:marked = $true
 $marker.SetValue('CaptureId', $CaptureId)
 $marker.Close()
 $parent.Close()

@@ -1,6 +1,6 @@
 import { type VersionRef, versionId } from '../../azure/names.ts';
 import type { Need } from '../../jobs/policy.ts';
-import type { Capture, StepRecord } from '../../jobs/record.ts';
+import { type Capture, type StepRecord, wasBegun } from '../../jobs/record.ts';
 import type { Button, ChecklistItem, Mention, Note, NotePart, Span } from '../chat.ts';
 
 /** What the notes link to, and whom they call: the portal, the threads of other captures by their id, and those who must approve. */
@@ -142,9 +142,7 @@ export const failedButtons = (capture: Capture): NotePart => ({
 
 /** What the irreversible steps that were begun mean for the VM; null while none was. */
 export function whatIsLost(capture: Capture): string | null {
-  const begun = capture.steps.filter(
-    step => step.irreversible && (step.phase !== undefined || step.state === 'done' || step.state === 'failed'),
-  );
+  const begun = capture.steps.filter(wasBegun);
   if (begun.length === 0) return null;
   const name = vmName(capture);
   return `The point of no return is behind us: ${name} has been, or is being, stripped of its identity for the image (${begun

@@ -5,6 +5,7 @@ import { judgeReadiness, mustFix, type Readiness } from '../readiness.ts';
 import type { Failure } from '../refusal.ts';
 import type { Act, Look, Scene } from '../step.ts';
 import { startedFirst } from './clone-power.ts';
+import { domainControllerFailure } from './domain-controller.ts';
 
 /** Looks whether the guest may become an image, right before it is changed for good; changes nothing itself. */
 export const checkGuest: Act = {
@@ -41,7 +42,14 @@ const runName = ({ captureId, step }: Scene): string => `capture-${captureId}-${
 
 function conclude({ plan, step }: Scene, output: string): Look {
   const found = judgeReadiness({ attempt: step.attempt, reading: readFindings(output), vm: plan.vm });
-  return { found, leadsTo: plan.checks === 'strict' ? (refusal(plan, found) ?? 'done') : 'done' };
+  const refused = domainController(plan, found) ?? (plan.checks === 'strict' ? refusal(plan, found) : null);
+  return { found, leadsTo: refused ?? 'done' };
+}
+
+/** A domain controller is never generalized, however strict the checks are: sysprep would destroy it, and an image of its copy would hand out the whole directory. */
+function domainController(plan: Plan, { findings }: Readiness): { readonly failed: Failure } | null {
+  const found = findings.find(({ code, level }) => code === 'domain-controller' && level === 'must');
+  return found ? { failed: domainControllerFailure(plan, found.detail) } : null;
 }
 
 /** Why a strict check lets nothing go on; null when it does. */

@@ -4,6 +4,7 @@ import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
 import { isOff, startedFirst } from './clone-power.ts';
+import { sysprepFailure } from './sysprep-failure.ts';
 
 const minute = 60_000;
 
@@ -100,6 +101,10 @@ function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
   const { rc, text } = tailOf(run.output);
   const wentWrong =
     (rc !== null && rc !== 0) || (run.state === 'failed' && run.exitCode !== null && run.exitCode !== 0);
+  if (wentWrong && plan.vm.osType === 'Windows') {
+    const failure = sysprepFailure(plan, rc ?? run.exitCode, text);
+    if (failure) return { failed: failure };
+  }
   if (wentWrong)
     return failed(
       'guest-refused',

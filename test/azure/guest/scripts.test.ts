@@ -73,7 +73,7 @@ describe('manualCommand', () => {
   });
 
   it('is the sysprep line that the script runs too', () => {
-    const [, flags] = manualCommand('Windows').split('sysprep.exe" ');
+    const [, flags] = /sysprep\.exe" (.*) }$/.exec(manualCommand('Windows')) ?? [];
 
     expect(flags).toBe('/oobe /generalize /mode:vm /quiet /shutdown');
     expect(windowsSysprep({ captureId: 'a', deadlineSeconds: 1 })).toContain(`'${flags}'`);

@@ -29,6 +29,25 @@ const refusals: readonly Refusal[] = [
       guest.is64BitProcess = false;
     },
   },
+  ...[4, 5].map(
+    (DomainRole): Refusal => ({
+      where: `it is a domain controller of role ${DomainRole}`,
+      rc: 13,
+      says: /domain controller of corp\.contoso\.com\. Sysprep does not support one/,
+      arrange: guest => {
+        guest.cim.Win32_ComputerSystem = [{ DomainRole, PartOfDomain: true, Domain: 'corp.contoso.com' }];
+      },
+    }),
+  ),
+  {
+    where: 'nobody can tell whether it is a domain controller, while another capture works on it',
+    rc: 12,
+    says: /Win32_ComputerSystem failed/,
+    arrange: guest => {
+      guest.cim.Win32_ComputerSystem = 'AccessDenied';
+      setKey(guest, marker, { CaptureId: 'win-01-xyz-1' });
+    },
+  },
   {
     where: 'there is no sysprep',
     rc: 3,
