@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../sandbox/azure/default-world.ts';
 import { oddWorld } from '../../sandbox/azure/odd-machines.ts';
+import { newDefinition } from '../../src/jobs/new-definition.ts';
 import { confirm } from '../../src/jobs/record.ts';
 import type { Request } from '../../src/jobs/request.ts';
 import { type Real, startReal } from '../azure/real.ts';
+import { subscriptionId } from '../sandbox/azure/clients.ts';
 import { rita } from '../support/captures.ts';
 import { storeForEachTest } from '../support/store.ts';
+import { aSurvey } from '../support/survey.ts';
 import { walkOf } from '../support/walk.ts';
 
 const ground = storeForEachTest();
@@ -93,5 +96,13 @@ describe('what Azure is asked for', () => {
     const { definition } = await captured({ vm: 'nvme-01', definition: 'fast' });
     expect(definition.features).toContainEqual({ name: 'DiskControllerTypes', value: 'SCSI, NVMe' });
     expect(definition.architecture).toBe('x64');
+  });
+
+  test('the definition for an Arm64 VM is one for Arm64', async () => {
+    const survey = aSurvey();
+    const made = newDefinition({ ...survey, vm: { ...survey.vm, architecture: 'Arm64' } }, 'westeurope');
+    const ref = { subscriptionId, resourceGroup: 'rg-images', gallery: 'golden', definition: 'arm' };
+    await real.azure.createDefinition(ref, made);
+    expect((await real.compute.galleryImages.get('rg-images', 'golden', 'arm')).architecture).toBe('Arm64');
   });
 });
