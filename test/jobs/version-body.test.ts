@@ -102,7 +102,7 @@ describe('what Azure is asked for', () => {
     const survey = aSurvey();
     const made = newDefinition({ ...survey, vm: { ...survey.vm, architecture: 'Arm64' } }, 'westeurope');
     const ref = { subscriptionId, resourceGroup: 'rg-images', gallery: 'golden', definition: 'arm' };
-    await real.azure.createDefinition(ref, made);
+    await real.azure.createDefinition(ref, made, { captureId: 'c1' });
     expect((await real.compute.galleryImages.get('rg-images', 'golden', 'arm')).architecture).toBe('Arm64');
   });
 });
