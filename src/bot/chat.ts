@@ -77,6 +77,9 @@ export interface MessageRef {
   readonly id: string;
 }
 
+/** The thread of a conversation that has none: all of it is one. */
+export const wholeChat = 'chat';
+
 /** What a person did. `id` is the platform's own for this delivery: the same for a redelivery. */
 export type Heard =
   | {

@@ -1,4 +1,3 @@
-import { nameProblem } from '../azure/names.ts';
 import { type Action, actions } from '../jobs/policy.ts';
 import type { Request } from '../jobs/request.ts';
 import { commandKeys } from './command-keys.ts';
@@ -18,14 +17,6 @@ export type Command =
   | { readonly is: 'capture'; readonly request: Request }
   | DelegateCommand
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
-
-/** An answer in a thread to a question that the bot asked there; `name` is the one word that was typed in place of a yes. */
-export type Reply = { readonly is: 'yes' | 'no' } | { readonly is: 'name'; readonly name: string };
-
-/** Something people say to each other. */
-export interface Ignore {
-  readonly is: 'ignore';
-}
 
 /** A message has room for so many lines and a heading: Slack's ends at 50 blocks. */
 const longestHistory = 40;
@@ -187,14 +178,6 @@ export function writeCommand(request: Request): string {
 export function looksLikeCommand(text: string): boolean {
   const [first = ''] = plainText(text).toLowerCase().split(' ');
   return Object.hasOwn(verbs, first) || /[=/\d]/.test(text);
-}
-
-/** Reads a message in a thread: only a bare yes or no, in any case, with or without a full stop, or one name is an answer. */
-export function readReply(text: string): Reply | Ignore {
-  const word = plainText(text);
-  if (/^(y|yes)[.!]?$/i.test(word)) return { is: 'yes' };
-  if (/^(n|no)[.!]?$/i.test(word)) return { is: 'no' };
-  return nameProblem('vm', word) === null ? { is: 'name', name: word } : { is: 'ignore' };
 }
 
 function readCapture(words: readonly Word[], now: Date): Command {

@@ -19,14 +19,16 @@ import type { Person, Place } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { scrub } from '../log.ts';
 import { type Asked, type Deed, mayDecide } from './approval.ts';
-import type { Answer, Heard } from './chat.ts';
+import { type Answer, type Heard, wholeChat } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
-import { readReply } from './commands.ts';
 import { deedOf } from './deeds.ts';
 import { nothing, tell, writing } from './desk-words.ts';
 import { type Entitlement, entitle, needsApproval } from './entitle.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
+import { notTaken } from './notes/not-taken.ts';
+import { readReply } from './replies.ts';
+import { answerOf, meant } from './reply-meaning.ts';
 import type { SetBacks } from './set-backs.ts';
 import { withView } from './views.ts';
 
@@ -146,6 +148,17 @@ export function deciding({
     return confirm(capture, { ...answer, own: isOwn });
   }
 
+  /** Whether this person is asked at all: a whole answer of theirs would be taken. */
+  async function wouldCount(capture: Capture, wish: Wish): Promise<boolean> {
+    const { asked } = await records.load(entryAt(capture, wish.heard.place));
+    const entitled = await entitle(gate, capture, wish);
+    const { heard, deed, edited } = wish;
+    if (mayDecide(capture, { by: heard.person, deed, edited, asked, ruled: entitled.ruled }).is === 'no') return false;
+    const typed = capture.plan ? wordFor(capture.plan) : null;
+    const whole = typed === null ? wish : { ...wish, typed };
+    return rule({ ...capture, ...entitled.fresh }, whole, asked, entitled).is !== 'no';
+  }
+
   /** The capture that a thread tells of; null when it is no capture's. */
   async function captureIn(place: Place, thread: string): Promise<Capture | null> {
     const entry = await records.findByThread(place, thread);
@@ -155,12 +168,13 @@ export function deciding({
   return {
     isReply: ({ text }: Said): boolean => readReply(text).is !== 'ignore',
 
-    /** A command that is but the name that a question in its thread waits for; null when it is none. */
+    /** A command that is but the answer that a question in its thread waits for; null when it is none. */
     async byNaming({ thread, canAsk: _canAsk, ...heard }: Extract<Heard, { is: 'command' }>): Promise<Answer | null> {
       const reply = readReply(heard.text);
-      if (!thread || reply.is !== 'name') return null;
+      if (!thread || (reply.is !== 'name' && reply.is !== 'almost')) return null;
       const capture = await captureIn(heard.place, thread);
-      if (!capture || !isItsName(capture, reply.name)) return null;
+      const is = capture && meant(reply, capture);
+      if (!is || (thread === wholeChat && reply.is === 'name' && is !== 'name')) return null;
       return await this.bySaying({ ...heard, is: 'said', thread, edited: false });
     },
 
@@ -168,18 +182,20 @@ export function deciding({
     async bySaying(heard: Said): Promise<Answer> {
       const reply = readReply(heard.text);
       const capture = reply.is === 'ignore' ? null : await captureIn(heard.place, heard.thread);
-      if (!capture || (reply.is === 'name' && !isItsName(capture, reply.name))) return nothing;
+      const is = capture && meant(reply, capture);
+      if (!capture || !is) return nothing;
       const isAsked = capture.status.is === 'waiting';
+      const deed = answerOf(capture);
+      const wish = { heard, id: capture.id, planHash: null, edited: heard.edited, anyway: false } as const;
+      if (is === 'almost' || is === 'other-name')
+        return (await wouldCount(capture, { ...wish, deed })) ? tell(notTaken[is](capture, heard.place)) : nothing;
       const isOwn = await gate.isRequester(heard.person, capture);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
-      if (reply.is === 'no' && (!isAsked || heard.edited)) return nothing;
-      if (reply.is === 'no' && !isOwn && (await entitle(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')
+      if (is === 'no' && (!isAsked || heard.edited)) return nothing;
+      if (is === 'no' && !isOwn && (await entitle(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')
         return nothing;
-      const isGuest = capture.status.is === 'waiting' && capture.status.for === 'guest';
-      const deed = reply.is === 'no' ? 'cancel' : isGuest ? 'guest-done' : 'confirm';
-      const typed = reply.is === 'name' ? { typed: reply.name } : {};
-      const wish = { heard, id: capture.id, deed, planHash: null, edited: heard.edited, anyway: false } as const;
-      return await decide({ ...wish, ...typed });
+      const typed = is === 'name' && 'name' in reply && reply.name ? { typed: reply.name } : {};
+      return await decide({ ...wish, deed: is === 'no' ? 'cancel' : deed, ...typed });
     },
 
     /** A button: its value is the capture's id, for a confirmation the hash of the plan that it stood under, and a word that was typed. */
@@ -197,10 +213,3 @@ export function deciding({
     },
   };
 }
-
-/** Whether a word in a thread is the one that a question there waits for: any other is just talk. */
-const isItsName = ({ status, plan }: Capture, name: string): boolean =>
-  status.is === 'waiting' &&
-  status.for === 'confirm' &&
-  plan !== null &&
-  wordFor(plan)?.toLowerCase() === name.toLowerCase();

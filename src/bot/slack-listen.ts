@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import type { Listener } from './chat.ts';
-import { looksLikeCommand, readReply } from './commands.ts';
+import { looksLikeCommand } from './commands.ts';
 import { answers } from './notes/answers.ts';
+import { readReply } from './replies.ts';
 import { type SlackHands, soon, whisper } from './slack-answering.ts';
 import { toSlack } from './slack-blocks.ts';
 import { readSaid, type SlackSaid } from './slack-events.ts';

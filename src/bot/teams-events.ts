@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { FormValues } from './chat.ts';
-import { readReply } from './commands.ts';
+import { type FormValues, wholeChat } from './chat.ts';
+import { readReply } from './replies.ts';
 import { verbs } from './teams-card.ts';
 import { readFilled, vmDataset } from './teams-form.ts';
 import type { Mark } from './teams-posts.ts';
@@ -45,14 +45,14 @@ export type TeamsActivity = z.infer<typeof activitySchema>;
 
 /**
  * What a person did in Teams. `card` is the message whose form was filled in, `opened` the name of a form that stood in the place of
- * a note; `view` the note that was pressed on or is looked at, as `message`, which was sent under `mark`; `unclear` a typed word that is no answer.
+ * a note; `view` the note that was pressed on or is looked at, as `message`, which was sent under `mark`; `unclear` a typed word that is no answer, `named` where a name is one.
  */
 export type TeamsDeed =
   | { readonly is: 'command'; readonly text: string }
   | { readonly is: 'said'; readonly text: string; readonly edited: boolean }
   | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly view: string | null }
   | { readonly is: 'looked'; readonly view: string; readonly mark: Mark | null; readonly message: string }
-  | { readonly is: 'unclear' }
+  | { readonly is: 'unclear'; readonly named: boolean }
   | {
       readonly is: 'filled';
       readonly values: FormValues;
@@ -81,7 +81,7 @@ export const tenantOf = ({ channelData, conversation }: TeamsActivity): string =
   (channelData?.tenant?.id ?? conversation.tenantId ?? '').toLowerCase();
 
 /** The part of a conversation in which answers belong together: a thread of a channel, or all of a chat. */
-export const threadOf = (conversation: string): string => /;messageid=(\d+)/.exec(conversation)?.[1] ?? 'chat';
+export const threadOf = (conversation: string): string => /;messageid=(\d+)/.exec(conversation)?.[1] ?? wholeChat;
 
 /** Where the answers to a message belong that begins something: in a channel that is a thread of its own. */
 export const postOf = (conversation: string, id: string): string =>
@@ -92,10 +92,16 @@ function readMessage(activity: TeamsActivity): TeamsDeed | null {
   const { text, mentioned } = readText(activity);
   const kind = activity.conversation.conversationType;
   if (!mentioned && kind !== 'personal' && kind !== 'channel') return null;
-  if (['yes', 'no'].includes(readReply(text).is)) return { is: 'said', text, edited: false };
+  const reply = readReply(text).is;
+  const isAnswer = reply === 'yes' || reply === 'no' || (reply !== 'ignore' && !mentioned && isReply(activity));
+  if (isAnswer) return { is: 'said', text, edited: false };
   if (!mentioned && kind !== 'personal') return null;
   return { is: 'command', text };
 }
+
+/** Whether it stands under another message of a channel. */
+const isReply = ({ id, conversation }: TeamsActivity): boolean =>
+  conversation.conversationType === 'channel' && ![id, wholeChat].includes(threadOf(conversation.id));
 
 /** The words of a message without the bot's name. */
 function readText({ text = '', entities = [], recipient }: TeamsActivity): { text: string; mentioned: boolean } {
@@ -104,7 +110,7 @@ function readText({ text = '', entities = [], recipient }: TeamsActivity): { tex
   const words = bare
     .replaceAll('&nbsp;', ' ')
     .replace(/<\/?at[^<>]*>/g, '')
-    .replace(/^\s*\/?capture-image(?=\s|$)/i, '')
+    .replace(/^\s*[/@]?capture-image(?=\s|$)/i, '')
     .trim();
   return { text: words, mentioned: names.length > 0 };
 }
@@ -138,10 +144,12 @@ function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | nu
   const answer = verb === verbs.type ? typeSchema.safeParse(data).data : undefined;
   if (!answer) return null;
   const reply = readReply(answer.typed);
-  if (reply.is === 'ignore') return { is: 'unclear' };
-  if (reply.is === 'name' && !answer.yes.named) return { is: 'unclear' };
-  if (reply.is === 'name') return pressed({ ...answer.yes, value: `${answer.yes.value} ${reply.name}` });
-  return pressed(reply.is === 'yes' ? answer.yes : answer.no);
+  if (reply.is === 'yes' || reply.is === 'no') return pressed(reply.is === 'yes' ? answer.yes : answer.no);
+  const { named } = answer.yes;
+  const name = reply.is === 'ignore' ? null : reply.name;
+  return named && name !== null
+    ? pressed({ ...answer.yes, value: `${answer.yes.value} ${name}` })
+    : { is: 'unclear', named };
 }
 
 const pressed = (data: z.infer<typeof pressSchema> | undefined): TeamsDeed | null =>

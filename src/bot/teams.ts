@@ -232,7 +232,7 @@ export function teamsChat({
   ): Promise<Answer> {
     if (deed.is === 'filled' && deed.base !== undefined && !isProven) return tell(cardAnswers.oldForm());
     const heard = heardOf(deed, activity, { person, place });
-    return heard ? await listener.hear(heard) : tell(cardAnswers.unclear());
+    return heard ? await listener.hear(heard) : tell(cardAnswers.unclear(deed.is === 'unclear' && deed.named));
   }
 
   /** A person's own card. Without one, they go on seeing everybody's. */

@@ -1,3 +1,5 @@
+import { withoutHidden } from '../hidden-characters.ts';
+
 /** A piece of a command line: a word by itself, or a key with its values. `loose` marks a quotation mark without its fellow. */
 export type Word =
   | { readonly is: 'word'; readonly text: string; readonly loose: boolean }
@@ -5,7 +7,7 @@ export type Word =
 
 /** Gives back what the person typed: chat clients decorate addresses, quotes, dashes and blanks on the way. */
 export function plainText(text: string): string {
-  return text
+  return withoutHidden(text)
     .replace(/<(?:mailto:|tel:|https?:\/\/)[^<>|]*\|([^<>|]*)>/g, '$1')
     .replace(/<mailto:([^<>|]*)>/g, '$1')
     .replace(/<(https?:\/\/[^<>|]*)>/g, '$1')
@@ -14,10 +16,9 @@ export function plainText(text: string): string {
     .replaceAll('&amp;', '&')
     .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]/g, '"')
     .replace(/[\u2018\u2019\u201a\u201b\u2032]/g, "'")
-    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, '-')
-    .replaceAll('\uff1d', '=')
-    .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
-    .replace(/\s+/gu, ' ')
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
+    .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/ +/g, ' ')
     .trim();
 }
 

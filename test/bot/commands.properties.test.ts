@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseCommand, readReply, writeCommand } from '../../src/bot/commands.ts';
+import { parseCommand, writeCommand } from '../../src/bot/commands.ts';
 import { checkLevels, consistencies, modes, requestSchema, storageTypes } from '../../src/jobs/request.ts';
 import { patience, runs } from '../support/properties.ts';
 
@@ -97,16 +97,6 @@ test('no markup comes through in a request', patience, () => {
       expect(JSON.stringify(request)).not.toMatch(/[<>]/);
     }),
     runs('commands without markup'),
-  );
-});
-
-test('only y, yes, n and no are a yes or a no', patience, () => {
-  fc.assert(
-    fc.property(lines, text => {
-      const reply = readReply(text);
-      if (reply.is === 'yes' || reply.is === 'no') expect(text.replace(/[^a-z]/gi, '')).toMatch(/^(y|yes|n|no)$/i);
-    }),
-    runs('yes and no'),
   );
 });
 

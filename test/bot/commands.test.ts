@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { helpLines, parseCommand, readReply } from '../../src/bot/commands.ts';
+import { helpLines, parseCommand } from '../../src/bot/commands.ts';
 
 const now = new Date('2026-05-01T10:00:00Z');
 const parse = (text: string) => parseCommand(text, now);
@@ -170,21 +170,6 @@ test('history is of one VM or of all, whoami takes nothing, and a capture may wa
   expect(parse('history a b').is).toBe('unclear');
   expect(parse('whoami')).toEqual({ is: 'whoami' });
   expect(parse('web-01 queue=yes')).toMatchObject({ request: { vm: 'web-01', queue: true } });
-});
-
-describe('an answer in a thread', () => {
-  test.each(['Y', 'y', ' yes ', 'YES!', 'Yes.', '\u00a0y'])('"%s" is a yes', text => {
-    expect(readReply(text)).toEqual({ is: 'yes' });
-  });
-  test.each(['yes please', 'y?', 'Y Y', '', '> y', 'y, but not now', 'web-01!'])('"%s" is talk', text => {
-    expect(readReply(text)).toEqual({ is: 'ignore' });
-  });
-  test.each(['web-01', 'yeah'])('"%s" may be a name, for a question that asks for one', text => {
-    expect(readReply(text)).toEqual({ is: 'name', name: text });
-  });
-  test('a bare no is a no', () => {
-    expect(readReply('No.')).toEqual({ is: 'no' });
-  });
 });
 
 test('reads that a failed version may be deleted first, of one version that is named', () => {

@@ -84,8 +84,13 @@ describe('type Y', () => {
     told.say('Y');
     await told.hears('type its name in full');
     told.say('web-02');
+    await told.hears('That is not web-01.');
+    told.say('web-01 please');
+    await told.hears('I have not taken that for an answer. To go ahead, type its name in full');
+    told.say('nice');
+    expect(told.whispers()).toHaveLength(3);
     expect((await told.record()).status.is).toBe('waiting');
-    told.say('WEB-01');
+    told.say('`WEB\u201301`');
     await told.becomes('running');
   });
 
@@ -95,6 +100,41 @@ describe('type Y', () => {
     await told.becomes('running');
     expect((await told.record()).decision).toMatchObject({ by: { id: 'U0RITA' }, planHash: aPlan().hash });
     await until('the notice', () => told.replies().some(message => words(message).includes('Confirmed by')));
+  });
+
+  test.each(['Ｙ', '*Y*', '`Y`', 'Y :thumbsup:', 'yes please'])(
+    '"%s" can mean nothing else, and confirms',
+    async text => {
+      const told = await thread(aWaitingCapture());
+      told.say(text);
+      await told.becomes('running');
+    },
+  );
+
+  test.each(['ok', 'go ahead', '> Y', '👍', 'Y 🤔', 'web-01', 'yes web-01'])(
+    '"%s" confirms nothing, and is answered to the requester alone',
+    async text => {
+      const told = await thread(aWaitingCapture());
+      told.say(text, 'U0OLGA');
+      told.say(text);
+      const answer = await told.hears('I have not taken that for an answer');
+      expect(words(answer)).toContain('`Y`');
+      expect(answer?.ephemeralFor).toBe('U0RITA');
+      expect(told.whispers()).toHaveLength(1);
+      expect((await told.record()).decision).toBeNull();
+    },
+  );
+
+  test('a near yes by somebody else, or put into an older message, counts no more than a Y', async () => {
+    const told = await thread(aWaitingCapture());
+    told.say('*Y*', 'U0OLGA');
+    await told.hears('Only Rita Requester');
+    const { ts } = told.say('hm, let me see');
+    told.edit(ts, 'yes please');
+    await told.hears('An edited message does not count');
+    told.edit(ts, 'ok');
+    expect((await told.record()).decision).toBeNull();
+    expect(told.whispers()).toHaveLength(2);
   });
 
   test('wakes the worker', async () => {
@@ -131,7 +171,9 @@ describe('type Y', () => {
   test('among other words is just talk', async () => {
     const told = await thread(aWaitingCapture());
     told.say('yes, but first the backup');
-    told.say('Y?');
+    told.say('y not?');
+    told.say('no yes');
+    told.say('thanks');
     const outside = office.slack.say({ user: 'U0RITA', channel: 'C0IMAGES', text: 'shall we?' });
     office.slack.say({ user: 'U0RITA', channel: 'C0IMAGES', thread_ts: outside.ts, text: 'Y' });
     told.say('Y', 'U0OLGA');

@@ -61,9 +61,9 @@ describe('what is said', () => {
   });
 
   test('alone with the bot needs no name, and the bot’s own name before a command is taken off', async () => {
-    for (const text of ['list', 'capture-image status', '/capture-image help'])
+    for (const text of ['list', 'capture-image status', '/capture-image help', '@capture-image whoami'])
       await bot.teams.say({ user: '29:rita', conversation: alone, text });
-    expect(bot.heard.map(heard => ('text' in heard ? heard.text : ''))).toEqual(['list', 'status', 'help']);
+    expect(bot.heard.map(heard => ('text' in heard ? heard.text : ''))).toEqual(['list', 'status', 'help', 'whoami']);
   });
 
   test('and edited afterwards is known as edited', async () => {
@@ -100,11 +100,18 @@ describe('what is said', () => {
   });
 });
 
-test('where the bot may read all, it acts in a group only on what mentions it, and in a channel on a bare Y in a thread', async () => {
+test('where the bot may read all, it acts in a group only on what mentions it, and in a channel on what may be an answer in a thread', async () => {
   bot.teams.grant('ChannelMessage.Read.Group');
   bot.teams.grant('ChatMessage.Read.Chat');
   const { id: thread } = await bot.teams.say({ user: '29:rita', conversation: channel, text: 'web-01' });
   await bot.teams.say({ user: '29:rita', conversation: group, text: 'yes' });
   await bot.teams.say({ user: '29:rita', conversation: channel, thread, text: 'Y' });
-  expect(bot.heard).toMatchObject([{ is: 'said', text: 'Y', thread }]);
+  await bot.teams.say({ user: '29:rita', conversation: channel, thread, text: 'well, let us see' });
+  await bot.teams.say({ user: '29:rita', conversation: channel, thread, text: 'go ahead' });
+  await bot.teams.say({ user: '29:rita', conversation: channel, thread, text: 'web-02' });
+  expect(bot.heard).toMatchObject([
+    { is: 'said', text: 'Y', thread },
+    { is: 'said', text: 'go ahead', thread },
+    { is: 'said', text: 'web-02', thread },
+  ]);
 });

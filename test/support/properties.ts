@@ -9,6 +9,8 @@ const shares = {
   commands: 0.1,
   'commands without markup': 0.1,
   'yes and no': 0.1,
+  'a dressed yes': 0.1,
+  'a yes and more': 0.1,
   'slack forms': 0.12,
   'teams deliveries': 0.12,
   policies: 0.08,

@@ -17,5 +17,6 @@ export const cardAnswers = {
     sentence(
       'I cannot use this form any more. Type “repeat”, and the id of the capture that it is over, for a new one.',
     ),
-  unclear: (): Note => sentence('Type Y to go ahead, or N to cancel.'),
+  unclear: (named: boolean): Note =>
+    sentence(`Type ${named ? 'the name of the VM in full' : 'Y'} to go ahead, or N to cancel.`),
 } as const;
