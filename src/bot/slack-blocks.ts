@@ -1,5 +1,6 @@
 import type { Block, KnownBlock, Button as SlackButton } from '@slack/types';
 import type { Button, Note, NotePart, Span } from './chat.ts';
+import { cleanNote } from './clean-note.ts';
 import { barLine, checklistLine } from './note-lines.ts';
 import { chunks, escapeText, packed, shorten, toMrkdwn } from './slack-text.ts';
 
@@ -20,7 +21,8 @@ const limits = {
 } as const;
 
 /** Puts a note into Block Kit within every limit: what is too long is shortened, never refused; buttons always stay. */
-export function toSlack(note: Note): SlackMessage {
+export function toSlack(said: Note): SlackMessage {
+  const note = cleanNote(said);
   const blocks = fitted(note.parts.flatMap(toBlocks));
   const text = shorten(escapeText(shorten(note.text, 1500)), 4000) || ' ';
   return { text, blocks: blocks.length > 0 ? blocks : plainSections(shorten(note.text, 1500)) };

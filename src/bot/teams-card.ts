@@ -1,4 +1,5 @@
 import type { Button, Note, NotePart, Span } from './chat.ts';
+import { cleanNote } from './clean-note.ts';
 import { barLine, checklistLine } from './note-lines.ts';
 import { calledBy, callTexts, mention } from './teams-calls.ts';
 import { linesOf, literal, shorten, type TextRun } from './teams-text.ts';
@@ -23,7 +24,8 @@ const limits = { cardLetters: 38_000, textLetters: 13_500, heading: 200, label: 
 export const verbs = { press: 'press', type: 'type', form: 'form', refresh: 'refresh' } as const;
 
 /** Draws a note as an Adaptive Card within every limit: what is too long is left out from the end; buttons always stay. */
-export function toCard(note: Note): Card {
+export function toCard(said: Note): Card {
+  const note = cleanNote(said);
   const view = note.personal?.view ?? null;
   const people = note.parts.flatMap(part => calledBy(part).people);
   const calls = callTexts(people);

@@ -17,6 +17,7 @@ import {
   MsalServiceClientCredentialsFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { withoutControls } from '../hidden-characters.ts';
 import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
 import { callingWithin, within } from './teams-errors.ts';
@@ -236,6 +237,6 @@ const authTenant = ({ appType, tenantIds }: TeamsConfig): string =>
 /** A card goes alone: Teams would split a text from it, and tell the id of neither. */
 const message = (content: Card, summary: string): Partial<Activity> => ({
   type: ActivityTypes.Message,
-  summary,
+  summary: withoutControls(summary),
   attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
 });

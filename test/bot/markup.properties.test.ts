@@ -89,12 +89,23 @@ function notesWith(word: string): readonly Note[] {
   ];
 }
 
+/** Every text of a message, whatever it is for. */
+const textsOf = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : Object.values(Object(value)).flatMap(textsOf);
+
+/** What turns a line around, hides or ends it. */
+const controls = /(?![\n\r\t])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]/u;
+const expectNoControls = (message: unknown) => {
+  expect(textsOf(message).filter(text => controls.test(text))).toEqual([]);
+};
+
 const link = /<(https?:\/\/[^|>]+)\|/g;
 
 /** What is markup in a message of Slack: mentions, links, dates; and signs that would begin a format. */
 function markupOfSlack(note: Note): string {
   const { blocks, text } = toSlack(note);
   checkMessageBlocks(blocks);
+  expectNoControls({ blocks, text });
   expect(text).not.toMatch(/[<>]/);
   const json = JSON.stringify(blocks, (key, value) => (key === 'value' || key === 'action_id' ? undefined : value));
   const texts = [...json.matchAll(/"type":"mrkdwn","text":"((?:[^"\\]|\\.)*)"/g)].map(([, found = '']) =>
@@ -119,6 +130,7 @@ function markupOfSlack(note: Note): string {
 /** The only markup in a card of Teams: links, and the text blocks that call somebody; all else is runs, which have none. */
 function markupOfTeams(note: Note) {
   const card = toCard(note);
+  expectNoControls(card);
   const json = JSON.stringify(card);
   const calls = partsOf(card).filter(({ type }) => type === 'TextBlock');
   for (const { text } of calls)
