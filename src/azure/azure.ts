@@ -38,6 +38,8 @@ export interface VmDisk {
 /** A virtual machine with what an image definition must agree with. Sizes in GiB. */
 export interface Vm extends VmRef, VmStatus {
   readonly id: string;
+  /** Azure's own id of this one machine: a new VM of the same name has another. */
+  readonly vmId?: string | null;
   readonly location: string;
   readonly size: string;
   readonly osType: OsType;
@@ -57,6 +59,14 @@ export interface Vm extends VmRef, VmStatus {
   /** The types of the extensions on it, in the order of the alphabet; absent where there is none. */
   readonly extensions?: readonly string[];
   readonly diskEncrypted: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What shows whether a VM is still the one that was planned, in one read. `diskIds` are its managed disks. */
+export interface VmFacts {
+  readonly vmId: string | null;
+  readonly location: string;
+  readonly diskIds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -284,6 +294,7 @@ export interface Azure {
   listVms(subscriptionId: string, resourceGroup?: string): Promise<readonly VmListing[]>;
   findVm(vm: VmRef): Promise<Vm | null>;
   findVmStatus(vm: VmRef): Promise<VmStatus | null>;
+  findVmFacts(vm: VmRef): Promise<VmFacts | null>;
   findGuestRun(vm: VmRef, name: string): Promise<GuestRun | null>;
   startGuestRun(
     vm: VmRef,

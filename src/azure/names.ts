@@ -52,6 +52,25 @@ export function nameProblem(kind: NameKind, name: string): string | null {
   return rule.pattern.test(name) ? null : rule.says;
 }
 
+/** Whether a text is a GUID, as the ids of principals, roles and subscriptions are. */
+export const isGuid = (text: string): boolean => nameProblem('subscription', text) === null;
+
+/** Whether an id is of a resource of that type (`Microsoft.Compute/disks`) in a resource group, every part of it a name and no more. */
+export function isResourceId(id: string, type: string): boolean {
+  const [empty, subscriptions, subscription = '', groups, group = '', providers, ...rest] = id.split('/');
+  const [provider, ...path] = rest;
+  const types = [provider, ...path.filter((_, index) => index % 2 === 0)].join('/');
+  const names = path.filter((_, index) => index % 2 === 1);
+  return (
+    [empty, subscriptions, groups, providers].join('/').toLowerCase() === '/subscriptions/resourcegroups/providers' &&
+    nameProblem('subscription', subscription) === null &&
+    nameProblem('resourceGroup', group) === null &&
+    types.toLowerCase() === type.toLowerCase() &&
+    path.length % 2 === 0 &&
+    names.every(name => /^[A-Za-z0-9_.()-]{1,120}$/.test(name) && !/^\.+$/.test(name))
+  );
+}
+
 const int32Max = 2_147_483_647;
 
 /** Reads `major.minor.patch`, each an int32 without leading zeros; null when it is something else. */

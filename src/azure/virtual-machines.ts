@@ -5,13 +5,15 @@ import type {
   VirtualMachine,
   VirtualMachineInstanceView,
 } from '@azure/arm-compute';
-import type { Azure, PowerState, SecurityType, Vm, VmDisk, VmListing, VmStatus } from './azure.ts';
+import type { Azure, PowerState, SecurityType, Vm, VmDisk, VmFacts, VmListing, VmStatus } from './azure.ts';
 import type { ArmClients } from './clients.ts';
 import { asking, finding } from './errors.ts';
 import { parseResourceId, parseVmId, vmId } from './names.ts';
 
+type Verbs = Pick<Azure, 'listVms' | 'findVm' | 'findVmStatus' | 'findVmFacts'>;
+
 /** What the door tells of virtual machines. */
-export function virtualMachines({ compute }: ArmClients): Pick<Azure, 'listVms' | 'findVm' | 'findVmStatus'> {
+export function virtualMachines({ compute }: ArmClients): Verbs {
   return {
     listVms: (subscriptionId, resourceGroup) =>
       asking(async () => {
@@ -40,6 +42,9 @@ export function virtualMachines({ compute }: ArmClients): Pick<Azure, 'listVms' 
       finding(async () =>
         toStatus(await compute(ref.subscriptionId).virtualMachines.instanceView(ref.resourceGroup, ref.name)),
       ),
+
+    findVmFacts: ref =>
+      finding(async () => toFacts(await compute(ref.subscriptionId).virtualMachines.get(ref.resourceGroup, ref.name))),
   };
 }
 
@@ -98,6 +103,7 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
     ...ref,
     ...toStatus(vm.instanceView),
     id: vmId(ref),
+    vmId: vm.vmId ?? null,
     location: vm.location,
     size: vm.hardwareProfile?.vmSize ?? 'unknown',
     osType: osTypeOf(vm),
@@ -125,6 +131,16 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
     inScaleSet: Boolean(vm.virtualMachineScaleSet?.id),
     diskEncrypted: Boolean(disk?.encryptionSettingsCollection?.enabled),
     tags: vm.tags ?? {},
+  };
+}
+
+function toFacts({ vmId: id, location, storageProfile, tags }: VirtualMachine): VmFacts {
+  const disks = [storageProfile?.osDisk, ...(storageProfile?.dataDisks ?? [])];
+  return {
+    vmId: id ?? null,
+    location,
+    diskIds: disks.flatMap(disk => disk?.managedDisk?.id ?? []),
+    tags: tags ?? {},
   };
 }
 

@@ -11,11 +11,14 @@ import { explain, type Failure } from './refusal.ts';
 import { remedyFor } from './remedies.ts';
 import type { Act, Look, Scene } from './step.ts';
 
+/** Why nothing may be begun just now, asked right before it is; null when it may. */
+export type Guard = () => Promise<Failure | null>;
+
 /** How long the guest is given to show its log once a step's time is up. */
 const diagnosisMs = 3 * 60_000;
 
-/** Takes one act as far as it goes now: looks, and begins what is not so yet. Answers `next` when it is done. */
-export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due | 'next'> {
+/** Takes one act as far as it goes now: looks, and begins what is not so yet and `guard` lets pass. Answers `next` when it is done. */
+export async function advance(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due | 'next'> {
   const { step } = scene;
   const look = await keepFound(hand, scene, await lookInTime(hand, act, scene));
   await book(hand, act, scene, look);
@@ -42,11 +45,11 @@ export async function advance(hand: Hand, act: Act, scene: Scene): Promise<Due |
       ? busy(hand, act, scene, { busy: 'Azure still works on it' })
       : hand.fail(why, step.name, { notTaken: why.untouched ?? false });
   }
-  if (isLate(hand, act, scene)) return timeIsUp(hand, act, scene);
+  if (isLate(hand, act, scene)) return timeIsUp(hand, act, scene, guard);
   if (look !== 'todo') return busy(hand, act, scene, look);
   const due = await onItsWay(hand, act, scene);
   if (due !== 'ask') return due;
-  return hand.stopping?.aborted ? 0 : begin(hand, act, scene);
+  return hand.stopping?.aborted ? 0 : begin(hand, act, scene, guard);
 }
 
 /** Looks once more at an act that is not gone on with: what it has made after all is on the ledger then. */
@@ -117,13 +120,15 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
 }
 
 /** Saves that it is about to ask, asks once, saves that Azure has taken it. */
-async function begin(hand: Hand, act: Act, scene: Scene): Promise<Due> {
+async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due> {
   const { step, plan } = scene;
   const question = act.ask?.(plan);
-  if (question) return askPerson(hand, scene, question);
   // A yes that Redis has lost leaves a question open: nothing is begun on it that cannot be undone.
-  const waitMs = step.irreversible ? loseableFor(hand.capture(), hand.now()) : 0;
+  const waitMs = act.irreversible && !plan.clone && !question ? loseableFor(hand.capture(), hand.now()) : 0;
   if (waitMs > 0) return hand.save({}, { dueInMs: waitMs, keepsCount: true });
+  const broken = await guard();
+  if (broken) return hand.fail(broken, step.name);
+  if (question) return askPerson(hand, scene, question);
   const asking = {
     state: 'doing',
     phase: 'intent',
@@ -207,8 +212,8 @@ function busy(
   return hand.saveStep(step.name, change, { dueInMs });
 }
 
-async function timeIsUp(hand: Hand, act: Act, scene: Scene): Promise<Due> {
-  const mayAsk = act.diagnose && lateByMs(hand, act, scene) < diagnosisMs;
+async function timeIsUp(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due> {
+  const mayAsk = act.diagnose && lateByMs(hand, act, scene) < diagnosisMs && (await guard()) === null;
   const found = mayAsk ? await act.diagnose(scene).catch(error => unread(hand, error)) : '';
   if (found === null) return busy(hand, act, scene, { busy: 'time is up; reading the log in the guest' });
   const minutes = Math.round(act.deadlineMs(scene.settings) / 6_000) / 10;

@@ -2,7 +2,9 @@ import type { Listed, Started } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
 import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
+import { beyondBounds } from './bounds-ledger.ts';
 import { acts } from './capture.ts';
+import { isSameVm } from './guard.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
 import { patienceOf } from './patience.ts';
@@ -40,6 +42,8 @@ function finish(hand: Hand): Promise<Due> {
 
 /** Looks at one thing and asks for its end where that is still to be asked; null when it is at its end, or left. */
 async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
+  const beyond = beyondBounds(hand.capture(), one, hand.settings);
+  if (beyond) return await leave(hand, one, beyond);
   try {
     const look = one.kind === 'source-power' ? await lookAtSource(hand) : await lookAt(hand, one.kind, one);
     if (look === 'closed') {
@@ -163,6 +167,8 @@ async function bookWhatIsMine(hand: Hand, inside: readonly Listed[]): Promise<bo
 async function lookAtSource(hand: Hand): Promise<Found> {
   const status = await hand.azure.findVmStatus(sourceOf(hand));
   if (!status || status.power === 'running') return 'closed';
+  const source = await hand.azure.findVmFacts(sourceOf(hand));
+  if (!source || !isSameVm(sourceOf(hand), source)) return 'closed';
   return status.power === 'stopped' || status.power === 'deallocated' ? 'there' : 'busy';
 }
 

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { AuditEntry } from './audit.ts';
 import type { WorkersBudget } from './budget.ts';
 import { countMoves } from './count-moves.ts';
-import { isOwing, type LedgerEntry, owes } from './ledger.ts';
+import { type LedgerEntry, owes } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { PlanningTurn } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
@@ -134,7 +134,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
           cancel: null,
         },
         {
-          dueInMs: stopped ? 0 : isOwing(claim.capture) ? keptMs : null,
+          dueInMs: stopped ? 0 : keptMs,
           operation: null,
           audit: { event: 'failed', step, ...answerOf(failure) },
         },

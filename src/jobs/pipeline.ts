@@ -4,11 +4,13 @@ import { meters } from '../metrics.ts';
 import { advance, bookWhatIsThere } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
+import { boundsOf } from './bounds.ts';
 import { acts } from './capture.ts';
 import { clean } from './cleaning.ts';
 import { consentTo, isDecided, refusalOf, saidOf, targetOfPlan, targetOfRequest } from './consent.ts';
+import { guard, refusalOfBroken } from './guard.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
-import { isOwing, owes } from './ledger.ts';
+import { owes } from './ledger.ts';
 import { heldBy, inLine, isNextFree, standInLine } from './line.ts';
 import { type Plan, whatMoved } from './plan.ts';
 import { makePlan, stepsOf } from './planning.ts';
@@ -60,9 +62,8 @@ async function walk(hand: Hand): Promise<Due> {
   }
 }
 
-/** A failed capture keeps its copy for a retry, for as long as the settings say; after that it is over, and the copy goes. */
+/** A failed capture can be retried, and keeps its copy, for as long as the settings say; after that it is over, and the copy goes. */
 function giveUpInTime(hand: Hand, status: Extract<Status, { is: 'failed' }>): Promise<Due> {
-  if (!isOwing(hand.capture())) return hand.save({}, { dueInMs: null });
   const leftMs = Date.parse(status.at) + hand.settings.clone.keepFailedHours * 3_600_000 - hand.now().getTime();
   if (leftMs > 0) return hand.save({}, { dueInMs: leftMs });
   const at = hand.at();
@@ -180,9 +181,13 @@ async function run(hand: Hand): Promise<Due> {
       },
       'confirmation',
     );
-  if (!hand.capture().cancel && steps.every(step => step.state === 'todo' && step.attempt === 1)) {
+  const isUnwritten = steps.every(({ state, phase }) => state === 'todo' && !phase);
+  const isPlannedAnew = !hand.capture().cancel && isUnwritten;
+  if (isPlannedAnew) {
     const odds = atOdds(hand);
     if (odds) return refuse(hand, [odds]);
+    const broken = boundsOf(hand.capture(), confirmed, hand.settings);
+    if (broken) return refuse(hand, [refusalOfBroken(broken)]);
     const planned = await makePlan(hand);
     if (planned.is === 'refused') return refuse(hand, planned.refusals);
     if (planned.plan.hash !== confirmed.hash) return ask(hand, planned.plan, confirmed);
@@ -207,7 +212,8 @@ async function run(hand: Hand): Promise<Due> {
       await bookWhatIsThere(hand, act, scene);
       return cancelled(hand);
     }
-    const due = await advance(hand, act, scene);
+    // What was planned anew in this tick has just been looked at, all of it.
+    const due = await advance(hand, act, scene, async () => (isPlannedAnew ? null : guard(hand)));
     if (due !== 'next') return due;
     if (hand.stopping?.aborted) return 0;
   }

@@ -63,12 +63,21 @@ export const subjectName = ({ clone, vm }: Plan): string => (clone ? 'the copy' 
 /** What has to be typed in full to confirm a plan that spends the VM itself; null where a yes will do. */
 export const wordFor = ({ clone, vm, guest }: Plan): string | null => (clone || guest.by === 'nobody' ? null : vm.name);
 
+/** Hexadecimal digits of a plan's hash: 128 bits. Plans of older versions have half of them, and are never the same as a newer one. */
+const hashLength = 32;
+
 /** Gives a plan its hash: of everything in it that matters to the person who confirms it. */
-export function sealPlan(plan: Omit<Plan, 'hash'>): Plan {
+export const sealPlan = (plan: Omit<Plan, 'hash'>): Plan => ({ ...plan, hash: hashOf(plan) });
+
+/** Whether a plan still says what its hash is of; null for a plan of an older version, of which that cannot be told. */
+export const isIntact = ({ hash, ...plan }: Plan): boolean | null =>
+  hash.length === hashLength ? hashOf(plan) === hash : null;
+
+function hashOf(plan: Omit<Plan, 'hash'>): string {
   const { tags: _tags, agent, ...vm } = plan.vm;
   const { estimate: _estimate, ...said } = plan;
   const matters = { ...said, vm: { ...vm, agentReady: agent.ready } };
-  return { ...plan, hash: createHash('sha256').update(canonical(matters)).digest('hex').slice(0, 16) };
+  return createHash('sha256').update(canonical(matters)).digest('hex').slice(0, hashLength);
 }
 
 /** What differs between two plans, as "what: before → now", for the person who has to confirm again. */
@@ -88,6 +97,7 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
   const disks = [vm.osDisk, ...vm.dataDisks].map(({ sizeGb }) => `${sizeGb ?? '?'} GiB`).join(', ');
   return new Map([
     ['VM', `${vm.name} (${vm.size}, ${vm.osType}, generation ${vm.generation}, ${vm.securityType})`],
+    ['unique id of the VM', vm.vmId ?? 'not known'],
     ['what becomes the image', clone ? `a copy (${clone.consistency}) in ${clone.group.name}` : `${vm.name} itself`],
     ...(clone ? [['what the copy may reach', outboundOf(clone)] as const] : []),
     ['extensions', vm.extensions?.join(', ') || 'none'],
@@ -109,10 +119,13 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
   ]);
 }
 
-function canonical(value: unknown): string {
+/** JSON with its keys in order and without what is undefined, so that a value reads the same before and after it was stored. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';

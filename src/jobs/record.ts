@@ -157,6 +157,10 @@ export const wasBegun = ({ irreversible, phase, state }: StepRecord): boolean =>
 /** Whether a step that cannot be undone has been begun. */
 export const isPastReturn = ({ steps }: Capture): boolean => steps.some(wasBegun);
 
+/** Whether it had failed, and no question was asked since. */
+export const hadFailed = ({ notices }: Capture): boolean =>
+  notices.findLast(({ kind }) => kind === 'failed' || kind === 'question')?.kind === 'failed';
+
 /** What a decision came to: the record as it is to be, or the reason why not. */
 export type Ruling =
   | { readonly is: 'yes'; readonly capture: Capture }

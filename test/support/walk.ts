@@ -2,39 +2,48 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { AuditEntry } from '../../src/jobs/audit.ts';
 import { redisBudget } from '../../src/jobs/budget.ts';
+import type { Tools } from '../../src/jobs/hand.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import { tick } from '../../src/jobs/pipeline.ts';
 import { planningTurns } from '../../src/jobs/planning-turn.ts';
 import { type Capture, newCapture, type Ruling } from '../../src/jobs/record.ts';
 import type { Request } from '../../src/jobs/request.ts';
-import { parseSettings } from '../../src/jobs/settings.ts';
+import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
 import type { Real } from '../azure/real.ts';
 import { images, rita } from './captures.ts';
 import { quickSettings } from './quick-settings.ts';
 import type { Ground } from './store.ts';
 
-const { data: settings } = parseSettings(`${quickSettings}  lockSeconds: 1
-`);
+/** The settings of the stories, with something in them replaced. */
+export function walkSettings(find = '', put = ''): Settings {
+  const { data, problems } = parseSettings(`${quickSettings}  lockSeconds: 1\n`.replace(find, put));
+  if (!data) throw new Error(problems.join());
+  return data;
+}
 
-/** A capture that is walked tick by tick, in this process, against a simulated Azure and a real Redis. */
+/** A capture that is walked tick by tick, in this process, against a simulated Azure and a real Redis. `as` is what the bot knows the requester under. */
 export async function walkOf(
   { store, redis, prefix }: Ground,
   { azure }: Real,
   request: Request,
   id = `walk-${prefix.slice(-5)}`,
+  { as, ...change }: Partial<Pick<Tools, 'policy' | 'settings'>> & { readonly as?: readonly string[] } = {},
 ) {
-  if (!settings) throw new Error('The settings of the stories cannot be read.');
-  const tools = {
+  let tools: Tools = {
     store,
     azure,
     budget: redisBudget({ redis, prefix, share: 10_000 }),
     planningTurn: planningTurns(),
-    settings,
+    settings: walkSettings(),
     policy: null,
     log: pino({ level: 'silent' }),
+    ...change,
   };
   const keys = keysOf(prefix);
-  await store.accept(id, newCapture({ id, requester: rita, place: images, request, now: new Date() }));
+  await store.accept(
+    id,
+    newCapture({ id, requester: rita, place: images, request, now: new Date(), ...(as ? { as } : {}) }),
+  );
 
   async function now(): Promise<Capture> {
     const capture = await store.load(id);
@@ -45,6 +54,10 @@ export async function walkOf(
   return {
     id,
     now,
+    /** The worker starts anew with other tools, such as another policy. */
+    restart(other: Partial<Tools>): void {
+      tools = { ...tools, ...other };
+    },
     async tick(): Promise<void> {
       await redis.zadd(keys.due, 0, id);
       await tick(tools, id);

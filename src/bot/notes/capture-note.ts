@@ -1,4 +1,4 @@
-import { type Capture, isOver } from '../../jobs/record.ts';
+import { type Capture, hadFailed, isOver } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { leftoverParts } from './leftovers.ts';
 import { resultFacts } from './result.ts';
@@ -75,7 +75,7 @@ export function statusLine(capture: Capture): readonly Span[] {
     case 'refused':
       return ['Refused; nothing was changed. The reasons are in the thread.'];
     case 'expired':
-      return capture.decision
+      return hadFailed(capture)
         ? ['Expired: it had failed, and nobody retried it in time.']
         : ['Expired: nobody confirmed in time. Nothing more happens.'];
     case 'succeeded':

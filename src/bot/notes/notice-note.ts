@@ -1,4 +1,4 @@
-import { type Capture, isPastReturn, type Notice } from '../../jobs/record.ts';
+import { type Capture, hadFailed, isPastReturn, type Notice } from '../../jobs/record.ts';
 import { isSamePerson } from '../../jobs/request.ts';
 import type { Note, Span } from '../chat.ts';
 import { failedNote, refusedNote } from './failed-note.ts';
@@ -126,7 +126,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
     case 'cleaning':
       return said('Asked for by ', notice, 'I try again to delete what is left.');
     case 'expired':
-      if (capture.decision)
+      if (hadFailed(capture))
         return note(
           `${name}: nobody retried it in time`,
           text(`It had failed, and nobody retried it in time, so it is over. ${stopped(capture)}`),

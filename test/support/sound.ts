@@ -1,0 +1,34 @@
+import { drawClone } from '../../src/jobs/clone-plan.ts';
+import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
+import { stepsOf } from '../../src/jobs/planning.ts';
+import type { Capture } from '../../src/jobs/record.ts';
+import type { Request } from '../../src/jobs/request.ts';
+import { aCapture, aPlan } from './captures.ts';
+import { settingsWith } from './survey.ts';
+
+/** Settings that allow what a sound capture is for, with other words beside them. */
+export const soundSettings = (more = '') => settingsWith(`publishers: [ann@contoso.example]\n${more}`);
+
+const reader = '/providers/Microsoft.Authorization/roleDefinitions/cf7c76d2-98a3-4358-a134-615aa78bf44d';
+
+/** A capture of web-01 with a plan that I could have drawn myself, changed as a test wants and with the hash that belongs to it. */
+export function aSoundCapture(request: Request, change: (plan: Omit<Plan, 'hash'>) => object = () => ({})): Capture {
+  const capture = aCapture({}, request);
+  const { hash: _hash, ...plan } = aPlan();
+  const [grant] = plan.grants;
+  if (!grant) throw new Error('The plan gives nobody access.');
+  const sound = {
+    ...plan,
+    clone:
+      request.mode === 'in-place' ? null : drawClone(capture.id, { vm: plan.vm, request, settings: soundSettings() }),
+    grants: [
+      {
+        principal: { ...grant.principal, id: 'aaaaaaaa-0000-4000-8000-000000000009' },
+        role: { id: `/subscriptions/${plan.vm.subscriptionId}${reader}`, name: grant.role.name },
+        held: false,
+      },
+    ],
+  };
+  const drawn = sealPlan({ ...sound, ...change(sound) });
+  return { ...capture, plan: drawn, steps: stepsOf(drawn) };
+}
