@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { DefaultAzureCredential } from '@azure/identity';
+import { checkedDoor } from './address.ts';
 import { authorization } from './authorization.ts';
 import type { Azure } from './azure.ts';
 import type { Budget } from './budget.ts';
@@ -38,7 +39,7 @@ export function realAzure(
   const clients = armClients({ credential, endpoint: origin, scope, budget, timeoutMs });
   const arm = restClient({ credential, origin, scope, budget, timeoutMs });
   const directory = restClient({ credential, origin: config.graphUrl, scope: config.graphScope, timeoutMs });
-  return {
+  return checkedDoor({
     ...virtualMachines(clients),
     ...power(clients),
     ...guestRuns(clients),
@@ -52,7 +53,7 @@ export function realAzure(
     ...authorization(clients),
     ...resources(arm),
     ...graph(directory),
-  };
+  });
 }
 
 /** An authority of our own naming is not one that Microsoft's instance discovery knows. */

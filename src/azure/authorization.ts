@@ -1,4 +1,5 @@
 import { v5 as uuidV5 } from 'uuid';
+import { AddressRefused, isPath } from './address.ts';
 import type { Azure, Role } from './azure.ts';
 import type { ArmClients } from './clients.ts';
 import { AzureError, asking, requestIdOf } from './errors.ts';
@@ -74,7 +75,7 @@ function toRole(role: { id?: string; roleName?: string }): Role {
 }
 
 function subscriptionOf(scope: string): string {
-  const id = /^\/?subscriptions\/([^/]+)/i.exec(scope)?.[1];
-  if (!id) throw new Error('A role is assigned at a scope outside of any subscription.');
+  const id = /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
+  if (!id || !isPath(scope)) throw new AddressRefused('a role is for a scope within a subscription');
   return id;
 }

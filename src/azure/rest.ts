@@ -7,6 +7,7 @@ import {
   type HttpMethods,
 } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
+import { addressAt } from './address.ts';
 import type { Started } from './azure.ts';
 import { type Budget, budgetPolicy } from './budget.ts';
 import { startedOf, userAgent } from './clients.ts';
@@ -71,9 +72,7 @@ export function restClient({
   const home = new URL(origin);
 
   return async (method, url, options) => {
-    const target = new URL(url, `${origin}/`);
-    if (target.protocol !== home.protocol || !(target.host === home.host || target.host.endsWith(`.${home.host}`)))
-      throw new Error(`A call was to leave ${home.host}: refused.`);
+    const target = addressAt(home, method, url);
     const request = createPipelineRequest({ url: target.href, method });
     for (const [name, value] of Object.entries(options?.headers ?? {})) request.headers.set(name, value);
     if (options?.body) {

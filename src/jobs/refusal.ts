@@ -1,3 +1,4 @@
+import { AddressRefused } from '../azure/address.ts';
 import { AzureError } from '../azure/errors.ts';
 import { remedyFor } from './remedies.ts';
 
@@ -39,6 +40,15 @@ export type Explanation =
 /** Decides alone what the thread says of an error and whether the job tries again by itself. */
 export function explain(error: unknown): Explanation {
   if (error instanceof Refusal) return { is: 'failure', failure: error.data };
+  if (error instanceof AddressRefused)
+    return {
+      is: 'failure',
+      failure: {
+        code: 'address-refused',
+        reason: 'This capture was to call an address in Azure that I never call, so I have not called it.',
+        remedy: 'Press Abandon and ask for a new capture. Have my operator look who can write to Redis.',
+      },
+    };
   if (error instanceof AzureError) {
     const failure: Failure = {
       code: error.code,
