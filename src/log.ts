@@ -1,5 +1,8 @@
 import { format } from 'node:util';
 import { type Logger, pino } from 'pino';
+import { scrub } from './scrub.ts';
+
+export { scrub } from './scrub.ts';
 
 export type Log = Logger;
 
@@ -49,13 +52,4 @@ function describe(error: unknown): Record<string, unknown> {
     stack: scrub(error.stack ?? ''),
     ...(error.cause instanceof Error ? { cause: describe(error.cause) } : {}),
   };
-}
-
-/** URLs lose their query, in which signatures travel; tokens lose all. */
-export function scrub(text: string): string {
-  return text
-    .replace(/((?:https?|rediss?(?:\+\w+)?):\/\/[^\s?"']+)\?[^\s"']*/g, '$1?[cut]')
-    .replace(/\b(xox[a-z]|xapp)-[\w-]+/g, '[cut]')
-    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[cut]')
-    .replace(/\/\/[^\s/@]*:[^\s/@]*@/g, '//[cut]@');
 }

@@ -11,7 +11,7 @@ function importsOf(file: string): readonly string[] {
 }
 
 /** Not of a floor: all of them write to the process's one log, count on its one set of meters, and take in texts of others. */
-const shared = ['src/log.ts', 'src/metrics.ts', 'src/hidden-characters.ts'];
+const shared = ['src/log.ts', 'src/metrics.ts', 'src/hidden-characters.ts', 'src/scrub.ts'];
 
 const floorOf = (file: string) => floors.findIndex(floor => file.startsWith(`src/${floor}/`));
 

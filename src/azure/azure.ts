@@ -1,3 +1,4 @@
+import type { InnerError } from './error-body.ts';
 import type { DefinitionRef, GalleryRef, VersionRef, VmRef } from './names.ts';
 import type { Outbound } from './outbound.ts';
 
@@ -269,10 +270,17 @@ export interface Started {
   readonly requestId?: string | null;
 }
 
+/** What Azure says of a failure: its code, all of its words, and the errors within it one by one. */
+export interface Said {
+  readonly code: string;
+  readonly message: string;
+  readonly inner: readonly InnerError[];
+}
+
 export type Operation =
   | { readonly is: 'running'; readonly retryAfterMs: number | null }
   | { readonly is: 'succeeded' }
-  | { readonly is: 'failed'; readonly code: string; readonly message: string }
+  | ({ readonly is: 'failed'; readonly requestId: string | null } & Said)
   | { readonly is: 'gone' };
 
 /**

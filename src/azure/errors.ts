@@ -1,4 +1,6 @@
 import { isRestError, type PipelinePolicy, type PipelineRequest, type RestError } from '@azure/core-rest-pipeline';
+import { scrub } from '../scrub.ts';
+import { type InnerError, readErrorBody, type SaidError, wholeOf } from './error-body.ts';
 
 /** The part of an HTTP answer that errors and pacing need. */
 export interface Answered {
@@ -7,7 +9,7 @@ export interface Answered {
   readonly bodyAsText?: string | null;
 }
 
-/** Azure said no, or could not be reached: what it answered, without any URL or token. `status` 0 means no answer came. */
+/** Azure said no, or could not be reached: all that it answered, without any secret. `status` 0 means no answer came. */
 export class AzureError extends Error {
   readonly status: number;
   readonly code: string;
@@ -15,15 +17,25 @@ export class AzureError extends Error {
   readonly retryAfterMs: number | null;
   /** Whether the same call may go well later without anybody doing something. */
   readonly passing: boolean;
+  /** The errors within it, which its message tells too. */
+  readonly inner: readonly InnerError[];
 
   constructor(
     message: string,
-    facts: { status: number; code: string; requestId?: string | null; retryAfterMs?: number | null; cause?: unknown },
+    facts: {
+      status: number;
+      code: string;
+      inner?: readonly InnerError[];
+      requestId?: string | null;
+      retryAfterMs?: number | null;
+      cause?: unknown;
+    },
   ) {
-    super(message, { cause: facts.cause });
+    super(scrub(message), { cause: facts.cause });
     this.name = 'AzureError';
     this.status = facts.status;
-    this.code = facts.code;
+    this.code = codeOf(facts.code);
+    this.inner = facts.inner ?? [];
     this.requestId = facts.requestId ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.passing = isPassing(facts.status, facts.code);
@@ -51,10 +63,11 @@ export async function finding<T>(call: () => Promise<T>): Promise<T | null> {
 
 /** Reads an HTTP answer that is not a success. */
 export function errorOf(answered: Answered): AzureError {
-  const { code, message } = readBody(answered.bodyAsText);
-  return new AzureError(message ?? `Azure answered ${answered.status}.`, {
+  const said = scrubbed(readErrorBody(answered.bodyAsText));
+  return new AzureError(wholeOf(said) || `Azure answered ${answered.status}.`, {
     status: answered.status,
-    code: code ?? `Http${answered.status}`,
+    code: said.code ?? `Http${answered.status}`,
+    inner: said.inner,
     requestId: requestIdOf(answered.headers),
     retryAfterMs: retryAfterOf(answered.headers),
   });
@@ -120,16 +133,12 @@ function isPassing(status: number, code: string): boolean {
   return status === 0 || status === 408 || status === 429 || status >= 500 || passingCodes.has(code);
 }
 
-function readBody(text: string | null | undefined): { code?: string; message?: string } {
-  try {
-    const body: unknown = JSON.parse(text ?? '');
-    const error = body !== null && typeof body === 'object' && 'error' in body ? body.error : body;
-    if (error === null || typeof error !== 'object') return {};
-    return {
-      ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-      ...('message' in error && typeof error.message === 'string' ? { message: error.message } : {}),
-    };
-  } catch {
-    return {};
-  }
-}
+/** What Azure says, without anything secret or hidden in it: where it comes in, so that nobody behind need think of it. */
+export const scrubbed = ({ code, message, inner }: SaidError): SaidError => ({
+  code: code === null ? null : codeOf(code),
+  message: message === null ? null : scrub(message),
+  inner: inner.map(one => ({ code: codeOf(one.code), message: scrub(one.message) })),
+});
+
+/** A code is a word: what is none is not shown as one. */
+const codeOf = (code: string): string => (/^[\w.:-]{0,100}$/.test(code) ? code : 'Unnamed');

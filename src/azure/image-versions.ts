@@ -1,4 +1,5 @@
 import type { GalleryImageVersion } from '@azure/arm-compute';
+import { scrub } from '../scrub.ts';
 import type { Azure, Version } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
 import { asking, finding } from './errors.ts';
@@ -88,7 +89,7 @@ function toVersion(version: GalleryImageVersion): Version {
       region: region ?? '',
       state: state ?? 'Unknown',
       percent: progress ?? 0,
-      ...(details ? { details } : {}),
+      ...(details ? { details: scrub(details) } : {}),
     })),
   };
 }

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Azure } from './azure.ts';
-import { AzureError, asking, finding } from './errors.ts';
+import { readError, wholeOf } from './error-body.ts';
+import { AzureError, asking, finding, scrubbed } from './errors.ts';
 import { listAll, type Rest } from './rest.ts';
 
 const subscription = z.object({ subscriptionId: z.string(), displayName: z.string(), tenantId: z.string() });
 const location = z.object({ name: z.string(), availabilityZoneMappings: z.array(z.unknown()).nullish() });
 const provider = z.object({ registrationState: z.string() });
-const operation = z.object({
-  status: z.string(),
-  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
-});
+const operation = z.object({ status: z.string(), error: z.unknown() });
 
 /** Resource Manager's own part of the door: subscriptions, resource providers, and how a long-running operation goes. */
 export function resources(
@@ -52,17 +50,20 @@ export function resources(
     findOperation: async url => {
       try {
         const { status, body, started } = await asking(() => rest('GET', url));
-        const { retryAfterMs } = started;
+        const { retryAfterMs, requestId = null } = started;
         if (status === 202) return { is: 'running', retryAfterMs };
         const answered = operation.safeParse(body);
         if (!answered.success) return { is: 'succeeded' };
         const { data } = answered;
         if (data.status === 'Succeeded') return { is: 'succeeded' };
         if (data.status !== 'Failed' && data.status !== 'Canceled') return { is: 'running', retryAfterMs };
+        const { code, message, inner } = scrubbed(readError(data.error));
         return {
           is: 'failed',
-          code: data.error?.code ?? data.status,
-          message: data.error?.message ?? `Azure says that the operation ended as ${data.status}.`,
+          code: code ?? data.status,
+          message: wholeOf({ code, message, inner }) || `Azure says that the operation ended as ${data.status}.`,
+          inner,
+          requestId,
         };
       } catch (error) {
         // Azure forgets an operation after a while: then the resource alone can tell.

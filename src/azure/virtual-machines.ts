@@ -5,6 +5,7 @@ import type {
   VirtualMachine,
   VirtualMachineInstanceView,
 } from '@azure/arm-compute';
+import { scrub } from '../scrub.ts';
 import type { Azure, PowerState, SecurityType, Vm, VmDisk, VmFacts, VmListing, VmStatus } from './azure.ts';
 import type { ArmClients } from './clients.ts';
 import { asking, finding } from './errors.ts';
@@ -66,7 +67,7 @@ function toStatus(view: VirtualMachineInstanceView | undefined): VmStatus {
     generalized: codes.some(code => code.toLowerCase() === 'osstate/generalized'),
     agent: {
       ready: agent?.displayStatus === 'Ready',
-      says: agent?.message ?? agent?.displayStatus ?? 'no word from it',
+      says: scrub(agent?.message ?? agent?.displayStatus ?? 'no word from it'),
     },
   };
 }

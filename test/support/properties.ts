@@ -21,6 +21,7 @@ const shares = {
   'slack webhooks': 0.04,
   'teams webhooks': 0.04,
   'tampered cards': 0.02,
+  secrets: 0.1,
 } as const;
 
 if (Object.values(shares).reduce((sum, share) => sum + share, 0) < 1)

@@ -1,3 +1,4 @@
+import { scrub } from '../../scrub.ts';
 import { linuxRules } from './readiness-linux.ts';
 import { diskRules, sharedRules } from './readiness-shared.ts';
 import { windowsRules } from './readiness-windows.ts';
@@ -52,7 +53,7 @@ const endMark = /^CAPTURE_RC=0 (\d{1,4}) findings, (\d{1,4}) left out$/;
 
 function readFinding(line: string): Finding[] {
   const [, code, level, detail] = /^([a-z0-9][a-z0-9-]{0,39})\|(must|should|fine)\|(.*)$/.exec(line) ?? [];
-  return code && isLevel(level) ? [{ code, level, detail: detail ?? '' }] : [];
+  return code && isLevel(level) ? [{ code, level, detail: scrub(detail ?? '') }] : [];
 }
 
 const isLevel = (text: string | undefined): text is Level => text === 'must' || text === 'should' || text === 'fine';

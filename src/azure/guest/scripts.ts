@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { scrub } from '../../scrub.ts';
 
 export type GuestOs = 'Linux' | 'Windows';
 
@@ -72,7 +73,7 @@ export function tailOf(output: string): Tail {
     if (!sentinel) words.push(line);
     else [rc, remark] = [Number(sentinel[1]), sentinel[2] ?? ''];
   }
-  return { rc, text: [...words, remark].join('\n').trim() };
+  return { rc, text: scrub([...words, remark].join('\n')).trim() };
 }
 
 // The parameters go below the first line, which must stay the one that names the interpreter.

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AzureError, errorOf } from '../src/azure/errors.ts';
+import { readFindings } from '../src/azure/guest/readiness.ts';
+import { tailOf } from '../src/azure/guest/scripts.ts';
+import { scrub } from '../src/scrub.ts';
+import { hostile, patience, runs } from './support/properties.ts';
+
+const secret = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{6,20}[0-9][A-Za-z0-9]{6,20}$/);
+
+/** How a secret stands in texts of Azure's, of guests and of command lines. */
+const planted: readonly ((secret: string) => string)[] = [
+  s => `https://md-1.blob.core.windows.net/x/abcd?sv=2022-11-02&sr=b&sig=${s}%3D`,
+  s => `https://management.azure.com/subscriptions/2/operations/1?api-version=1&t=1&c=${s}&s=${s}&h=${s}`,
+  s => `https://login.example/#access_token=${s}&x=1`,
+  s => `SharedAccessSignature sr=https%3a%2f%2fx&sig=${s}&se=1&skn=root`,
+  s => `?sv=2022-11-02&ss=b&sig=${s}`,
+  s => `DefaultEndpointsProtocol=https;AccountName=images;AccountKey=${s};EndpointSuffix=core.windows.net`,
+  s => `Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=${s}`,
+  s => `Server=db;User ID=sa;Password=${s};Encrypt=true`,
+  s => `password: "${s}"`,
+  s => `{"clientSecret":"${s}","x":1}`,
+  s => JSON.stringify(JSON.stringify({ adminPassword: s })),
+  s => `AZURE_CLIENT_SECRET='${s}'`,
+  s => `curl -H "Authorization: Bearer ${s}"`,
+  s => `authorization: basic ${s}=`,
+  s => `mysql --password ${s} -h db`,
+  s => `net use x: /user:a -Password ${s}`,
+  s => `postgres://app:${s}@db:5432/x`,
+  s => `git clone https://${s}:x@github.com/a/b`,
+  s => `token eyJhbGciOiJIUzI1NiJ9.${s}.${s}`,
+  s => `xoxb-1234-${s}`,
+  s => `-----BEGIN OPENSSH PRIVATE KEY-----\n${s}\n${s}\n-----END OPENSSH PRIVATE KEY-----`,
+  s => `${s.padEnd(64, 'A')}\n${s.padEnd(64, 'A')}\n-----END RSA PRIVATE KEY-----`,
+  s => `-----BEGIN PRIVATE KEY-----\n${s}`,
+  s => `api_key=${s}`,
+  s => `x-functions-key: ${s}`,
+];
+
+const around = fc.tuple(hostile, fc.constantFrom(...planted), secret, hostile);
+const body = (error: unknown) => ({ status: 400, headers: new Map(), bodyAsText: JSON.stringify({ error }) });
+
+/** Every way in which a text of others comes in; each answers all that is kept of it. */
+const waysIn: readonly (readonly [string, (text: string) => unknown])[] = [
+  ['the log', scrub],
+  ['an error that is made here', text => new AzureError(text, { status: 0, code: 'NoAnswer' }).message],
+  ['a message of Azure’s', text => said(errorOf(body({ code: 'X', message: text })))],
+  ['a code of Azure’s', text => said(errorOf(body({ code: text, message: 'm' })))],
+  ['details', text => said(errorOf(body({ code: 'X', message: 'm', details: [{ code: 'Y', message: text }] })))],
+  ['an inner error', text => said(errorOf(body({ message: 'm', innererror: { errordetail: text } })))],
+  ['JSON within', text => said(errorOf(body({ message: JSON.stringify({ error: { code: 'Z', message: text } }) })))],
+  [
+    'a policy',
+    text => said(errorOf(body({ message: 'm', additionalInfo: [{ info: { policyAssignmentName: text } }] }))),
+  ],
+  ['the log of a guest', text => tailOf(`before\n${text}\nCAPTURE_RC=1`).text],
+  ['a guest’s last line', text => tailOf(`before\nCAPTURE_RC=1 ${text.replaceAll('\n', ' ')}`).text],
+  [
+    'a finding',
+    text =>
+      readFindings(`CAPTURE_CHECKS=1\nswap|must|${text.replaceAll('\n', ' ')}\nCAPTURE_RC=0 1 findings, 0 left out`),
+  ],
+];
+
+const said = ({ code, message, inner }: AzureError) => ({ code, message, inner });
+
+test.each(waysIn)('no secret comes in by %s', patience, (way, keep) => {
+  fc.assert(
+    fc.property(around, ([before, plant, hidden, after]) => {
+      const text = `${before} ${plant(hidden)} ${after}`;
+      // On one line there is no telling where a key ends that has no beginning.
+      fc.pre(!['a finding', 'a guest’s last line'].includes(way) || !/^[^-]*-----END/.test(plant(hidden)));
+      expect(JSON.stringify(keep(text))).not.toContain(hidden);
+    }),
+    { numRuns: Math.ceil(runs('secrets').numRuns / waysIn.length) },
+  );
+});
+
+test('what cannot be seen, or turns a line around, does not come in', () => {
+  expect(scrub('a\u202eb\u2066c\u200bd\u0000e\u0007f\ufeffg\u{e0041}h\ud800')).toBe('abcdefgh\ufffd');
+  expect(scrub('\u001b[31mred\u001b[0m\r\nnext\tcolumn')).toBe('red\nnext\tcolumn');
+  expect(scrub('pass\u200bword=hunter2')).toBe('password=[cut]');
+});
+
+test('words that only speak of secrets stay', () => {
+  for (const text of [
+    'AADSTS7000222: The provided client secret keys for app are expired.',
+    'Access token validation failure. Bearer token expected; Basic authentication is off.',
+    "to perform action 'Microsoft.Storage/storageAccounts/listKeys/action' over scope '/subscriptions/2'",
+  ])
+    expect(scrub(text)).toBe(text);
+});
+
+/** What a person who means to hold a worker up would send. */
+const endless = [
+  'http://',
+  'eyJ-',
+  'eyJa.',
+  'sig="',
+  '//a:',
+  'password=',
+  'password  ',
+  'a',
+  '-----BEGIN PRIVATE KEY-----',
+  'xox',
+  '--p ',
+  '\\"',
+  '+',
+  ' ',
+];
+
+test.each(endless)('the work grows with the text and no faster: %j', fragment => {
+  const costMs = (size: number) => {
+    const text = fragment.repeat(Math.ceil(size / fragment.length)).slice(0, size);
+    return Math.min(
+      ...Array.from({ length: 7 }, () => {
+        const before = process.cpuUsage();
+        for (let times = 0; times < 8; times += 1) scrub(text);
+        const { user, system } = process.cpuUsage(before);
+        return (user + system) / 1000;
+      }),
+    );
+  };
+  const [small, large] = [costMs(8_000), costMs(64_000)];
+  expect(large / Math.max(small, 0.5), 'eight times the text; 64 times the work would be quadratic').toBeLessThan(30);
+});
+
+test('a text of any size is cut before it is looked through', () => {
+  expect(scrub('http://'.repeat(80_000)).length).toBeLessThan(70_000);
+  expect(scrub(`${'x'.repeat(600_000)} password=hunter2`)).not.toContain('hunter2');
+});
