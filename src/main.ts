@@ -32,6 +32,7 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
   const { slack, teams } = config;
   const share = config.settings.pace.chatShare;
+  sayWhoDecides(config.policy, log);
   const chats = [
     ...(slack ? [(await import('./bot/slack.ts')).slackChat({ config: slack, app, log, timeoutMs })] : []),
     ...(teams
@@ -59,6 +60,12 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
       for (const connection of [redis, queueRedis]) connection.disconnect();
     },
   };
+}
+
+/** Nobody runs without a policy unawares. */
+function sayWhoDecides(policy: Config['policy'], log: Log): void {
+  if (policy) log.info({ rules: policy.rules.length }, 'a policy says who may do what');
+  else log.warn('no policy: whoever asks for a capture decides on it alone (CAPTURE_IMAGE_POLICY, docs/policy.md)');
 }
 
 async function listen(app: Express, { host, port }: Config): Promise<Server> {

@@ -12,9 +12,10 @@ const who = { user: z.string() };
 const where = { ...who, channel: z.string() };
 const element = { action_id: z.string(), block_id: z.string().optional() };
 const value = z.unknown().optional();
+const twist = { change: z.record(z.string(), z.unknown()).optional() };
 
 const bodies = {
-  message: z.strictObject({ ...where, text: z.string(), thread_ts: z.string().optional() }),
+  message: z.strictObject({ ...where, text: z.string(), thread_ts: z.string().optional(), ...twist }),
   edit: z.strictObject({ ...where, ts: z.string(), text: z.string() }),
   delete: z.strictObject({ ...where, ts: z.string() }),
   command: z.strictObject({
@@ -22,16 +23,18 @@ const bodies = {
     command: z.string(),
     text: z.string().default(''),
     thread_ts: z.string().optional(),
+    ...twist,
   }),
   press: z.union([
-    z.strictObject({ ...where, ts: z.string(), ...element, value }),
-    z.strictObject({ ...who, view: z.string(), ...element, value }),
+    z.strictObject({ ...where, ts: z.string(), ...element, value, ...twist }),
+    z.strictObject({ ...who, view: z.string(), ...element, value, ...twist }),
   ]),
-  suggest: z.strictObject({ ...who, view: z.string(), ...element, value: z.string() }),
+  suggest: z.strictObject({ ...who, view: z.string(), ...element, value: z.string(), ...twist }),
   view: z.strictObject({
     ...who,
     view: z.string(),
     values: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+    ...twist,
   }),
   'view/close': z.strictObject({ ...who, view: z.string() }),
   channel: z.strictObject({

@@ -36,7 +36,7 @@ export function createEvents(parts: {
       event_id: `Ev0${randomBytes(6).toString('hex').toUpperCase()}`,
       event_time: Math.floor(now() / 1000),
       authorizations: [{ ...authorization, is_enterprise_install: false }],
-      is_ext_shared_channel: false,
+      is_ext_shared_channel: message.user_team !== undefined,
       event_context: `4-${randomBytes(12).toString('base64url')}`,
     };
     deliveries.announce({ kind: 'events_api', payload, answerable: false, echo: message.user === app.userId });

@@ -4,13 +4,18 @@ export type Json = Readonly<Record<string, unknown>>;
 /** A block or an element as an app sent it, with the ids that Slack fills in when they are missing. */
 export type Block = Json & { readonly type: string; readonly block_id?: string };
 
-/** Somebody in the workspace; a guest sees only the channels they were invited to. */
+/**
+ * Somebody whom the workspace knows; a guest sees only the channels they were invited to. `team` is another workspace of theirs, with
+ * which a channel is shared; `deactivated` is an account that is closed.
+ */
 export interface User {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
   readonly email?: string;
   readonly kind: 'member' | 'guest' | 'bot';
+  readonly team?: string;
+  readonly deactivated?: boolean;
 }
 
 /** A channel, or the direct conversation of two users. */
@@ -28,6 +33,9 @@ export interface Message {
   readonly thread_ts?: string;
   readonly parent_user_id?: string;
   readonly user: string;
+  /** The workspace of an author who is of another one. */
+  readonly user_team?: string;
+  readonly source_team?: string;
   readonly bot_id?: string;
   readonly subtype?: string;
   readonly text: string;

@@ -1,6 +1,6 @@
 import type { Channel, Json, Message, OpenView, User } from './model.ts';
 import type { Workspace } from './workspace.ts';
-import { app, team } from './world.ts';
+import { app, slackbot, team } from './world.ts';
 
 const botProfile = {
   id: app.botId,
@@ -17,7 +17,7 @@ export function messageOf(message: Message, { metadata = false } = {}): Json {
   return {
     type: 'message',
     ...seen,
-    team: team.id,
+    team: message.user_team ?? team.id,
     ...(message.bot_id ? { app_id: app.id, bot_profile: botProfile } : {}),
     ...(metadata && kept ? { metadata: kept } : {}),
   };
@@ -65,18 +65,21 @@ export function channelOf(channel: Channel): Json {
   };
 }
 
-/** A user as users.* gives one; the mail address only to who may see it. */
+/** A user as users.* gives one; the mail address only to who may see it, and little of a closed account. Slackbot is no bot to Slack. */
 export function userOf(user: User, { email }: { email: boolean }): Json {
-  const profile = { real_name: user.realName, display_name: user.name, team: team.id };
+  const teamId = user.team ?? team.id;
+  const profile = { real_name: user.realName, display_name: user.name, team: teamId };
+  if (user.deactivated)
+    return { id: user.id, team_id: teamId, name: user.name, deleted: true, is_bot: false, is_app_user: false, profile };
   return {
     id: user.id,
-    team_id: team.id,
+    team_id: teamId,
     name: user.name,
     real_name: user.realName,
     deleted: false,
     tz: 'Europe/Amsterdam',
     tz_offset: 3600,
-    is_bot: user.kind === 'bot',
+    is_bot: user.kind === 'bot' && user.id !== slackbot,
     is_app_user: false,
     is_admin: false,
     is_owner: false,

@@ -96,7 +96,8 @@ export function connectorRoutes({
       const user = workspace.findUser(String(member));
       if (body?.tenantId !== tenantId && body?.channelData?.tenant?.id !== tenantId)
         throw new Refused(403, 'BotDisabledByTenant', 'The bot is not installed in the tenant.');
-      if (body?.isGroup || !user) throw new Refused(400, 'BadArgument', 'Failed to decrypt pairwise id.');
+      if (body?.isGroup || !user || user.deleted || user.tenantId)
+        throw new Refused(400, 'BadArgument', 'Failed to decrypt pairwise id.');
       return { status: 201, body: { id: workspace.chatWith(user).id } };
     }),
   );
@@ -122,15 +123,16 @@ export function connectorRoutes({
   const members = ({ members: ids }: Conversation) =>
     ids
       .flatMap(id => workspace.findUser(id) ?? [])
-      .map(({ id, name, aadObjectId, mail, role }) => ({
+      .filter(({ deleted }) => !deleted)
+      .map(({ id, name, aadObjectId, mail, role, upn = mail, tenantId: other = tenantId }) => ({
         id,
         name,
         aadObjectId,
         objectId: aadObjectId,
         email: mail,
-        userPrincipalName: mail,
+        userPrincipalName: upn,
         userRole: role,
-        tenantId,
+        tenantId: other,
       }));
   router.get(
     '/v3/conversations/:conversation/members',

@@ -30,7 +30,7 @@ const bodies = {
     ...twist,
   }),
   view: z.strictObject(message),
-  search: z.strictObject({ ...message, dataset: z.string(), text: z.string() }),
+  search: z.strictObject({ ...message, dataset: z.string(), text: z.string(), ...twist }),
   grant: z.strictObject({ permission: z.enum(resourcePermissions) }),
   leave: z.strictObject({ conversation: z.string() }),
   redeliver: z.strictObject({}),
@@ -51,7 +51,7 @@ export function controlRoutes(simulator: TeamsSimulator, workspace: Workspace): 
   on('edit', body => simulator.edit(defined(body)));
   on('press', body => simulator.press(defined(body)));
   on('view', async body => ({ card: await simulator.view(body) }));
-  on('search', simulator.search);
+  on('search', body => simulator.search(defined(body)));
   on('grant', ({ permission }) => simulator.grant(permission));
   on('leave', ({ conversation }) => simulator.leave(conversation));
   on('redeliver', simulator.redeliver);

@@ -8,6 +8,12 @@ export interface User {
   readonly name: string;
   readonly mail: string;
   readonly role: 'user' | 'guest';
+  /** Another tenant than the one where the bot is. */
+  readonly tenantId?: string;
+  /** The account is deleted: no roster has it any more. */
+  readonly deleted?: boolean;
+  /** The sign-in name, where it is not the mail address. */
+  readonly upn?: string;
 }
 
 /** A channel of a team, whose posts have threads; or a chat, which has none. */

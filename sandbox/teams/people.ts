@@ -134,7 +134,8 @@ export function createPeople({
       message: messageId,
       dataset,
       text,
-    }: {
+      ...twist
+    }: Twist & {
       user: string;
       message: string;
       dataset: string;
@@ -148,9 +149,9 @@ export function createPeople({
         ...deliveries.frame(user, conversation, threadOf(message, conversation)),
         value: { kind: 'search', queryText: text, queryOptions: { skip: 0, top: 15 }, dataset },
       };
-      const { ok, body } = await deliveries.deliver(activity);
+      const { ok, body } = await deliveries.deliver(activity, twist);
       const value = isObject(body) && isObject(body.value) ? body.value : {};
-      return { ok, results: Array.isArray(value.results) ? value.results : [] };
+      return { ok, results: Array.isArray(value.results) ? value.results : [], body };
     },
   };
 

@@ -3,6 +3,9 @@ import type { Conversation, User } from './model.ts';
 /** The tenant that everybody in the sandbox works for, and the service address a bot answers at. */
 export const tenantId = '11111111-1111-1111-1111-111111111111';
 
+/** The tenant of another company. */
+export const partnerTenantId = '99999999-9999-4999-8999-999999999999';
+
 /** The bot as it is registered: credentials that open nothing but this simulator. */
 export const app = {
   id: '44444444-4444-4444-4444-444444444444',
@@ -13,13 +16,17 @@ export const app = {
 /** The bot as a member of a conversation. */
 export const botId = `28:${app.id}`;
 
-/** The people of the tenant, and one of another. */
+/** The people of the tenant, a guest, one of another tenant who is in a shared channel, and one who has left. */
 export const people: readonly User[] = [
   person('rita', 1, 'Rita Requester', 'user'),
   person('olga', 2, 'Olga Operator', 'user'),
   person('otto', 4, 'Otto Owner', 'user'),
   { ...person('gus', 3, 'Gus Guest', 'guest'), mail: 'gus@guest.example' },
+  { ...person('sam', 5, 'Sam Stranger', 'user'), mail: 'sam@partner.example', tenantId: partnerTenantId },
+  { ...person('dora', 6, 'Dora Departed', 'user'), deleted: true },
 ];
+
+const present = people.filter(({ deleted }) => !deleted);
 
 /** A group of people in Entra. */
 export const groups = [
@@ -44,7 +51,7 @@ export const conversations: readonly Conversation[] = [
     kind: 'channel',
     name: 'Images',
     team: team.id,
-    members: people.map(({ id }) => id),
+    members: present.map(({ id }) => id),
   },
   {
     id: '19:group-images@thread.v2',
@@ -52,7 +59,7 @@ export const conversations: readonly Conversation[] = [
     name: 'Image makers',
     members: ['29:rita', '29:olga', '29:otto'],
   },
-  ...people.map(({ id, name }) => aloneWith({ id, name })),
+  ...present.filter(({ tenantId: other }) => !other).map(({ id, name }) => aloneWith({ id, name })),
 ];
 
 /** The conversation of one person with the bot. */

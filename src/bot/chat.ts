@@ -169,6 +169,8 @@ export interface Viewer {
  */
 export interface Listener {
   hear(heard: Heard): Promise<Answer>;
+  /** Whether anything may be done or shown for somebody at all; false also while the chat does not say who they are. */
+  admits(person: Person): Promise<boolean>;
   view(view: string, by: Viewer): Promise<Note | null>;
   suggestVms(typed: string, person: Person): Promise<readonly { readonly value: string; readonly label: string }[]>;
 }
@@ -192,9 +194,12 @@ export class ChatError extends Error {
   }
 }
 
-/** What a platform vouches for of a person: everything they are known under there, as a policy writes it. */
+/**
+ * What a platform vouches for of a person: everything they are known under there, as a policy writes it. A `stranger` is of another
+ * workspace or tenant; `gone` is an account that is closed, or that the platform has no longer where it was heard.
+ */
 export interface Profile {
-  readonly standing: 'member' | 'guest' | 'stranger';
+  readonly standing: 'member' | 'guest' | 'stranger' | 'bot' | 'gone';
   readonly refs: readonly string[];
 }
 
@@ -214,7 +219,7 @@ export interface Chat {
   privatePlace(person: Person): Promise<Place>;
   linkTo(message: MessageRef): Promise<string | null>;
   /** Who somebody is, and in which of these groups of the platform's; throws when the platform does not tell. */
-  lookUp?(person: Person, groups: readonly string[]): Promise<Profile>;
+  lookUp(person: Person, groups: readonly string[]): Promise<Profile>;
   /** Those whom a policy names, as this platform calls them there; whom it does not know is left out. */
   mentions?(refs: readonly string[], place: Place): Promise<readonly Mention[]>;
   /** What people's answers to this message are heard under, as `thread`. */

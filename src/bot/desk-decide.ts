@@ -165,8 +165,25 @@ export function deciding({
     return entry ? await store.load(idOf(entry)) : null;
   }
 
+  /** The capture that a message in its thread answers, and how; null when it is just talk. */
+  async function answered({ text, place, thread }: Said) {
+    const reply = readReply(text);
+    const capture = reply.is === 'ignore' ? null : await captureIn(place, thread);
+    const is = capture && meant(reply, capture);
+    return capture && is ? { capture, is } : null;
+  }
+
   return {
     isReply: ({ text }: Said): boolean => readReply(text).is !== 'ignore',
+
+    /** Whether a message answers a capture in its thread; anything else there, and all that is said elsewhere, is just talk. */
+    isInThread: async (heard: Said): Promise<boolean> => (await answered(heard)) !== null,
+
+    /** Whether a message is a whole answer to a question that waits. */
+    async isAnswer(heard: Said): Promise<boolean> {
+      const answer = await answered(heard);
+      return answer?.capture.status.is === 'waiting' && ['yes', 'no', 'name'].includes(answer.is);
+    },
 
     /** A command that is but the answer that a question in its thread waits for; null when it is none. */
     async byNaming({ thread, canAsk: _canAsk, ...heard }: Extract<Heard, { is: 'command' }>): Promise<Answer | null> {
@@ -181,9 +198,9 @@ export function deciding({
     /** A yes or no in a thread; in a thread that is no capture's, and where nothing was asked of this person, it is just talk. */
     async bySaying(heard: Said): Promise<Answer> {
       const reply = readReply(heard.text);
-      const capture = reply.is === 'ignore' ? null : await captureIn(heard.place, heard.thread);
-      const is = capture && meant(reply, capture);
-      if (!capture || !is) return nothing;
+      const answer = await answered(heard);
+      if (!answer) return nothing;
+      const { capture, is } = answer;
       const isAsked = capture.status.is === 'waiting';
       const deed = answerOf(capture);
       const wish = { heard, id: capture.id, planHash: null, edited: heard.edited, anyway: false } as const;

@@ -9,13 +9,13 @@ import { answers } from './notes/answers.ts';
 /** Takes down who approves for somebody, where a rule lets them have it so; each yes and no is in the audit. */
 export function delegating({ gate, store, delegations }: { gate: Gate; store: Store; delegations: Delegations }) {
   return async ({ person: by, place: from }: Heard, command: DelegateCommand): Promise<Answer> => {
-    const { standing, refs } = await gate.profileOf(by);
+    const { refs } = await gate.profileOf(by);
     if (command.is === 'delegate-off') {
       const ended = await writing(delegations.drop(refs, { event: 'delegate-off', by, from }));
       return tell(ended ? answers.delegateOff() : answers.noDelegate());
     }
     const { to, until } = command;
-    const decision = gate.mayDelegate({ standing, refs }, to);
+    const decision = gate.mayDelegate({ refs }, to);
     if (decision.is === 'no') {
       await writing(store.note({ event: 'denied', by, from, details: `delegate ${decision.code}` }));
       return tell(answers.refused(decision.reason));

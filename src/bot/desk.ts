@@ -7,12 +7,13 @@ import { patienceOf } from '../jobs/patience.ts';
 import type { Action, Policy } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
 import type { RedisConnection } from '../jobs/redis.ts';
-import type { Person } from '../jobs/request.ts';
+import type { Person, Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import { NewerRecord } from '../jobs/stored.ts';
 import { redisSweeps } from '../jobs/sweep.ts';
 import { type Log, scrub } from '../log.ts';
+import { WhoUnknown } from './admission.ts';
 import { newCaptureId } from './capture-id.ts';
 import type { Answer, Chat, Heard, Listener } from './chat.ts';
 import { chatRecords } from './chat-record.ts';
@@ -27,7 +28,7 @@ import { showing } from './desk-show.ts';
 import { viewing } from './desk-view.ts';
 import { isFull, nothing, RecordUnsure, tell } from './desk-words.ts';
 import { suggestVms } from './form-request.ts';
-import { gatekeeping, maySee, nowhereYet, WhoUnknown } from './gate.ts';
+import { gatekeeping, maySee, nowhereYet } from './gate.ts';
 import { inTime } from './in-time.ts';
 import { mentioning } from './mentions.ts';
 import { answers } from './notes/answers.ts';
@@ -77,7 +78,7 @@ export async function openDesk({
     );
   };
   const delegations = redisDelegations({ redis, prefix });
-  const gate = gatekeeping({ policy, mode: settings.mode, chats, delegations, now });
+  const gate = gatekeeping({ policy, settings, chats, delegations, now });
   const delegate = delegating({ gate, store, delegations });
   const inventory = async () => readInventory(await store.loadInventory());
   const setBacks = watchSetBacks({ redis, records, log });
@@ -177,9 +178,8 @@ export async function openDesk({
   async function seenBy(person: Person): Promise<Inventory | null> {
     const known = await inventory();
     if (!known || !policy) return known;
-    const { standing, refs } = await gate.profileOf(person);
-    const vms = standing === 'member' ? known.vms.filter(vm => maySee(policy, refs, vm)) : [];
-    return { ...known, vms };
+    const { refs } = await gate.profileOf(person);
+    return { ...known, vms: known.vms.filter(vm => maySee(policy, refs, vm)) };
   }
 
   /** Who approves for whom is left out while the record is away. */
@@ -201,10 +201,24 @@ export async function openDesk({
     return tell(answers.refused(decision.reason));
   }
 
+  /** Everything that is heard passes here: first who somebody is, then what they want. */
+  async function admitted<H extends Heard>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
+    const { person: by, place: from } = heard;
+    const decision = await gate.admit(by, from.workspace);
+    if (decision.is === 'yes') return await attend({ ...heard, person: decision.person });
+    if (heard.is === 'said' && !(await decide.isAnswer(heard))) return nothing;
+    const noting = store.note({ event: 'denied', by, from, details: `${heard.is} ${decision.code}` });
+    if (redis.status === 'ready') await noting;
+    else noting.catch(error => log.warn({ err: error }, 'that somebody was turned away could not be noted'));
+    return tell(answers.refused(decision.reason));
+  }
+
   /** What comes of it within the time that people wait, as words in any case. */
-  async function answering(heard: Heard, attending: Promise<Answer>): Promise<Answer> {
+  async function answering<H extends Heard>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
+    const attending = async () =>
+      heard.is === 'said' && !(await decide.isInThread(heard)) ? nothing : await admitted(heard, attend);
     try {
-      return (await inTime(patienceMs, attending)) ?? tell(answers.recordUnsure());
+      return (await inTime(patienceMs, attending())) ?? tell(answers.recordUnsure());
     } catch (error) {
       log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
       if (error instanceof NewerRecord) return tell(answers.newer());
@@ -215,36 +229,38 @@ export async function openDesk({
     }
   }
 
+  /** Something that is shown unasked, or while somebody types: nothing to whom nobody knows. */
+  async function shown<T>(by: Person, show: (person: Person) => Promise<T>, otherwise: T, place?: Place): Promise<T> {
+    const showing = async () => {
+      const decision = await gate.admit(by, place?.workspace);
+      return decision.is === 'yes' ? await show(decision.person) : otherwise;
+    };
+    try {
+      return (await inTime(patienceMs, showing())) ?? otherwise;
+    } catch (error) {
+      log.warn({ err: error }, 'nothing is shown to one person');
+      return otherwise;
+    }
+  }
+
   const listener: Listener = {
     async hear(heard) {
       if (heard.is === 'command') {
         const command = parseCommand(heard.text, now());
         if (needsRecord(command) && redis.status !== 'ready') return tell(answers.recordUnreachable());
-        return await answering(heard, attendCommand(heard, command));
+        return await answering(heard, typed => attendCommand(typed, command));
       }
       if (heard.is === 'said' && !decide.isReply(heard)) return nothing;
       if (redis.status !== 'ready') return tell(answers.recordUnreachable());
-      return await answering(heard, attend(heard));
+      return await answering(heard, attend);
     },
 
-    async view(asked, by) {
-      try {
-        return await inTime(patienceMs, view(asked, by));
-      } catch (error) {
-        log.warn({ err: error, view: asked }, 'a card could not be drawn for one person');
-        return null;
-      }
-    },
-
-    async suggestVms(typed, person) {
-      if (redis.status !== 'ready') return policy ? [] : suggestVms(null, typed);
-      try {
-        return suggestVms(await inTime(patienceMs, seenBy(person)), typed);
-      } catch (error) {
-        if (!(error instanceof WhoUnknown)) throw error;
-        log.warn({ err: error }, 'nothing is suggested to somebody unknown');
-        return [];
-      }
+    admits: person => shown(person, async () => true, false),
+    view: (asked, by) => shown(by.person, person => view(asked, { ...by, person }), null, by.place),
+    async suggestVms(typed, by) {
+      const isAway = redis.status !== 'ready';
+      if (isAway && policy) return [];
+      return await shown(by, async person => suggestVms(isAway ? null : await seenBy(person), typed), []);
     },
   };
 

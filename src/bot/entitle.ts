@@ -25,11 +25,10 @@ export async function entitle(
   const { policy } = gate;
   const { person } = heard;
   if (!policy) return (await gate.isRequester(person, capture)) ? { ruled: { is: 'yes' }, isOwn: true } : {};
-  const { standing, refs } = await gate.profileOf(person);
-  if (standing !== 'member') return { ruled: await gate.mayLook(person), speaker: { as: refs } };
+  const { refs } = await gate.profileOf(person);
   const speaker = { as: refs, standsInFor: await gate.standsInFor(refs) };
   const requester = deed === 'confirm' || deed === 'break-glass' ? await gate.profileOf(capture.requester) : null;
-  if (requester && requester.standing !== 'member') return { ruled: gone(capture), speaker };
+  if (requester && !gate.isWelcome(requester.standing)) return { ruled: gone(capture), speaker };
   const fresh = requester ? { as: requester.refs } : {};
   const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, speaker });
   return { ruled, speaker, fresh, isOwn: isOwnOf({ ...capture, ...fresh }, person, refs) };

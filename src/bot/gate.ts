@@ -1,16 +1,14 @@
 import { isOnePerson, type Voice } from '../jobs/approvals.ts';
-import { deeds, saidOf, targetOfPlan, targetOfRequest } from '../jobs/consent.ts';
+import { saidOf, targetOfPlan, targetOfRequest } from '../jobs/consent.ts';
 import type { Delegation, Delegations } from '../jobs/delegations.ts';
 import { type Action, actions, judge, meets, type Policy, type Target } from '../jobs/policy.ts';
 import { chatGroupsOf } from '../jobs/policy-file.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person, type Request } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
+import { admission } from './admission.ts';
 import type { Decision } from './approval.ts';
 import type { Chat, Profile } from './chat.ts';
-
-/** The chat did not say who somebody is: nothing is allowed to somebody unknown. */
-export class WhoUnknown extends Error {}
 
 /** Whom somebody has approve for them, and who has them. */
 export interface KnownDelegations {
@@ -18,49 +16,29 @@ export interface KnownDelegations {
   readonly held: readonly Delegation[];
 }
 
-const lookUpWithinMs = 1200;
 export const nowhereYet: Target = { subscription: null, resourceGroup: null, vm: null, tags: null };
 
 export type Gate = ReturnType<typeof gatekeeping>;
 
-/** Asks the policy, with what the chats know of people. Without a policy it lets everybody through to what always held. */
+/** Two gates: who somebody is, and what a policy lets them do. Without a policy the second lets everybody through to what always held. */
 export function gatekeeping({
   policy,
-  mode,
+  settings,
   chats,
   delegations,
   now,
 }: {
   policy: Policy | null;
-  /** What becomes the image where a request does not say. */
-  mode: Settings['mode'];
+  settings: Settings;
   chats: readonly Chat[];
   delegations: Delegations;
   now: () => Date;
 }) {
-  const profileOf = async (person: Person): Promise<Profile> =>
-    policy ? await vouchedFor(person) : { standing: 'member', refs: [accountOf(person)] };
-
-  async function vouchedFor(person: Person): Promise<Profile> {
-    const chat = chats.find(({ platform }) => platform === person.platform);
-    const own = person.platform === 'slack' ? 'slack' : 'entra';
-    if (!chat?.lookUp) return { standing: 'member', refs: [accountOf(person)] };
-    const groups = policy ? chatGroupsOf(policy, own === 'slack' ? 'slack-group' : 'entra-group') : [];
-    const late = new AbortController();
-    try {
-      return await Promise.race([
-        chat.lookUp(person, groups),
-        new Promise<never>((_, reject) => {
-          const timer = setTimeout(() => reject(new Error('no answer in time')), lookUpWithinMs);
-          late.signal.addEventListener('abort', () => clearTimeout(timer));
-        }),
-      ]);
-    } catch (error) {
-      throw new WhoUnknown(`The chat does not say who ${person.id} is`, { cause: error });
-    } finally {
-      late.abort();
-    }
-  }
+  const { profileOf, admit, isWelcome } = admission({
+    chats,
+    settings,
+    groupsOf: platform => (policy ? chatGroupsOf(policy, platform === 'slack' ? 'slack-group' : 'entra-group') : []),
+  });
 
   const mayApproveSomewhere = (refs: readonly string[]): boolean =>
     policy !== null && judge(policy, { refs, actions: ['approve'], target: nowhereYet, unknown: 'hope' }).is === 'yes';
@@ -68,8 +46,7 @@ export function gatekeeping({
   /** Whether they may do all of this there, as far as it is known; unknown facts are hoped for. */
   async function may(person: Person, wanted: readonly Action[], target: Target): Promise<Decision> {
     if (!policy) return { is: 'yes' };
-    const { standing, refs } = await profileOf(person);
-    if (standing !== 'member') return outsider(standing);
+    const { refs } = await profileOf(person);
     const verdict = judge(policy, { refs, actions: wanted, target, unknown: 'hope' });
     return verdict.is === 'yes' ? { is: 'yes' } : { is: 'no', ...saidOf(verdict, person.name) };
   }
@@ -86,6 +63,8 @@ export function gatekeeping({
 
   return {
     policy,
+    admit,
+    isWelcome,
     profileOf,
     may,
     delegationsOf,
@@ -94,13 +73,12 @@ export function gatekeeping({
     async standsInFor(refs: readonly string[]): Promise<readonly NonNullable<Voice['for']>[]> {
       const { held } = await delegationsOf(refs);
       const people = await Promise.all(held.map(async ({ by }) => ({ by, ...(await profileOf(by)) })));
-      return people.flatMap(({ by, standing, refs: as }) => (standing === 'member' ? [{ by, as }] : []));
+      return people.flatMap(({ by, standing, refs: as }) => (isWelcome(standing) ? [{ by, as }] : []));
     },
 
     /** Whether somebody may have the one of that name approve for them. */
-    mayDelegate({ standing, refs }: Profile, to: string): Decision {
+    mayDelegate({ refs }: Pick<Profile, 'refs'>, to: string): Decision {
       if (!policy) return { is: 'no', code: 'no-policy', reason: 'There is no policy, so nobody has to approve.' };
-      if (standing !== 'member') return outsider(standing);
       if (refs.includes(to)) return { is: 'no', code: 'oneself', reason: 'That is you: name somebody else.' };
       const isTheirs = policy.rules.some(
         ({ approvals }) =>
@@ -113,9 +91,9 @@ export function gatekeeping({
     /** Whether somebody is who asked for a capture, in this chat or by what both chats vouch for. */
     async isRequester(person: Person, { requester }: Capture): Promise<boolean> {
       if (person.platform === requester.platform) return isSamePerson(person, requester);
-      const both = await Promise.all([vouchedFor(person), vouchedFor(requester)]);
+      const both = await Promise.all([profileOf(person), profileOf(requester)]);
       const [one, other] = both.map(({ refs }) => refs);
-      return both.every(({ standing }) => standing === 'member') && isOnePerson(one ?? [], other ?? []);
+      return both.every(({ standing }) => isWelcome(standing)) && isOnePerson(one ?? [], other ?? []);
     },
 
     mayAsk: (person: Person, request: Request): Promise<Decision> =>
@@ -124,7 +102,7 @@ export function gatekeeping({
         [
           'plan',
           ...(request.planOnly ? [] : (['capture'] as const)),
-          ...(!request.planOnly && (request.mode ?? mode) === 'in-place' ? (['in-place'] as const) : []),
+          ...(!request.planOnly && (request.mode ?? settings.mode) === 'in-place' ? (['in-place'] as const) : []),
         ],
         targetOfRequest(request),
       ),
@@ -136,8 +114,7 @@ export function gatekeeping({
     /** All that somebody may do anywhere; null where there is no policy. */
     async actionsOf(person: Person): Promise<readonly Action[] | null> {
       if (!policy) return null;
-      const { standing, refs } = await profileOf(person);
-      if (standing !== 'member') return [];
+      const { refs } = await profileOf(person);
       const isAsked = policy.rules.some(({ approvals }) => approvals?.of && meets(approvals.of, refs));
       return actions.filter(
         action =>
@@ -148,10 +125,7 @@ export function gatekeeping({
 
     /** Whether they may look at what goes on: whoever may do anything at all. */
     async mayLook(person: Person): Promise<Decision> {
-      if (!policy) return { is: 'yes' };
-      const member = await may(person, [], nowhereYet);
-      if (member.is === 'no') return member;
-      if ((await this.actionsOf(person))?.length !== 0) return member;
+      if ((await this.actionsOf(person))?.length !== 0) return { is: 'yes' };
       return { is: 'no', code: 'nothing', reason: 'No rule of the policy gives you anything to do here.' };
     },
 
@@ -160,9 +134,6 @@ export function gatekeeping({
       policy ? (await profileOf(person)).refs : undefined,
   };
 }
-
-const accountOf = ({ platform, id }: Person): string =>
-  `${platform === 'slack' ? 'slack' : 'entra'}:${id}`.toLowerCase();
 
 /** Whether somebody may ask for a VM, as far as the form's lists tell. */
 export const maySee = (
@@ -173,9 +144,3 @@ export const maySee = (
   const target = { subscription: vm.subscriptionId, resourceGroup: vm.resourceGroup, vm: vm.name, tags: null };
   return judge(policy, { refs, actions: ['plan'], target, unknown: 'hope' }).is === 'yes';
 };
-
-/** A no to whoever is not a member of the workspace; a yes only where a deed is listed. */
-function outsider(standing: Profile['standing']): Decision {
-  const who = standing === 'guest' ? 'Guests' : 'People of other workspaces';
-  return { is: 'no', code: standing, reason: `${who} may not ${deeds.plan}, nor do anything else with me.` };
-}

@@ -9,7 +9,7 @@ import { toSlack } from './slack-blocks.ts';
 export interface SlackHands {
   readonly botUser: string;
   readonly log: Log;
-  personOf(user: { id: string; team?: string | null; name?: string }): Promise<Person>;
+  personOf(user: { id: string; team?: string | null | undefined; name?: string }): Promise<Person>;
   placeOf(channel: string): Place;
   /** Shows a note to one person in a channel or a thread, or as near to it as this Slack can. */
   tell(person: Person, where: { channel: string; thread: string | null }, note: Note): Promise<void>;

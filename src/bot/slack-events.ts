@@ -16,6 +16,7 @@ export interface SlackSaid {
 const messageSchema = z.looseObject({
   user: z.string().optional(),
   user_team: z.string().optional(),
+  team: z.string().optional(),
   text: z.string().optional(),
   ts: z.string(),
   thread_ts: z.string().optional(),
@@ -46,7 +47,7 @@ export function readSaid(event: unknown, botUser: string): SlackSaid | null {
   const direct = data.channel_type === 'im' || (data.channel_type === undefined && data.channel.startsWith('D'));
   if (data.type === 'message' && mentioned && !direct) return null; // it comes as an app_mention as well
   const thread = message.thread_ts && message.thread_ts !== message.ts ? message.thread_ts : null;
-  const { user, user_team: userTeam = null, ts } = message;
+  const { user, team = null, user_team: userTeam = team, ts } = message;
   return { user, userTeam, channel: data.channel, ts, thread, text, edited: changed, mentioned, direct };
 }
 

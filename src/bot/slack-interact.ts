@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '@slack/bolt';
+import type { App, BlockAction, BlockSuggestion, SlackViewAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { Listener } from './chat.ts';
 import { answers } from './notes/answers.ts';
@@ -15,7 +15,7 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
     const where = whereOf(body);
     if (!where) return await ack();
     const { channel, ts, thread, isEphemeral } = where;
-    const person = await personOf({ id: body.user.id, name: body.user.name });
+    const person = await personOf(whoIn(body));
     const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
     const id = body.trigger_id || (action.action_ts ? `${action.action_ts}:${ts}` : randomUUID());
     const press = { is: 'pressed', id, person, place: placeOf(channel), action: action.action_id, value } as const;
@@ -34,7 +34,7 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
     const opened = openedWith(view.private_metadata);
     if (!opened) return await ack();
     const { channel, ...over } = opened;
-    const person = await personOf({ id: body.user.id, name: body.user.name });
+    const person = await personOf(whoIn(body));
     const values = readForm(view.state.values);
     const id = `${view.id}:${view.hash}`;
     const answer = listener.hear({ is: 'filled', id, person, place: placeOf(channel), values, ...over });
@@ -51,11 +51,18 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
   });
 
   app.options(vmField, async ({ body, ack }) => {
-    const person = await personOf({ id: body.user.id, name: body.user.name });
+    const person = await personOf(whoIn(body));
     const found = await soon(listener.suggestVms(body.value, person));
     await ack({ options: options(found ?? []) });
   });
 }
+
+/** Who sent a payload, and of which workspace: in a shared channel that may be another one than ours. */
+const whoIn = ({ user, team }: Pick<BlockAction | SlackViewAction | BlockSuggestion, 'user' | 'team'>) => ({
+  id: user.id,
+  team: user.team_id ?? team?.id,
+  ...(user.name ? { name: user.name } : {}),
+});
 
 const metadataSchema = z.object({ channel: z.string().min(1).max(200), base: z.string().max(3_000).optional() });
 

@@ -14,7 +14,7 @@ export function listen(app: App, listener: Listener, hands: SlackHands): void {
   const { log, openForm, personOf, placeOf, tell } = hands;
 
   app.command(/./, async ({ command, ack, respond }) => {
-    const person = await personOf({ id: command.user_id, name: command.user_name });
+    const person = await personOf({ id: command.user_id, team: command.team_id, name: command.user_name });
     const place = placeOf(command.channel_id);
     const { trigger_id: trigger, text = '' } = command;
     const id = trigger || randomUUID();

@@ -1,28 +1,22 @@
 import type { WebClient } from '@slack/web-api';
-import { z } from 'zod';
 import type { Person } from '../jobs/request.ts';
-import type { Profile } from './chat.ts';
+import { ChatError, type Profile } from './chat.ts';
 import { keeping } from './keeping.ts';
 import { calling } from './slack-errors.ts';
+import { type SlackUser, type SlackUsers, slackUsers } from './slack-users.ts';
 
-const userSchema = z.looseObject({
-  id: z.string(),
-  team_id: z.string().optional(),
-  deleted: z.boolean().optional(),
-  is_bot: z.boolean().optional(),
-  is_restricted: z.boolean().optional(),
-  is_ultra_restricted: z.boolean().optional(),
-  is_stranger: z.boolean().optional(),
-  is_email_confirmed: z.boolean().optional(),
-  enterprise_user: z.looseObject({ teams: z.array(z.string()).optional() }).optional(),
-  profile: z.looseObject({ email: z.string().optional() }).optional(),
-});
+/** Slack's own voice, which Slack does not count among the bots. */
+const slackbot = 'USLACKBOT';
 
-/** Who people are for a policy: asked of Slack, kept for a minute, and an error where Slack does not tell. */
-export function slackProfiles(client: WebClient, now: () => number = Date.now) {
-  const users = keeping(now, async (id: string) =>
-    userSchema.parse((await calling(client.users.info({ user: id }))).user),
-  );
+/** Slack's answers about people who have nothing to do with this workspace. */
+const strangers: readonly string[] = ['user_not_found', 'users_not_found', 'user_not_visible'];
+
+/** Who people are: asked of Slack, kept for a minute, and an error where Slack does not tell. */
+export function slackProfiles(
+  client: WebClient,
+  now: () => number = Date.now,
+  users: SlackUsers = slackUsers(client, now),
+) {
   const members = keeping(
     now,
     async (group: string) =>
@@ -30,11 +24,11 @@ export function slackProfiles(client: WebClient, now: () => number = Date.now) {
   );
 
   return async (person: Person, groups: readonly string[], teamId: string): Promise<Profile> => {
-    const [user, ...lists] = await Promise.all([users(person.id), ...groups.map(members)]);
-    const mail = user.is_email_confirmed === false ? undefined : user.profile?.email;
+    const [user, ...lists] = await Promise.all([known(users(person.id)), ...groups.map(members)]);
+    const mail = user?.is_email_confirmed === false ? undefined : user?.profile?.email;
     const within = groups.filter((_, index) => lists[index]?.has(person.id));
     return {
-      standing: person.workspace === teamId ? standingOf(user, teamId) : 'stranger',
+      standing: user ? standingOf(user, person, teamId) : 'stranger',
       refs: [
         `slack:${person.id}`,
         ...(mail ? [`mail:${mail}`] : []),
@@ -44,8 +38,23 @@ export function slackProfiles(client: WebClient, now: () => number = Date.now) {
   };
 }
 
-function standingOf(user: z.infer<typeof userSchema>, teamId: string): Profile['standing'] {
-  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
-  const isHere = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId);
-  return isHere && !user.is_stranger && !user.deleted && !user.is_bot ? 'member' : 'stranger';
+/** Null for whom Slack does not let this workspace see: that is an answer, and no failure. */
+async function known(asked: Promise<SlackUser>): Promise<SlackUser | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ChatError && strangers.includes(error.code)) return null;
+    throw error;
+  }
+}
+
+/** What Slack says of the account counts, and what the delivery says of its workspace; they must agree. */
+function standingOf(user: SlackUser, person: Person, teamId: string): Profile['standing'] {
+  if (user.is_bot || user.id === slackbot) return 'bot';
+  if (user.deleted) return 'gone';
+  const { enterprise_id: enterprise, teams = [] } = user.enterprise_user ?? {};
+  const isHere = user.team_id === teamId || teams.includes(teamId);
+  const isFromHere = person.workspace === teamId || person.workspace === enterprise || teams.includes(person.workspace);
+  if (!isHere || !isFromHere || user.is_stranger) return 'stranger';
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
 }

@@ -15,6 +15,7 @@ import { slackDirectory } from './slack-people.ts';
 import { slackProfiles } from './slack-profiles.ts';
 import { httpInlet, socketInlet } from './slack-receivers.ts';
 import { whoAmI } from './slack-start.ts';
+import { slackUsers } from './slack-users.ts';
 
 /** How to reach Slack: Socket Mode with an app token, else HTTP with the secret that deliveries are signed with. */
 export interface SlackConfig {
@@ -49,7 +50,8 @@ export function slackChat({
   const inlet = makeInlet();
   let botUser: string | null = null;
   let teamId = '';
-  const profileOf = slackProfiles(client);
+  const users = slackUsers(client);
+  const profileOf = slackProfiles(client, Date.now, users);
   const mentionsOf = slackMentions(client);
 
   function makeInlet() {
@@ -112,7 +114,7 @@ export function slackChat({
       const self = await whoAmI(client, log);
       botUser = self.userId;
       teamId = self.teamId;
-      const { personOf, placeOf } = slackDirectory(client, self.teamId);
+      const { personOf, placeOf } = slackDirectory(users, self.teamId);
       const app = new App({
         receiver: inlet,
         authorize: async () => ({

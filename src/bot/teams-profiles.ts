@@ -10,17 +10,26 @@ export interface TeamsMember {
   readonly tenantId: string | null;
 }
 
-/** Who people are for a policy: asked of Teams and Entra, kept for a minute, and an error where they do not tell. */
+/** Teams' answers about people whom the conversation does not have. */
+const unlisted: readonly string[] = ['MemberNotFoundInConversation', 'MemberNotFound'];
+
+/** Whether Teams has nobody of that id in the conversation. */
+export const isUnlisted = (error: unknown): boolean => error instanceof ChatError && unlisted.includes(error.code);
+
+/** Who people are: asked of Teams and Entra, kept for a minute, and an error where they do not tell. */
 export function teamsProfiles({
   memberOf,
   groupsOf,
   tenantIds,
+  isOpen = false,
   now = Date.now,
 }: {
   memberOf: (person: Person) => Promise<TeamsMember>;
   /** Those of the groups that a person is in. */
   groupsOf: (id: string, groups: readonly string[]) => Promise<readonly string[]>;
   tenantIds: readonly string[];
+  /** Nobody's token is checked: a client for trying out, which gives people no role. */
+  isOpen?: boolean;
   now?: () => number;
 }): (person: Person, groups: readonly string[]) => Promise<Profile> {
   const people = new Map<string, Person>();
@@ -38,23 +47,37 @@ export function teamsProfiles({
     if (people.size > 5000) people.clear();
     people.set(person.id, person);
     const [member, groupsIn] = await Promise.all([
-      members(person.id),
+      listed(members(person.id)),
       groups.length > 0 ? within([person.id, ...groups].join(' ')) : new Set<string>(),
     ]);
     return {
-      standing: standingOf(member, tenantIds),
+      standing: member ? standingOf(member, { tenantIds, isOpen }) : 'gone',
       refs: [
         `entra:${person.id}`,
-        ...(member.mail ? [`mail:${member.mail}`] : []),
+        ...(member?.mail ? [`mail:${member.mail}`] : []),
         ...groups.filter(group => groupsIn.has(group.toLowerCase())).map(group => `entra-group:${group}`),
       ].map(ref => ref.toLowerCase()),
     };
   };
 }
 
+/** Null for whom the conversation has no longer: that is an answer, and no failure. */
+async function listed(asked: Promise<TeamsMember>): Promise<TeamsMember | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isUnlisted(error)) return null;
+    throw error;
+  }
+}
+
 /** People of other tenants sit in shared chats, and guests in teams: neither is one of us. */
-function standingOf({ role, tenantId }: TeamsMember, tenantIds: readonly string[]): Profile['standing'] {
+function standingOf(
+  { role, tenantId }: TeamsMember,
+  { tenantIds, isOpen }: { tenantIds: readonly string[]; isOpen: boolean },
+): Profile['standing'] {
   if (tenantId !== null && tenantIds.length > 0 && !tenantIds.includes(tenantId.toLowerCase())) return 'stranger';
   if (role === 'guest') return 'guest';
-  return role === 'user' ? 'member' : 'stranger';
+  if (role === 'bot') return 'bot';
+  return role === 'user' || (isOpen && role === null) ? 'member' : 'stranger';
 }

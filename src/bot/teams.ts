@@ -21,7 +21,7 @@ import { linkIn } from './teams-link.ts';
 import { teamsLooks } from './teams-looks.ts';
 import { teamsMentions } from './teams-mentions.ts';
 import { type Mark, teamsPosts } from './teams-posts.ts';
-import { teamsProfiles } from './teams-profiles.ts';
+import { isUnlisted, type TeamsMember, teamsProfiles } from './teams-profiles.ts';
 import { teamsProofs } from './teams-proofs.ts';
 import { teamsViews } from './teams-views.ts';
 
@@ -29,7 +29,7 @@ const settlesWithinMs = 2000;
 const cardType = 'application/vnd.microsoft.card.adaptive';
 
 /** Where a card was pressed and by whom, with the note that they see next in its place. */
-type OnCard = Viewer & { readonly own: Note | null };
+type OnCard = Viewer & { readonly own: Note | null; readonly isIn: boolean };
 
 /** The bot in Teams, at `/api/messages` of the given server. */
 export function teamsChat({
@@ -54,19 +54,30 @@ export function teamsChat({
   const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const answerIn = teamsAnswering({ redis, prefix, share, log });
-  const seats = remembering<string>(10_000);
+  const seats = remembering<{ readonly in: string; readonly or?: string; readonly as?: string }>(10_000);
   const posts = teamsPosts({ redis, prefix });
   const proofs = teamsProofs({ redis, prefix, log });
 
   /** Who is in a conversation is asked of all of it, and not of one thread. */
   const roster = (conversation: string) => addressOf(wholeOf(conversation));
 
-  /** People are asked about where they were heard last: of a team, in the team. */
+  /** People are asked about where they were heard last: of a team, in the team, and of a shared channel, which has more people, there. */
+  async function memberOf(person: Person): Promise<TeamsMember> {
+    const seat = seats.find(person.id) ?? { in: (await privatePlace(person)).channel };
+    const id = (config.appId ? null : seat.as) ?? person.id; // the client for trying out finds nobody by their id in Entra
+    try {
+      return await connector.member(await addressOf(seat.in), id);
+    } catch (error) {
+      if (!isUnlisted(error) || !seat.or || seat.or === seat.in) throw error;
+      return await connector.member(await addressOf(seat.or), id);
+    }
+  }
+
   const profileOf = teamsProfiles({
-    memberOf: async person =>
-      connector.member(await addressOf(seats.find(person.id) ?? (await privatePlace(person)).channel), person.id),
+    memberOf,
     groupsOf: connector.graph.groupsOf,
     tenantIds: config.tenantIds,
+    isOpen: !config.appId,
   });
 
   const mentionsOf = teamsMentions({
@@ -163,7 +174,7 @@ export function teamsChat({
 
   /** Answers a press on the card itself: with the presser's card as it is now, or with a sentence for them alone. */
   async function onCard(answer: Answer, deed: TeamsDeed, at: OnCard): Promise<Reply> {
-    if (deed.is === 'filled') return await onForm(answer, deed, at);
+    if (deed.is === 'filled') return at.isIn ? await onForm(answer, deed, at) : refused(answer);
     const { place, own } = at;
     if (answer.is === 'nothing' && own) return await shownTo(at, views.ownCard(own));
     if (answer.is === 'ask') return await shownTo(at, formCard(answer.choices, { opened: randomUUID() }));
@@ -198,7 +209,7 @@ export function teamsChat({
   }
 
   /** A card for one person's eyes, whose data only they can send back. */
-  const shownTo = async ({ person, place }: OnCard, card: Card): Promise<Reply> =>
+  const shownTo = async ({ person, place }: Viewer, card: Card): Promise<Reply> =>
     shown(await proofs.prove(card, { conversation: place.channel, person: person.id }));
 
   async function take(listener: Listener, activity: TeamsActivity): Promise<Reply> {
@@ -207,18 +218,20 @@ export function teamsChat({
     if (!deed || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
     const seat = activity.channelData?.team?.id ?? place.channel;
-    seats.keep(person.id, seat);
+    seats.keep(person.id, { in: seat, or: wholeOf(place.channel), as: activity.from.id });
     views.meet(person.id, activity.from.id);
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (seat !== place.channel) inlet.after(history.hear(place.channel, seat));
     if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
+    if (deed.is === 'looked' && !(await listener.admits(person))) return notNow;
     const proven = await looks.isProven(activity, person);
     const by = { person, place, isProven: proven === true };
     if (deed.is === 'looked') return proven === 'unknown' ? notNow : await look(listener, deed, by);
     const answer = await answerTo(listener, deed, activity, by);
     if (activity.type === 'invoke') {
       const next = viewAfter(answer, deed);
-      return await onCard(answer, deed, { ...by, own: next ? await looks.ownNote(listener, next, by) : null });
+      const isIn = await listener.admits(person);
+      return await onCard(answer, deed, { ...by, isIn, own: next ? await looks.ownNote(listener, next, by) : null });
     }
     inlet.after(say(place, answer));
     return { status: 200 };
@@ -230,7 +243,8 @@ export function teamsChat({
     activity: TeamsActivity,
     { person, place, isProven }: Viewer,
   ): Promise<Answer> {
-    if (deed.is === 'filled' && deed.base !== undefined && !isProven) return tell(cardAnswers.oldForm());
+    const isOld = deed.is === 'filled' && deed.base !== undefined && !isProven;
+    if (isOld && (await listener.admits(person))) return tell(cardAnswers.oldForm());
     const heard = heardOf(deed, activity, { person, place });
     return heard ? await listener.hear(heard) : tell(cardAnswers.unclear(deed.is === 'unclear' && deed.named));
   }
@@ -244,7 +258,7 @@ export function teamsChat({
     const message = { channel: by.place.channel, id };
     if (by.isProven && mark && id !== '' && (await looks.isOneTooMany(mark, message))) return notNow;
     const note = await looks.ownNote(listener, view, by);
-    return note ? await shownTo({ ...by, own: note }, views.ownCard(note)) : notNow;
+    return note ? await shownTo(by, views.ownCard(note)) : notNow;
   }
 
   /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */
@@ -320,6 +334,9 @@ const settling = ({ code, passing, unsure, cause }: ChatError): ChatError =>
 const tell = (note: Note): Answer => ({ is: 'tell', note });
 
 const shown = (card: Card): Reply => ({ status: 200, body: { statusCode: 200, type: cardType, value: card } });
+
+/** Whoever is not let in puts no form away. */
+const refused = (answer: Answer): Reply => (answer.is === 'tell' ? said(answer.note) : notNow);
 
 const said = ({ text }: Note): Reply => ({
   status: 200,

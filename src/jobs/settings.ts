@@ -45,6 +45,8 @@ const price = (value: number) => z.number().min(0).max(1000).default(value);
 const settingsSchema = z
   .strictObject({
     publisherTenantId: z.guid().optional(),
+    outsiders: z.enum(['refused', 'allowed']).default('refused'),
+    contact: z.string().trim().min(1).max(200).optional(),
     scopes: z
       .array(
         z.strictObject({

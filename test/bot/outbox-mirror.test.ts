@@ -69,6 +69,7 @@ test('a chat that hangs with its hands full holds up no other', async () => {
     findPosted: never,
     privatePlace: never,
     linkTo: never,
+    lookUp: never,
     threadOf: ({ id }) => id,
   };
   const both = await openOffice({ besides: [hanging] });

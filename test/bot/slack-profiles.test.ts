@@ -31,7 +31,7 @@ test('a guest is a guest, and somebody of another workspace a stranger', async (
   expect((await profileOf({ ...rita, id: 'U0GUS' }, [], team)).standing).toBe('guest');
   expect((await profileOf({ ...rita, workspace: 'T0OTHER' }, [], team)).standing).toBe('stranger');
   expect((await profileOf(rita, [], 'T0OTHER')).standing).toBe('stranger');
-  expect((await profileOf({ ...rita, id: 'U0BOT' }, [], team)).standing).toBe('stranger');
+  expect((await profileOf({ ...rita, id: 'U0BOT' }, [], team)).standing).toBe('bot');
 });
 
 test('what Slack said is kept for a minute, and what it did not say is asked again', async () => {

@@ -80,3 +80,7 @@ tell('the bot says so when Redis is out of reach', async ({ story, skip }) => {
     expect(JSON.stringify(answer)).toMatch(/Redis/);
   });
 });
+
+tell('a process without a policy warns that whoever asks decides', async ({ story }) => {
+  expect(story.everythingLogged()).toMatch(/"level":40[^\n]*no policy: whoever asks for a capture decides/);
+});

@@ -148,10 +148,8 @@ describe('in one and the same world', () => {
   afterAll(() => story.close());
 
   test('who may do nothing is refused everywhere, and told why', async () => {
-    for (const text of ['web-01', 'list', 'status', 'history', ''])
+    for (const text of ['web-01', 'list', 'status', 'history', '', 'whoami', 'help'])
       expect(await command(story, 'U0GUS', text)).toContain('Guests may not');
-    expect(await command(story, 'U0GUS', 'whoami')).toContain('guest here');
-    expect(await command(story, 'U0GUS', 'help')).not.toContain('cancel');
     const capture = await story.ask('shop-01');
     await capture.hears(/needs the approval/);
     await capture.say('Y', 'U0GUS');

@@ -39,7 +39,7 @@ tell(
       says: expect.stringMatching(/^Only Rita Requester/),
     });
     expect(await capture.press({ typed: 'Y' }, '29:gus', '29:rita')).toMatchObject({
-      says: expect.stringMatching(/^Only Rita Requester/),
+      says: expect.stringMatching(/^Guests may not use me/),
     });
     expect(await story.writes()).toEqual([]);
 

@@ -13,6 +13,7 @@ export function aListener(
       heard.push(what);
       return await answer(what);
     },
+    admits: async () => true,
     view,
     suggestVms: async typed => [{ value: 'rg-web/web-01', label: `web-01 (${typed})` }],
   };

@@ -36,12 +36,15 @@ export async function openOffice({
   policy,
   besides = [],
   share = 20,
+  settings: changed = {},
   speed,
   reach = async ({ apiUrl }) => apiUrl,
 }: {
   pace?: number;
   /** How much of what Slack allows is the bot's; more than all of it keeps no test waiting that does not fill a channel. */
   share?: number;
+  /** What is otherwise in the settings than in `someSettings`. */
+  settings?: Partial<Settings>;
   /** The time of the desk goes by instead of standing still, and Slack's so many times faster. */
   speed?: number;
   policy?: string;
@@ -54,7 +57,7 @@ export async function openOffice({
   const startMs = performance.now();
   const sinceMs = () => performance.now() - startMs;
   const slack = await startSlackSimulator(speed ? { now: () => Math.round(noon.getTime() + sinceMs() * speed) } : {});
-  const settings = someSettings(pace, share);
+  const settings = { ...someSettings(pace, share), ...changed };
   const redis = deskRedis(redisAddress(server.url));
   while (redis.status !== 'ready') await sleep(5);
   const { prefix } = server;

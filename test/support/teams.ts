@@ -28,7 +28,7 @@ export const ritaId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alone = 'a:rita-and-capture-image';
 
 /** A simulated Teams that this process trusts. */
-export async function openTeams(options: { now?: () => number } = {}) {
+export async function openTeams(options: { now?: () => number; speed?: number } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'teams-simulator-'));
   const teams = await startTeamsSimulator({ folder, ...options });
   setDefaultCACertificates([...getCACertificates('default'), readFileSync(teams.caFile, 'utf8')]);

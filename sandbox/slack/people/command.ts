@@ -1,8 +1,8 @@
 import type { Json } from '../model.ts';
 import { asBot, contentOf } from '../posting.ts';
 import { Refused } from '../refused.ts';
-import { app, slackbot, team } from '../world.ts';
-import { escapeMarkup, findPerson, findRoom, type Hands, typed } from './person.ts';
+import { app, partner, slackbot, team } from '../world.ts';
+import { escapeMarkup, findPerson, findRoom, type Hands, type Twist, typed } from './person.ts';
 
 /** What came of a command. */
 export interface CommandResult {
@@ -18,7 +18,7 @@ export interface CommandResult {
 /** Types a slash command, and waits for the app as long as Slack does. */
 export async function typeCommand(
   hands: Hands,
-  typedIn: { user: string; channel: string; command: string; text: string; thread_ts?: string },
+  typedIn: Twist & { user: string; channel: string; command: string; text: string; thread_ts?: string },
 ): Promise<CommandResult> {
   const { workspace, manifest, triggers, responseUrls, deliveries } = hands;
   const { command } = typedIn;
@@ -43,10 +43,11 @@ export async function typeCommand(
   }
 
   const trigger_id = triggers.issue(person.id);
+  const { id, domain } = person.team === partner.id ? partner : team;
   const payload = {
     token: 'sandbox',
-    team_id: team.id,
-    team_domain: team.domain,
+    team_id: id,
+    team_domain: domain,
     channel_id: channel.id,
     channel_name: channel.kind === 'im' ? 'directmessage' : channel.kind === 'private' ? 'privategroup' : channel.name,
     user_id: person.id,
@@ -57,6 +58,7 @@ export async function typeCommand(
     is_enterprise_install: 'false',
     response_url: responseUrls.issue('commands', { user: person.id, channel: channel.id, source: null }),
     trigger_id,
+    ...typedIn.change,
   };
   const answer = await deliveries.ask({ kind: 'slash_commands', payload, answerable: true });
   if (!answer.ok) {

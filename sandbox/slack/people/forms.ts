@@ -6,7 +6,7 @@ import { Refused } from '../refused.ts';
 import { viewOf } from '../shapes.ts';
 import { changeView, showView, stackOf } from '../web-api/views.ts';
 import { findElement, optionsOf, stateOf, withValues } from './fields.ts';
-import { CannotDo, findPerson, type Hands, interactionBy } from './person.ts';
+import { CannotDo, findPerson, type Hands, interactionBy, type Twist } from './person.ts';
 import { openView } from './press.ts';
 import { problemsInForm } from './required.ts';
 
@@ -59,7 +59,9 @@ export function createForms(hands: Hands) {
 
   return {
     /** Types into a type-ahead, and answers with what the app suggests. */
-    async suggest(typedIn: { user: string; view: string; action_id: string; block_id?: string; value: string }) {
+    async suggest(
+      typedIn: Twist & { user: string; view: string; action_id: string; block_id?: string; value: string },
+    ) {
       const person = findPerson(hands, typedIn.user);
       const open = openView(hands, person, typedIn.view);
       const placed = findElement(open.view.blocks, typedIn);
@@ -69,7 +71,7 @@ export function createForms(hands: Hands) {
       if (typedIn.value.length < Number(element.min_query_length ?? 3)) return { ok: true, options: [] };
       const where = { container: { type: 'view', view_id: open.id }, view: viewOf(open) };
       const what = { action_id: element.action_id, block_id: block.block_id, value: typedIn.value };
-      const payload = { type: 'block_suggestion', ...interactionBy(person), ...where, ...what };
+      const payload = { type: 'block_suggestion', ...interactionBy(person), ...where, ...what, ...typedIn.change };
       const answer = await deliveries.ask({ kind: 'interactive', payload, answerable: true });
       if (!answer.ok) return { ok: false, error: answer.error, options: [] };
       const problems = problemsOf(suggestions, answer.body, '');
@@ -80,11 +82,13 @@ export function createForms(hands: Hands) {
       return { ok: true, ...Object(answer.body), options };
     },
     /** Fills a form in and sends it off; the client's own checks come before the app hears of it. */
-    async submit(sent: {
-      user: string;
-      view: string;
-      values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-    }): Promise<SubmitResult> {
+    async submit(
+      sent: Twist & {
+        user: string;
+        view: string;
+        values: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+      },
+    ): Promise<SubmitResult> {
       const person = findPerson(hands, sent.user);
       const open = openView(hands, person, sent.view);
       if (stackOf(workspace, person.id).at(-1)?.id !== open.id)
@@ -95,7 +99,7 @@ export function createForms(hands: Hands) {
 
       const trigger_id = triggers.issue(person.id);
       const about = { trigger_id, view: viewOf(filled), response_urls: [] };
-      const payload = { type: 'view_submission', ...interactionBy(person), ...about };
+      const payload = { type: 'view_submission', ...interactionBy(person), ...about, ...sent.change };
       const answer = await deliveries.ask({ kind: 'interactive', payload, answerable: true });
       if (!answer.ok) return { ok: false, error: answer.error };
       try {

@@ -4,7 +4,7 @@ import type { Channel, Json, User } from '../model.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 import type { Triggers } from '../triggers.ts';
 import type { Workspace } from '../workspace.ts';
-import { app, team } from '../world.ts';
+import { app, partner, team } from '../world.ts';
 
 /** What a person's deeds go through. */
 export interface Hands {
@@ -13,6 +13,11 @@ export interface Hands {
   readonly deliveries: Deliveries;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+}
+
+/** A delivery with other fields than Slack's client would have given it here. */
+export interface Twist {
+  readonly change?: Json | undefined;
 }
 
 /** A deed that Slack's client does not let a person do, or an order that makes no sense; never the app's fault. */
@@ -41,11 +46,12 @@ export function findRoom({ workspace }: Hands, person: User, name: string): Chan
   return channel;
 }
 
-/** What every interaction payload says of who, where and for which app. */
+/** What every interaction payload says of who, of which workspace, and for which app. */
 export function interactionBy(person: User): Json {
+  const { id, domain } = person.team === partner.id ? partner : team;
   return {
-    team: { id: team.id, domain: team.domain },
-    user: { id: person.id, username: person.name, name: person.name, team_id: team.id },
+    team: { id, domain },
+    user: { id: person.id, username: person.name, name: person.name, team_id: id },
     api_app_id: app.id,
     token: 'sandbox',
     enterprise: null,

@@ -2,10 +2,10 @@ import type { Channel, FormValues, Json, Message, OpenView, User } from '../mode
 import { messageOf, viewOf } from '../shapes.ts';
 import { app } from '../world.ts';
 import { findElement, initialValues, type Placed, stateOf, withValues } from './fields.ts';
-import { CannotDo, findPerson, findRoom, type Hands, interactionBy } from './person.ts';
+import { CannotDo, findPerson, findRoom, type Hands, interactionBy, type Twist } from './person.ts';
 
 /** Who uses which element. */
-export interface Press {
+export interface Press extends Twist {
   readonly user: string;
   readonly action_id: string;
   readonly block_id?: string;
@@ -36,7 +36,10 @@ export async function pressInMessage(
   const placed = find(blocks, press);
   const state = chosen(placed, press.value, []);
   const values = state ? withValues(initialValues(blocks), [{ placed, state }]) : initialValues(blocks);
-  return await send(hands, person, placed, state, whereInMessage(hands, person, channel, message, values));
+  return await send(hands, person, placed, state, {
+    ...whereInMessage(hands, person, channel, message, values),
+    ...press.change,
+  });
 }
 
 /** Uses an element of an open modal that tells the app at once. */
@@ -49,7 +52,8 @@ export async function pressInView(hands: Hands, press: Press & { view: string })
   const state = chosen(placed, press.value, []);
   const values = state ? withValues(open.values, [{ placed, state }]) : open.values;
   const now = hands.workspace.putView({ ...open, values });
-  return await send(hands, person, placed, state, { container: { type: 'view', view_id: open.id }, view: viewOf(now) });
+  const where = { container: { type: 'view', view_id: open.id }, view: viewOf(now) };
+  return await send(hands, person, placed, state, { ...where, ...press.change });
 }
 
 /** The view by its id that this person has open. */

@@ -1,5 +1,5 @@
 import type { Message } from '../model.ts';
-import { CannotDo, findPerson, findRoom, type Hands, typed } from './person.ts';
+import { CannotDo, findPerson, findRoom, type Hands, type Twist, typed } from './person.ts';
 
 /** What a person writes, changes and takes back in a channel, a thread or a direct message. */
 export function createTalk(hands: Hands) {
@@ -14,13 +14,18 @@ export function createTalk(hands: Hands) {
   }
 
   return {
-    say(said: { user: string; channel: string; text: string; thread_ts?: string }): { channel: string; ts: string } {
+    say(said: Twist & { user: string; channel: string; text: string; thread_ts?: string }): {
+      channel: string;
+      ts: string;
+    } {
       const person = findPerson(hands, said.user);
       const channel = findRoom(hands, person, said.channel);
       const root = said.thread_ts ? workspace.findMessage(channel.id, said.thread_ts) : null;
       if (said.thread_ts && !root) throw new CannotDo('thread_not_found', `There is no message ${said.thread_ts}.`);
       const thread = root ? { thread_ts: root.thread_ts ?? root.ts, parent_user_id: root.user } : {};
-      const { ts } = workspace.post(channel.id, { user: person.id, text: typed(said.text, hands), ...thread });
+      const from = person.team ? { user_team: person.team, source_team: person.team } : {};
+      const text = typed(said.text, hands);
+      const { ts } = workspace.post(channel.id, { user: person.id, ...from, text, ...thread, ...said.change });
       return { channel: channel.id, ts };
     },
     edit(edit: { user: string; channel: string; ts: string; text: string }): void {

@@ -29,7 +29,9 @@ export const peopleMethods: Methods = {
     scopes: ['users:read.email'],
     run(args, api) {
       const email = need(args, 'email').toLowerCase();
-      const user = api.workspace.users().find(person => person.email?.toLowerCase() === email);
+      const user = api.workspace
+        .users()
+        .find(person => person.email?.toLowerCase() === email && !person.deactivated && !person.team);
       if (!user) throw new Refused('users_not_found');
       return { user: userOf(user, maySeeEmail(api)) };
     },

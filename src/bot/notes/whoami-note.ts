@@ -5,7 +5,7 @@ import type { Note, Profile, Span } from '../chat.ts';
 import type { KnownDelegations } from '../gate.ts';
 import { code, heading, note, text } from './words.ts';
 
-type Ruled = { readonly policy: Policy; readonly delegations: KnownDelegations | null } & Profile;
+type Ruled = { readonly policy: Policy; readonly delegations: KnownDelegations | null } & Pick<Profile, 'refs'>;
 
 /** Who the bot takes somebody for, what they may do and by which rule; null where there is no policy. */
 export function whoamiNote(person: Person, ruled: Ruled | null): Note {
@@ -16,16 +16,7 @@ export function whoamiNote(person: Person, ruled: Ruled | null): Note {
       heading(title),
       text('There is no policy here: everybody may ask for captures, and whoever asked for one alone decides on it.'),
     );
-  const { policy, standing, refs, delegations } = ruled;
-  if (standing !== 'member')
-    return note(
-      `${title}, and not a member here: you may do nothing`,
-      heading(title),
-      text(
-        standing === 'guest' ? 'You are a guest here' : 'You are not of this workspace',
-        ', so you may do nothing with me.',
-      ),
-    );
+  const { policy, refs, delegations } = ruled;
   const rules = policy.rules.filter(({ who }) => meets(who, refs));
   const approving = policy.rules.filter(({ approvals }) => approvals?.of && meets(approvals.of, refs));
   const lines = [
