@@ -1,3 +1,5 @@
+import { withoutHidden } from '../hidden-characters.ts';
+
 /** A virtual machine by name; every part is as Azure's naming rules allow. */
 export interface VmRef {
   readonly subscriptionId: string;
@@ -133,5 +135,9 @@ export function parseVmId(id: string): VmRef | null {
   return subscriptionId && resourceGroup && name ? { subscriptionId, resourceGroup, name } : null;
 }
 
-/** A region as Azure compares it: "West Europe" and "westeurope" are one. */
-export const regionKey = (region: string): string => region.toLowerCase().replaceAll(' ', '');
+/** A region as Azure compares it, also as the portal writes it: "westeurope", "West Europe" and "(Europe) West Europe" are one. */
+export const regionKey = (region: string): string =>
+  withoutHidden(region)
+    .replace(/\([^()]*\)/g, '')
+    .toLowerCase()
+    .replaceAll(' ', '');

@@ -5,6 +5,7 @@ import type { FormChoices, FormErrors, FormValues } from './chat.ts';
 import { type CommandKey, commandKeys } from './command-keys.ts';
 import { type Reading, readVm } from './key-readings.ts';
 import type { picks } from './notes/form-words.ts';
+import { plainSigns } from './words.ts';
 
 /** What a filled-in form came to. */
 export type FormReading =
@@ -93,9 +94,10 @@ export function suggestVms(
   inventory: Inventory | null,
   typed: string,
 ): readonly { readonly value: string; readonly label: string }[] {
-  const piece = typed.trim().toLowerCase();
+  const name = plainSigns(typed);
+  const piece = name.toLowerCase();
   const known = (inventory?.vms ?? [])
-    .filter(({ name, resourceGroup }) => `${resourceGroup}/${name}`.toLowerCase().includes(piece))
+    .filter(vm => `${vm.resourceGroup}/${vm.name}`.toLowerCase().includes(piece))
     .sort((a, b) => rank(a.name, piece) - rank(b.name, piece) || (a.name < b.name ? -1 : 1))
     .slice(0, 99)
     .map(({ name, resourceGroup, osType, location }) => ({
@@ -104,7 +106,7 @@ export function suggestVms(
     }));
   const isNew =
     piece !== '' && !known.some(({ value }) => value.toLowerCase().endsWith(`/${piece}`) || value === piece);
-  return isNew && readVm(typed.trim()).is === 'read' ? [...known, { value: typed.trim(), label: typed.trim() }] : known;
+  return isNew && readVm(name).is === 'read' ? [...known, { value: name, label: name }] : known;
 }
 
 const rank = (name: string, piece: string): number => {

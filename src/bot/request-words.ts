@@ -2,6 +2,7 @@ import { wordOf } from '../jobs/next-version.ts';
 import { type Request, requestSchema } from '../jobs/request.ts';
 import { type CommandKey, commandKeys } from './command-keys.ts';
 import { type Reading, readVm, shown } from './key-readings.ts';
+import { withWholeRegions } from './region-words.ts';
 import { nearest, type Word } from './words.ts';
 
 /** What words ask for, as far as they say it; a sentence for each that is wrong. */
@@ -11,7 +12,8 @@ export interface Wanted {
 }
 
 /** Reads a VM, which may be left out, and `key=value` pairs. */
-export function readWanted(words: readonly Word[], now: Date): Wanted {
+export function readWanted(typed: readonly Word[], now: Date): Wanted {
+  const words = withWholeRegions(typed);
   const problems: string[] = [];
   const [vm, ...extra] = words.filter(word => word.is === 'word');
   let request: Partial<Request> = {};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FormValues } from './chat.ts';
-import { splitList } from './words.ts';
+import { plainSigns, splitList } from './words.ts';
 
 /** The blocks in which a name may be typed that is not among those to choose from. */
 export const otherName = { gallery: 'gallery-new', definition: 'definition-new' } as const;
@@ -22,7 +22,7 @@ export function readForm(state: unknown): FormValues {
   const parsed = stateSchema.safeParse(state);
   const fields = parsed.success ? parsed.data : {};
   const field = (name: string) => Object.values(fields[name] ?? {})[0];
-  const word = (name: string) => (field(name)?.value ?? field(name)?.selected_option?.value ?? '').trim();
+  const word = (name: string) => plainSigns(field(name)?.value ?? field(name)?.selected_option?.value ?? '');
   const list = (name: string) => [
     ...(field(name)?.selected_options ?? []).map(({ value }) => value),
     ...splitList(word(name)),

@@ -3,7 +3,7 @@ import type { FormChoices, FormErrors, FormValues } from './chat.ts';
 import { baseWords, formWords, type picks, picksOf, pickWords } from './notes/form-words.ts';
 import { type Card, type CardPart, card, executing, heading, text } from './teams-card.ts';
 import { shorten } from './teams-text.ts';
-import { joinList, splitList } from './words.ts';
+import { joinList, plainSigns, splitList } from './words.ts';
 
 /** The name under which the type-ahead of the form asks for VMs. */
 export const vmDataset = 'vms';
@@ -124,7 +124,7 @@ export function readFilled(data: unknown): FormValues {
   const filled = filledSchema.safeParse(data).data ?? {};
   const word = (name: string) => {
     const value = filled[name];
-    return typeof value === 'string' ? value.trim() : '';
+    return typeof value === 'string' ? plainSigns(value) : '';
   };
   const list = (...names: readonly string[]) => names.flatMap(name => splitList(word(name)));
   return {

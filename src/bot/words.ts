@@ -5,22 +5,27 @@ export type Word =
   | { readonly is: 'word'; readonly text: string; readonly loose: boolean }
   | { readonly is: 'pair'; readonly key: string; readonly values: readonly string[]; readonly loose: boolean };
 
-/** Gives back what the person typed: chat clients decorate addresses, quotes, dashes and blanks on the way. */
+/** Gives back what the person typed: chat clients decorate addresses on the way, and escape some signs. */
 export function plainText(text: string): string {
-  return withoutHidden(text)
+  const undecorated = text
     .replace(/<(?:mailto:|tel:|https?:\/\/)[^<>|]*\|([^<>|]*)>/g, '$1')
     .replace(/<mailto:([^<>|]*)>/g, '$1')
     .replace(/<(https?:\/\/[^<>|]*)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
+    .replaceAll('&amp;', '&');
+  return plainSigns(undecorated);
+}
+
+/** What phones and pages put into a text as people mean it: plain quotes, dashes, letters and blanks, and nothing unseen. */
+export const plainSigns = (text: string): string =>
+  withoutHidden(text)
     .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]/g, '"')
     .replace(/[\u2018\u2019\u201a\u201b\u2032]/g, "'")
     .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
     .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/ +/g, ' ')
     .trim();
-}
 
 /** Splits a plain line into words and `key=a,b` pairs; quotes hold blanks and commas together. */
 export function splitWords(line: string): readonly Word[] {
@@ -71,7 +76,7 @@ function takeValue(from: string, bare: RegExp): { text: string; loose: boolean; 
 
 /** The items of a list with commas between; quotes hold an item together that has one in it. */
 export function splitList(text: string): readonly string[] {
-  const items = text.replace(/[\u201c-\u201f]/g, '"').matchAll(/(?:"[^"]*"|[^,])+/g);
+  const items = text.matchAll(/(?:"[^"]*"|[^,])+/g);
   return [...items]
     .map(([item]) =>
       item

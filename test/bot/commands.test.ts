@@ -178,3 +178,39 @@ test('reads that a failed version may be deleted first, of one version that is n
   expect(problems('web-01 version=minor replace-failed=yes')).toEqual([expect.stringContaining('write which')]);
   expect(request('web-01 replace-failed=no')).toEqual({ vm: 'web-01', replaceFailed: false });
 });
+
+describe('regions as the portal writes them', () => {
+  test.each([
+    ['regions="West Europe"', ['westeurope']],
+    ['regions=West Europe', ['westeurope']],
+    ['regions=WEST EUROPE', ['westeurope']],
+    ['regions=(Europe) West Europe', ['westeurope']],
+    ['regions=“(Europe) West Europe”', ['westeurope']],
+    ['regions=West\u00a0Europe,\u200bNorth\u00a0Europe', ['westeurope', 'northeurope']],
+    ['regions=West Europe, North Europe', ['westeurope', 'northeurope']],
+    ['regions=West Europe,North Europe', ['westeurope', 'northeurope']],
+    ['regions=West Europe; North Europe', ['westeurope', 'northeurope']],
+    ['regions=(Europe) West Europe, (US) East US 2', ['westeurope', 'eastus2']],
+    ['regions=(Asia Pacific) Southeast Asia, (Middle East) UAE North', ['southeastasia', 'uaenorth']],
+    ['regions=westeurope, Denmark East', ['westeurope', 'denmarkeast']],
+    ['regions=East US 2 replicas=2', ['eastus2']],
+    ['regions=westeurope , eastus', ['westeurope', 'eastus']],
+  ])('%j', (typed, regions) => {
+    expect(request(`web-01 ${typed}`)).toMatchObject({ vm: 'web-01', regions });
+  });
+
+  test('leave a VM behind them alone', () => {
+    expect(request('regions=West Europe web-01')).toMatchObject({ vm: 'web-01', regions: ['westeurope'] });
+    expect(problems('web-01 regions=westeurope web-02')).toEqual([expect.stringContaining('“web-02”')]);
+  });
+
+  test('are named in the refusal where they cannot be one', () => {
+    expect(problems('web-01 regions=west$europe')).toEqual([expect.stringContaining('“west$europe”')]);
+  });
+});
+
+test('what a phone or a page puts in unseen is no part of a name or a value', () => {
+  const typed =
+    '\u200eweb\u2011\u200b01\ufeff gallery=\u2066golden\u2069 definition\u00ad=\u00a0web version=1.0.\u206d0 ｒｅｐｌｉｃａｓ＝２';
+  expect(request(typed)).toEqual({ vm: 'web-01', gallery: 'golden', definition: 'web', version: '1.0.0', replicas: 2 });
+});
