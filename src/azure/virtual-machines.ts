@@ -32,9 +32,11 @@ export function virtualMachines({ compute }: ArmClients): Verbs {
         const client = compute(ref.subscriptionId);
         const vm = await client.virtualMachines.get(ref.resourceGroup, ref.name, { expand: 'instanceView' });
         const { osDisk, dataDisks = [] } = vm.storageProfile ?? {};
+        // The extension stays when the disks are decrypted again: only the disks themselves say.
+        const mayBeEncrypted = extensionsOf(vm).some(type => /^AzureDiskEncryption/i.test(type));
         const [system, ...data] = await Promise.all([
           findDisk(client, osDisk?.managedDisk?.id),
-          ...dataDisks.map(one => (isTold(one) ? null : findDisk(client, one.managedDisk?.id))),
+          ...dataDisks.map(one => (isTold(one) && !mayBeEncrypted ? null : findDisk(client, one.managedDisk?.id))),
         ]);
         return toVm(vm, system ?? null, data);
       }),
@@ -98,7 +100,7 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
   const { storageProfile, securityProfile, plan } = vm;
   const { osDisk } = storageProfile ?? {};
   const uefi = securityProfile?.uefiSettings;
-  const extensions = (vm.resources ?? []).flatMap(({ typePropertiesType }) => typePropertiesType ?? []).sort();
+  const extensions = extensionsOf(vm);
   const generation = vm.instanceView?.hyperVGeneration ?? disk?.hyperVGeneration;
   return {
     ...ref,
@@ -130,7 +132,7 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
     nicIds: (vm.networkProfile?.networkInterfaces ?? []).flatMap(({ id }) => id ?? []),
     ...(extensions.length > 0 ? { extensions } : {}),
     inScaleSet: Boolean(vm.virtualMachineScaleSet?.id),
-    diskEncrypted: Boolean(disk?.encryptionSettingsCollection?.enabled),
+    diskEncrypted: [disk, ...dataDisks].some(one => one?.encryptionSettingsCollection?.enabled),
     tags: vm.tags ?? {},
   };
 }
@@ -144,6 +146,9 @@ function toFacts({ vmId: id, location, storageProfile, tags }: VirtualMachine): 
     tags: tags ?? {},
   };
 }
+
+const extensionsOf = ({ resources = [] }: VirtualMachine): readonly string[] =>
+  resources.flatMap(({ typePropertiesType }) => typePropertiesType ?? []).sort();
 
 const osTypeOf = (vm: VirtualMachine): Vm['osType'] =>
   vm.storageProfile?.osDisk?.osType === 'Windows' ? 'Windows' : 'Linux';

@@ -10,7 +10,7 @@ import { estimate } from './estimate.ts';
 import type { Hand } from './hand.ts';
 import { newDefinition, skuTaken } from './new-definition.ts';
 import { type Plan, sealPlan } from './plan.ts';
-import type { CheckLevel } from './readiness.ts';
+import { type CheckLevel, diskProblems } from './readiness.ts';
 import type { StepRecord } from './record.ts';
 import { Refusal, type RefusalData } from './refusal.ts';
 import { type Survey, survey } from './survey.ts';
@@ -155,6 +155,9 @@ function warningsOf(world: Survey): readonly string[] {
     ...thoughtsOn({ vm, ground }).map(({ reason }) => reason),
     ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'
       ? ['The readiness check does not run, though it is strict: I cannot look into the guest.']
+      : []),
+    ...(checksOf(world) === 'warn'
+      ? diskProblems(vm).map(({ says }) => `Certification would refuse this: ${says}`)
       : []),
     ...(settings.publisherTenantId
       ? []

@@ -1,5 +1,5 @@
 import type { Vm } from '../azure/azure.ts';
-import type { Finding, Reading } from '../azure/guest/readiness.ts';
+import { type Finding, findRule, type Reading } from '../azure/guest/readiness.ts';
 import { diskFindings } from '../azure/guest/readiness-disks.ts';
 import type { checkLevels } from './request.ts';
 
@@ -40,6 +40,18 @@ export function judgeReadiness({
     leftOut: Math.max(0, bad.length - most.findings) + reading.truncated,
     complete: reading.complete,
   };
+}
+
+/** What certification would refuse of the disks: Azure tells it before anything is copied. */
+export function diskProblems(
+  vm: Pick<Vm, 'osType' | 'osDisk' | 'dataDisks'>,
+): readonly { says: string; mend: string }[] {
+  return diskFindings(vm)
+    .filter(({ level }) => level === 'must')
+    .map(({ code, detail }) => {
+      const { title = code, why = '', mend = '' } = findRule(code) ?? {};
+      return { says: `${title}: ${detail}. ${why}`.trim(), mend };
+    });
 }
 
 /** What certification or sysprep would refuse. */

@@ -1,4 +1,5 @@
 import { isCloned } from '../clone-plan.ts';
+import { diskProblems } from '../readiness.ts';
 import type { Check } from '../step.ts';
 import { inScope } from '../survey.ts';
 
@@ -62,6 +63,11 @@ export const vmFit: Check = {
             'disk-encrypted',
             `${vm.name} is encrypted with Azure Disk Encryption.`,
             'Decrypt its disks first: az vm encryption disable',
+          )
+        : []),
+      ...((request.checks ?? settings.checks) === 'strict' && !vm.generalized
+        ? diskProblems(vm).flatMap(({ says, mend }) =>
+            because('disk-refused', `${says} Certification would refuse it.`, `${mend}. Or use checks=warn.`),
           )
         : []),
       ...(cloned ||
