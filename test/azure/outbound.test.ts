@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { azureCloudOf } from '../../src/azure/outbound.ts';
+import { azureCloudOf, narrower } from '../../src/azure/outbound.ts';
 
 test.each([
   ['westeurope', 'AzureCloud.westeurope'],
@@ -10,4 +10,14 @@ test.each([
   ['norwayeast', 'AzureCloud.norwaye'],
 ])('the service tag of Azure in %s is %s', (region, tag) => {
   expect(azureCloudOf(region)).toBe(tag);
+});
+
+test.each([
+  ['azure', 'region', 'region'],
+  ['region', 'azure', 'region'],
+  ['none', 'azure', 'none'],
+  ['region', 'none', 'none'],
+  ['azure', 'azure', 'azure'],
+] as const)('of %s and %s, %s lets out less', (one, other, less) => {
+  expect(narrower(one, other)).toBe(less);
 });

@@ -1,3 +1,4 @@
+import { narrower } from '../../azure/outbound.ts';
 import { outboundOf } from '../clone-plan.ts';
 import { entry } from '../ledger.ts';
 import { type Act, type Look, nothingToFollow, type Scene } from '../step.ts';
@@ -31,7 +32,8 @@ export const isolateClone: Act = {
     const clone = cloneOf(plan);
     const { securityGroupId, network, subnetId, nicId } = clone;
     const options = { ...marks, location: plan.vm.location };
-    const outbound = outboundOf(clone);
+    // Neither a record nor settings that were loosened since let out more than was confirmed.
+    const outbound = narrower(outboundOf(clone), scene.settings.clone.outbound);
     for (const { kind, id } of parts(scene)) {
       const found = await azure.findTemporary(kind, id);
       if (found && found.provisioningState !== 'Failed') continue;
