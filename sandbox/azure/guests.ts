@@ -37,7 +37,7 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       vm.disk.generalizations += 1;
       if (vm.disk.behaviour === 'sysprep-fails') {
         vm.disk.log = failedSysprepLog;
-        return report(60_000, failedSysprepLog, 1, 'sysprep.exe exited with 1.');
+        return report(60_000, failedSysprep, 10);
       }
       azure.clock.after(sysprepMs * pace, () => finishSysprep(azure, vm, effect.powersOff));
       return effect.powersOff ? null : report(sysprepMs, 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE\n');
@@ -108,11 +108,24 @@ export function boot(vm: VirtualMachine, at: Date): void {
   if (vm.disk.guest !== 'provisioned') vm.agent = 'Ready';
 }
 
+const packageName = 'Microsoft.Contoso.Tools_1.4.2.0_x64__8wekyb3d8bbwe';
+
 const failedSysprepLog = [
-  "2026-01-12 09:14:31, Error      [0x0f0073] SYSPRP RunDlls:Not running DLLs; either the machine is in an invalid state or we couldn't update the recorded state, dwRet = 0x1f",
-  '2026-01-12 09:14:31, Error      [0x0f00ae] SYSPRP WinMain:Hit failure while processing sysprep cleanup providers; hr = 0x8007001f',
-  '2026-01-12 09:14:33, Error                 SYSPRP Package Microsoft.Contoso.Tools_1.4.2.0_x64__8wekyb3d8bbwe was installed for a user, but not provisioned for all users. This package will not function properly in the sysprep image.',
-  '2026-01-12 09:14:33, Error                 SYSPRP Failed to remove apps for the current user: 0x80073cf2.',
+  `2026-01-12 09:14:31, Error                 SYSPRP Package ${packageName} was installed for a user, but not provisioned for all users. This package will not function properly in the sysprep image.`,
+  '2026-01-12 09:14:31, Error                 SYSPRP Failed to remove apps for the current user: 0x80073cf2.',
+  '2026-01-12 09:14:31, Error                 SYSPRP Exit code of RemoveAllApps thread was 0x3cf2.',
+  "2026-01-12 09:14:31, Error                 SYSPRP ActionPlatform::LaunchModule: Failure occurred while executing 'SysprepGeneralizeValidate' from C:\\Windows\\System32\\AppxSysprep.dll; dwRet = 0x3cf2",
+  '2026-01-12 09:14:31, Error      [0x0f0070] SYSPRP RunDlls:An error occurred while running registry sysprep DLLs, halting sysprep execution. dwRet = 0x3cf2',
+  '2026-01-12 09:14:31, Error      [0x0f00d8] SYSPRP WinMain:Hit failure while pre-validate sysprep generalize internal providers; hr = 0x80073cf2',
+  '',
+].join('\n');
+
+/** What windows-sysprep.ps1 prints when sysprep ends without generalizing. */
+const failedSysprep = [
+  'Sysprep ended with exit code 0; the ImageState is IMAGE_STATE_COMPLETE.',
+  'Sysprep ended without generalizing: the ImageState is still IMAGE_STATE_COMPLETE.',
+  '== errors in setuperr.log and setupact.log',
+  `${failedSysprepLog}CAPTURE_RC=10`,
   '',
 ].join('\n');
 

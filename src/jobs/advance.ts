@@ -17,6 +17,9 @@ export type Guard = () => Promise<Failure | null>;
 /** How long the guest is given to show its log once a step's time is up. */
 const diagnosisMs = 3 * 60_000;
 
+/** How many characters of a log that nobody can explain are shown. */
+const mostOfLog = 1200;
+
 /** Takes one act as far as it goes now: looks, and begins what is not so yet and `guard` lets pass. Answers `next` when it is done. */
 export async function advance(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due | 'next'> {
   const { step } = scene;
@@ -217,11 +220,15 @@ async function timeIsUp(hand: Hand, act: Act, scene: Scene, guard: Guard): Promi
   const found = mayAsk ? await act.diagnose(scene).catch(error => unread(hand, error)) : '';
   if (found === null) return busy(hand, act, scene, { busy: 'time is up; reading the log in the guest' });
   const minutes = Math.round(act.deadlineMs(scene.settings) / 6_000) / 10;
+  const late = `“${scene.step.title}” was not done after ${minutes} minutes.`;
+  const known = found ? act.explain?.(scene.plan, found) : null;
   return hand.fail(
     {
       code: 'step-timed-out',
-      reason: `“${scene.step.title}” was not done after ${minutes} minutes.${found ? ` The log in the guest ends with:\n${found}` : ''}`,
+      reason: found && !known ? `${late} The log in the guest ends so:` : late,
       remedy: 'See what holds it up, then press Retry: I look first, and do only what is not done.',
+      ...(found ? { log: found.slice(-mostOfLog) } : {}),
+      ...(known ? { ...known, reason: `${late} ${known.reason}` } : {}),
     },
     scene.step.name,
   );

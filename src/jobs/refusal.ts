@@ -23,7 +23,7 @@ export class Refusal extends Error {
 
 /**
  * What a thread is told of a failure; `code` and `requestId` are Azure's where it was Azure that said no. `untouched`: the guest
- * refused before anything was changed in it.
+ * refused before anything was changed in it. `log` is what its own log says, line by line, and `command` what mends it there: both to be copied.
  */
 export interface Failure {
   readonly code: string;
@@ -31,6 +31,8 @@ export interface Failure {
   readonly remedy: string;
   readonly requestId?: string;
   readonly untouched?: true;
+  readonly log?: string;
+  readonly command?: string;
 }
 
 export type Explanation =

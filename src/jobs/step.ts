@@ -61,6 +61,8 @@ export interface Act {
   readonly whenLate?: (scene: Scene) => Look;
   /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
   readonly diagnose?: (scene: Scene) => Promise<string | null>;
+  /** What that log means, where it is known. */
+  readonly explain?: (plan: Plan, log: string) => Pick<Failure, 'reason' | 'remedy' | 'log' | 'command'> | null;
 }
 
 export type Step = Check | Act;

@@ -83,7 +83,8 @@ function shell(name: string, parameters: readonly string[]): string {
 }
 
 function powershell(name: string, parameters: readonly string[]): string {
-  return [...parameters, read(name)].join('\n');
+  const text = read(name).replace('# -- the errors of set-up --\n', () => read('windows-errors.ps1'));
+  return [...parameters, text].join('\n');
 }
 
 const texts = new Map<string, string>();

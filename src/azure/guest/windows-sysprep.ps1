@@ -59,21 +59,15 @@ function Get-BitLocker {
   return "BitLocker is on for $env:SystemDrive. Decrypt it first (manage-bde -off $env:SystemDrive) and wait until it is done."
 }
 
-function Get-LogTail([string] $Name, [int] $Characters) {
-  $file = Join-Path $panther $Name
-  if (-not (Test-Path -LiteralPath $file)) { return "($Name is not there)" }
-  $text = (Get-Content -LiteralPath $file -Tail 40) -join "`n"
-  if ($text.Length -gt $Characters) { $text = $text.Substring($text.Length - $Characters) }
-  return $text
-}
+# -- the errors of set-up --
 
 $script:marked = $false
 
 function Write-Failure([int] $Code, [string] $Message) {
   if ($script:marked) { Remove-Item -LiteralPath $markerKey -Recurse -Force -ErrorAction SilentlyContinue }
   Write-Output $Message
-  Write-Output 'setuperr.log ends with:'
-  Write-Output (Get-LogTail 'setuperr.log' 2800)
+  Write-Output '== errors in setuperr.log and setupact.log'
+  Write-Output (Get-SetupErrors 2800)
   Write-Output "CAPTURE_RC=$Code"
   exit $Code
 }
@@ -97,6 +91,10 @@ if ($null -ne $holder) { Write-Result 6 "Capture $holder has already started sys
 if (Get-Process -Name sysprep -ErrorAction SilentlyContinue) {
   Write-Result 6 'Sysprep is already running on this VM, not started by a capture.'
 }
+$before = Get-ImageState
+if ($before -ne 'IMAGE_STATE_COMPLETE') {
+  Write-Result 8 "The ImageState is '$before', not IMAGE_STATE_COMPLETE: an earlier sysprep did not end well, or set-up is not over."
+}
 foreach ($name in 'RdAgent', 'WindowsAzureGuestAgent') {
   $service = Get-Service -Name $name -ErrorAction SilentlyContinue
   if ($null -eq $service) { Write-Result 4 "The agent's service $name is not installed; VMs made from the image would have no agent." }
@@ -110,10 +108,6 @@ $pending = Get-PendingReboot
 if ($null -ne $pending) { Write-Result 7 "Windows waits for a reboot: $pending. Restart the VM first." }
 if ((Get-Value 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\RemovableStorageDevices' 'Deny_All') -eq 1) {
   Write-Result 9 'A policy denies all removable storage, so VMs made from the image could not read their provisioning disc. Lift it first.'
-}
-$before = Get-ImageState
-if ($before -ne 'IMAGE_STATE_COMPLETE') {
-  Write-Result 8 "The ImageState is '$before', not IMAGE_STATE_COMPLETE: an earlier sysprep did not end well, or set-up is not over."
 }
 
 # ---- Prepare: without the CD-ROM driver a VM made from the image hangs in set-up; old answer files and logs spoil the run.

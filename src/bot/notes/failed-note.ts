@@ -42,6 +42,7 @@ export function failedNote(capture: Capture, failure: Failure, stepName: string)
     `${vmName(capture)}: ${step?.title ?? stepName} has failed: ${failure.reason}`,
     heading(`Failed: ${step?.title ?? stepName}`),
     text({ person: capture.requester }, ', this went wrong: ', failure.reason),
+    ...copied(failure.log),
     {
       is: 'facts',
       rows: [
@@ -55,9 +56,13 @@ export function failedNote(capture: Capture, failure: Failure, stepName: string)
       : [text('Nothing was changed in Azure.')]),
     ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
     text({ bold: 'What to do: ' }, failure.remedy),
+    ...copied(failure.command),
     ...(open ? [failedButtons(capture)] : []),
   );
 }
+
+/** In a block of code, from which it can be copied as it is. */
+const copied = (words: string | undefined): NotePart[] => (words ? [{ is: 'command', text: words }] : []);
 
 const replaceButton = ({ id }: Capture): NotePart => ({
   is: 'buttons',

@@ -4,7 +4,7 @@ import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
 import { isOff, startedFirst } from './clone-power.ts';
-import { sysprepFailure } from './sysprep-failure.ts';
+import { explainSysprep, sysprepFailure } from './sysprep-failure.ts';
 
 const minute = 60_000;
 
@@ -41,6 +41,7 @@ export const sysprepGuest: Act = {
   name: 'sysprep-guest',
   title: plan => `Run sysprep in ${subjectName(plan)} and let it shut down`,
   applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
+  explain: explainSysprep,
   start: scene => {
     const deadlineSeconds = Math.round(scene.settings.timeouts.guestMinutes * 60 * 0.75);
     return bringIn(scene, {
@@ -96,15 +97,13 @@ function judgeStopped(scene: Scene, run: GuestRun | null): Look {
 /** Run Command has done its part: only the VM's power tells the rest, and of one VM Azure lets few reads through. */
 const scheduled = { busy: 'deprovisioning; it powers off when that is done', seen: 'scheduled' } as const;
 
-function judgeRun({ plan }: Scene, run: GuestRun | null): Look {
+function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
   if (!run) return 'todo';
   const { rc, text } = tailOf(run.output);
   const wentWrong =
     (rc !== null && rc !== 0) || (run.state === 'failed' && run.exitCode !== null && run.exitCode !== 0);
-  if (wentWrong && plan.vm.osType === 'Windows') {
-    const failure = sysprepFailure(plan, rc ?? run.exitCode, text);
-    if (failure) return { failed: failure };
-  }
+  if (wentWrong && plan.vm.osType === 'Windows')
+    return { failed: sysprepFailure(plan, { rc: rc ?? run.exitCode, text, attempt: step.attempt }) };
   if (wentWrong)
     return failed(
       'guest-refused',

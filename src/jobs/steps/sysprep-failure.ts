@@ -1,9 +1,71 @@
-import type { Plan } from '../plan.ts';
+import { readSysprepLog } from '../../azure/guest/sysprep-log.ts';
+import { type Plan, subjectName } from '../plan.ts';
 import type { Failure } from '../refusal.ts';
+import { mendInSource } from '../ways-on.ts';
 import { domainControllerFailure } from './domain-controller.ts';
 
-/** What it means that windows-sysprep.ps1 ended in this way; null where there is no more to say than its own words. */
-export function sysprepFailure(plan: Plan, rc: number | null, text: string): Failure | null {
+/** The codes with which windows-sysprep.ps1 refuses before it changes anything; the last two it may also answer after an attempt that did. */
+const refusals = { always: [3, 4, 5, 7, 9, 13], atFirst: [6, 8] } as const;
+
+const logBegins = /^== errors in .*$/m;
+
+/** What it means that windows-sysprep.ps1 did not generalize the guest, and what mends it where it can be mended. */
+export function sysprepFailure(
+  plan: Plan,
+  { rc, text, attempt }: { readonly rc: number | null; readonly text: string; readonly attempt: number },
+): Failure {
   const [, domain] = rc === 13 ? (/ domain controller of (\S{1,255})\. /.exec(`${text} `) ?? []) : [];
-  return domain ? domainControllerFailure(plan, domain) : null;
+  if (domain) return domainControllerFailure(plan, domain);
+  const [words = '', log] = text.split(logBegins);
+  if (log === undefined) return refused(plan, { rc, words, attempt });
+  const known = explainSysprep(plan, log);
+  if (known) return { code: 'guest-refused', ...known };
+  const { lines } = readSysprepLog(log);
+  return {
+    code: 'guest-refused',
+    reason:
+      `Sysprep did not generalize ${subjectName(plan)}, and its logs name no cause that I know. ${lastOf(words)}`.trim(),
+    remedy: wayOn(plan, 'Put right what the log names.'),
+    ...(lines.length > 0 ? { log: lines.join('\n') } : {}),
+  };
 }
+
+/** What the set-up logs of a guest say of a sysprep that failed or never ended; null where they name no known cause. */
+export function explainSysprep(plan: Plan, log: string): Pick<Failure, 'reason' | 'remedy' | 'log' | 'command'> | null {
+  const { cause, lines, command } = readSysprepLog(log);
+  if (!cause) return null;
+  return {
+    reason: `Sysprep did not generalize ${subjectName(plan)}. ${cause.means}`,
+    remedy: cause.final ? `Abandon this capture. ${cause.mend}` : wayOn(plan, cause.mend),
+    log: lines.join('\n'),
+    ...(command ? { command } : {}),
+  };
+}
+
+/** The script looked and did not begin; its own words say why. */
+function refused(
+  plan: Plan,
+  { rc, words, attempt }: { readonly rc: number | null; readonly words: string; readonly attempt: number },
+): Failure {
+  const untouched =
+    refusals.always.some(one => one === rc) || (attempt === 1 && refusals.atFirst.some(one => one === rc));
+  const left = untouched ? ` Nothing was changed in ${subjectName(plan)}.` : '';
+  return {
+    code: 'guest-refused',
+    reason: `The sysprep script in ${subjectName(plan)} ended with ${rc ?? 'no answer'}: ${words.trim().slice(-400)}${left}`,
+    remedy: wayOn(plan, ''),
+    ...(untouched ? { untouched: true } : {}),
+  };
+}
+
+/** Nobody gets into a copy: it is mended in its source, of which a new copy is made. */
+function wayOn(plan: Plan, mend: string): string {
+  const { clone, vm } = plan;
+  const way = clone
+    ? mendInSource(plan, 'Nobody gets into the copy, and Retry would run into the same.')
+    : `Mend it in ${vm.name}, which is still running, then press Retry.`;
+  return [mend, way].filter(Boolean).join(' ');
+}
+
+/** The last of what the script said before the log. */
+const lastOf = (words: string): string => words.trim().split('\n').at(-1)?.slice(0, 200) ?? '';

@@ -14,12 +14,12 @@ const line = (level: string, text: string) => `2026-06-01 12:00:09, ${level.padE
 const guests: Record<string, (guest: WindowsGuest) => void> = {
   'with both logs': guest => {
     guest.files[`${panther}\\setupact.log`] = line('Info', 'all is well') + line('Error', 'of setupact');
-    guest.files[`${panther}\\setuperr.log`] = line('Error', 'of setuperr');
+    guest.files[`${panther}\\setuperr.log`] = line('Error', 'of setuperr') + line('Error', 'of setupact');
   },
   'with huge logs': guest => {
-    guest.files[`${panther}\\setupact.log`] = line('Error', 'x'.repeat(500)).repeat(3000);
-    guest.files[`${panther}\\setuperr.log`] =
-      line('Error', 'y'.repeat(500)).repeat(3000) + line('Error', 'the last one');
+    const many = Array.from({ length: 3000 }, (_, at) => line('Error', `${at}${'y'.repeat(500)}`)).join('');
+    guest.files[`${panther}\\setuperr.log`] = line('Error', 'of setuperr, the first') + many.slice(0, 100_000);
+    guest.files[`${panther}\\setupact.log`] = many.slice(0, 100_000) + line('Error', 'the last one');
   },
   'without logs': guest => {
     guest.files = {};
@@ -51,16 +51,18 @@ describe.skipIf(noPowerShell)(`the log of a Windows guest${skippedBecause}`, () 
     expect(output('with both logs')).toContain('of setupact');
     expect(output('with both logs')).toContain('of setuperr');
     expect(output('with both logs')).not.toContain('all is well');
+    expect(output('with both logs').match(/of setupact/g)).toHaveLength(1);
   });
 
-  it('stays under what Run Command keeps, and shows its end', () => {
+  it('stays under what Run Command keeps, and shows its beginning and its end', () => {
     expect(Buffer.byteLength(output('with huge logs'))).toBeLessThan(4000);
+    expect(output('with huge logs')).toContain('of setuperr, the first');
     expect(output('with huge logs')).toContain('the last one');
   });
 
   it('may not be there', () => {
     expect(output('without logs')).toContain('ImageState (unknown)');
-    expect(output('without logs').match(/\(nothing\)/g)).toHaveLength(2);
+    expect(output('without logs')).toContain('(none)');
   });
 
   it.each(Object.keys(guests))('is only read %s', name => {

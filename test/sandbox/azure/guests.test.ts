@@ -94,7 +94,7 @@ describe('a guest', () => {
     await until('it failed', async () => (await view('win-01'))?.executionState === 'Failed');
 
     expect(await view('win-01')).toMatchObject({
-      exitCode: 1,
+      exitCode: 10,
       output: expect.stringContaining('not provisioned for all users'),
     });
     expect(await powerOf(azure, 'win-01')).toBe('running');

@@ -20,7 +20,7 @@ export const commands: Readonly<Record<string, { readonly named: readonly string
   'New-Object': { named: ['Property'], positional: 2 },
   'Out-Null': { named: [] },
   'Remove-Item': { named: ['LiteralPath', 'Recurse', 'Force'] },
-  'Select-Object': { named: ['First', 'Last'] },
+  'Select-Object': { named: ['First', 'Last', 'Unique'] },
   'Set-ItemProperty': { named: ['LiteralPath', 'Name', 'Value', 'Type'] },
   'Set-StrictMode': { named: ['Version'] },
   'Sort-Object': { named: ['Unique'] },

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { sysprepCauses } from '../../src/azure/guest/sysprep-causes.ts';
+import { failedNote } from '../../src/bot/notes/failed-note.ts';
+import { toSlack } from '../../src/bot/slack-blocks.ts';
+import { toCard } from '../../src/bot/teams-card.ts';
+import { explainSysprep, sysprepFailure } from '../../src/jobs/steps/sysprep-failure.ts';
+import { aPlan, aWaitingCapture } from '../support/captures.ts';
+
+const vm = { ...aPlan().vm, name: 'win-01', osType: 'Windows' } as const;
+const plans = { copy: aPlan({ vm }), 'in place': aPlan({ vm, clone: null }) } as const;
+const app = 'Microsoft.Contoso.Tools_1.4.2.0_x64__8wekyb3d8bbwe';
+const failedWith = (...lines: readonly string[]) =>
+  ['Sysprep ended without generalizing.', '== errors in setuperr.log and setupact.log', ...lines].join('\n');
+const appLog = failedWith(
+  `2026-06-01 12:00:09, Error                 SYSPRP Package ${app} was installed for a user, but not provisioned for all users.`,
+);
+
+describe('a sysprep that failed', () => {
+  it('is mended in a copy by mending its source, and never by Retry', () => {
+    const failure = sysprepFailure(plans.copy, { rc: 10, text: appLog, attempt: 1 });
+
+    expect(failure.reason).toBe(
+      'Sysprep did not generalize the copy. An app is installed for one user and not for all, so Windows refuses to generalize.',
+    );
+    expect(failure.remedy).toMatch(/^Remove the app for every user\. Mend it in win-01, abandon this capture, and ask/);
+    expect(failure.remedy).not.toMatch(/press Retry|still running/);
+    expect(failure.untouched).toBeUndefined();
+  });
+
+  it('is mended in place where it is, and Retry goes on', () => {
+    const failure = sysprepFailure(plans['in place'], { rc: 10, text: appLog, attempt: 1 });
+
+    expect(failure.reason).toMatch(/^Sysprep did not generalize win-01\. An app/);
+    expect(failure.remedy).toBe(
+      'Remove the app for every user. Mend it in win-01, which is still running, then press Retry.',
+    );
+  });
+
+  it.each(sysprepCauses.filter(({ final }) => final))('is given up where nothing mends it: $code', ({ code, mend }) => {
+    const lines = {
+      upgraded: 'Sysprep will not run on an upgraded OS.',
+      rearm: 'dwRet = 0xc004d307',
+      'earlier-run': "either the machine is in an invalid state or we couldn't update the recorded state",
+    } as Readonly<Record<string, string>>;
+    for (const plan of Object.values(plans)) {
+      const { remedy } = sysprepFailure(plan, { rc: 10, text: failedWith(`SYSPRP ${lines[code]}`), attempt: 1 });
+
+      expect(remedy).toBe(`Abandon this capture. ${mend}`);
+    }
+  });
+
+  it('shows what the log says where nobody knows the cause', () => {
+    const text = failedWith('2026-06-01 12:00:09, Error [0x0f0099] SYSPRP Quux: the flux is out of phase');
+    const failure = sysprepFailure(plans['in place'], { rc: 10, text, attempt: 1 });
+
+    expect(failure.log).toBe('SYSPRP Quux: the flux is out of phase');
+    expect(failure.reason).toContain('name no cause that I know. Sysprep ended without generalizing.');
+    expect(failure.remedy).toMatch(/^Put right what the log names\. Mend it in win-01, which is still running/);
+  });
+
+  it('that ran out of time tells its cause too', () => {
+    expect(explainSysprep(plans.copy, appLog)?.log).toContain(app);
+    expect(explainSysprep(plans.copy, 'Capture c, ImageState IMAGE_STATE_COMPLETE\n(none)')).toBeNull();
+  });
+});
+
+describe('a sysprep that was refused', () => {
+  const text = 'BitLocker is on for C:. Decrypt it first (manage-bde -off C:) and wait until it is done.';
+
+  it.each([3, 4, 5, 7, 9])('has touched nothing, at any attempt: %d', rc => {
+    for (const attempt of [1, 2]) {
+      const failure = sysprepFailure(plans['in place'], { rc, text, attempt });
+
+      expect(failure).toMatchObject({ untouched: true, reason: expect.stringContaining(text) });
+      expect(failure.reason).toMatch(/Nothing was changed in win-01\.$/);
+    }
+  });
+
+  it.each([6, 8])('may come of an earlier attempt: %d', rc => {
+    expect(sysprepFailure(plans['in place'], { rc, text, attempt: 1 }).untouched).toBe(true);
+    expect(sysprepFailure(plans['in place'], { rc, text, attempt: 2 }).untouched).toBeUndefined();
+  });
+
+  it('in a copy is mended in the source', () => {
+    expect(sysprepFailure(plans.copy, { rc: 5, text, attempt: 1 }).remedy).toMatch(/^Mend it in win-01, abandon/);
+  });
+});
+
+describe('the message of a failure', () => {
+  const failure = sysprepFailure(plans.copy, { rc: 10, text: appLog, attempt: 1 });
+  const note = failedNote(aWaitingCapture({ plan: plans.copy }), failure, 'sysprep-guest');
+
+  it('has the log and the command in blocks of code in Slack, with nothing hidden in them', () => {
+    const codes = toSlack(note).blocks.flatMap(block =>
+      block.type === 'section' && block.text?.text.startsWith('```') ? [block.text.text] : [],
+    );
+
+    expect(codes).toEqual([
+      `\`\`\`\nSYSPRP Package ${app} was installed for a user, but not provisioned for all users.\n\`\`\``,
+      "```\nGet-AppxPackage -AllUsers -Name 'Microsoft.Contoso.Tools' | Remove-AppxPackage -AllUsers\n```",
+    ]);
+  });
+
+  it('has them as they are in Teams', () => {
+    const card = JSON.stringify(toCard(note));
+
+    expect(card).toContain(app);
+    expect(card).toContain("Get-AppxPackage -AllUsers -Name 'Microsoft.Contoso.Tools' | Remove-AppxPackage");
+    expect(card).not.toContain('\u200b');
+  });
+});
