@@ -36,7 +36,7 @@ export function teamsPosts({ redis, prefix }: { redis: RedisConnection; prefix: 
 
   async function settle(key: string, attempt: string, outcome: string): Promise<void> {
     await redis.hset(keys.teamsTries(key), attempt, outcome);
-    await redis.expire(keys.teamsTries(key), keepSeconds);
+    await redis.pexpire(keys.teamsTries(key), keepSeconds * 1000);
   }
 
   /** Keeps what a message was sent under: nothing, for one that may be said twice; then no reader can give it a key. */
