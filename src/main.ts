@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import type { Express } from 'express';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
 import { openArchive } from './jobs/archive.ts';
 import { patienceOf } from './jobs/patience.ts';
@@ -10,7 +7,7 @@ import { deskRedis, workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
 import { redisStore } from './jobs/store.ts';
 import { type Log, logConsole, openLog } from './log.ts';
-import { plainApp, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
+import { plainApp, serve, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
 
 type Closing = { close(): Promise<void> };
 
@@ -41,7 +38,7 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   ];
   const clock = alarmClock({ redis: queueRedis, prefix });
   const store = redisStore({ redis, prefix });
-  const server = await listen(app, config);
+  const server = await serve(app, config);
   const desk = await openDesk({
     chats,
     store,
@@ -66,12 +63,6 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
 function sayWhoDecides(policy: Config['policy'], log: Log): void {
   if (policy) log.info({ rules: policy.rules.length }, 'a policy says who may do what');
   else log.warn('no policy: whoever asks for a capture decides on it alone (CAPTURE_IMAGE_POLICY, docs/policy.md)');
-}
-
-async function listen(app: Express, { host, port }: Config): Promise<Server> {
-  const server = app.listen(port, host);
-  await once(server, 'listening');
-  return server;
 }
 
 /** The worker: the Azure identity and Redis, nothing of the chats. */

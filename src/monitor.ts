@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
 import { gauges } from './jobs/gauges.ts';
 import { keysOf } from './jobs/keys.ts';
@@ -15,6 +16,19 @@ export function plainApp(): Express {
   app.disable('x-powered-by');
   app.set('env', 'production'); // an error is answered with its status alone, without a stack
   return app;
+}
+
+/** How long a request may take to come in, and how many connections there may be: whoever sends slowly holds nothing up. */
+const slowest = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 } as const;
+const mostConnections = 500;
+
+/** Serves an app, within limits that nobody who means well ever meets. */
+export async function serve(app: Express, { host, port }: { host: string; port: number }): Promise<Server> {
+  const server = createServer(slowest, app);
+  server.maxConnections = mostConnections;
+  server.listen(port, host);
+  await once(server, 'listening');
+  return server;
 }
 
 /** Answers `/healthz`: whether Redis answers; in a Cluster the node that has what is ours. */
@@ -56,8 +70,7 @@ export async function startMonitor({
   const app = plainApp();
   serveHealth(app, { redis, prefix });
   serveMetrics(app, { redis, prefix, log });
-  const server = app.listen(port, host);
-  await once(server, 'listening');
+  const server = await serve(app, { host, port });
   return {
     async close() {
       server.close();

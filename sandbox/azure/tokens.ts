@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { isObject, type Json, type JsonObject, textAt } from './json.ts';
 
 export type Tokens = {
-  issue(claims: JsonObject, lifetimeSeconds: number): string;
+  /** Null is a token that never expires. */
+  issue(claims: JsonObject, lifetimeSeconds: number | null): string;
   /** The claims of a token that was issued here and still holds, or the reason why it does not. */
   read(token: string): { readonly claims: JsonObject } | { readonly problem: 'invalid' | 'expired' };
   readonly jwks: Json;
@@ -23,7 +24,7 @@ export async function createTokens(now: () => number = Date.now): Promise<Tokens
         ...claims,
         iat: issued,
         nbf: issued,
-        exp: issued + lifetimeSeconds,
+        ...(lifetimeSeconds === null ? {} : { exp: issued + lifetimeSeconds }),
         uti: randomUUID(),
         ver: '1.0',
       });

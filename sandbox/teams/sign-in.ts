@@ -1,5 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
-import { createTokens } from '../azure/tokens.ts';
+import { createTokens, type Tokens } from '../azure/tokens.ts';
 import type { Faults } from './faults.ts';
 import { Refused } from './refused.ts';
 import { app, tenantId } from './world.ts';
@@ -9,6 +9,9 @@ export const issuer = 'https://api.botframework.example';
 
 /** What the tokens for Microsoft Graph are for. */
 export const graph = 'https://graph.microsoft.com';
+
+/** Whom Microsoft's own library for bots takes tokens of as well: so the Bot Framework Emulator signs in. */
+const emulators = 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/';
 
 const hour = 3600;
 
@@ -24,6 +27,13 @@ export const forgeries = [
   'other-issuer',
   'other-audience',
   'other-service',
+  'no-service',
+  'no-expiry',
+  'audience-list',
+  'emulator-1',
+  'emulator-2',
+  'own',
+  'not-endorsed',
 ] as const;
 export type Forgery = (typeof forgeries)[number];
 
@@ -41,7 +51,8 @@ export async function createSignIn({
 }) {
   let skewMs = 0;
   const clock = () => now() + skewMs;
-  const [outbound, inbound, strange] = await Promise.all([
+  const [outbound, inbound, strange, elsewhere] = await Promise.all([
+    createTokens(clock),
     createTokens(clock),
     createTokens(clock),
     createTokens(clock),
@@ -71,6 +82,13 @@ export async function createSignIn({
       'other-issuer': () => outbound.issue({ ...claims(serviceUrl), iss: 'https://evil.example' }, hour),
       'other-audience': () => outbound.issue({ ...claims(serviceUrl), aud: tenantId }, hour),
       'other-service': () => outbound.issue(claims('https://evil.example/'), hour),
+      'no-service': () => outbound.issue({ iss: issuer, aud: app.id }, hour),
+      'no-expiry': () => outbound.issue(claims(serviceUrl), null),
+      'audience-list': () => outbound.issue({ ...claims(serviceUrl), aud: [app.id, tenantId] }, hour),
+      'emulator-1': () => inbound.issue({ iss: emulators, aud: app.id, appid: app.id }, hour),
+      'emulator-2': () => inbound.issue({ iss: emulators, aud: issuer, appid: app.id, serviceurl: serviceUrl }, hour),
+      own: () => inbound.issue({ iss: emulators, aud: issuer, appid: app.id, tid: tenantId }, hour),
+      'not-endorsed': () => elsewhere.issue(claims(serviceUrl), hour),
     };
     const token = forgery ? tokens[forgery]() : good();
     return token === null ? null : `Bearer ${token}`;
@@ -115,10 +133,20 @@ export async function createSignIn({
     if (fault) return void response.status(fault.status ?? 503).end();
     response.json({ issuer, jwks_uri: `${address()}/openid/keys`, id_token_signing_alg_values_supported: ['RS256'] });
   });
-  router.get('/openid/keys', (_request, response) => void response.json(outbound.jwks));
+  router.get('/openid/keys', (_request, response) => {
+    const keys = [endorsed(outbound, ['msteams', 'webchat']), endorsed(elsewhere, ['webchat'])].flat();
+    response.json({ keys });
+  });
+  router.get('/:tenant/discovery/v2.0/keys', (_request, response) => void response.json(inbound.jwks));
 
   return { router, authorization, check };
 }
+
+/** Keys with the channels that they are good for. */
+const endorsed = ({ jwks }: Tokens, endorsements: readonly string[]): readonly object[] => {
+  const { keys } = Object(jwks);
+  return Array.isArray(keys) ? keys.map(key => ({ ...key, endorsements })) : [];
+};
 
 function kidOf(head: string): { kid?: unknown } {
   const parsed: unknown = JSON.parse(Buffer.from(head, 'base64url').toString());

@@ -77,6 +77,8 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
     deliverTo(address: string): void {
       endpoint = address;
     },
+    /** The header that a delivery for that address is signed with. */
+    authorization: signIn.authorization,
     /** Conversations are served from another of Teams' regions from now on. */
     serveFrom(other: Region): void {
       region = other;

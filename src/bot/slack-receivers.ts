@@ -3,8 +3,10 @@ import { type App, ExpressReceiver, type Logger, type Receiver, SocketModeReceiv
 import type { WebClientOptions } from '@slack/web-api';
 import type { Application } from 'express';
 import type { Log } from '../log.ts';
+import { refusals } from './refusals.ts';
 import { deliveriesOnly } from './slack-deliveries.ts';
-import { bodyWithin } from './web-body.ts';
+import { slackSignature } from './slack-signature.ts';
+import { readBody } from './web-body.ts';
 
 /** How Slack's deliveries come in. `stop` takes no more and waits for those in hand. */
 export interface Inlet extends Receiver {
@@ -15,8 +17,6 @@ export interface Inlet extends Receiver {
 const drainMs = 3000;
 const connectMs = 20_000;
 const path = '/slack/events';
-/** Several times what Slack ever sends; more is not even read to its end. */
-const bodyLimit = 512 * 1024;
 
 /** Deliveries over Slack's Socket Mode: the bot opens the connection, and opens it again for as long as it runs. */
 export function socketInlet({
@@ -88,12 +88,16 @@ export function httpInlet({
   signingSecret,
   web,
   logger,
+  log,
 }: {
   signingSecret: string;
   web: Application;
   logger: Logger;
+  log: Log;
 }): Inlet {
-  web.post(path, bodyWithin(bodyLimit), deliveriesOnly);
+  const refusal = refusals(log, 'a delivery at the endpoint of Slack is refused');
+  const { looksSigned, isSigned } = slackSignature({ signingSecret, refusal });
+  web.post(path, looksSigned, readBody, isSigned, deliveriesOnly);
   const receiver = new ExpressReceiver({ signingSecret, app: web, endpoints: path, logger });
   const hands = countHands();
   return {

@@ -58,7 +58,7 @@ export function slackChat({
     if (config.appToken) return socketInlet({ appToken: config.appToken, clientOptions, logger, log });
     if (!config.signingSecret || !web)
       throw new Error('Slack over HTTP needs SLACK_SIGNING_SECRET and a server; set SLACK_APP_TOKEN for Socket Mode.');
-    return httpInlet({ signingSecret: config.signingSecret, web, logger });
+    return httpInlet({ signingSecret: config.signingSecret, web, logger, log });
   }
 
   async function send(channel: string, note: Note, options: { thread?: MessageRef; key: string }): Promise<MessageRef> {

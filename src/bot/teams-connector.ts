@@ -22,7 +22,6 @@ import { ChatError } from './chat.ts';
 import type { Card } from './teams-card.ts';
 import { callingWithin, within } from './teams-errors.ts';
 import { teamsGraph } from './teams-graph.ts';
-import { hushing } from './teams-hush.ts';
 import type { TeamsMember } from './teams-profiles.ts';
 
 type Msal = typeof import('@azure/msal-node', { with: { 'resolution-mode': 'require' }});
@@ -126,10 +125,6 @@ export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: 
   }
 
   return {
-    /** Whether a delivery is from who it says it is; throws when it is not. */
-    authenticate: (activity: Activity, authorization: string) =>
-      hushing(() => authentication.authenticateRequest(activity, authorization)),
-
     /** Asks for the token that messages are sent with; throws what sending one would. */
     async signIn(): Promise<void> {
       await tokenFor(config.tokenIssuer, { isFresh: true });

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Activity } from 'botbuilder';
 import type { Application, NextFunction, Request, Response } from 'express';
-import { type Log, scrub } from '../log.ts';
+import type { Log } from '../log.ts';
+import { refusals } from './refusals.ts';
 import { isAnswerable } from './teams-addresses.ts';
 import type { TeamsConfig } from './teams-connector.ts';
 import { activitySchema, type TeamsActivity, tenantOf } from './teams-events.ts';
-import { bodyWithin, type WithBody } from './web-body.ts';
+import { KeysAway, type teamsTokens } from './teams-tokens.ts';
+import { readBody, refuseWith, type WithBody } from './web-body.ts';
 
 /** What a delivery is answered with: the body is for the invokes, which want one. */
 export interface Reply {
@@ -14,25 +15,27 @@ export interface Reply {
 }
 
 const drainMs = 3000;
-/** Several times what Teams ever sends. */
-const bodyLimit = 512 * 1024;
+
+/** A request with what its token vouches for: null where nobody is authenticated. */
+type Checked = WithBody & { vouched?: { readonly serviceUrl: string } | null };
 
 /**
- * The bot's endpoint for Teams at `/api/messages`. Only what Microsoft signed for this bot comes through, of the tenants that
- * are allowed; the rest is told 401 or 403, and not why.
+ * The bot's endpoint for Teams at `/api/messages`. Only what the Bot Connector brings to this bot comes through, of the tenants that
+ * are allowed; the rest is told 401 or 403, and not why. Of a request whose token is not good nothing else is read.
  */
 export function teamsInlet({
   app,
   config,
-  authenticate,
+  tokens,
   log,
 }: {
   app: Application;
   config: TeamsConfig;
-  authenticate: (activity: Activity, authorization: string) => Promise<unknown>;
+  tokens: ReturnType<typeof teamsTokens>;
   log: Log;
 }) {
   const inHand = new Set<Promise<unknown>>();
+  const refusal = refusals(log, 'a delivery at the endpoint of Teams is refused');
   let take: ((activity: TeamsActivity) => Promise<Reply>) | null = null;
 
   function holding<T>(work: Promise<T>): Promise<T> {
@@ -42,38 +45,36 @@ export function teamsInlet({
     return held;
   }
 
-  async function attend({ rawBody, headers }: WithBody): Promise<Reply> {
-    const body = jsonOf(rawBody);
-    const activity = activitySchema.safeParse(body).data;
+  async function authenticate(request: Checked, response: Response, next: NextFunction): Promise<void> {
+    try {
+      request.vouched = config.appId ? await tokens.check(request.headers.authorization ?? '') : null;
+      next();
+    } catch (error) {
+      if (error instanceof KeysAway) {
+        refusal({ why: error.message, because: reasonOf(error.cause) });
+        refuseWith(503, request, response);
+        return;
+      }
+      refusal({ why: 'not signed for this bot', because: reasonOf(error) });
+      refuseWith(401, request, response);
+    }
+  }
+
+  async function attend({ rawBody, vouched }: Checked): Promise<Reply> {
+    const activity = activitySchema.safeParse(jsonOf(rawBody)).data;
     if (!take) return { status: 503 };
     if (!activity) return { status: 400 };
     if (activity.channelId !== 'msteams') return refused(403, 'not from Teams', activity);
-    try {
-      await authenticate(body as Activity, headers.authorization ?? '');
-    } catch (error) {
-      if (isOutage(error)) {
-        log.error({ err: error }, 'the keys that deliveries of Teams are signed with cannot be had');
-        return { status: 503 };
-      }
-      return refused(401, 'not signed for this bot', activity, error);
-    }
+    if (vouched && vouched.serviceUrl !== activity.serviceUrl)
+      return refused(401, 'signed for another service URL', activity);
     if (config.tenantIds.length > 0 && !config.tenantIds.includes(tenantOf(activity)))
       return refused(403, 'another tenant', activity);
     if (!isAnswerable(activity.serviceUrl, config)) return refused(403, 'a foreign service URL', activity);
     return await take(activity);
   }
 
-  function refused(
-    status: 401 | 403,
-    why: string,
-    { serviceUrl, conversation }: TeamsActivity,
-    error: unknown = null,
-  ): Reply {
-    const because = error instanceof Error ? { because: scrub(error.message) } : {};
-    log.warn(
-      { why, ...because, serviceUrl, tenant: conversation.tenantId },
-      'a delivery at the endpoint of Teams is refused',
-    );
+  function refused(status: 401 | 403, why: string, { serviceUrl, conversation }: TeamsActivity): Reply {
+    refusal({ why, serviceUrl, tenant: conversation.tenantId });
     return { status };
   }
 
@@ -90,11 +91,8 @@ export function teamsInlet({
 
   app.post(
     '/api/messages',
-    (request: Request, response: Response, next: NextFunction) => {
-      if (config.appId && !request.headers.authorization) response.status(401).end();
-      else next();
-    },
-    bodyWithin(bodyLimit),
+    (request: Request, response: Response, next: NextFunction) => void authenticate(request, response, next),
+    readBody,
     (request: Request, response: Response) => void handle(request, response),
   );
 
@@ -124,8 +122,4 @@ function jsonOf(body: Buffer | undefined): unknown {
   }
 }
 
-/** The keys could not be fetched, which says nothing about the token. */
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === 'FetchError' || ('statusCode' in error && Number(error.statusCode) >= 500);
-}
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

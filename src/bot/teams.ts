@@ -23,6 +23,7 @@ import { teamsMentions } from './teams-mentions.ts';
 import { type Mark, teamsPosts } from './teams-posts.ts';
 import { isUnlisted, type TeamsMember, teamsProfiles } from './teams-profiles.ts';
 import { teamsProofs } from './teams-proofs.ts';
+import { teamsTokens } from './teams-tokens.ts';
 import { teamsViews } from './teams-views.ts';
 
 const settlesWithinMs = 2000;
@@ -51,7 +52,9 @@ export function teamsChat({
   timeoutMs?: number;
 }): Chat {
   const connector = teamsConnector(config, { timeoutMs });
-  const inlet = teamsInlet({ app, config, authenticate: connector.authenticate, log });
+  const { appId, tokenIssuer: issuer, openIdUrl } = config;
+  const tokens = teamsTokens({ appId: appId ?? '', issuer, openIdUrl });
+  const inlet = teamsInlet({ app, config, tokens, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const answerIn = teamsAnswering({ redis, prefix, share, log });
   const seats = remembering<{ readonly in: string; readonly or?: string; readonly as?: string }>(10_000);

@@ -61,7 +61,8 @@ describe('a delivery', () => {
   });
 
   test('that is not readable is told 400', async () => {
-    const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+    const authorization = bot.teams.authorization(`${bot.config.serviceUrl}/`) ?? '';
+    const headers = { authorization, 'content-type': 'application/json' };
     const response = await fetch(bot.endpoint, { method: 'POST', headers, body: '{' });
     expect([response.status, await response.text()]).toEqual([400, '']);
   });
