@@ -1,13 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Answer, Ask } from './lane.ts';
+import type { Answer } from './lane.ts';
 import type { PlanName } from './plans.ts';
-import type { SeedResult } from './seed.ts';
+import type { Ask, SeedResult } from './seed.ts';
 
 /** A seed, and what is made of it. */
 export interface Run {
   readonly seed: number;
   readonly plan: PlanName;
+  /** How long people have for all of it; by default as long as nothing hangs. */
+  readonly withinMs?: number;
 }
 
 export interface CampaignOptions {

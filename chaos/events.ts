@@ -95,7 +95,8 @@ const ours = /^\{[^}]+\}:(?!captures:)/;
 export function readSave({ keys, args }: ScriptCall): Save {
   const [first = ''] = keys;
   const entry = args.find(word => word.startsWith('{"capture":"'));
-  const { capture = null, event = null, step = null } = entry ? JSON.parse(entry) : {};
+  const touched = /^\{[^}]+\}:capture:(.+)$/.exec(first)?.[1] ?? null;
+  const { capture = touched, event = null, step = null } = entry ? JSON.parse(entry) : {};
   return { kind: kindOf(first, { keys: keys.length, args: args.length }), capture, event, step };
 }
 

@@ -1,13 +1,7 @@
-import type { PlanName } from './plans.ts';
-import { runSeed, type SeedResult } from './seed.ts';
+import { type Ask, runSeed, type SeedResult } from './seed.ts';
 import { openWorld, type World } from './world.ts';
 
-/** What a lane is asked, and what it answers: a lane is a process with a world of its own that runs one seed after another. */
-export interface Ask {
-  readonly seed: number;
-  readonly captures: number;
-  readonly plan: PlanName;
-}
+/** What a lane answers: it is a process with a world of its own that runs one seed after another. */
 export type Answer =
   | { readonly is: 'ready' }
   | { readonly is: 'done'; readonly result: SeedResult }

@@ -8,8 +8,10 @@ interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly put: string;
-  /** What brings it to light soonest. */
+  /** What meets the moment in which the guard is needed, each time. */
   readonly run: Run;
+  /** The rule that is broken then. */
+  readonly breaks: string;
 }
 
 /** What the campaign must notice the lack of, each on its own. */
@@ -20,13 +22,16 @@ export const mutants = {
     find: `if redis.call('HGET',KEYS[1],'epoch')~=ARGV[2] then return {0} end`,
     put: '',
     run: { plan: 'zombies', seed: 1 },
+    breaks: 'onward',
   },
   /** Nobody sets an alarm again that was lost. */
   reconciler: {
     file: 'jobs/queue.ts',
     find: 'await clock.wake(id);\n      meters.rearmed.inc();',
     put: '',
-    run: { plan: 'unwoken', seed: 1 },
+    // Nothing comes of it but that nothing comes: as long as it is waited for, it costs.
+    run: { plan: 'unwoken', seed: 1, withinMs: 45_000 },
+    breaks: 'ended',
   },
   /** What is about to be asked is on no record. */
   intent: {
@@ -34,6 +39,7 @@ export const mutants = {
     find: `    phase: 'intent',\n`,
     put: '',
     run: { plan: 'slow-guest', seed: 1 },
+    breaks: 'once',
   },
   /** One approval is as good as two. */
   approvals: {
@@ -41,6 +47,7 @@ export const mutants = {
     find: 'tallies.every(({ need, have }) => have >= need.count)',
     put: 'tallies.every(({ have }) => have > 0)',
     run: { plan: 'lost-answers', seed: 1 },
+    breaks: 'approved',
   },
   /** A call whose answer was lost is sent again by the SDK. */
   retries: {
@@ -48,6 +55,7 @@ export const mutants = {
     find: 'retryOptions: { maxRetries: 0 }',
     put: 'retryOptions: { maxRetries: 3, retryDelayInMs: 50 }',
     run: { plan: 'lost-answers', seed: 1 },
+    breaks: 'once',
   },
 } as const satisfies Readonly<Record<string, Mutant>>;
 export type MutantName = keyof typeof mutants;

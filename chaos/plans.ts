@@ -4,6 +4,7 @@ import { freezeAtStep } from './troubles/freezes.ts';
 import { killAtStep, killUnwoken, moments, steps } from './troubles/kills.ts';
 import { lateSaves } from './troubles/late-saves.ts';
 import { full } from './troubles/redis.ts';
+import { killBeforeGuestIsDone } from './troubles/slow-guest.ts';
 import { versionTroubles } from './troubles/versions.ts';
 import { drawTroubles, type Trouble } from './troubles.ts';
 
@@ -11,8 +12,8 @@ import { drawTroubles, type Trouble } from './troubles.ts';
 export interface SeedPlan {
   readonly errands: readonly Errand[];
   readonly troubles: readonly (Trouble & { readonly sort: string })[];
-  /** How long all of it may take. */
-  readonly withinMs?: number;
+  /** Whether no step is given up, however long it takes. */
+  readonly isPatient?: true;
 }
 
 /** How a plan is made of a seed: drawn, or by a list that leaves nothing out. */
@@ -39,6 +40,7 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
     return {
       errands: everyStep,
       troubles: steps.map(step => ({ ...killAtStep({ step, moment }), sort: 'kill-at-step' })),
+      isPatient: true,
     };
   },
 
@@ -48,22 +50,29 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
     troubles: steps
       .filter((_, index) => index % 3 === seed % 3)
       .map(step => ({ ...freezeAtStep({ step, forMs: 2_500 }), sort: 'freeze-at-step' })),
+    isPatient: true,
   }),
 
   /** Workers stand still with captures in hand, and what they had to say comes when others have gone on with them. */
   zombies: () => ({
     errands: everyStep,
     troubles: [
-      { ...lateSaves(['take-snapshots', 'deprovision-guest', 'deallocate-vm', 'create-version']), sort: 'late-save' },
+      {
+        ...lateSaves(
+          ['take-snapshots', 'deprovision-guest', 'deallocate-vm', 'create-version'],
+          Number.POSITIVE_INFINITY,
+        ),
+        sort: 'late-save',
+      },
     ],
-    withinMs: 45_000,
+    isPatient: true,
   }),
 
   /** Redis is full again and again: while people ask, while they answer, and while workers act. */
   full: () => ({
     errands: everyStep,
     troubles: [1_000, 2_200, 3_400, 5_000, 7_000].map(ms => ({ ...full({ ms, forMs: 700 }), sort: 'redis-full' })),
-    withinMs: 60_000,
+    isPatient: true,
   }),
 
   /** The bot dies before it has woken anybody for what it has heard. */
@@ -72,19 +81,14 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
     troubles: [1, 2, 3, 4].flatMap(nth =>
       ['requested', 'confirm'].map(event => ({ ...killUnwoken(event, nth), sort: 'kill-unwoken' })),
     ),
-    withinMs: 45_000,
+    isPatient: true,
   }),
 
-  /** A guest is long at work on what was asked of it when the worker that asked is dead. */
+  /** A guest is at work on what was asked of it, and the worker that asked is dead: until another has come to that capture. */
   'slow-guest': () => ({
-    errands: everyStep.filter(({ kind }) => kind === 'windows'),
-    troubles: [
-      { says: 'a slow Azure', sort: 'slow', begin: ({ azure }) => azure.setSpeed(100) },
-      ...[1, 2].map(nth => ({
-        ...killAtStep({ step: 'sysprep-guest', moment: 'after-call', nth }),
-        sort: 'kill-at-step',
-      })),
-    ],
+    errands: everyStep.filter(({ kind, inPlace }) => kind === 'windows' && inPlace),
+    troubles: [{ ...killBeforeGuestIsDone('sysprep-guest'), sort: 'slow-guest' }],
+    isPatient: true,
   }),
 
   /** Old and new work side by side for a while, and one after the other becomes new. */
@@ -102,6 +106,7 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
         sort: 'dropped-after',
       }),
     ),
+    isPatient: true,
   }),
 };
 

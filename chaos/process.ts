@@ -57,10 +57,10 @@ export async function startProcess(options: {
 
   async function whenReady(): Promise<void> {
     await child.whenReady();
-    const untilMs = Date.now() + 30_000;
+    const untilMs = Date.now() + 180_000;
     while (child.state() !== 'ready') {
       if (Date.now() > untilMs)
-        throw new Error(`The ${name} did not come back within 30 s: see ${folder}/${name}.log.`);
+        throw new Error(`The ${name} did not come back within 3 minutes: see ${folder}/${name}.log.`);
       await sleep(20);
     }
   }

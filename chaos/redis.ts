@@ -11,8 +11,8 @@ export interface RedisServer {
   readonly port: number;
   /** Nothing that is in it now gets lost later. */
   keepAll(): void;
-  /** kill -9, and back after a while; `losesMs`: what was written last is not in its file, as after a power loss. */
-  crash(options: { awayMs: number; losesMs: number }): Promise<void>;
+  /** kill -9, and back after a while; `losesMs`: what was written last is not in its file, as after a power loss; `losing` hears since when. */
+  crash(options: { awayMs: number; losesMs: number; losing?: (sinceMs: number) => void }): Promise<void>;
   freeze(ms: number): Promise<void>;
   /** There is no room in it for a while: it answers, and takes no write. */
   fill(ms: number): Promise<void>;
@@ -37,10 +37,13 @@ export async function openRedis(folder: string): Promise<RedisServer> {
     ];
   }, sampleMs);
 
-  function lose(ms: number): void {
+  /** Answers since when what was written is gone. */
+  function lose(ms: number): number | null {
     const file = newestFile(folder);
     const before = sizes.findLast(one => one.file === file && one.atMs <= Date.now() - ms);
-    if (file && before) truncateSync(file, before.size);
+    if (!file || !before) return null;
+    truncateSync(file, before.size);
+    return before.atMs;
   }
 
   /** One thing after the other befalls it. */
@@ -57,10 +60,11 @@ export async function openRedis(folder: string): Promise<RedisServer> {
       const file = newestFile(folder);
       sizes = file ? [{ atMs: Number.NEGATIVE_INFINITY, file, size: statSync(file).size }] : [];
     },
-    crash: ({ awayMs, losesMs }) =>
+    crash: ({ awayMs, losesMs, losing }) =>
       inTurn(async () => {
         if (running.pid) process.kill(running.pid, 'SIGKILL');
-        if (losesMs > 0) lose(losesMs);
+        const sinceMs = losesMs > 0 ? lose(losesMs) : null;
+        if (sinceMs !== null) losing?.(sinceMs);
         await running.close();
         await sleep(awayMs);
         running = await start();

@@ -14,7 +14,7 @@ import { machineWorld } from './machines.ts';
 import { chaosPolicy } from './policy.ts';
 import { type Process, startProcess } from './process.ts';
 import { openRedis, type RedisServer } from './redis.ts';
-import { azureSpeed, chaosSettings, chatSpeed } from './settings.ts';
+import { azureSpeed, chatSpeed, patientSettings } from './settings.ts';
 
 /** Everything that a campaign is about: Redis, the simulators, and the real processes between them. */
 export interface World {
@@ -30,8 +30,8 @@ export interface World {
   readonly workers: readonly [Process, Process];
   readonly events: Events;
   pids(): readonly number[];
-  /** As it was at the start, for the next seed. */
-  reset(): Promise<void>;
+  /** As it was at the start, for the next seed, which goes by these settings. */
+  reset(settings: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,8 @@ export async function openWorld({ source = ownSource }: { source?: string } = {}
   const folder = resolve('.sandbox', 'chaos', randomBytes(4).toString('hex'));
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'capture-image.yaml');
-  writeFileSync(settingsFile, chaosSettings);
+  let settings = patientSettings;
+  writeFileSync(settingsFile, settings);
   const policyFile = join(folder, 'policy.yaml');
   writeFileSync(policyFile, chaosPolicy);
   const prefix = 'chaos';
@@ -116,13 +117,16 @@ export async function openWorld({ source = ownSource }: { source?: string } = {}
       workers,
       events,
       pids: () => processes.map(one => one.pid() ?? 0),
-      async reset() {
+      async reset(next) {
+        const isChanged = next !== settings;
+        settings = next;
+        if (isChanged) writeFileSync(settingsFile, settings);
         events.clear();
         for (const part of [slack, teams, azure]) part.reset();
         azure.setSpeed(azureSpeed);
         for (const one of processes) {
           one.setClock(0);
-          if (one.source() !== source) await one.restart(source);
+          if (isChanged || one.source() !== source) await one.restart(source);
           await one.whenReady();
         }
         await redis.flushall();

@@ -28,7 +28,7 @@ export interface RedisOptions {
 }
 
 const servers = ['redis-server', 'valkey-server'];
-const startsWithinMs = 10_000;
+const startsWithinMs = 60_000;
 
 /** Answers the Redis there is, or starts a private one on a free port of 127.0.0.1 and waits until it answers. */
 export async function startRedis(options: RedisOptions = {}): Promise<RunningRedis> {

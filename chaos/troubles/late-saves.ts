@@ -1,21 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '../chance.ts';
 import type { Process } from '../process.ts';
 import type { Draw, Trouble } from '../troubles.ts';
 import { steps } from './kills.ts';
 
-/** Longer than it takes another worker to notice, take over and go on. */
-const longestMs = 12_000;
+/** Longer than it mostly takes another worker to notice, take over and go on. */
+const mostlyMs = 12_000;
 
 /**
  * A worker stands still with its word that it is about to ask on the way to Redis. Another takes over, does that step and goes
- * on; then the word arrives after all, and its sender wakes. One at a time: whoever comes to another of the steps first is next.
+ * on; then the word arrives after all, and its sender wakes: when that has come to pass, or after `longestMs`. One at a time:
+ * whoever comes to another of the steps first is next.
  */
-export function lateSaves(at: readonly string[]): Trouble {
+export function lateSaves(at: readonly string[], longestMs: number): Trouble {
   const left = new Set(at);
   return {
     says: `a save of each of ${at.join(', ')} arrives when another worker has done the step`,
-    begin({ events }, { struck, holding }) {
+    begin({ events }, { struck, holding, after }) {
       let late: { readonly by: Process; readonly capture: string; readonly step: string } | null = null;
       let isDone = false;
       let arrive = () => {};
@@ -30,7 +30,7 @@ export function lateSaves(at: readonly string[]): Trouble {
             done();
           };
         });
-        const over = Promise.race([overtaken, sleep(longestMs, undefined, { ref: false })]).then(() => {
+        const over = Promise.race([overtaken, after(longestMs)]).then(() => {
           late = null;
         });
         holding(by.freeze(over));
@@ -53,5 +53,5 @@ export function lateSaves(at: readonly string[]): Trouble {
 }
 
 export const lateTroubles = {
-  'late-save': { weight: 2, draw: (chance: Chance) => lateSaves([chance.pick(steps)]) },
+  'late-save': { weight: 2, draw: (chance: Chance) => lateSaves([chance.pick(steps)], mostlyMs) },
 } as const satisfies Readonly<Record<string, { weight: number; draw: Draw }>>;

@@ -8,8 +8,12 @@ function crash({ ms, awayMs, losesMs }: { ms: number; awayMs: number; losesMs: n
     says: `kill -9 of Redis after ${ms} ms, back after ${awayMs} ms${losesMs > 0 ? ` without the last ${losesMs} ms` : ''}`,
     async begin({ server }, { after, losing }) {
       if (!(await after(ms))) return;
-      const back = losesMs > 0 ? losing(Date.now() - losesMs - 200) : () => {};
-      await server.crash({ awayMs, losesMs });
+      let back = () => {};
+      const lost = (sinceMs: number) => {
+        // What Redis has last written to its file it may have taken a little earlier.
+        back = losing(sinceMs - 200);
+      };
+      await server.crash({ awayMs, losesMs, losing: lost });
       back();
     },
   };

@@ -1,0 +1,43 @@
+import { azureSpeed } from '../settings.ts';
+import type { Trouble } from '../troubles.ts';
+import { killAtStep } from './kills.ts';
+
+/** At this speed a guest is minutes at its work, and Azure has brought the script in after seconds. */
+const slowly = 2;
+
+/**
+ * kill -9 of the worker whose call to a guest was taken, and the guest is not done with it before another worker has come to
+ * that capture: it has saved something else than that it is about to ask, or it has asked again.
+ */
+export function killBeforeGuestIsDone(step: string): Trouble {
+  const kill = killAtStep({ step, moment: 'after-call' });
+  return {
+    says: `${kill.says}, and the guest is long at work`,
+    begin(world, scene) {
+      const { events, azure } = world;
+      let held: { readonly capture: string | null } | null = null;
+      let asking: string | null = null;
+      const letGo = () => {
+        held = null;
+        azure.setSpeed(azureSpeed);
+      };
+      events.add({
+        saving(by, save) {
+          if (by.role !== 'worker' || save.kind !== 'record') return 'goes-on';
+          if (save.event === 'asking' && save.step === step) asking = save.capture;
+          else if (held && save.capture === held.capture) letGo();
+          return 'goes-on';
+        },
+        taken(_by, { method, path, status }) {
+          if (method !== 'PUT' || !/\/runCommands\/capture-[^/]+-\d+$/.test(path) || status >= 300) return;
+          if (held) letGo();
+          else {
+            held = { capture: asking };
+            azure.setSpeed(slowly);
+          }
+        },
+      });
+      return kill.begin(world, scene);
+    },
+  };
+}
