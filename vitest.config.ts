@@ -5,8 +5,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/long/**'],
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    // Ceilings only end what hangs.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    // The simulated chats wait for an answer so many times longer than the real ones.
+    env: { SIMULATOR_PATIENCE: '30' },
     maxWorkers: 2,
     sequence: { sequencer: InOrder },
     maxConcurrency: 16,

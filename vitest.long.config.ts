@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/long/*.test.ts'],
     testTimeout: 600_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
+    // The simulated chats wait for an answer so many times longer than the real ones.
+    env: { SIMULATOR_PATIENCE: '30' },
     maxWorkers: 1,
     reporters: ['default', './test/support/result-line.ts'],
   },

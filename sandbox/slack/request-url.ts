@@ -7,10 +7,12 @@ export function createRequestUrl({
   url,
   signingSecret,
   now,
+  patience,
 }: {
   url: string;
   signingSecret: string;
   now: () => number;
+  patience: number;
 }) {
   async function post(body: string, type: string, retry: Retry | null): Promise<Response> {
     const timestamp = String(Math.floor(now() / 1000));
@@ -18,7 +20,7 @@ export function createRequestUrl({
     return await fetch(url, {
       method: 'POST',
       redirect: 'manual',
-      signal: AbortSignal.timeout(acknowledgeWithinMs),
+      signal: AbortSignal.timeout(acknowledgeWithinMs * patience),
       headers: {
         'content-type': type,
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',

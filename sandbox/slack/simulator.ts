@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { simulatorPatience } from '../patience.ts';
 import { keepSaved, readSaved } from '../saved.ts';
 import { controlRoutes } from './control.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -38,6 +39,8 @@ export interface SlackSimulatorOptions {
   /** How many times faster the minutes between repeated deliveries go by, and those that rate limits are for. */
   readonly speed?: number;
   readonly now?: () => number;
+  /** How many times longer than the real one it waits for an acknowledgement, and a trigger lives; by default what SIMULATOR_PATIENCE says, or 1. */
+  readonly patience?: number;
 }
 
 /** A running simulator: its address and credentials, and what a person or a test does with it. */
@@ -45,14 +48,14 @@ export type SlackSimulator = Awaited<ReturnType<typeof startSlackSimulator>>;
 
 /** A Slack workspace on 127.0.0.1, for an app that has only been told another address, tokens and secret. */
 export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
-  const { port = 0, requestUrl, folder, speed = 1, now = Date.now } = options;
+  const { port = 0, requestUrl, folder, speed = 1, now = Date.now, patience = simulatorPatience() } = options;
   const manifest = readManifest(options.manifest);
   const workspace = createWorkspace({ now, saved: folder ? readSaved(folder) : null });
   const [faults, log, limits, triggers] = [
     createFaults(),
     createLog({ now }),
     createRateLimits({ now: () => now() * speed }),
-    createTriggers({ now }),
+    createTriggers({ now, patience }),
   ];
   let url = '';
   const address = () => url;
@@ -60,8 +63,10 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
 
   const web = express();
   const server = createServer(web);
-  const http = requestUrl ? createRequestUrl({ url: requestUrl, signingSecret: credentials.signingSecret, now }) : null;
-  const socketMode = createSocketMode({ server, now });
+  const http = requestUrl
+    ? createRequestUrl({ url: requestUrl, signingSecret: credentials.signingSecret, now, patience })
+    : null;
+  const socketMode = createSocketMode({ server, now, patience });
   const openTicket = !http && manifest.settings.socket_mode_enabled ? () => socketMode.openTicket(url) : null;
   const deliveries = createDeliveries({ transport: http?.transport ?? socketMode.transport, faults, log, speed });
   createEvents({ workspace, manifest, deliveries, now });

@@ -11,7 +11,7 @@ const maxConnections = 10;
 const pingEveryMs = 5000;
 
 /** Socket Mode: tickets for connections, hello and disconnect, and each envelope to one connection at random. */
-export function createSocketMode({ server, now }: { server: Server; now: () => number }) {
+export function createSocketMode({ server, now, patience }: { server: Server; now: () => number; patience: number }) {
   const sockets = new WebSocketServer({ noServer: true });
   const tickets = new Map<string, number>();
   const open = new Set<WebSocket>();
@@ -21,7 +21,7 @@ export function createSocketMode({ server, now }: { server: Server; now: () => n
     const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? '';
     const issuedMs = tickets.get(ticket);
     tickets.delete(ticket);
-    if (issuedMs === undefined || now() - issuedMs > ticketLivesMs)
+    if (issuedMs === undefined || now() - issuedMs > ticketLivesMs * patience)
       return void socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, welcome);
   });
@@ -65,7 +65,10 @@ export function createSocketMode({ server, now }: { server: Server; now: () => n
           unanswered.delete(envelope_id);
           resolve(answer);
         };
-        const late = setTimeout(() => settle({ ok: false, error: 'operation_timeout' }), acknowledgeWithinMs);
+        const late = setTimeout(
+          () => settle({ ok: false, error: 'operation_timeout' }),
+          acknowledgeWithinMs * patience,
+        );
         unanswered.set(envelope_id, { socket, answer: body => settle({ ok: true, body }) });
         const again = retry ? { retry_attempt: retry.num, retry_reason: retry.reason } : firstAttempt(kind);
         say(socket, { envelope_id, type: kind, accepts_response_payload: answerable, payload, ...again });

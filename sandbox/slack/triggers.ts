@@ -7,7 +7,7 @@ const livesMs = 3000;
 export type Triggers = ReturnType<typeof createTriggers>;
 
 /** Trigger ids: each opens one view for one person, within three seconds. */
-export function createTriggers({ now }: { now: () => number }) {
+export function createTriggers({ now, patience }: { now: () => number; patience: number }) {
   const issued = new Map<string, { readonly user: string; readonly atMs: number; used: boolean }>();
 
   return {
@@ -21,7 +21,7 @@ export function createTriggers({ now }: { now: () => number }) {
       const trigger = issued.get(id);
       if (!trigger) throw new Refused('invalid_trigger_id');
       if (trigger.used) throw new Refused('exchanged_trigger_id');
-      if (now() - trigger.atMs > livesMs) throw new Refused('expired_trigger_id');
+      if (now() - trigger.atMs > livesMs * patience) throw new Refused('expired_trigger_id');
       trigger.used = true;
       return trigger.user;
     },

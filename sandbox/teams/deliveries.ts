@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { simulatorPatience } from '../patience.ts';
 import type { Log } from './log.ts';
 import type { Conversation, Json, User } from './model.ts';
 import type { Forgery, SignIn } from './sign-in.ts';
@@ -40,7 +41,7 @@ export function createDeliveries({
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8', ...(token ? { authorization: token } : {}) },
       body: JSON.stringify(activity),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(patience * simulatorPatience()),
     }).then(readAnswer, error => lost(error));
     const { type, name, text, value } = activity;
     log.add({ kind: 'delivery', type, name, text, value, status: delivered.status, error: delivered.error });

@@ -21,7 +21,7 @@ export async function startReal({ budget = boundless, ...options }: SimulatorOpt
       graphScope: 'https://graph.microsoft.com/.default',
     },
     budget,
-    { timeoutMs: 7_000, credential },
+    { timeoutMs: 60_000, credential },
   );
 
   /** Waits until what was asked for is there, and answers it. */

@@ -101,8 +101,9 @@ test('no markup comes through in a request', patience, () => {
 });
 
 test('a long line is read in a moment', () => {
-  const started = performance.now();
+  // The time of the processor, which others on this machine do not take from it.
+  const before = process.cpuUsage();
   for (const scrap of ['a', 'a ', '"', 'a=', 'a,', '= ', ', ', 'a=b, '])
     parseCommand(scrap.repeat(3000 / scrap.length), now);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
 });

@@ -143,16 +143,21 @@ describe('what is said', () => {
   });
 
   test('comes again until it is safe', async () => {
+    const hasty = await startSlackSimulator({ speed: 1000, patience: 0.3 });
     let tries = 0;
-    answer = () => {
+    const hears = aListener(() => {
       tries += 1;
       if (tries < 3) throw new Error('not yet');
       return silent;
-    };
-    const { ts } = slack.say({ ...rita, text: 'a thread' });
-    slack.say({ ...rita, text: 'Y', thread_ts: ts });
-    await until('three deliveries', () => tries === 3, 15_000);
-    expect(new Set(heard.map(({ id }) => id)).size).toBe(1);
+    });
+    const other = slackChat({ config: slackConfig(hasty), app: null, log: quiet });
+    await other.open(hears.listener);
+    const { ts } = hasty.say({ ...rita, text: 'a thread' });
+    hasty.say({ ...rita, text: 'Y', thread_ts: ts });
+    await until('three deliveries', () => tries >= 3);
+    expect(new Set(hears.heard.map(({ id }) => id)).size).toBe(1);
+    await other.close();
+    await hasty.close();
   });
 
   test('to the bot by name is a command, and in a thread a yes is a yes', async () => {
@@ -186,8 +191,9 @@ describe('what is said', () => {
 test('nothing is lost when Slack sends the connection away, and it is back at once', async () => {
   slack.disconnect();
   const started = performance.now();
-  await until('a new connection', () => slack.connections() === 1, 5000);
-  expect(performance.now() - started).toBeLessThan(2000);
+  await until('a new connection', () => slack.connections() === 1);
+  // Slack ends the old connection after ten seconds: nobody has waited for that.
+  expect(performance.now() - started).toBeLessThan(9_000);
   await until('a command that goes through', async () => (await command('list')).ok);
 });
 

@@ -47,7 +47,7 @@ test('a Slack that goes down afterwards is come back to', async () => {
   await expect(chat.post(images, note, { key: 'k' })).rejects.toMatchObject({ passing: true, unsure: false });
   const second = await startSlackSimulator({ port });
   closing.push(second.close);
-  await until('a connection', () => second.connections() === 1, 15_000);
+  await until('a connection', () => second.connections() === 1);
 });
 
 test('Slack over HTTP needs a secret and a server', () => {

@@ -5,13 +5,15 @@ import { storeForEachTest } from '../support/store.ts';
 
 const ground = storeForEachTest();
 const open = (share = 1) => redisBudget({ ...ground, share });
-const few = { key: 'sub reads', capacity: 3.75, perMinute: 60 };
-const many = { key: 'sub LowCostGetSubscriptionMaximum', capacity: 101.5, perMinute: 60 };
+// What comes back while a test runs is nothing, however long it runs.
+const perMinute = 0.01;
+const few = { key: 'sub reads', capacity: 3.75, perMinute };
+const many = { key: 'sub LowCostGetSubscriptionMaximum', capacity: 101.5, perMinute };
 
 test('lets through as many as there is room for, and says when the next one may go', async () => {
   const budget = open();
   for (const left of [2, 1, 0]) expect(await budget.take([few, many])).toEqual({ left: [left, 97 + left] });
-  expect(await budget.take([few, many])).toEqual({ waitMs: expect.toSatisfy(ms => ms > 0 && ms <= 1000) });
+  expect(await budget.take([few, many])).toEqual({ waitMs: expect.toSatisfy(ms => ms > 0 && ms <= 6_000_000) });
 });
 
 test('takes nothing of what has room when something else has none', async () => {

@@ -4,7 +4,7 @@ import { confirm } from '../../src/jobs/record.ts';
 import { type Real, startReal } from '../azure/real.ts';
 import { rita } from '../support/captures.ts';
 import { storeForEachTest } from '../support/store.ts';
-import { walkOf } from '../support/walk.ts';
+import { walkOf, walkSettings } from '../support/walk.ts';
 
 const ground = storeForEachTest();
 let real: Real;
@@ -53,7 +53,9 @@ test('a deletion that is on its way is not asked for again by whoever takes over
   };
   const slow = await startReal({ speed: 4000, watch: { taken } });
   try {
-    const walk = await walkOf(ground, slow, { vm: 'web-01', definition: 'web', regions: ['westeurope'] });
+    const request = { vm: 'web-01', definition: 'web', regions: ['westeurope'] };
+    const patient = { settings: walkSettings('lockSeconds: 1', 'lockSeconds: 60') };
+    const walk = await walkOf(ground, slow, request, 'walk-late', patient);
     await walk.until(({ status }) => status.is === 'waiting');
     await walk.decide(capture => confirm(capture, { by: rita, planHash: null, now: new Date() }), {
       event: 'confirm',

@@ -32,11 +32,11 @@ test('a worker has Redis wait for the next alarm, near or far, for less than wha
     log: openLog('silent'),
   });
   try {
-    await vi.waitFor(() => expect(waits.length).toBeGreaterThan(0), 5_000);
+    await vi.waitFor(() => expect(waits.length).toBeGreaterThan(0), 100_000);
     const before = waits.length;
     await clock.wake('one');
-    await vi.waitFor(() => expect(ticks).toHaveBeenCalledTimes(1), 5_000);
-    await vi.waitFor(() => expect(waits.length).toBeGreaterThan(before), 5_000);
+    await vi.waitFor(() => expect(ticks).toHaveBeenCalledTimes(1), 100_000);
+    await vi.waitFor(() => expect(waits.length).toBeGreaterThan(before), 100_000);
     expect(Math.max(...waits)).toBeGreaterThan(1);
     expect(Math.max(...waits)).toBeLessThan(silentMs / 1000 - 1);
   } finally {

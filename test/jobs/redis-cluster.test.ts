@@ -45,7 +45,7 @@ function opened() {
     queue,
     worker,
     store,
-    ready: () => Promise.all([redis, desk, queue].map(one => checkRedis(one, { timeoutMs: 10_000 }))),
+    ready: () => Promise.all([redis, desk, queue].map(one => checkRedis(one, { timeoutMs: 100_000 }))),
     close() {
       for (const one of [redis, desk, queue, worker]) one.disconnect();
     },
@@ -87,7 +87,7 @@ test.each([
 ])('what %s has sent to a Cluster when the connection breaks fails, and is not sent again', async (_who, connect) => {
   const [redis, direct] = [connect(redisAddress(cluster.url)), workerRedis(redisAddress(cluster.url))];
   try {
-    await Promise.all([redis, direct].map(one => checkRedis(one, { timeoutMs: 10_000 })));
+    await Promise.all([redis, direct].map(one => checkRedis(one, { timeoutMs: 100_000 })));
     if (!(redis instanceof Cluster)) throw new Error('That is no Cluster.');
     const key = `test-${randomBytes(6).toString('hex')}`;
     const count = redisScript(redis, `return redis.call('INCR',KEYS[1])`);
@@ -138,18 +138,18 @@ test('a Cluster with one master that may throw records away, or keeps no file, i
   const ground = opened();
   const redis = ground.redis;
   expect(redis).toBeInstanceOf(Cluster);
-  expect(await checkRedis(redis, { timeoutMs: 10_000 })).toEqual({ warning: null });
+  expect(await checkRedis(redis, { timeoutMs: 100_000 })).toEqual({ warning: null });
   const [, , last] = cluster.nodes;
   if (!last) throw new Error('There are three nodes.');
   await order(last, 'CONFIG', 'SET', 'appendonly', 'no');
-  expect((await checkRedis(redis, { timeoutMs: 10_000 })).warning).toContain('appendonly');
+  expect((await checkRedis(redis, { timeoutMs: 100_000 })).warning).toContain('appendonly');
   await order(last, 'CONFIG', 'SET', 'appendonly', 'yes');
   await order(last, 'CONFIG', 'SET', 'maxmemory-policy', 'volatile-ttl');
-  await expect(checkRedis(redis, { timeoutMs: 10_000 })).rejects.toThrow(
+  await expect(checkRedis(redis, { timeoutMs: 100_000 })).rejects.toThrow(
     `Redis at 127.0.0.1:${last.port} may throw records away`,
   );
   await order(last, 'CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
-  const ahead = checkRedis(redis, { timeoutMs: 10_000, now: () => Date.now() + 5_000 });
+  const ahead = checkRedis(redis, { timeoutMs: 100_000, now: () => Date.now() + 5_000 });
   await expect(ahead).rejects.toThrow(/Redis at 127\.0\.0\.1:\d+ says/);
   ground.close();
 });

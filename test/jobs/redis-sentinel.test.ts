@@ -20,7 +20,7 @@ test('captures go on when the Sentinels make another Redis the master', async ()
     workerRedis(address),
     workerRedis(address),
   ];
-  await Promise.all([redis, desk].map(one => checkRedis(one, { timeoutMs: 10_000 })));
+  await Promise.all([redis, desk].map(one => checkRedis(one, { timeoutMs: 100_000 })));
   const prefix = 'failover';
   const store = redisStore({ redis, prefix });
   const first = await plannedOn({ redis, prefix, store });
@@ -39,13 +39,13 @@ test('captures go on when the Sentinels make another Redis the master', async ()
 
   process.kill(sentinel.master.pid, 'SIGKILL');
   const waiting = store.load(first.id);
-  await until(async () => String(await order(sentinel.replica, 'ROLE')).startsWith('master'), 20_000);
+  await until(async () => String(await order(sentinel.replica, 'ROLE')).startsWith('master'));
 
   expect((await waiting)?.id).toBe(first.id);
   expect(await first.commit('take')).toBe('saved');
   const second = await plannedOn({ redis, prefix, store });
   expect(await second.commit('take')).toMatchObject({ heldBy: first.id });
-  await until(() => rung.includes(second.id), 20_000);
+  await until(() => rung.includes(second.id));
   await until(() => desk.status === 'ready');
   expect(await auditLog({ redis: desk, prefix }).verify()).toMatchObject({ is: 'whole' });
   expect(await order(sentinel.replica, 'EXISTS', `{${prefix}}:capture:${second.id}`)).toBe(1);

@@ -104,7 +104,7 @@ describe('an identity with the roles of docs/azure-permissions.md', () => {
 
   test('carries out every way of capturing, into galleries that are there and that are not', async () => {
     await allSucceed(await open(usual), requests);
-  }, 120_000);
+  });
 
   test('copies without any right to write to the VMs, to stop them or to run a command in them', async () => {
     const real = await open(without('capture-image in place', 'capture-image stop'));
@@ -116,14 +116,14 @@ describe('an identity with the roles of docs/azure-permissions.md', () => {
       ({ method, path }) => method !== 'GET' && path.toLowerCase().includes('/resourcegroups/rg-web/'),
     );
     expect(onVms).toEqual([]);
-  }, 120_000);
+  });
 
   test('captures in place without the role for copies', async () => {
     await allSucceed(
       await open(without('capture-image copies')),
       requests.filter(({ mode }) => mode === 'in-place'),
     );
-  }, 120_000);
+  });
 
   test('makes a group for each copy where it has these rights in the whole subscription', async () => {
     const everywhere = roles.map(role =>
@@ -134,7 +134,7 @@ describe('an identity with the roles of docs/azure-permissions.md', () => {
       requests.filter(({ mode }) => mode !== 'in-place'),
       settingsOf(quickSettings),
     );
-  }, 120_000);
+  });
 
   test.each(forCleanup)('cannot look for what captures left behind without %s', async action => {
     const real = await open(usual.map(role => ({ ...role, actions: role.actions.filter(one => one !== action) })));

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { entry, type LedgerEntry } from '../../src/jobs/ledger.ts';
 import { type Capture, cleanSeen } from '../../src/jobs/record.ts';
@@ -6,7 +5,7 @@ import type { Settings } from '../../src/jobs/settings.ts';
 import { keepSweep, match, redisSweeps, takeSweep } from '../../src/jobs/sweep.ts';
 import { type Real, startReal } from '../azure/real.ts';
 import { aCapture, aClone, aPlan, noon, olga } from '../support/captures.ts';
-import { quiet, someSettings } from '../support/office.ts';
+import { quiet, someSettings, until } from '../support/office.ts';
 import { storeForEachTest } from '../support/store.ts';
 
 const at = noon.toISOString();
@@ -137,17 +136,11 @@ describe('a sweep', () => {
     let clock = noon;
     const tools = { azure: real.azure, settings: settings(3600), store: ground.store, log: quiet, now: () => clock };
     const kept = keepSweep({ ...tools, sweeps });
-    const taken = async (iso: string) => {
-      for (let look = 0; look < 100; look += 1) {
-        if ((await sweeps.load())?.at === iso) return true;
-        await sleep(50);
-      }
-      return false;
-    };
-    expect(await taken(at)).toBe(true);
+    const taken = (iso: string) => until(`the sweep of ${iso}`, async () => (await sweeps.load())?.at === iso);
+    await taken(at);
     clock = new Date(noon.getTime() + 60_000);
     await sweeps.want();
-    expect(await taken(clock.toISOString())).toBe(true);
+    await taken(clock.toISOString());
     expect(await sweeps.takeWish()).toBe(false);
     await kept.close();
   });

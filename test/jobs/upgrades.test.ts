@@ -78,7 +78,7 @@ function answer(capture: Capture, tries: number): Ruling | null {
 
 async function toItsEnd(store: Store, id: string): Promise<Capture> {
   let tries = 0;
-  for (const untilMs = Date.now() + 60_000; Date.now() < untilMs; await sleep(20)) {
+  for (const untilMs = Date.now() + 250_000; Date.now() < untilMs; await sleep(20)) {
     const capture = await store.load(id);
     if (!capture) break;
     if (isOver(capture) && !owes(capture)) return capture;

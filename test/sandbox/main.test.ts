@@ -36,7 +36,7 @@ async function start(...options: string[]) {
     rmSync(cwd, { recursive: true, force: true });
   };
   try {
-    await until(() => printed.includes('\n') || child.exitCode !== null, 30_000);
+    await until(() => printed.includes('\n') || child.exitCode !== null);
   } catch (error) {
     await close();
     throw error;
@@ -80,7 +80,7 @@ test.concurrent.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('leaves no proce
 
   const code = await sandbox.end(signal);
 
-  await until(() => !sandbox.started.some(isAlive), 5000);
+  await until(() => !sandbox.started.some(isAlive));
   expect(sandbox.started.length).toBeGreaterThanOrEqual(3);
   expect(code).toBe(signal === 'SIGKILL' ? null : 0);
 });

@@ -30,11 +30,9 @@ toTeams(
     expect(await buttonsOf('29:olga')).toEqual([]);
     expect(await buttonsOf('29:rita')).toHaveLength(2);
 
-    const pressed = Date.now();
     const { delivered } = await story.sandbox.teams.press({ user: '29:rita', message: question.id, action: 'confirm' });
     expect(delivered.ok).toBe(true);
     await inSlack.hears(/^Confirmed by/);
-    expect(Date.now() - pressed).toBeLessThan(10_000); // two seconds on a machine that has nothing else to do
 
     await inSlack.hears(/web-01 is captured/);
     await eventually('the end in Teams', () => said().find(line => /web-01 is captured/.test(words(line))));

@@ -15,7 +15,7 @@ tell(
     expect(questions.map(versionIn).sort()).toEqual(['1.0.0', '1.1.0']);
 
     await Promise.all(threads.map(thread => thread.say('Y')));
-    await Promise.all(threads.map(thread => thread.hears(/is captured/, 60_000)));
+    await Promise.all(threads.map(thread => thread.hears(/is captured/)));
     const made = (await story.world()).galleries.flatMap(({ definitions }) =>
       definitions.filter(({ name }) => name === 'plain').flatMap(({ versions }) => versions.map(({ name }) => name)),
     );

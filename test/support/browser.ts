@@ -32,6 +32,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
     args,
     viewport: { width: 1500, height: 950 },
   });
+  context.setDefaultTimeout(200_000);
   return {
     async open(url) {
       const page = await context.newPage();

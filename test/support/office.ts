@@ -122,7 +122,7 @@ export function aPolicy(text: string): Policy {
 }
 
 /** Waits until something is so, and answers it; fails with what it is waiting for. */
-export async function until<T>(what: string, look: () => T | Promise<T>, withinMs = 8000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => T | Promise<T>, withinMs = 100_000): Promise<NonNullable<T>> {
   for (const end = Date.now() + withinMs; ; await sleep(20)) {
     const seen = await look();
     if (seen) return seen;

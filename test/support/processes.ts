@@ -17,7 +17,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Waits until a condition holds; throws when it does not within the time given. */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 100_000): Promise<void> {
   const endMs = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > endMs) throw new Error(`Not within ${withinMs} ms: ${holds}`);

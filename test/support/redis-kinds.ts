@@ -92,7 +92,7 @@ export async function startCluster(certified?: Certified) {
     const info = String(await order(node, 'CLUSTER', 'INFO'));
     return /cluster_state:ok/.test(info) && /cluster_known_nodes:3/.test(info);
   };
-  await until(async () => (await Promise.all(nodes.map(isFormed))).every(Boolean), 20_000);
+  await until(async () => (await Promise.all(nodes.map(isFormed))).every(Boolean));
   return {
     nodes,
     url: certified

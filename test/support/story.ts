@@ -107,7 +107,7 @@ function chatOf(slack: Slack) {
       root,
       said,
       say: (text: string, by = user) => slack.say({ user: by, channel: images, text, thread_ts: ts }),
-      hears: (pattern: RegExp, timeoutMs = 90_000) =>
+      hears: (pattern: RegExp, timeoutMs = 240_000) =>
         eventually(`${pattern} in the thread`, () => said().find(text => pattern.test(text)), {
           timeoutMs,
           more: () => [root(), ...said()].join('\n---\n'),
@@ -207,7 +207,7 @@ function azureOf(sandbox: Sandbox) {
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-  { timeoutMs = 90_000, more = () => '' }: { timeoutMs?: number; more?: () => string } = {},
+  { timeoutMs = 240_000, more = () => '' }: { timeoutMs?: number; more?: () => string } = {},
 ): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {

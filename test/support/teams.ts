@@ -81,7 +81,7 @@ export async function openTeamsBot(
   const server = await startRedis();
   const { prefix } = server;
   const redis = deskRedis(redisAddress(server.url));
-  await checkRedis(redis, { timeoutMs: 10_000 });
+  await checkRedis(redis, { timeoutMs: 100_000 });
   const config = teamsConfig((given.environment ?? (environment => environment))(teams.environment));
 
   async function open() {

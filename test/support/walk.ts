@@ -64,7 +64,7 @@ export async function walkOf(
     },
     /** Ticks until something is so. */
     async until(isSo: (capture: Capture) => boolean): Promise<Capture> {
-      for (let tries = 0; tries < 300; tries += 1) {
+      for (let tries = 0; tries < 3_000; tries += 1) {
         const capture = await now();
         if (isSo(capture)) return capture;
         await this.tick();

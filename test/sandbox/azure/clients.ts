@@ -75,7 +75,7 @@ export async function startClients(options: SimulatorOptions = {}) {
 export type Clients = Awaited<ReturnType<typeof startClients>>;
 
 /** Looks again and again until it is so; fails loudly when it never is. */
-export async function until(what: string, isSo: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
+export async function until(what: string, isSo: () => Promise<boolean>, withinMs = 100_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`It never came to this: ${what}`);

@@ -218,8 +218,10 @@ describe('making a clone is refused as Azure refuses it', () => {
   });
 
   it('while its group is going away', async () => {
+    azure.setSpeed(0.1);
     const begun = await azure.send('DELETE', `${cloneGroup}?api-version=2021-04-01`);
     const answer = await put(asked());
+    azure.setSpeed(800);
     await until(
       'it is gone',
       async () => (await azure.send('GET', begun.headers.get('location') ?? '')).status === 200,

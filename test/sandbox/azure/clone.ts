@@ -1,5 +1,5 @@
 import type { Clients } from './clients.ts';
-import { subscriptionId } from './clients.ts';
+import { subscriptionId, until } from './clients.ts';
 
 export const cloneGroup = `/subscriptions/${subscriptionId}/resourceGroups/rg-clone`;
 const network = `${cloneGroup}/providers/Microsoft.Network`;
@@ -11,11 +11,11 @@ export async function settled(azure: Clients, method: string, path: string, body
   const begun = await azure.send(method, path, body === undefined ? {} : { body });
   if (begun.status >= 400) throw Object.assign(new Error(JSON.stringify(begun.body)), { answer: begun });
   const url = begun.headers.get('azure-asyncoperation') ?? begun.headers.get('location');
-  for (let tries = 0; url !== null && tries < 200; tries += 1) {
-    const poll = await azure.send('GET', url);
-    if (poll.status === 200 && !JSON.stringify(poll.body ?? '').includes('InProgress')) return begun.status;
-    await new Promise(resolve => setTimeout(resolve, 25));
-  }
+  if (url !== null)
+    await until(`the end of ${method} ${path}`, async () => {
+      const poll = await azure.send('GET', url);
+      return poll.status === 200 && !JSON.stringify(poll.body ?? '').includes('InProgress');
+    });
   return begun.status;
 }
 

@@ -11,6 +11,7 @@ describe('on the wire it is as recorded', () => {
   afterAll(() => azure.close());
 
   it('answers a deallocate with 202, no body, both poll URLs and Retry-After', async () => {
+    azure.setSpeed(0.1);
     const answer = await azure.send('POST', `${webVm}/web-01/deallocate?${version}`);
 
     expect([answer.status, answer.body]).toEqual([202, undefined]);
@@ -29,6 +30,7 @@ describe('on the wire it is as recorded', () => {
     });
     const monitor = await azure.send('GET', answer.headers.get('location') ?? '');
     expect(monitor.status).toBe(202);
+    azure.setSpeed(50);
     await until('it succeeded', async () =>
       JSON.stringify((await azure.send('GET', status)).body).includes('Succeeded'),
     );

@@ -31,7 +31,7 @@ export async function connect(slack: SlackSimulator, tell: (app: App) => void): 
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logLevel: quiet,
-    clientPingTimeout: 200,
+    clientPingTimeout: 5_000,
     installerOptions: { clientOptions },
   });
   const app = new App({ token: slack.botToken, receiver, clientOptions, logLevel: quiet });
@@ -46,7 +46,7 @@ export function clientOf(slack: SlackSimulator, token: string = slack.botToken):
 }
 
 /** Waits until the thing is there. */
-export async function eventually<T>(look: () => T | undefined | null | false, withinMs = 5000): Promise<T> {
+export async function eventually<T>(look: () => T | undefined | null | false, withinMs = 100_000): Promise<T> {
   const until = Date.now() + withinMs;
   for (;;) {
     const found = look();

@@ -148,7 +148,7 @@ test('it starts from the command line, says what an app needs, and ends on a sig
   child.stderr.on('data', data => {
     said += data;
   });
-  await eventually(() => said.includes('SLACK_SIGNING_SECRET'), 10_000);
+  await eventually(() => said.includes('SLACK_SIGNING_SECRET'));
 
   const url = /http:\/\/127\.0\.0\.1:\d+(?=\n)/.exec(said)?.[0] ?? '';
   const state = await routes(url).get('state');

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { View } from '@slack/types';
 import { expect, test } from 'vitest';
+import type { SlackSimulatorOptions } from '../../../sandbox/slack/simulator.ts';
 import { boltOverSocket, eventually } from './bolt.ts';
 
 const text = (words: string) => ({ type: 'plain_text' as const, text: words });
@@ -44,14 +45,18 @@ const form = (more: Partial<View> = {}): View => ({
 const user = 'U0RITA';
 
 /** A workspace in which Rita has the form open. */
-async function withForm(tell: (app: App) => void = () => undefined, view: View = form()) {
+async function withForm(
+  tell: (app: App) => void = () => undefined,
+  view: View = form(),
+  options: SlackSimulatorOptions = {},
+) {
   const world = await boltOverSocket(app => {
     app.command('/capture-image', async ({ ack, body, client }) => {
       await ack();
       await client.views.open({ trigger_id: body.trigger_id, view });
     });
     tell(app);
-  });
+  }, options);
   await world.slack.command({ user, channel: '#images', command: '/capture-image' });
   const open = await eventually(() => world.slack.state().views[0]);
   return { ...world, view: open.id };
@@ -138,7 +143,7 @@ test.each([
 });
 
 test('a submission that is not acknowledged leaves the form open', async () => {
-  await using world = await withForm(app => app.view('capture', async () => undefined));
+  await using world = await withForm(app => app.view('capture', async () => undefined), form(), { patience: 2 });
 
   const result = await world.slack.submit({ user, view: world.view, values: { name: { text: 'a' } } });
 
@@ -216,6 +221,7 @@ test('a trigger opens one view, within three seconds', async () => {
   let nowMs = Date.now();
   await using world = await boltOverSocket(app => app.command('/capture-image', async ({ ack }) => ack()), {
     now: () => nowMs,
+    patience: 1,
   });
   const command = async () =>
     String((await world.slack.command({ user, channel: '#images', command: '/capture-image' })).trigger_id);

@@ -31,7 +31,9 @@ test('a command reaches the app, and its acknowledgement is seen by the person a
 });
 
 test('a command that is not acknowledged within three seconds fails before the eyes of the person', async () => {
-  await using world = await boltOverSocket(app => app.command('/capture-image', async () => undefined));
+  await using world = await boltOverSocket(app => app.command('/capture-image', async () => undefined), {
+    patience: 1,
+  });
 
   const startedMs = performance.now();
   const result = await world.slack.command(rita);
