@@ -126,7 +126,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
     const botPort = options.otherTeams?.botPort ?? (await freePort());
     teams.deliverTo(`http://127.0.0.1:${botPort}/api/messages`);
-    const bot = start('bot', { ...botEnvironment(slack, { ...teams, ...options.otherTeams }), PORT: String(botPort) });
+    const ports = { PORT: String(botPort), METRICS_PORT: String(botPort) };
+    const bot = start('bot', { ...botEnvironment(slack, { ...teams, ...options.otherTeams }), ...ports });
     const workerPort = await freePort();
     const worker = start('worker', { ...workerEnvironment(azure), METRICS_PORT: String(workerPort) });
     const page = opened(

@@ -1,9 +1,12 @@
 // Adds to package-lock.json the builds for other platforms that npm leaves out when the registry at hand does not carry
-// them: without these entries `npm ci` refuses the lock file everywhere. With --check it only tells.
+// them: without these entries `npm ci` refuses the lock file everywhere. What runs in production has its hash there too, whichever
+// platform it is for. With --check it only tells.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 interface Entry {
   readonly version?: string;
+  readonly integrity?: string;
   readonly dev?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -22,20 +25,32 @@ const missing = Object.entries(lock.packages).flatMap(([place, { dev, optionalDe
     .map(([name, version]) => ({ name, version, dev })),
 );
 
+const unhashed = () =>
+  Object.entries(lock.packages).filter(([place, { dev, integrity }]) => place !== '' && !dev && !integrity);
+
 if (process.argv.includes('--check')) {
-  if (missing.length > 0) {
-    console.error(
-      `package-lock.json lacks ${missing.map(({ name }) => name).join(', ')}: node scripts/complete-lock.ts`,
-    );
+  const lacks = [...missing.map(({ name }) => name), ...unhashed().map(([place]) => `the hash of ${place}`)];
+  if (lacks.length > 0) {
+    console.error(`package-lock.json lacks ${lacks.join(', ')}: node scripts/complete-lock.ts`);
     process.exitCode = 1;
   }
-} else if (missing.length > 0) {
+} else if (missing.length > 0 || unhashed().length > 0) {
   for (const { name, version, dev } of missing)
     lock.packages[`node_modules/${name}`] = platformEntry(name, version, dev);
+  const hashed = unhashed();
+  for (const [place, entry] of hashed)
+    lock.packages[place] = withHash(entry, place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
   const { '': root = {}, ...rest } = lock.packages;
   lock.packages = { '': root, ...Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))) };
   writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`added ${missing.length} to ${path}`);
+  console.log(`added ${missing.length} to ${path}, and ${hashed.length} hashes`);
+}
+
+/** What the registry says of that very version; it must know it. */
+function withHash({ version, ...rest }: Entry, name: string): Entry {
+  const integrity = execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], { encoding: 'utf8' }).trim();
+  if (!integrity.startsWith('sha512-')) throw new Error(`The registry has no hash of ${name}@${version}.`);
+  return { version, integrity, ...rest } as Entry;
 }
 
 /** What npm would write: the platform is in the package's own name, as in `binding-linux-arm64-musl`. */

@@ -17,6 +17,8 @@ const usage = `Usage: npm run audit -- verify [--file F]
   --follow          goes on with what is written from now on`;
 
 const followEveryMs = 1000;
+/** Of a file that is made: it names people, machines and reasons. */
+const ownerOnly = 0o600;
 
 type Audit = ReturnType<typeof auditLog>;
 
@@ -57,7 +59,7 @@ async function copy(audit: Audit, { file, follow }: { file?: string; follow: boo
       if (problem) throw new Broken(problem);
       const line = `${toLine(link)}\n`;
       if (file === undefined) process.stdout.write(line);
-      else appendFileSync(file, line);
+      else appendFileSync(file, line, { mode: ownerOnly });
       last = { seq: link.seq, hash: link.hash };
     }
     if (follow) await sleep(followEveryMs);

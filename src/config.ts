@@ -85,7 +85,7 @@ export interface Config {
   readonly logLevel: string;
   readonly host: string;
   readonly port: number;
-  /** Where health and metrics are served alone; null leaves the bot's on its own port, and a worker's out. */
+  /** Where health and metrics are served: alone, or beside the deliveries where it is the bot's own port; null is nowhere. */
   readonly metricsPort: number | null;
   readonly settings: Settings;
   readonly policy: Policy | null;

@@ -26,7 +26,8 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   const { redisPrefix: prefix } = config;
   serveHealth(app, { redis, prefix });
   const { chatCallMs: timeoutMs } = patienceOf(config.settings.pace);
-  if (config.metricsPort === null) serveMetrics(app, { redis, prefix, log });
+  if (config.metricsPort === config.port) serveMetrics(app, { redis, prefix, log });
+  if (config.metricsPort === null) log.info('no METRICS_PORT: there is no /metrics (docs/operations.md)');
   const { slack, teams } = config;
   const share = config.settings.pace.chatShare;
   sayWhoDecides(config.policy, log);
@@ -84,7 +85,8 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
   if (role !== 'bot') parts.push(await startWork(config, log));
   if (role !== 'worker') parts.push(await startBot(config, log));
   const { redis: address, redisPrefix: prefix, host, metricsPort: port } = config;
-  if (port !== null) parts.push(await startMonitor({ log, address, prefix, host, port }));
+  const isApart = role === 'worker' || port !== config.port;
+  if (port !== null && isApart) parts.push(await startMonitor({ log, address, prefix, host, port }));
   return {
     async close() {
       await Promise.all(parts.map(part => part.close()));
@@ -95,7 +97,10 @@ async function start(role: Role, config: Config, log: Log): Promise<Closing> {
 async function main(): Promise<void> {
   enableCompileCache();
   const role = roles.find(name => name === (process.argv[2] ?? 'all'));
-  if (!role) throw new ConfigError([`"${process.argv[2]}" is not a role: it takes ${roles.join(', ')}`]);
+  if (!role)
+    throw new ConfigError([
+      `"${process.argv[2]}" is not a role: say bot or worker, or all for both in one process, with the secrets of both`,
+    ]);
   const config = readConfig(role, process.env);
   const log = openLog(config.logLevel);
   logConsole(log);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -45,6 +45,7 @@ test('export prints lines, and adds to a file only what is new', async () => {
       .map(line => JSON.parse(line).entry.details),
   ).toEqual(['one', 'two', 'three']);
   await audit('export', '--file', file);
+  expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
   await store.note({ event: 'command', details: 'four' });
   expect(await audit('export', '--file', file)).toMatchObject({ code: 0 });
   expect(lines().map(line => JSON.parse(line).seq)).toEqual([1, 2, 3, 4]);

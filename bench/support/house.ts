@@ -96,7 +96,11 @@ export async function openHouse({
     async startBot({ apiUrl, botToken, signingSecret }) {
       const port = await freePort();
       const slack = { SLACK_API_URL: apiUrl, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret };
-      const bot = await start(['src/main.ts', 'bot'], { ...slack, PORT: String(port) }, port);
+      const bot = await start(
+        ['src/main.ts', 'bot'],
+        { ...slack, PORT: String(port), METRICS_PORT: String(port) },
+        port,
+      );
       return { ...bot, url: `http://127.0.0.1:${port}/slack/events` };
     },
     polls: async () => Number(await arm.ask('/_polls')),
