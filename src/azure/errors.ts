@@ -38,7 +38,7 @@ export class AzureError extends Error {
     this.inner = facts.inner ?? [];
     this.requestId = facts.requestId ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
-    this.passing = isPassing(facts.status, facts.code);
+    this.passing = isPassing(facts.status, facts.code) || passingWords.test(message);
   }
 }
 
@@ -128,6 +128,9 @@ function credentialError(error: Error): AzureError {
 }
 
 const passingCodes = new Set(['PrincipalNotFound', 'AnotherOperationInProgress', 'RetryableError', 'TooManyRequests']);
+
+/** Another call, or another script in the guest, is at work: it ends by itself. */
+const passingWords = /Run command extension execution is in progress|conflict with a concurrent request/i;
 
 function isPassing(status: number, code: string): boolean {
   return status === 0 || status === 408 || status === 429 || status >= 500 || passingCodes.has(code);

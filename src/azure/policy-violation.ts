@@ -7,7 +7,7 @@ export function policyWords(value: Fields): string | null {
   const definition = textIn(value, ['policyDefinitionDisplayName']) ?? nameIn(value.policyDefinition);
   const looked = isObject(value.evaluationDetails) ? listIn(value.evaluationDetails, 'evaluatedExpressions') : [];
   const found = looked.filter(isObject).flatMap(foundWrong);
-  const about = definition && definition !== assignment ? ` (${definition})` : '';
+  const about = definition && definition !== assignment ? ` (“${definition}”)` : '';
   return `the policy assignment “${assignment}”${about}${found.length > 0 ? `: ${[...new Set(found)].join(', ')}` : ''}.`;
 }
 

@@ -2,13 +2,14 @@ import { Paced } from '../azure/budget.ts';
 import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
+import { explainHere, hereOf } from './here.ts';
 import { entered, isOn, settled } from './ledger.ts';
 import { loseableFor } from './loseable.ts';
+import { timeAwayMs } from './outage.ts';
 import { nextLookMs } from './pace.ts';
 import { patienceOf } from './patience.ts';
 import { mustFix, type Readiness } from './readiness.ts';
-import { explain, type Failure } from './refusal.ts';
-import { remedyFor } from './remedies.ts';
+import { type Failure, failureOf } from './refusal.ts';
 import type { Act, Look, Scene } from './step.ts';
 
 /** Why nothing may be begun just now, asked right before it is; null when it may. */
@@ -22,8 +23,36 @@ const mostOfLog = 1200;
 
 /** Takes one act as far as it goes now: looks, and begins what is not so yet and `guard` lets pass. Answers `next` when it is done. */
 export async function advance(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due | 'next'> {
+  try {
+    return await follow(hand, act, scene, guard, await lookInTime(hand, act, scene));
+  } catch (error) {
+    const refused = act.whenRefused && isRefusal(error) ? explainHere(hand, scene, error).failure : null;
+    if (!refused) throw error;
+    return refusedAt(hand, act, scene, refused);
+  }
+}
+
+/** Azure's own no, which another try would not turn into a yes at once. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof AzureError && error.status >= 400 && error.status <= 499 && ![408, 429].includes(error.status);
+
+/** An act that Azure does not let be is an end, unless it is one that holds nothing up. */
+async function refusedAt(
+  hand: Hand,
+  act: Act,
+  scene: Scene,
+  failure: Failure,
+  how: { readonly notTaken?: boolean } = {},
+): Promise<Due | 'next'> {
+  const look = act.whenRefused?.(scene, failure) ?? null;
+  if (look === null) return hand.fail(failure, scene.step.name, how);
+  return follow(hand, act, scene, async () => failure, look);
+}
+
+/** Goes on by what was seen. */
+async function follow(hand: Hand, act: Act, scene: Scene, guard: Guard, seen: Look): Promise<Due | 'next'> {
   const { step } = scene;
-  const look = await keepFound(hand, scene, await lookInTime(hand, act, scene));
+  const look = await keepFound(hand, scene, seen);
   await book(hand, act, scene, look);
   if (look === 'done') {
     const progress = step.progress?.map(region => ({ ...region, state: 'Completed', percent: 100 }));
@@ -93,19 +122,18 @@ const countsOf = (found: Readiness): string =>
   `${mustFix(found).length} must, ${found.findings.length - mustFix(found).length} should, ${found.fine} fine${found.complete ? '' : ', incomplete'}`;
 
 /** What the operation under way says of a failure, where the resource alone does not tell; one that runs may still mend it. */
-async function whyOf(
-  hand: Hand,
-  { azure }: Scene,
-  look: Extract<Look, { failed: Failure }>,
-): Promise<Failure | 'running'> {
+async function whyOf(hand: Hand, scene: Scene, look: Extract<Look, { failed: Failure }>): Promise<Failure | 'running'> {
+  const { azure } = scene;
   const operation = look.askWhy ? hand.operation() : null;
   const outcome = operation ? await azure.findOperation(operation) : null;
   if (outcome?.is === 'running') return 'running';
-  return outcome?.is === 'failed' ? { code: outcome.code, ...remedyFor(outcome.code, outcome.message) } : look.failed;
+  if (outcome?.is !== 'failed') return look.failed;
+  const said = failureOf(outcome, hereOf(scene));
+  return look.failed.code === 'version-failed' ? { ...said, remedy: look.failed.remedy } : said;
 }
 
 /** Nothing shows in Azure yet, though it may have been asked: `ask` when it is right to ask (again). */
-async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'> {
+async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask' | 'next'> {
   const { step, azure } = scene;
   const operation = hand.operation();
   if (step.phase === 'intent') {
@@ -115,15 +143,14 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
   }
   if (!operation) return 'ask';
   const outcome = await azure.findOperation(operation);
-  if (outcome.is === 'failed')
-    return hand.fail({ code: outcome.code, ...remedyFor(outcome.code, outcome.message) }, step.name);
+  if (outcome.is === 'failed') return refusedAt(hand, act, scene, failureOf(outcome, hereOf(scene)));
   if (outcome.is === 'running')
     return busy(hand, act, scene, { busy: 'Azure has taken it' }, outcome.retryAfterMs ?? 0);
   return 'ask';
 }
 
 /** Saves that it is about to ask, asks once, saves that Azure has taken it. */
-async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due> {
+async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due | 'next'> {
   const { step, plan } = scene;
   const question = act.ask?.(plan);
   // A yes that Redis has lost leaves a question open: nothing is begun on it that cannot be undone.
@@ -162,8 +189,9 @@ async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<
       return error.waitMs;
     }
     if (!(error instanceof AzureError) || error.status < 400 || error.status > 499) throw error;
-    const explained = explain(error);
-    if (explained.is === 'failure') return hand.fail(explained.failure, step.name, { notTaken: true });
+    const explained = explainHere(hand, scene, error);
+    if (explained.is === 'failure' || (act.whenRefused && isRefusal(error)))
+      return refusedAt(hand, act, scene, explained.failure, { notTaken: true });
     // Azure has said that it did not take the call: the next try need not wait for an answer on its way.
     await hand.saveStep(step.name, { phase: step.phase ?? null }, { dueInMs: 0, keepsCount: true });
     throw error;
@@ -226,7 +254,9 @@ async function timeIsUp(hand: Hand, act: Act, scene: Scene, guard: Guard): Promi
     {
       code: 'step-timed-out',
       reason: found && !known ? `${late} The log in the guest ends so:` : late,
-      remedy: 'See what holds it up, then press Retry: I look first, and do only what is not done.',
+      remedy:
+        act.lateRemedy?.(scene.plan) ??
+        'See what holds it up, then press Retry: I look first, and do only what is not done.',
       ...(found ? { log: found.slice(-mostOfLog) } : {}),
       ...(known ? { ...known, reason: `${late} ${known.reason}` } : {}),
     },
@@ -244,5 +274,6 @@ const isLate = (hand: Hand, act: Act, scene: Scene): boolean => lateByMs(hand, a
 
 function lateByMs(hand: Hand, act: Act, { step, settings }: Scene): number {
   const startedAt = step.startedAt ? Date.parse(step.startedAt) : hand.now().getTime();
-  return hand.now().getTime() - startedAt - act.deadlineMs(settings);
+  const awayMs = (step.awayMs ?? 0) + timeAwayMs(hand.capture(), hand.now());
+  return hand.now().getTime() - startedAt - awayMs - act.deadlineMs(settings);
 }

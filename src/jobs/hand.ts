@@ -4,6 +4,7 @@ import type { AuditEntry } from './audit.ts';
 import type { WorkersBudget } from './budget.ts';
 import { countMoves } from './count-moves.ts';
 import { type LedgerEntry, owes } from './ledger.ts';
+import { withTimeAway } from './outage.ts';
 import type { Plan } from './plan.ts';
 import type { PlanningTurn } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
@@ -77,9 +78,11 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     change: Partial<Capture>,
     { operation = claim.operation, keepsCount = false, ledger, ...rest }: Change,
   ) {
-    const { stumble: _stumble, ...unstumbled } = claim.capture;
+    const { stumble: _stumble, stumbling: _stumbling, ...unstumbled } = claim.capture;
     const before = keepsCount ? claim.capture : { ...unstumbled, stumbles: 0 };
-    const capture: Capture = { ...before, ...change, ...(ledger ? { ledger } : {}) };
+    const changed: Capture = { ...before, ...change, ...(ledger ? { ledger } : {}) };
+    const goesOn = keepsCount || changed.stumbling !== undefined;
+    const capture = goesOn ? changed : { ...changed, steps: withTimeAway(claim.capture, changed.steps, now()) };
     const outcome = await store.commit(claim, { capture, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;

@@ -10,17 +10,16 @@ import { clean } from './cleaning.ts';
 import { consentTo, isDecided, refusalOf, saidOf, targetOfPlan, targetOfRequest } from './consent.ts';
 import { guard, refusalOfBroken } from './guard.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
+import { explainHere, hereIn } from './here.ts';
 import { owes } from './ledger.ts';
 import { heldBy, inLine, isNextFree, standInLine } from './line.ts';
+import { isTooMuch, stumbledOn, withTimeAway } from './outage.ts';
 import { type Plan, whatMoved } from './plan.ts';
 import { makePlan, stepsOf } from './planning.ts';
 import { judge } from './policy.ts';
 import { type Capture, isOver, type Status, type StepRecord } from './record.ts';
 import { explain, type RefusalData } from './refusal.ts';
 import type { Settings } from './settings.ts';
-
-/** After so many failures in a row that may pass, some twelve minutes at the back-off's pace, a capture has failed. */
-const mostStumbles = 12;
 
 /** One tick: takes a capture in hand, walks as far as Azure lets it today, and saves. Nobody waits in it. */
 export async function tick(tools: Tools, id: string): Promise<Due> {
@@ -241,15 +240,24 @@ function cancelled(hand: Hand): Promise<Due> {
 /** What was thrown is an end, or a pause after which the same is tried again. Whatever was saved before stands. */
 async function stumble(hand: Hand, error: unknown): Promise<Due> {
   if (error instanceof Paced) return hand.save({}, { dueInMs: error.waitMs, keepsCount: true });
-  const { id, stumbles } = hand.capture();
-  const step = hand.current()?.name;
-  const explained = explain(error);
-  hand.log.warn({ capture: id, step, stumbles, err: error }, 'a tick stumbled');
-  if (explained.is === 'failure' || stumbles + 1 >= mostStumbles)
-    return hand.fail(explained.failure, step ?? 'planning');
-  const dueInMs = explained.retryAfterMs ?? Math.min(120_000, 1000 * 2 ** stumbles);
+  const capture = hand.capture();
+  const step = hand.current();
+  const explained =
+    capture.plan && step
+      ? explainHere(hand, { plan: capture.plan, step }, error)
+      : explain(error, hereIn(capture, hand.settings, null));
+  const { id } = capture;
+  const counted = stumbledOn(capture, error, hand.now());
+  hand.log.warn({ capture: id, step: step?.name, stumbles: counted.stumbles, err: error }, 'a tick stumbled');
+  if (explained.is === 'failure' || isTooMuch(counted, hand.now()))
+    return hand.fail(explained.failure, step?.name ?? 'planning');
+  const dueInMs = explained.retryAfterMs ?? Math.min(120_000, 1000 * 2 ** (counted.stumbles - 1));
   return hand.save(
-    { stumbles: stumbles + 1, stumble: `${explained.failure.reason} I try again.` },
-    { dueInMs, audit: { event: 'stumbled', ...answerOf(explained.failure), ...(step ? { step } : {}) } },
+    {
+      ...counted,
+      ...(counted.stumbling.away ? {} : { steps: withTimeAway(capture, capture.steps, hand.now()) }),
+      stumble: `${explained.failure.reason} I try again.`,
+    },
+    { dueInMs, audit: { event: 'stumbled', ...answerOf(explained.failure), ...(step ? { step: step.name } : {}) } },
   );
 }

@@ -7,7 +7,7 @@ export type CheckLevel = (typeof checkLevels)[number];
 
 /**
  * What the readiness check of one attempt found, bounded for the record: what must and what should be fixed, the gravest first.
- * `fine` and `leftOut` count the rest. Not `complete`: the guest's answer was cut off, or none came.
+ * `fine` and `leftOut` count the rest. Not `complete`: the guest's answer was cut off, or none came; `unmade` is why the guest was not even asked.
  */
 export interface Readiness {
   readonly attempt: number;
@@ -15,6 +15,7 @@ export interface Readiness {
   readonly fine: number;
   readonly leftOut: number;
   readonly complete: boolean;
+  readonly unmade?: string;
 }
 
 const most = { findings: 40, detail: 200 } as const;

@@ -25,6 +25,14 @@ export interface StepRecord {
   readonly says?: string;
   readonly seen?: string;
   readonly progress?: readonly RegionProgress[];
+  /** How long Azure was away meanwhile: that does not count for its time-out. */
+  readonly awayMs?: number;
+}
+
+/** Since when a capture has met nothing but failures that may pass: because Azure is `away`, or because it says no for now. */
+export interface Stumbling {
+  readonly since: string;
+  readonly away: boolean;
 }
 
 /**
@@ -62,10 +70,12 @@ export type Notice =
   | { readonly kind: 'reviewed'; readonly by: Person; readonly at: string }
   | { readonly kind: 'unlocked'; readonly by: Person; readonly reason: string; readonly at: string }
   | {
-      readonly kind: 'confirmed' | 'retried' | 'cancelling' | 'cancelled' | 'abandoned' | 'cleaning';
+      readonly kind: 'retried' | 'cancelling' | 'cancelled' | 'abandoned' | 'cleaning';
       readonly by: Person;
       readonly at: string;
     }
+  /** `for`: it was the guest step that a person said is done, not the plan. */
+  | { readonly kind: 'confirmed'; readonly by: Person; readonly at: string; readonly for?: 'guest' }
   | { readonly kind: 'planned' | 'expired' | 'succeeded'; readonly at: string };
 
 /** The requester went on without the approvals of a plan, in an emergency; `review` is who has looked at it since. */
@@ -111,6 +121,7 @@ export interface Capture {
   readonly readiness?: Readiness;
   readonly stumbles: number;
   readonly stumble?: string;
+  readonly stumbling?: Stumbling;
 }
 
 /** A capture as it is accepted: nothing looked up, nothing decided. */
@@ -193,7 +204,8 @@ export function confirm(
   const decision =
     status.for === 'confirm' ? { by: own ? capture.requester : by, at, planHash: plan.hash } : capture.decision;
   const steps = capture.steps.map(step => (step.state === 'doing' ? { ...step, startedAt: at } : step));
-  return tell(capture, { kind: 'confirmed', by, at }, { status: { is: 'running' }, decision, steps });
+  const of = status.for === 'guest' ? ({ for: 'guest' } as const) : {};
+  return tell(capture, { kind: 'confirmed', by, at, ...of }, { status: { is: 'running' }, decision, steps });
 }
 
 /** Somebody stops a capture: at once while it plans or waits, after the step in hand while it runs. */
@@ -293,6 +305,7 @@ function reopened({
   endedAt: _endedAt,
   askedAt: _askedAt,
   startedAt: _startedAt,
+  awayMs: _awayMs,
   ...step
 }: StepRecord): StepRecord {
   return { ...step, state: 'todo', attempt: step.attempt + 1 };

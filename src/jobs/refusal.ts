@@ -1,5 +1,7 @@
 import { AddressRefused } from '../azure/address.ts';
+import type { Said } from '../azure/azure.ts';
 import { AzureError } from '../azure/errors.ts';
+import type { Here } from './remedies/remedy.ts';
 import { remedyFor } from './remedies.ts';
 
 /** Why something is not done, and the way to yes; `code` is for tests and logs, the sentences for people. */
@@ -24,6 +26,7 @@ export class Refusal extends Error {
 /**
  * What a thread is told of a failure; `code` and `requestId` are Azure's where it was Azure that said no. `untouched`: the guest
  * refused before anything was changed in it. `log` is what its own log says, line by line, and `command` what mends it there: both to be copied.
+ * `whole`: all that Azure said, where the reason has the beginning of it.
  */
 export interface Failure {
   readonly code: string;
@@ -33,14 +36,25 @@ export interface Failure {
   readonly untouched?: true;
   readonly log?: string;
   readonly command?: string;
+  readonly whole?: string;
 }
 
 export type Explanation =
   | { readonly is: 'stumble'; readonly failure: Failure; readonly retryAfterMs: number | null }
   | { readonly is: 'failure'; readonly failure: Failure };
 
-/** Decides alone what the thread says of an error and whether the job tries again by itself. */
-export function explain(error: unknown): Explanation {
+/** Where nothing is known of where an error came. */
+const anywhere: Here = { step: null, clone: false, vm: 'the VM' };
+
+/** What the thread says of something that Azure refused or failed at. */
+export const failureOf = (said: Said & { readonly requestId?: string | null }, here: Here = anywhere): Failure => ({
+  code: said.code,
+  ...remedyFor(said, here),
+  ...(said.requestId ? { requestId: said.requestId } : {}),
+});
+
+/** Decides alone what the thread says of an error, where it came, and whether the job tries again by itself. */
+export function explain(error: unknown, here: Here = anywhere): Explanation {
   if (error instanceof Refusal) return { is: 'failure', failure: error.data };
   if (error instanceof AddressRefused)
     return {
@@ -52,11 +66,7 @@ export function explain(error: unknown): Explanation {
       },
     };
   if (error instanceof AzureError) {
-    const failure: Failure = {
-      code: error.code,
-      ...remedyFor(error.code, error.message),
-      ...(error.requestId ? { requestId: error.requestId } : {}),
-    };
+    const failure = failureOf(error, here);
     return error.passing ? { is: 'stumble', failure, retryAfterMs: error.retryAfterMs } : { is: 'failure', failure };
   }
   const failure: Failure = {

@@ -59,6 +59,10 @@ export interface Act {
   readonly ask?: (plan: Plan) => { readonly command: string; readonly because: string } | null;
   /** What it comes to when time is up, for an act that must not hold the rest up; left out, it fails. */
   readonly whenLate?: (scene: Scene) => Look;
+  /** What it comes to when Azure refuses or fails it, for an act that must not hold the rest up; null where it fails all the same. */
+  readonly whenRefused?: (scene: Scene, failure: Failure) => Look | null;
+  /** The way on when time is up; left out, Retry looks first and does what is not done. */
+  readonly lateRemedy?: (plan: Plan) => string;
   /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
   readonly diagnose?: (scene: Scene) => Promise<string | null>;
   /** What that log means, where it is known. */

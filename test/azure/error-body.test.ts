@@ -52,7 +52,7 @@ test('a policy’s refusal names the assignment and the tag that is missing', ()
       },
     ],
   });
-  expect(text).toContain('“Cost centres” (Require a tag on resources): tags[costCenter] is missing');
+  expect(text).toContain('“Cost centres” (“Require a tag on resources”): tags[costCenter] is missing');
 });
 
 test('the same where the identifiers stand as JSON in the message', () => {
@@ -60,7 +60,7 @@ test('the same where the identifiers stand as JSON in the message', () => {
     code: 'RequestDisallowedByPolicy',
     message: `Resource 'x' was disallowed by policy. Policy identifiers: '[{"policyAssignment":{"name":"Cost centres","id":"/subscriptions/2/x"},"policyDefinition":{"name":"Require a tag","id":"/y"}}]'.`,
   });
-  expect(text).toContain('“Cost centres” (Require a tag)');
+  expect(text).toContain('“Cost centres” (“Require a tag”)');
   expect(text).not.toContain('{');
 });
 

@@ -19,6 +19,7 @@ import {
   vmName,
   whatIsLeft,
   whatIsLost,
+  whenDeleted,
   whomOf,
 } from './words.ts';
 
@@ -106,7 +107,9 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
       return said(
         'Confirmed by ',
         { ...notice, spoken: spokenFor(capture, notice) },
-        'I check everything once more, then begin.',
+        notice.for === 'guest'
+          ? `I look whether ${name} is off, and go on from there.`
+          : 'I check everything once more, then begin.',
       );
     case 'retried':
       return said('Retry asked for by ', notice, 'I go on from the step that failed.');
@@ -145,7 +148,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         ...stepTimes(capture),
         text(
           capture.plan?.clone
-            ? `${name} itself is as it was. I now delete the copy that the image was made from.`
+            ? `${name} itself is as it was. I delete the copy that the image was made from. ${whenDeleted}`
             : `${name} stays deallocated and generalized: it cannot start again, and can be deleted when you no longer need its disks.`,
         ),
       );

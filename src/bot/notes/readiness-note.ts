@@ -23,10 +23,14 @@ export function readinessNote(capture: Capture, readiness: Readiness): Note {
   );
 }
 
-const incomplete = ({ complete }: Readiness): NotePart[] =>
-  complete
-    ? []
-    : [text({ bold: 'Mind: ' }, 'the guest did not answer in full, so there may be more than I can tell of here.')];
+function incomplete({ complete, unmade }: Readiness): NotePart[] {
+  if (unmade !== undefined)
+    return [
+      text({ bold: 'The check could not be made: ' }, unmade, ' So I cannot tell what certification would refuse.'),
+    ];
+  if (complete) return [];
+  return [text({ bold: 'Mind: ' }, 'the guest did not answer in full, so there may be more than I can tell of here.')];
+}
 
 function group(title: string, findings: readonly Finding[], most: number): NotePart[] {
   if (findings.length === 0) return [];

@@ -132,13 +132,20 @@ export const failedButtons = (capture: Capture): NotePart => ({
       tone: 'danger',
       confirm: {
         title: 'Abandon this capture?',
-        text: `I let go of ${vmName(capture).slice(0, 80)} and leave in Azure what is there. It cannot be retried afterwards.`,
+        text: whatAbandonDoes(capture),
         yes: 'Abandon',
         no: 'Keep it',
       },
     },
   ],
 });
+
+function whatAbandonDoes(capture: Capture): string {
+  const name = vmName(capture).slice(0, 80);
+  return capture.plan?.clone
+    ? `I delete the copy and what I made for it; ${name} itself stays as it is. It cannot be retried afterwards.`
+    : `I let go of ${name} and leave in Azure what is there. It cannot be retried afterwards.`;
+}
 
 /** What the irreversible steps that were begun mean for the VM; null while none was. */
 export function whatIsLost(capture: Capture): string | null {
@@ -164,7 +171,19 @@ function whatIsLeftOfClone({ plan, steps, ledger = [] }: Capture): string {
   const done = steps.filter(({ name, state }) => state === 'done' && kept.includes(name)).map(({ title }) => title);
   return [
     `${plan?.vm.name} itself is as it was.`,
-    ...(ledger.length > 0 ? ['What I made to copy it is deleted.'] : []),
+    ...clearedAway(ledger),
     ...(done.length > 0 ? [`Done and left as it is: ${done.join('; ')}.`] : []),
   ].join(' ');
+}
+
+/** A message that stays as it is must be true for ever: what is still to come stands where it is edited. */
+export const whenDeleted = 'The first message of this capture shows when that is done.';
+
+/** What has become of all that a copy was made of. */
+function clearedAway(ledger: NonNullable<Capture['ledger']>): readonly string[] {
+  if (ledger.length === 0) return [];
+  if (ledger.every(({ state }) => state === 'closed')) return ['What I made to copy it is deleted.'];
+  return ledger.some(({ state }) => state === 'open' || state === 'closing')
+    ? [`I delete what I made to copy it. ${whenDeleted}`]
+    : ['Not all that I made to copy it could be deleted.'];
 }

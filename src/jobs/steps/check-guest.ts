@@ -36,12 +36,14 @@ export const checkGuest: Act = {
     });
   },
   whenLate: scene => conclude(scene, ''),
+  whenRefused: (scene, { reason }) => (scene.plan.checks === 'strict' ? null : conclude(scene, '', reason)),
 };
 
 const runName = ({ captureId, step }: Scene): string => `capture-${captureId}-${step.attempt}-check`;
 
-function conclude({ plan, step }: Scene, output: string): Look {
-  const found = judgeReadiness({ attempt: step.attempt, reading: readFindings(output), vm: plan.vm });
+function conclude({ plan, step }: Scene, output: string, unmade?: string): Look {
+  const judged = judgeReadiness({ attempt: step.attempt, reading: readFindings(output), vm: plan.vm });
+  const found = unmade === undefined ? judged : { ...judged, unmade };
   const refused = domainController(plan, found) ?? (plan.checks === 'strict' ? refusal(plan, found) : null);
   return { found, leadsTo: refused ?? 'done' };
 }

@@ -54,6 +54,8 @@ export const createClone: Act = {
   applies: ({ clone }) => clone !== null,
   paceMs: settings => settings.pace.vmSeconds * 1000,
   makes: plan => [entry('vm', cloneOf(plan).id)],
+  lateRemedy: ({ vm }) =>
+    `Press Retry, and I wait once more. If the copy never comes up, see to the Azure agent in ${vm.name}, abandon this capture, and ask for a new one.`,
   async look(scene): Promise<Look> {
     const clone = cloneOf(scene.plan);
     const look = await lookAtAll(scene, 'vm', [clone.id]);

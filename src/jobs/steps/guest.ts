@@ -22,6 +22,10 @@ const guestAct = {
   paceMs: settings => settings.pace.vmSeconds * 1000,
   look: lookAtGuest,
   ask: plan => (plan.guest.by === 'person' ? plan.guest : null),
+  lateRemedy: plan =>
+    plan.clone
+      ? mendInSource(plan, 'See in its log above what holds it up: nobody gets into the copy.')
+      : 'See what holds it up, then press Retry: I look first, and do only what is not done.',
   diagnose: readLog,
 } as const satisfies Partial<Act>;
 

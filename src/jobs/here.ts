@@ -1,0 +1,29 @@
+import { isNotKnownYet } from './fresh.ts';
+import type { Hand } from './hand.ts';
+import type { Capture } from './record.ts';
+import { type Explanation, explain } from './refusal.ts';
+import type { Here } from './remedies/remedy.ts';
+import type { Settings } from './settings.ts';
+import type { Scene } from './step.ts';
+
+/** Where an error of an act comes, for the words on it. */
+export const hereOf = ({ plan, step }: Pick<Scene, 'plan' | 'step'>): Here => ({
+  step: step.name,
+  clone: plan.clone !== null,
+  vm: plan.vm.name,
+});
+
+/** The same of a capture that may not be planned yet. */
+export const hereIn = ({ plan, request }: Capture, { mode }: Pick<Settings, 'mode'>, step: string | null): Here => ({
+  step,
+  clone: plan ? plan.clone !== null : (request.mode ?? mode) === 'clone',
+  vm: plan?.vm.name ?? request.vm.split('/').at(-1) ?? request.vm,
+});
+
+/** What an error at an act comes to: that Azure does not know everywhere yet what was just made passes by itself. */
+export function explainHere(hand: Hand, scene: Pick<Scene, 'plan' | 'step'>, error: unknown): Explanation {
+  const explained = explain(error, hereOf(scene));
+  return explained.is === 'failure' && isNotKnownYet(error, hand.capture(), scene.step.name, hand.now())
+    ? { is: 'stumble', failure: explained.failure, retryAfterMs: null }
+    : explained;
+}

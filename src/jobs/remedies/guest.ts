@@ -1,0 +1,57 @@
+import { anew, inGuest, type Remedy } from './remedy.ts';
+
+const byHand = '; or abandon it and ask again with guest=manual';
+
+/** What runs in the guest, and the VM it runs in. */
+export const guestRemedies: readonly Remedy[] = [
+  {
+    says: /Run command extension execution is in progress/i,
+    means: ({ clone, vm }) => `Another Run Command is running in ${clone ? `the copy of ${vm}` : vm}.`,
+    remedy: 'Wait for it to end, then press Retry.',
+  },
+  {
+    codes: ['VMAgentStatusCommunicationError'],
+    means: 'The agent in the VM does not report.',
+    remedy: inGuest('Put the agent right', byHand),
+  },
+  {
+    codes: ['VMExtensionProvisioningError', 'VMExtensionProvisioningTimeout'],
+    means: 'Run Command could not bring the script in.',
+    remedy: inGuest('See that the agent is well and reaches Azure on port 443', byHand),
+  },
+  {
+    codes: ['VMExtensionHandlerNonTransientError', 'VMExtensionManagementInternalError'],
+    means: 'Run Command could not be set up in the VM.',
+    remedy: inGuest('See what the agent’s log names, and put it right', byHand),
+  },
+  {
+    codes: ['OSProvisioningTimedOut', 'OSProvisioningInternalError', 'OSProvisioningClientError'],
+    means: 'A VM made from such an image would not start: the guest was not generalized.',
+    remedy: anew('ask again for a VM whose guest can be deprovisioned'),
+  },
+  {
+    codes: ['OperationNotAllowed', 'Conflict'],
+    says: /requires the VM to be running/i,
+    means: ({ clone, vm }) => `${clone ? `The copy of ${vm}` : vm} is not running.`,
+    remedy: ({ clone, vm }) => (clone ? 'Press Retry: I start the copy again.' : `Start ${vm}, then press Retry.`),
+  },
+  {
+    says: /since the VM is generalized/i,
+    means: 'The VM is generalized already, and Azure neither starts nor changes such a VM.',
+    remedy: ({ clone, vm }) =>
+      clone
+        ? `Abandon this capture and ask for a new one: ${vm} itself is untouched.`
+        : 'Abandon this capture and ask for a new one of it: what is done is skipped.',
+  },
+  {
+    codes: ['OperationNotAllowed', 'Conflict'],
+    says: /since the VM is running/i,
+    means: 'It is running, and only a stopped VM can be marked as generalized: somebody has started it again.',
+    remedy: anew('ask for a new one'),
+  },
+  {
+    codes: ['OperationPreempted'],
+    means: 'Another operation on the VM took its place.',
+    remedy: 'Wait until that has ended, then press Retry.',
+  },
+];

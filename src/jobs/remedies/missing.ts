@@ -1,0 +1,71 @@
+import { copySteps, type Here, type Remedy } from './remedy.ts';
+
+const notThere = [
+  'NotFound',
+  'ResourceNotFound',
+  'ParentResourceNotFound',
+  'ResourceGroupNotFound',
+  'ResourceGroupBeingDeleted',
+  'GalleryNotFound',
+  'InvalidResourceReference',
+  'NetworkInterfaceNotFound',
+  'Http404',
+] as const;
+
+const giveUp = ({ clone, vm }: Here): string =>
+  clone
+    ? `Abandon this capture and ask for a new one. ${vm} itself is untouched.`
+    : 'Abandon this capture and ask for a new one: what is done is skipped.';
+
+/** What the plan counts on and that is gone, told by the step that missed it. */
+export const missingRemedies: readonly Remedy[] = [
+  {
+    codes: ['ResourceGroupNotFound', 'ResourceGroupBeingDeleted'],
+    steps: copySteps,
+    means: 'The resource group of the copy does not exist any more: somebody has deleted it.',
+    remedy: giveUp,
+  },
+  {
+    codes: notThere,
+    steps: ['stop-source', 'take-snapshots', 'take-restore-point', 'start-source'],
+    means: ({ vm }) => `${vm} or a disk of it does not exist any more: somebody has deleted it.`,
+    remedy: 'Abandon this capture: there is nothing left to copy.',
+  },
+  {
+    codes: notThere,
+    steps: copySteps,
+    means: 'Something that I made for the copy does not exist any more: somebody has deleted it.',
+    remedy: giveUp,
+  },
+  {
+    codes: notThere,
+    steps: ['check-guest', 'deprovision-guest', 'sysprep-guest', 'deallocate-vm', 'generalize-vm'],
+    means: ({ clone, vm }) => `${clone ? `The copy of ${vm}` : vm} does not exist any more: somebody has deleted it.`,
+    remedy: ({ clone, vm }) =>
+      clone ? `Abandon this capture and ask for a new one. ${vm} itself is untouched.` : 'Abandon this capture.',
+  },
+  {
+    codes: ['ResourceGroupNotFound', 'ResourceGroupBeingDeleted'],
+    steps: ['create-gallery'],
+    means: 'The resource group of the gallery does not exist any more.',
+    remedy: 'Create it again, then press Retry; or abandon this capture.',
+  },
+  {
+    codes: ['ParentResourceNotFound', 'ResourceGroupNotFound', 'GalleryNotFound'],
+    steps: ['create-definition', 'create-version', 'delete-failed-version', 'grant-publisher'],
+    means: 'The gallery or the definition does not exist any more: somebody has deleted it.',
+    remedy: here => `${giveUp(here)} The new one makes what is missing.`,
+  },
+  {
+    codes: notThere,
+    steps: ['create-definition', 'create-version', 'delete-failed-version', 'grant-publisher'],
+    means:
+      'The gallery, the definition, or what the version is made from does not exist any more: somebody has deleted it.',
+    remedy: here => `${giveUp(here)} The new one makes what is missing.`,
+  },
+  {
+    codes: notThere,
+    means: 'Something that the plan counts on does not exist any more.',
+    remedy: giveUp,
+  },
+];

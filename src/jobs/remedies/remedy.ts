@@ -1,0 +1,77 @@
+/** Where an error of Azure's came: at which step (null while planning), of a copy or in place, and of whose VM. */
+export interface Here {
+  readonly step: string | null;
+  readonly clone: boolean;
+  readonly vm: string;
+}
+
+/** What of an error a remedy is chosen by, besides its step: each name and id in it is left out of `words`. */
+export interface Told {
+  /** Azure's code, and those of the errors within. */
+  readonly codes: readonly string[];
+  readonly words: string;
+  /** The rights that Azure names, as in `Microsoft.Compute/galleries/write`. */
+  readonly actions: readonly string[];
+  /** The whole text, from which a sentence may take a name. */
+  readonly text: string;
+}
+
+type Sentence = string | ((here: Here, told: Told) => string);
+
+/** One kind of error: all that is given must fit. `means` and `remedy` are for people, in the mode at hand. */
+export interface Remedy {
+  readonly codes?: readonly string[];
+  readonly says?: RegExp;
+  readonly action?: RegExp;
+  readonly steps?: readonly string[];
+  readonly means: Sentence;
+  readonly remedy: Sentence;
+}
+
+export const copySteps = [
+  'create-clone-group',
+  'stop-source',
+  'take-snapshots',
+  'take-restore-point',
+  'start-source',
+  'copy-disks',
+  'isolate-clone',
+  'create-clone',
+] as const;
+export const gallerySteps = [
+  'create-gallery',
+  'create-definition',
+  'delete-failed-version',
+  'create-version',
+  'grant-publisher',
+] as const;
+
+export const permissions = 'docs/azure-permissions.md has the role';
+
+/** Something that is mended in Azure, beside whatever is captured: then the same is tried again. */
+export const thenRetry = (mend: string): string => `${mend}, then press Retry.`;
+
+/** Something that another request would do better. */
+export const anew =
+  (how: string) =>
+  ({ clone, vm }: Here): string =>
+    `Abandon this capture${clone ? `, which leaves ${vm} as it is` : ''}; ${how}.`;
+
+/** Something that must be mended in the guest: nobody gets into a copy, and a new one is made of what is mended. */
+export const inGuest =
+  (mend: string, otherwise = '') =>
+  ({ clone, vm }: Here): string =>
+    clone
+      ? `${mend} in ${vm} itself, abandon this capture, and ask for a new one: nobody gets into its copy.`
+      : `${mend} in ${vm}, then press Retry${otherwise}.`;
+
+export const says = (sentence: Sentence, here: Here, told: Told): string =>
+  typeof sentence === 'string' ? sentence : sentence(here, told);
+
+/** Whether a row is for such an error at such a step. */
+export function fits({ codes, says: pattern, action, steps }: Remedy, { step }: Here, told: Told): boolean {
+  if (codes && !told.codes.some(code => codes.some(one => one.toLowerCase() === code.toLowerCase()))) return false;
+  if (pattern && !pattern.test(told.words)) return false;
+  if (action && !told.actions.some(one => action.test(one))) return false;
+  return !steps || steps.some(one => one === step);
+}

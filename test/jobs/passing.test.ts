@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { confirm } from '../../src/jobs/record.ts';
+import type { Request } from '../../src/jobs/request.ts';
+import { type Real, startReal } from '../azure/real.ts';
+import { rita } from '../support/captures.ts';
+import { storeForEachTest } from '../support/store.ts';
+import { walkOf } from '../support/walk.ts';
+
+const ground = storeForEachTest();
+let real: Real;
+
+beforeAll(async () => {
+  real = await startReal({ speed: 4000 });
+});
+beforeEach(() => real.control('POST', '/reset'));
+afterAll(() => real.close());
+
+/** A confirmed capture under these faults, at its end or where it failed. */
+async function ended(faults: readonly object[], request: Partial<Request> = {}) {
+  for (const fault of faults) await real.control('POST', '/faults', fault);
+  const walk = await walkOf(ground, real, { vm: 'web-01', definition: 'web', regions: ['westeurope'], ...request });
+  await walk.until(({ status }) => status.is === 'waiting');
+  await walk.decide(one => confirm(one, { by: rita, planHash: null, now: new Date() }), { event: 'confirm', by: rita });
+  return walk.until(({ status }) => status.is === 'succeeded' || status.is === 'failed');
+}
+
+const fresh = { gallery: 'fresh', galleryResourceGroup: 'rg-images' } as const;
+const missing = { status: 404, times: 3 } as const;
+
+test.each([
+  ['the new group', { match: { method: 'PUT', path: '/snapshots/' }, ...missing, code: 'ResourceGroupNotFound' }],
+  ['a new snapshot', { match: { method: 'PUT', path: '/disks/' }, ...missing, code: 'NotFound' }],
+  [
+    'the new subnet',
+    {
+      match: { method: 'PUT', path: '/networkInterfaces/' },
+      ...missing,
+      status: 400,
+      code: 'InvalidResourceReference',
+    },
+  ],
+  [
+    'a new disk',
+    { match: { method: 'PUT', path: '/virtualMachines/capture-[^/]*$' }, ...missing, code: 'ResourceNotFound' },
+  ],
+  ['the new copy', { match: { method: 'PUT', path: '/runCommands/' }, ...missing, code: 'ParentResourceNotFound' }],
+  ['the new gallery', { match: { method: 'PUT', path: '/images/[^/]*$' }, ...missing, code: 'ParentResourceNotFound' }],
+  ['the new definition', { match: { method: 'PUT', path: '/versions/' }, ...missing, code: 'ParentResourceNotFound' }],
+  [
+    'a new principal',
+    { match: { method: 'PUT', path: '/roleAssignments/' }, ...missing, status: 400, code: 'PrincipalNotFound' },
+  ],
+])('that Azure does not know %s yet passes by itself', async (_, fault) => {
+  const { status } = await ended([fault], { ...fresh, checks: 'off' });
+  expect(status).toMatchObject({ is: 'succeeded' });
+});
+
+test('a disk of the source that is gone is not waited for', async () => {
+  const { status } = await ended([
+    { match: { method: 'PUT', path: '/snapshots/' }, ...missing, code: 'ResourceNotFound' },
+  ]);
+  expect(status).toMatchObject({
+    is: 'failed',
+    step: 'take-snapshots',
+    failure: { remedy: expect.stringMatching(/^Abandon this capture/) },
+  });
+});
+
+const check = { method: 'PUT', path: '/runCommands/[^/]*-check$' } as const;
+const inProgress = {
+  code: 'Conflict',
+  message: 'Run command extension execution is in progress. Please wait for completion before invoking a run command.',
+} as const;
+
+test.each([
+  ['refused', { match: check, status: 409, times: 50, ...inProgress }],
+  ['forbidden', { match: check, status: 403, times: 50, code: 'AuthorizationFailed', message: 'No.' }],
+])(
+  'a check with checks=warn that is %s fails no capture: it goes on, and says that the check could not be made',
+  async (_, fault) => {
+    const { status, readiness, notices } = await ended([fault]);
+    expect(status).toMatchObject({ is: 'succeeded' });
+    expect(readiness).toMatchObject({ complete: false, unmade: expect.stringMatching(/[.]$/) });
+    expect(notices.map(({ kind }) => kind)).toContain('readiness');
+  },
+);
+
+test('nor does one that Azure took and failed at', async () => {
+  const fault = { match: check, operation: 'fail', code: 'VMAgentStatusCommunicationError', message: 'No agent.' };
+  expect((await ended([fault])).status).toMatchObject({ is: 'succeeded' });
+});
+
+test('with checks=strict it fails the capture', async () => {
+  const { status } = await ended([{ match: check, status: 403, code: 'AuthorizationFailed', message: 'No.' }], {
+    checks: 'strict',
+  });
+  expect(status).toMatchObject({ is: 'failed', step: 'check-guest' });
+});
+
+test('another Run Command in the guest is waited for', async () => {
+  const path = '/runCommands/[^/]*-1$';
+  const { status } = await ended([{ match: { method: 'PUT', path }, status: 409, times: 3, ...inProgress }], {
+    checks: 'off',
+  });
+  expect(status).toMatchObject({ is: 'succeeded' });
+});
+
+test('more failures in a row than a refusal may come to are no end while Azure is away', async () => {
+  const { status } = await ended([
+    { match: { method: 'POST', path: '/deallocate' }, status: 429, times: 25, code: 'TooManyRequests' },
+  ]);
+  expect(status).toMatchObject({ is: 'succeeded' });
+});
