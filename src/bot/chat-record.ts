@@ -20,6 +20,8 @@ export interface ChatRecord {
   readonly sentRev: number;
   readonly sentNotices: number;
   readonly editedAtMs: number;
+  /** What shows its state in place of the first message, which can be edited no more. */
+  readonly card: StateCard | null;
   readonly sending: string | null;
   readonly asked: Asked | null;
   readonly question: (MessageRef & { readonly notice: number }) | null;
@@ -28,6 +30,14 @@ export interface ChatRecord {
   /** By call, and for the edit that can wait: the turn that it was given in the line for it. */
   readonly turns: Turns;
 }
+
+/** `number`: how many took such a place before and now; `shows`: the state that it was posted with; `isFrozen`: no edit of it was ever taken. */
+export type StateCard = MessageRef & {
+  readonly number: number;
+  readonly shows: string;
+  readonly isEdited: boolean;
+  readonly isFrozen: boolean;
+};
 
 type Turns = Readonly<Partial<Record<ChatCall | 'later', number>>>;
 
@@ -128,6 +138,17 @@ const recordSchema = z.object({
   sentRev: z.number().default(0),
   sentNotices: z.number().default(0),
   editedAtMs: z.number().default(0),
+  card: z
+    .object({
+      channel: z.string(),
+      id: z.string(),
+      number: z.number(),
+      shows: z.string(),
+      isEdited: z.boolean(),
+      isFrozen: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   sending: z.string().nullable().default(null),
   asked: z
     .object({ for: z.enum(['confirm', 'guest']), planHash: z.string() })

@@ -121,7 +121,7 @@ export async function goPrivate(round: Round, { code }: ChatError): Promise<bool
     'the channel does not take messages; telling the requester in private',
   );
   const sentNotices = Math.min(round.record.sentNotices, openQuestion(round.capture));
-  await keep(round, { place, root: null, link: null, told: code, sending: null, sentNotices });
+  await keep(round, { place, root: null, card: null, link: null, told: code, sending: null, sentNotices });
   return true;
 }
 

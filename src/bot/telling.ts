@@ -15,6 +15,7 @@ import { noticeNote } from './notes/notice-note.ts';
 import { goPrivate, keep, LeaseLost, type Round, sendOnce, shownAt, shutOut, type Telling, waitFor } from './round.ts';
 import type { SetBacks } from './set-backs.ts';
 import { seenFrom } from './shown-in.ts';
+import { showState } from './state-card.ts';
 import { inTurn, PutOff } from './turn.ts';
 import { withReader, withView } from './views.ts';
 
@@ -159,13 +160,12 @@ export function teller({
     if (restMs > 0 && restMs <= paceMs) return { is: 'rest', rev: capture.rev, ms: restMs };
     const canWait = capture.status.is === 'planning' || capture.status.is === 'running';
     if (record.sentRev < 0) await tellSetBack(round, root);
-    try {
-      await edit(round, root, { note: rootNote(round), part: 'root', canWait });
-    } catch (error) {
-      if (!(error instanceof ChatError) || error.passing) throw error;
-      log.error({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
-    }
-    await keep(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0 });
+    const card = await showState(round, root, {
+      note: note => withReader(withView(note, capture, { part: 'root', policy }), capture, 'root'),
+      edit: message => edit(round, message, { note: rootNote(round), part: 'root', canWait }),
+      state: rootNote(round),
+    });
+    await keep(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0, sending: null, card });
     return { is: 'told', rev: capture.rev };
   }
 
@@ -192,7 +192,7 @@ export function teller({
     const { capture, context } = round;
     const { question } = round.record;
     const notice = question && capture.notices[question.notice];
-    if (!question || !notice) return;
+    if (!question || !notice || round.record.card?.isFrozen) return;
     try {
       await edit(round, question, { note: noticeNote(capture, notice, context), part: String(question.notice) });
     } catch (error) {

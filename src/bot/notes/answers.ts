@@ -3,7 +3,19 @@ import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { helpLines } from '../commands.ts';
 import { plain, statusLine } from './capture-note.ts';
-import { cancelButton, code, fact, heading, note, text, titleOf, vmName, whatIsLeft, whatIsLost } from './words.ts';
+import {
+  cancelButton,
+  code,
+  fact,
+  heading,
+  note,
+  small,
+  text,
+  titleOf,
+  vmName,
+  whatIsLeft,
+  whatIsLost,
+} from './words.ts';
 
 /** What is answered at once, for the asker's eyes only. */
 export const answers = {
@@ -166,6 +178,12 @@ export function toldInPrivate(root: Note, reason: string): Note {
   const why = privateReasons[reason] ?? `I cannot write in the channel where you asked (${reason}).`;
   return { text: `${root.text} (${why})`, parts: [text(`${why} So I tell you here.`), ...root.parts] };
 }
+
+/** How a capture stands, in the place of a message that can be edited no more. */
+export const insteadOf = (state: Note): Note => ({
+  ...state,
+  parts: [small('I cannot change my earlier message any more. This one takes its place.'), ...state.parts],
+});
 
 /** For a thread that says more than is so. */
 export const setBackNote = (capture: Capture): Note =>
