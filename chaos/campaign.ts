@@ -8,8 +8,9 @@ import type { Ask, SeedResult } from './seed.ts';
 export interface Run {
   readonly seed: number;
   readonly plan: PlanName;
-  /** How long people have for all of it; by default as long as nothing hangs. */
+  /** How long people have for all of it, or once a moment has come that was waited for; by default as long as nothing hangs. */
   readonly withinMs?: number;
+  readonly afterStruckMs?: number;
 }
 
 export interface CampaignOptions {

@@ -21,7 +21,7 @@ export const mutants = {
     file: 'jobs/store-scripts.ts',
     find: `if redis.call('HGET',KEYS[1],'epoch')~=ARGV[2] then return {0} end`,
     put: '',
-    run: { plan: 'zombies', seed: 1 },
+    run: { plan: 'zombies', seed: 1, afterStruckMs: 60_000 },
     breaks: 'onward',
   },
   /** Nobody sets an alarm again that was lost. */
@@ -38,7 +38,7 @@ export const mutants = {
     file: 'jobs/advance.ts',
     find: `    phase: 'intent',\n`,
     put: '',
-    run: { plan: 'slow-guest', seed: 1 },
+    run: { plan: 'slow-guest', seed: 1, afterStruckMs: 60_000 },
     breaks: 'once',
   },
   /** One approval is as good as two. */

@@ -29,12 +29,12 @@ const turnMs = 150;
 export async function seeToErrands(
   world: World,
   errands: readonly Errand[],
-  { withinMs }: { withinMs: number },
+  isUp: () => boolean,
 ): Promise<readonly Person[]> {
   const startedMs = Date.now();
   const people = errands.map(errand => newPerson(world, errand, startedMs));
   const known: Known = new Map();
-  while (!people.every(({ person }) => person.done) && Date.now() - startedMs < withinMs) {
+  while (!people.every(({ person }) => person.done) && !isUp()) {
     if (world.redis.status === 'ready') {
       const records = await readRecords(world.redis, world.prefix, known).catch(() => null); // Redis is away: the next turn looks again
       const chats = readChats(world);

@@ -17,6 +17,8 @@ export interface Ask {
   readonly plan: PlanName;
   /** How long people have for all of it. */
   readonly withinMs?: number;
+  /** How long they have once a moment that was waited for has come, where that is enough. */
+  readonly afterStruckMs?: number;
 }
 
 /** What came of a seed. */
@@ -40,7 +42,10 @@ const quietMs = 120_000;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Runs one seed in a world and judges it. */
-export async function runSeed(world: World, { seed, captures, plan, withinMs = seedMs }: Ask): Promise<SeedResult> {
+export async function runSeed(
+  world: World,
+  { seed, captures, plan, withinMs = seedMs, afterStruckMs = seedMs }: Ask,
+): Promise<SeedResult> {
   const startedMs = Date.now();
   const { errands, troubles, isPatient = false } = plans[plan](seed, captures);
   await world.reset(isPatient ? patientSettings : chaosSettings);
@@ -49,10 +54,14 @@ export async function runSeed(world: World, { seed, captures, plan, withinMs = s
   const over = new AbortController();
   const losses: { fromMs: number; toMs: number }[] = [];
   const struck: string[] = [];
+  let struckAtMs = Number.POSITIVE_INFINITY;
   const going: Promise<unknown>[] = [];
   const reader = openReader(world.teams, '29:rita');
   const scene: Scene = {
-    struck: says => void struck.push(says),
+    struck(says) {
+      struck.push(says);
+      struckAtMs = Date.now();
+    },
     holding: work => void going.push(work),
     after: ms => sleep(Math.min(ms, longestTimerMs), true, { signal: over.signal }).catch(() => false),
     losing(fromMs) {
@@ -65,7 +74,8 @@ export async function runSeed(world: World, { seed, captures, plan, withinMs = s
     },
   };
   for (const trouble of troubles) going.push(Promise.resolve(trouble.begin(world, scene)));
-  const people = await seeToErrands(world, errands, { withinMs });
+  const isUp = () => Date.now() > Math.min(startedMs + withinMs, struckAtMs + afterStruckMs);
+  const people = await seeToErrands(world, errands, isUp);
   over.abort();
   await Promise.all(going);
   if (people.every(({ done }) => done)) await settle(world, reader);
