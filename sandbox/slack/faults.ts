@@ -13,6 +13,8 @@ export const faultSchema = z
     error: z.string().optional(),
     retryAfterSeconds: z.number().min(0).optional(),
     delayMs: z.number().min(0).optional(),
+    /** In the simulator's own process: the call is not looked at before this is over. */
+    heldUntil: z.instanceof(Promise).optional(),
     drop: z.enum(['before', 'after']).optional(),
   })
   .refine(

@@ -3,7 +3,7 @@ import type { Chat } from '../../src/bot/chat.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, images } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
-import { confirmed, members, putIn } from '../support/told.ts';
+import { confirmed, endPauses, members, putIn } from '../support/told.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -44,13 +44,16 @@ describe('a mirror', () => {
     const mirror = elsewhere('slow-place');
     const told = await put(aCapture());
     await told.settled();
-    office.slack.faults.add({ match: { method: 'chat.postMessage' }, retryAfterSeconds: 4 });
+    office.slack.faults.add({ match: { method: 'chat.postMessage' }, retryAfterSeconds: 3_600 });
     await told.change(() => ({ mirrors: [mirror] }));
     await until('the refusal', () => office.slack.faults.list().length === 0);
     await told.change(() => ({ notices: [confirmed] }));
     await until('the notice', () => told.replies().length === 1);
     expect(messagesIn(office.slack, mirror.place.channel)).toHaveLength(0);
-    await until('the mirror', () => messagesIn(office.slack, mirror.place.channel).length === 2);
+    await until('the mirror', async () => {
+      await endPauses(office);
+      return messagesIn(office.slack, mirror.place.channel).length === 2;
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import { keysOf } from '../../src/jobs/keys.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, someSteps } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
-import { callsOf, confirmed, members, putIn } from '../support/told.ts';
+import { callsOf, confirmed, holdNextPost, members, putIn } from '../support/told.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -17,11 +17,10 @@ const calls = (method: string) => callsOf(office, method);
 
 /** A capture whose message Slack is slow to take. */
 async function putUnderWay() {
-  office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 400 });
+  const letGo = holdNextPost(office);
   const told = await put(aCapture());
-  const { chat } = keysOf(office.prefix);
-  await until('the post to be under way', () => office.redis.hexists(chat(told.id), 'sending'));
-  return told;
+  await until('the post to be under way', () => office.slack.faults.list().length === 0);
+  return { ...told, letGo };
 }
 
 async function keep({ id }: { id: string }) {
@@ -79,12 +78,13 @@ describe('when Redis comes back without its last moment', () => {
     const told = await put(aWaitingCapture());
     await told.settled();
     const kept = await keep(told);
-    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 500 });
+    const letGo = holdNextPost(office);
     await office.slack.say({ user: 'U0RITA', channel: told.channel, text: 'Y', thread_ts: told.roots()[0]?.ts ?? '' });
     await until('the yes on record', async () => (await office.store.load(told.id))?.status.is === 'running');
 
     await putBack(kept);
     await reconnect();
+    letGo();
 
     await until('the word of it', () => told.replies().find(({ text }) => /lost its last moment/.test(text)));
     await told.settled();
@@ -95,12 +95,13 @@ describe('when Redis comes back without its last moment', () => {
     if (office.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis loses nothing');
     const { id: channel } = office.slack.createChannel({ name: 'gone-early', kind: 'public', members });
     const said = () => messagesIn(office.slack, channel).filter(({ ephemeralFor }) => !ephemeralFor);
-    office.slack.faults.add({ match: { method: 'chat.postMessage' }, delayMs: 500 });
+    const letGo = holdNextPost(office);
     await office.slack.command({ user: 'U0RITA', channel, command: '/capture-image', text: 'web-01' });
     const id = await until('the capture', async () => (await office.store.list(1))[0]);
 
     await forget({ id });
     await reconnect();
+    letGo();
 
     await until('the word of it', () => said().find(({ text }) => /^My record of web-01 is lost/.test(text)));
     await until('the message', () => said().every(({ text }) => /^My record of web-01 is lost/.test(text)));
@@ -146,6 +147,7 @@ describe('when Redis comes back without its last moment', () => {
 
     await forget(told);
     office.redis.disconnect();
+    told.letGo();
     await until('the message', () => told.roots()[0]);
     await sleep(200);
     await office.redis.connect();
@@ -159,6 +161,7 @@ describe('when Redis comes back without its last moment', () => {
     const told = await putUnderWay();
 
     await forget(told);
+    told.letGo();
 
     await until('the word of it', () => told.replies().find(({ text }) => /is lost/.test(text)));
     await until('the message', () => told.roots()[0]?.text.includes('is lost'));

@@ -1,3 +1,4 @@
+import { keysOf } from '../../src/jobs/keys.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { noon, rita } from './captures.ts';
 import { messagesIn, type Office, until } from './office.ts';
@@ -26,12 +27,36 @@ export async function putIn(office: Office, capture: Capture) {
         if (before && (await office.store.decide(before, { ...before, ...change(before) }, { event: 'test' }))) return;
       }
     },
+    /** Told to the end, with every pause ended on the way. */
+    released: () =>
+      until('nothing left to tell', async () => {
+        await endPauses(office);
+        return (await office.redis.zscore(`{${office.prefix}}:outbox`, placed.id)) === null;
+      }),
     settled: () =>
       until(
         'nothing left to tell',
         async () => (await office.redis.zscore(`{${office.prefix}}:outbox`, placed.id)) === null,
       ),
   };
+}
+
+/** The next message of the bot's is held on its way to Slack until it is let go. */
+export function holdNextPost({ slack }: Office): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  slack.faults.add({ match: { method: 'chat.postMessage' }, heldUntil: promise });
+  return resolve;
+}
+
+/** Every pause and every turn that messages wait for in Redis is over; what somebody has in hand is left alone. */
+export async function endPauses({ redis, prefix }: Office): Promise<void> {
+  const keys = keysOf(prefix);
+  for (const key of await redis.keys(keys.budget('*'))) await redis.del(key);
+  for (const entry of await redis.zrange(keys.outbox, '0', '-1')) {
+    if (await redis.hexists(keys.chat(entry), 'lease')) continue;
+    await redis.hdel(keys.chat(entry), 'turns');
+    await redis.zadd(keys.outbox, 0, entry);
+  }
 }
 
 /** How often the bot has called a method of Slack. */

@@ -22,6 +22,7 @@ export function webApi(api: Api): Router {
     const startedMs = performance.now();
     const fault = api.faults.take(name);
     if (fault?.delayMs) await sleep(fault.delayMs);
+    await fault?.heldUntil;
     const told = fault?.drop === 'before' ? null : (faultAnswer(fault) ?? answer(name, request, api));
     const { args, status, headers, body } = told ?? { args: null, status: 0, headers: {}, body: { dropped: 'before' } };
     const ms = Math.round(performance.now() - startedMs);
