@@ -1,7 +1,17 @@
 import { type NameKind, nameProblem, parseVersion } from '../azure/names.ts';
 import { wordOf } from '../jobs/next-version.ts';
 import { checkLevels, consistencies, modes, type Request, storageTypes } from '../jobs/request.ts';
-import { endOfLife, problem, publishers, type Reading, read, regions, replicas, shown } from './key-readings.ts';
+import {
+  endOfLife,
+  problem,
+  publishers,
+  type Reading,
+  read,
+  regions,
+  replicas,
+  shown,
+  typedRegions,
+} from './key-readings.ts';
 
 /** A `key=value` of a capture: how it is shown in the help, and how it is read and written. `many` allows commas. */
 export interface CommandKey {
@@ -71,11 +81,11 @@ export const commandKeys = {
     write: ({ version }) => given(version),
   },
   regions: {
-    example: 'westeurope,eastus',
-    says: "where to replicate, besides the VM's region",
+    example: 'westeurope,eastus:2',
+    says: "where to replicate, besides the VM's region; with a number, so many copies there",
     many: true,
     read: regions,
-    write: ({ regions = [] }) => regions,
+    write: typedRegions,
   },
   replicas: {
     example: '2',

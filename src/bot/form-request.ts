@@ -3,7 +3,7 @@ import { type Request, requestSchema } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { FormChoices, FormErrors, FormValues } from './chat.ts';
 import { type CommandKey, commandKeys } from './command-keys.ts';
-import { type Reading, readVm } from './key-readings.ts';
+import { type Reading, readVm, typedRegions } from './key-readings.ts';
 import type { picks } from './notes/form-words.ts';
 import { plainSigns } from './words.ts';
 
@@ -53,7 +53,7 @@ export function valuesOf(request: Partial<Request>, settings: Settings): FormVal
     gallery: request.gallery ?? settings.gallery?.name ?? '',
     definition: request.definition ?? settings.definition ?? '',
     version: request.version ?? '',
-    regions: request.regions ?? settings.regions,
+    regions: request.regions ? typedRegions(request) : settings.regions,
     publishers: request.publishers ?? settings.publishers,
     mode: request.mode ?? settings.mode,
     consistency: request.consistency ?? settings.consistency,

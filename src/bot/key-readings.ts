@@ -30,17 +30,29 @@ export function readVm(text: string): Reading {
 /** A value as it is quoted in a sentence: short, on one line. */
 export const shown = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);
 
-/** Reads regions, in Azure's long or short names. */
+/** Reads regions, in Azure's long or short names, each with its own number of copies where one is given: `westeurope:3`. */
 export function regions(values: readonly string[]): Reading {
-  const names = [...new Set(values.map(regionKey))];
+  const given = values.map(value => /^(?<name>.*?)\s*:\s*(?<count>[^:]*)$/.exec(value)?.groups ?? { name: value });
+  const names = [...new Set(given.map(({ name = '' }) => regionKey(name)))];
+  const counts = given.flatMap(({ name = '', count }) =>
+    count === undefined ? [] : [[regionKey(name), /^\d{1,3}$/.test(count) ? Number(count) : 0] as const],
+  );
+  const odd = counts.find(([, count]) => count < 1 || count > 100);
   const bad = names.find(name => nameProblem('region', name));
   if (names.length === 0) return problem('regions has no value: write for example regions=westeurope,eastus.');
   if (bad !== undefined)
     return problem(
-      `“${shown(bad)}” cannot be a region: it must be ${nameProblem('region', bad)}; number of copies: replicas=2.`,
+      `“${shown(bad)}” cannot be a region: it must be ${nameProblem('region', bad)}; number of copies: replicas=2, or regions=westeurope:2 for one region.`,
     );
-  return names.length > 50 ? problem('At most 50 regions go into one version.') : read({ regions: names });
+  if (odd)
+    return problem(`A region has 1 to 100 copies: write for example regions=${odd[0]}:3, or leave the number out.`);
+  if (names.length > 50) return problem('At most 50 regions go into one version.');
+  return read({ regions: names, ...(counts.length > 0 ? { replicasIn: Object.fromEntries(counts) } : {}) });
 }
+
+/** Regions as they are typed, each with its own number of copies where it has one. */
+export const typedRegions = ({ regions = [], replicasIn = {} }: Partial<Request>): readonly string[] =>
+  regions.map(name => (Object.hasOwn(replicasIn, name) ? `${name}:${replicasIn[name]}` : name));
 
 /** Reads how many copies of a version go into each region. */
 export function replicas([word = '']: readonly string[]): Reading {

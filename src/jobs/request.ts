@@ -42,7 +42,8 @@ export const checkLevels = ['strict', 'warn', 'off'] as const;
 
 /**
  * What is asked for, in the words of the person: names are looked up and defaults filled in only when the plan is made.
- * `vm` is a name, `group/name` or a resource id; `regions` are Azure's short names; `endOfLife` is an ISO date.
+ * `vm` is a name, `group/name` or a resource id; `regions` are Azure's short names; `replicasIn` says for some of them how many copies go there,
+ * `replicas` for all others; `endOfLife` is an ISO date.
  */
 export const requestSchema = z.object({
   vm: word.max(500),
@@ -54,6 +55,7 @@ export const requestSchema = z.object({
   version: word.optional(),
   regions: z.array(word).max(50).optional(),
   replicas: z.int().min(1).max(100).optional(),
+  replicasIn: z.record(word, z.int().min(1).max(100)).optional(),
   storage: z.enum(storageTypes).optional(),
   replication: z.enum(['Full', 'Shallow']).optional(),
   excludeFromLatest: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commandKeys } from '../../src/bot/command-keys.ts';
 import { helpLines, parseCommand } from '../../src/bot/commands.ts';
 
 const now = new Date('2026-05-01T10:00:00Z');
@@ -100,8 +101,10 @@ describe('what is refused', () => {
     ['web-01 gallery=my-gallery', 'no dashes'],
     ['web-01 version=1.2', 'such as 1.2.0'],
     ['web-01 version=1.2.99999999999', 'such as 1.2.0'],
-    ['web-01 regions=west-europe', 'cannot be a region'],
-    ['web-01 regions=westeurope:2', 'replicas=2'],
+    ['web-01 regions=west-europe', 'replicas=2'],
+    ['web-01 regions=westeurope:0', '1 to 100'],
+    ['web-01 regions=westeurope:many', '1 to 100'],
+    ['web-01 regions=westeurope:2:3', 'cannot be a region'],
     ['web-01 replicas=0', 'from 1 to 100'],
     ['web-01 end-of-life=2020-01-01', 'in the future'],
     ['web-01 end-of-life=2030-02-30', 'is no date'],
@@ -177,6 +180,20 @@ test('reads that a failed version may be deleted first, of one version that is n
   expect(problems('web-01 replace-failed=yes')).toEqual([expect.stringContaining('write which')]);
   expect(problems('web-01 version=minor replace-failed=yes')).toEqual([expect.stringContaining('write which')]);
   expect(request('web-01 replace-failed=no')).toEqual({ vm: 'web-01', replaceFailed: false });
+});
+
+test('reads how many copies go into a region, by its long name too, and writes them as they were typed', () => {
+  const read = request('web-01 regions=westeurope:3,northeurope,"East US: 2" replicas=4');
+  expect(read).toEqual({
+    vm: 'web-01',
+    regions: ['westeurope', 'northeurope', 'eastus'],
+    replicasIn: { westeurope: 3, eastus: 2 },
+    replicas: 4,
+  });
+  const { write } = commandKeys.regions;
+  expect(write({ regions: ['westeurope', 'northeurope', 'eastus'], replicasIn: { westeurope: 3, eastus: 2 } })).toEqual(
+    ['westeurope:3', 'northeurope', 'eastus:2'],
+  );
 });
 
 describe('regions as the portal writes them', () => {

@@ -61,6 +61,13 @@ describe('the form', () => {
     expect(readForm(initialValues(blocks)).mode).toBe('');
   });
 
+  test('keeps how many copies go into a region, over a repeat', () => {
+    const request: Request = { vm: 'web-01', regions: ['eastus', 'westeurope'], replicasIn: { eastus: 2 } };
+    const { blocks } = checkView(captureForm(formChoices(inventory, settings, request), { channel: 'C0IMAGES' }));
+    const reading = readFormValues(readForm(initialValues(blocks)), noon, settings);
+    expect(reading).toMatchObject({ request: { regions: request.regions, replicasIn: request.replicasIn } });
+  });
+
   test('offers for every choice what a command takes, in the same words', () => {
     for (const name of picks)
       for (const { value } of pickWords[name].options)

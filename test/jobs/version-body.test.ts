@@ -48,8 +48,9 @@ describe('what Azure is asked for', () => {
     const { version } = await captured({
       vm: 'web-01',
       definition: 'options',
-      regions: ['northeurope'],
+      regions: ['northeurope', 'westus2'],
       replicas: 3,
+      replicasIn: { northeurope: 2 },
       storage: 'Standard_ZRS',
       excludeFromLatest: true,
       endOfLife: '2031-02-03',
@@ -57,7 +58,8 @@ describe('what Azure is asked for', () => {
     expect(version.publishingProfile).toMatchObject({
       targetRegions: [
         { name: 'West Europe', regionalReplicaCount: 3, storageAccountType: 'Standard_ZRS' },
-        { name: 'North Europe', regionalReplicaCount: 3, storageAccountType: 'Standard_ZRS' },
+        { name: 'North Europe', regionalReplicaCount: 2, storageAccountType: 'Standard_ZRS' },
+        { name: 'West US 2', regionalReplicaCount: 3, storageAccountType: 'Standard_ZRS' },
       ],
       storageAccountType: 'Standard_ZRS',
       replicationMode: 'Full',

@@ -61,7 +61,8 @@ export function regionsOf({
     regionKey,
   );
   const replicas = request.replicas ?? (replicationOf({ request, settings }) === 'Shallow' ? 1 : settings.replicas);
-  return [...new Set(names)].map(name => ({ name, replicas }));
+  const own = new Map(Object.entries(request.replicasIn ?? {}));
+  return [...new Set(names)].map(name => ({ name, replicas: own.get(name) ?? replicas }));
 }
 
 export const replicationOf = ({ request, settings }: Pick<Survey, 'request' | 'settings'>) =>
