@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Answer, FormChoices, Note } from './chat.ts';
 import { inTime } from './in-time.ts';
 import { toSlack } from './slack-blocks.ts';
+import type { Opened } from './slack-form-proofs.ts';
 
 /** What the listeners need of the rest of the transport. */
 export interface SlackHands {
@@ -13,7 +14,9 @@ export interface SlackHands {
   placeOf(channel: string): Place;
   /** Shows a note to one person in a channel or a thread, or as near to it as this Slack can. */
   tell(person: Person, where: { channel: string; thread: string | null }, note: Note): Promise<void>;
-  openForm(triggerId: string, channel: string, choices: FormChoices): Promise<boolean>;
+  openForm(triggerId: string, where: { person: Person; channel: string }, choices: FormChoices): Promise<boolean>;
+  /** What the bot has written on a form for this person; null where it has not. */
+  openedBy(metadata: string, user: string): Opened | null;
 }
 
 /** Slack wants to be answered in three seconds; what takes longer is acknowledged first and answered afterwards. */

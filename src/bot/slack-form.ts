@@ -10,7 +10,10 @@ export const formName = 'capture';
 export const vmField = 'vm';
 
 /** The form of a capture; `place` comes back with what was filled in, and what it is filled in from. */
-export function captureForm(choices: FormChoices, place: { readonly channel: string }): ModalView {
+export function captureForm(
+  choices: FormChoices,
+  place: { readonly channel: string; readonly proof?: string },
+): ModalView {
   const { defaults, base } = choices;
   return {
     type: 'modal',

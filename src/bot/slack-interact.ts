@@ -3,13 +3,14 @@ import type { App, BlockAction, BlockSuggestion, SlackViewAction } from '@slack/
 import { z } from 'zod';
 import type { Listener } from './chat.ts';
 import { answers } from './notes/answers.ts';
+import { formWords } from './notes/form-words.ts';
 import { replace, type SlackHands, soon } from './slack-answering.ts';
 import { formName, options, vmField } from './slack-form.ts';
 import { formErrors, readForm } from './slack-form-values.ts';
 
 /** Hears what people press, choose and fill in. */
 export function listenToClicks(app: App, listener: Listener, hands: SlackHands): void {
-  const { log, tell, openForm, placeOf, personOf } = hands;
+  const { log, tell, openForm, openedBy, placeOf, personOf } = hands;
 
   app.action({ type: 'block_actions' }, async ({ action, body, ack, respond }) => {
     const where = whereOf(body);
@@ -25,14 +26,15 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
     const last = await answer;
     const spot = { channel, thread: thread ?? ts };
     if (last.is === 'ask') {
-      if (!(await openForm(body.trigger_id, channel, last.choices))) await tell(person, spot, answers.formFailed());
+      if (!(await openForm(body.trigger_id, { person, channel }, last.choices)))
+        await tell(person, spot, answers.formFailed());
     } else if (isEphemeral) await replace(respond, last, log);
     else if (last.is === 'tell') await tell(person, spot, last.note);
   });
 
   app.view(formName, async ({ view, body, ack }) => {
-    const opened = openedWith(view.private_metadata);
-    if (!opened) return await ack();
+    const opened = openedBy(view.private_metadata, body.user.id);
+    if (!opened) return await ack({ response_action: 'errors', errors: { [vmField]: formWords.notOurs } });
     const { channel, ...over } = opened;
     const person = await personOf(whoIn(body));
     const values = readForm(view.state.values);
@@ -51,6 +53,7 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
   });
 
   app.options(vmField, async ({ body, ack }) => {
+    if (!openedBy(body.view?.private_metadata ?? '', body.user.id)) return await ack({ options: [] });
     const person = await personOf(whoIn(body));
     const found = await soon(listener.suggestVms(body.value, person));
     await ack({ options: options(found ?? []) });
@@ -63,17 +66,6 @@ const whoIn = ({ user, team }: Pick<BlockAction | SlackViewAction | BlockSuggest
   team: user.team_id ?? team?.id,
   ...(user.name ? { name: user.name } : {}),
 });
-
-const metadataSchema = z.object({ channel: z.string().min(1).max(200), base: z.string().max(3_000).optional() });
-
-/** Where the form was opened and over what, out of what the bot has written on it; null where that is not the bot's. */
-function openedWith(metadata: string): z.infer<typeof metadataSchema> | null {
-  try {
-    return metadataSchema.safeParse(JSON.parse(metadata)).data ?? null;
-  } catch {
-    return null; // no JSON: nothing of ours
-  }
-}
 
 const pressSchema = z.looseObject({
   container: z

@@ -25,7 +25,7 @@ export function listen(app: App, listener: Listener, hands: SlackHands): void {
     else await ack({ response_type: 'ephemeral', ...toSlack(answers.stillWorking()) });
     const last = await answer;
     if (last.is === 'tell') await whisper(respond, last.note, log);
-    if (last.is === 'ask' && !(await openForm(trigger, place.channel, last.choices)))
+    if (last.is === 'ask' && !(await openForm(trigger, { person, channel: place.channel }, last.choices)))
       await whisper(respond, answers.formFailed(), log);
   });
 

@@ -8,6 +8,7 @@ import { toSlack } from './slack-blocks.ts';
 import { calling, toChatError, trying } from './slack-errors.ts';
 import { findByKey } from './slack-find.ts';
 import { captureForm } from './slack-form.ts';
+import { slackFormProofs } from './slack-form-proofs.ts';
 import { slackLimits } from './slack-limits.ts';
 import { listen } from './slack-listen.ts';
 import { slackMentions } from './slack-mentions.ts';
@@ -53,6 +54,7 @@ export function slackChat({
   const users = slackUsers(client);
   const profileOf = slackProfiles(client, Date.now, users);
   const mentionsOf = slackMentions(client);
+  const formProofs = slackFormProofs(config.botToken);
 
   function makeInlet() {
     if (config.appToken) return socketInlet({ appToken: config.appToken, clientOptions, logger, log });
@@ -96,9 +98,14 @@ export function slackChat({
     log.warn({ channel, person: person.id }, 'an answer did not get through');
   }
 
-  async function openForm(triggerId: string, channel: string, choices: FormChoices): Promise<boolean> {
+  async function openForm(
+    triggerId: string,
+    { person, channel }: { person: Person; channel: string },
+    choices: FormChoices,
+  ): Promise<boolean> {
+    const proof = formProofs.proofOf({ channel, base: choices.base?.id }, person.id);
     try {
-      await calling(client.views.open({ trigger_id: triggerId, view: captureForm(choices, { channel }) }));
+      await calling(client.views.open({ trigger_id: triggerId, view: captureForm(choices, { channel, proof }) }));
       return true;
     } catch (error) {
       log.warn({ err: error }, 'the form could not be opened');
@@ -128,7 +135,8 @@ export function slackChat({
         logger,
         logLevel: LogLevel.WARN,
       });
-      listen(app, listener, { botUser: self.userId, log, personOf, placeOf, tell, openForm });
+      const hands = { botUser: self.userId, log, personOf, placeOf, tell, openForm, openedBy: formProofs.read };
+      listen(app, listener, hands);
       await inlet.start();
     },
 

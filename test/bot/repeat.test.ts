@@ -103,7 +103,10 @@ test('the command opens the form where there can be one, and else has the line t
   const capture = await done({ ...asked, version: 'minor' });
   await office.slack.command({ user: 'U0RITA', channel, command: '/capture-image', text: `repeat ${capture.id}` });
   const opened = await form();
-  expect(JSON.parse(String(opened.view.private_metadata))).toEqual({ channel, base: capture.id });
+  expect(JSON.parse(String(opened.view.private_metadata))).toEqual({
+    ...{ channel, base: capture.id },
+    proof: expect.any(String),
+  });
   office.slack.closeView({ user: 'U0RITA', view: opened.id });
 
   office.slack.say({ user: 'U0RITA', channel, text: `<@U0BOT> repeat ${capture.id}` });

@@ -6,6 +6,7 @@ export const formWords = {
   title: 'Capture a VM',
   submit: 'Show me the plan',
   close: 'Close',
+  notOurs: 'I cannot use this form any more, since I was updated. Close it and open a new one.',
   calm: 'Nothing is touched before you confirm the plan.',
   vm: { label: 'Virtual machine', placeholder: 'Type a part of its name' },
   gallery: { label: 'Gallery', other: 'Gallery: or another name', placeholder: 'name' },
