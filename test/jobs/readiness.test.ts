@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { checkActivity } from '../../sandbox/teams/limits.ts';
-import { type Finding, readFindings, rules } from '../../src/azure/guest/readiness.ts';
+import { type Finding, readFindings } from '../../src/azure/guest/readiness.ts';
+import { linuxRules } from '../../src/azure/guest/readiness-linux.ts';
+import { diskRules, sharedRules } from '../../src/azure/guest/readiness-shared.ts';
+import { windowsRules } from '../../src/azure/guest/readiness-windows.ts';
 import { readinessNote } from '../../src/bot/notes/readiness-note.ts';
 import { toSlack } from '../../src/bot/slack-blocks.ts';
 import { toCard } from '../../src/bot/teams-card.ts';
@@ -42,8 +45,13 @@ test('the record keeps a bounded list with the gravest first, and how much it le
   expect(JSON.stringify(found).length).toBeLessThan(12_000);
 });
 
-test('a card of every finding there can be is one that Slack and Teams take', () => {
-  const all = rules.map(({ code, level }): Finding => ({ code, level, detail: '<&*_'.repeat(50) }));
+test.each([
+  ['Linux', linuxRules],
+  ['Windows', windowsRules],
+])('a card of every finding that %s can make is one that Slack and Teams take', (_os, rules) => {
+  const all = [...rules, ...sharedRules, ...diskRules].map(
+    ({ code, level }): Finding => ({ code, level, detail: '<&*_'.repeat(50) }),
+  );
   const note = readinessNote(aWaitingCapture(), judgeReadiness({ attempt: 1, reading: reading(all), vm }));
 
   const { blocks } = toSlack(note);

@@ -41,5 +41,13 @@ export const sources = {
     name: 'Sysprep fails after you remove or update Microsoft Store apps',
     url: 'https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/sysprep-fails-remove-or-update-store-apps',
   },
+  hardening: {
+    name: 'Security recommendations for Azure Marketplace images',
+    url: 'https://learn.microsoft.com/azure/security/fundamentals/azure-marketplace-images',
+  },
+  serverRoles: {
+    name: 'Sysprep support for server roles',
+    url: 'https://learn.microsoft.com/windows-hardware/manufacture/desktop/sysprep-support-for-server-roles',
+  },
   sshd: { name: 'sshd_config(5)', url: 'https://man.openbsd.org/sshd_config' },
 } as const;

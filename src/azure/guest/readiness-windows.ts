@@ -1,7 +1,9 @@
 import type { Rule } from './readiness.ts';
 import { sources } from './readiness-sources.ts';
+import { windowsLeftRules } from './readiness-windows-left.ts';
+import { windowsSystemRules } from './readiness-windows-system.ts';
 
-/** What windows-checks.ps1 looks at. */
+/** What windows-checks.ps1 and its parts look at. */
 export const windowsRules: readonly Rule[] = [
   {
     code: 'agent-services',
@@ -155,4 +157,6 @@ export const windowsRules: readonly Rule[] = [
     mend: 'Install the updates of Windows, then restart.',
     source: sources.windows,
   },
+  ...windowsSystemRules,
+  ...windowsLeftRules,
 ];

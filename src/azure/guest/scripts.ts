@@ -42,7 +42,10 @@ export function linuxChecks(): string {
 
 /** The same for Windows. */
 export function windowsChecks(): string {
-  return read('windows-checks.ps1');
+  const parts = ['setup', 'roles', 'access', 'network', 'disk', 'people', 'remains'].map(name =>
+    read(`windows-checks/${name}.ps1`),
+  );
+  return read('windows-checks.ps1').replace('# -- the parts --\n', () => parts.join('\n'));
 }
 
 /** How long either may take: the slow parts are a search through large homes, and the list of Windows' features. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRule, readFindings, rules } from '../../../src/azure/guest/readiness.ts';
@@ -102,6 +103,15 @@ describe('the rules', () => {
           !windowsChecks().includes(`'${code}' 'fine'`) && !windowsChecks().includes(`Add-Verdict '${code}'`),
       ),
     ).toEqual([]);
+  });
+
+  it.each(windowsRules)('$code is in the table of Windows in docs/readiness.md', ({ code }) => {
+    const page = readFileSync(new URL('../../../docs/readiness.md', import.meta.url), 'utf8');
+    const table = page.slice(page.indexOf('## What a Windows image keeps'));
+
+    expect(
+      ['agent-services', 'windows-agent-version', 'domain-controller'].includes(code) || table.includes(`\`${code}\``),
+    ).toBe(true);
   });
 
   it('leave a Windows guest as it is', () => {

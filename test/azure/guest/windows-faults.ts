@@ -1,22 +1,10 @@
-import type { Level } from '../../../src/azure/guest/readiness.ts';
-import { stateKey, type WindowsGuest } from '../../support/windows/guest.ts';
-
-/** One thing that is wrong with a Windows guest, and the one finding that it must make. */
-export interface WindowsFault {
-  readonly code: string;
-  readonly level: Level;
-  readonly detail: string;
-  readonly where: string;
-  readonly arrange: (guest: WindowsGuest) => void;
-}
+import { stateKey } from '../../support/windows/guest.ts';
+import { setKey, type WindowsFault } from './windows-fault.ts';
+import { leftFaults } from './windows-faults-left.ts';
+import { systemFaults } from './windows-faults-system.ts';
 
 const windows = 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion';
 const control = 'HKLM:\\SYSTEM\\CurrentControlSet\\Control';
-
-/** Sets values of a registry key, which need not be there yet. */
-export const setKey = (guest: WindowsGuest, key: string, values: Record<string, unknown> = {}) => {
-  guest.registry[key] = { ...guest.registry[key], ...values };
-};
 
 export const rebootKeys = [
   { key: `${windows}\\Component Based Servicing\\RebootPending`, means: 'component servicing' },
@@ -259,4 +247,6 @@ export const windowsFaults: readonly WindowsFault[] = [
       guest.hotfixes = [];
     },
   },
+  ...systemFaults,
+  ...leftFaults,
 ];

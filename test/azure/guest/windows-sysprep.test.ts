@@ -8,7 +8,8 @@ import {
   runInWindows,
   skippedBecause,
 } from '../../support/windows/powershell.ts';
-import { rebootKeys, setKey } from './windows-faults.ts';
+import { setKey } from './windows-fault.ts';
+import { rebootKeys } from './windows-faults.ts';
 
 const marker = 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\CaptureImage';
 const script = windowsSysprep({ captureId: 'win-01-abc-1', deadlineSeconds: 900 });

@@ -44,6 +44,32 @@ export const windowsGuest = (): WindowsGuest => ({
     'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName': { ComputerName: 'WIN-01' },
     'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName': { ComputerName: 'WIN-01' },
     'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server': { fDenyTSConnections: 0 },
+    'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp': {
+      PortNumber: 3389,
+      UserAuthentication: 1,
+    },
+    'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.0\\Server': {
+      Enabled: 0,
+    },
+    'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.1\\Server': {
+      Enabled: 0,
+    },
+    'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation': { RealTimeIsUniversal: 1 },
+    'HKLM:\\SYSTEM\\Setup\\Status\\SysprepStatus': { GeneralizationState: 7, CleanupState: 2 },
+    'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\System': {
+      File: '%SystemRoot%\\system32\\winevt\\Logs\\System.evtx',
+    },
+    'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\PublicProfile': {
+      EnableFirewall: 1,
+    },
+    'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\{card}': {
+      EnableDHCP: 1,
+      NameServer: '',
+    },
+    'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections': {
+      WinHttpSettings: [0x28, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+    },
+    'HKLM:\\SOFTWARE\\Microsoft\\Enrollments\\Status': { Flags: 0 },
     'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management': {
       PagingFiles: ['D:\\pagefile.sys 0 0'],
     },
@@ -55,6 +81,20 @@ export const windowsGuest = (): WindowsGuest => ({
     SoftwareLicensingService: [{ RemainingWindowsReArmCount: 1001 }],
     Win32_EncryptableVolume: [{ DriveLetter: 'C:', ConversionStatus: 0 }],
     Win32_ComputerSystem: [{ DomainRole: 2, PartOfDomain: false, Domain: 'WORKGROUP' }],
+    Win32_DiskPartition: [{ Name: 'Disk #0, Partition #0', StartingOffset: 1_048_576 }],
+    Win32_UserAccount: [
+      { Name: 'azureuser', SID: 'S-1-5-21-1-2-3-500', Disabled: false, LocalAccount: true },
+      { Name: 'Guest', SID: 'S-1-5-21-1-2-3-501', Disabled: false, LocalAccount: true },
+      { Name: 'old', SID: 'S-1-5-21-1-2-3-1001', Disabled: true, LocalAccount: true },
+      { Name: 'of-the-domain', SID: 'S-1-5-21-9-9-9-1107', Disabled: false, LocalAccount: false },
+    ],
+    Win32_Service: [
+      { Name: 'RdAgent', StartMode: 'Auto', StartName: 'LocalSystem' },
+      { Name: 'Dhcp', StartMode: 'Auto', StartName: 'NT Authority\\LocalService' },
+      { Name: 'web', StartMode: 'Auto', StartName: 'NT SERVICE\\web' },
+      { Name: 'managed', StartMode: 'Auto', StartName: 'CORP\\gmsa$' },
+      { Name: 'driver', StartMode: 'Disabled', StartName: null },
+    ],
     Win32_LogicalDisk: [{ DeviceID: 'C:', FreeSpace: 90_000_000_000 }],
   },
   services: {
@@ -70,13 +110,20 @@ export const windowsGuest = (): WindowsGuest => ({
     { Name: 'Microsoft.SecHealthUI', SignatureKind: 'Store', IsFramework: false, NonRemovable: true },
     { Name: 'windows.immersivecontrolpanel', SignatureKind: 'System', IsFramework: false, NonRemovable: false },
   ],
-  tasks: [],
-  certificates: [],
+  tasks: [{ TaskName: 'Defrag', Principal: { LogonType: 'ServiceAccount' } }],
+  certificates: [
+    { Subject: 'CN=Windows Azure CRP', Issuer: 'DC=Windows Azure CRP Certificate Generator', HasPrivateKey: true },
+    { Subject: 'CN=Contoso Root', Issuer: 'CN=Contoso Root', HasPrivateKey: false },
+  ],
   hotfixes: ['2026-05-13', '2026-02-11', null],
   files: {
     'C:\\Windows\\System32\\Sysprep\\sysprep.exe': '',
     'C:\\Windows\\System32\\drivers\\srv2.sys': { version: '10.0.20348.1' },
     'C:\\Windows\\Panther\\setupact.log': 'of the set-up',
+    'C:\\Windows\\System32\\drivers\\etc\\hosts': '# Copyright\r\n#  127.0.0.1  localhost\r\n\r\n',
+    'C:\\Users\\azureuser\\.ssh\\id_rsa.pub': 'ssh-rsa AAAA',
+    'C:\\Users\\azureuser\\.aws\\credentials': '',
+    'C:\\Packages\\Plugins\\Microsoft.CPlat.Core.RunCommandHandlerWindows\\2.0.15\\RuntimeSettings\\0.settings': '{}',
     [`${panther}\\setuperr.log`]: 'of an earlier run',
   },
   systemDrive: 'C:',

@@ -43,6 +43,7 @@ export const types: readonly string[] = [
   'string',
   'string[]',
   'version',
+  'WildcardPattern',
 ];
 
 /** Methods with as many arguments as .NET Framework has them with. */
@@ -50,6 +51,7 @@ export const methods: readonly string[] = [
   'AddSeconds/1',
   'Close/0',
   'CreateSubKey/3',
+  'Escape/1',
   'OpenSubKey/2',
   'SetValue/2',
   'Split/1',
@@ -57,4 +59,5 @@ export const methods: readonly string[] = [
   'StartsWith/1',
   'Substring/1',
   'Substring/2',
+  'Trim/0',
 ];
