@@ -95,6 +95,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     suggest: forms.suggest,
     submit: forms.submit,
     closeView: forms.close,
+    changeUser: workspace.changeUser,
     createChannel: rooms.create,
     changeChannel: rooms.change,
     async redeliver(again: { count?: number; kind?: Delivery['kind'] } = {}) {

@@ -36,6 +36,11 @@ export function createWorkspace({ now, saved }: { now: () => number; saved?: Sav
   return {
     users: () => [...users.values()],
     findUser: (id: string) => users.get(id) ?? null,
+    /** An administrator changes what the workspace has of somebody. */
+    changeUser(id: string, change: Partial<User>): void {
+      const user = users.get(id);
+      if (user) users.set(id, { ...user, ...change });
+    },
     channels: () => [...channels.values()],
     /** By id, by "#name", or the direct conversation of two users by their ids. */
     findChannel(name: string): Channel | null {

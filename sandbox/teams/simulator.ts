@@ -87,6 +87,8 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
     grant: (permission: ResourcePermission) => void granted.add(permission),
     /** Takes the bot out of a conversation. */
     leave: (conversation: string) => workspace.close(conversation),
+    /** An administrator changes what Entra has of somebody. */
+    changeUser: workspace.changeUser,
     redeliver: () => deliveries.redeliver(),
     state: () => workspace.state(),
     /** Tells of everything that moves, right after it has. */

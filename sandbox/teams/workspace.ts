@@ -13,6 +13,7 @@ export interface SavedWorkspace {
 export function createWorkspace({ now, saved }: { now: () => number; saved?: SavedWorkspace | null }) {
   let conversations: Conversation[] = [...(saved?.conversations ?? defaultConversations)];
   let messages: Message[] = [...(saved?.messages ?? [])];
+  let users: readonly User[] = people;
   let lastId = 0;
   const listeners = new Set<(happening: Happening) => void>();
 
@@ -31,10 +32,14 @@ export function createWorkspace({ now, saved }: { now: () => number; saved?: Sav
   return {
     tell,
     nextId,
-    users: (): readonly User[] => people,
+    users: (): readonly User[] => users,
+    /** An administrator changes what Entra has of somebody. */
+    changeUser(id: string, change: Partial<User>): void {
+      users = users.map(user => (user.id === id ? { ...user, ...change } : user));
+    },
     conversations: (): readonly Conversation[] => conversations,
     messages: (): readonly Message[] => messages,
-    findUser: (id: string): User | undefined => people.find(user => user.id === id || user.aadObjectId === id),
+    findUser: (id: string): User | undefined => users.find(user => user.id === id || user.aadObjectId === id),
     findConversation: (id: string): Conversation | undefined =>
       conversations.find(one => one.id === id || one.team === id),
     findMessage: find,
@@ -79,11 +84,12 @@ export function createWorkspace({ now, saved }: { now: () => number; saved?: Sav
     },
 
     reset(): void {
+      users = people;
       conversations = [...defaultConversations];
       messages = [];
     },
 
     save: (): SavedWorkspace => ({ conversations, messages }),
-    state: () => ({ bot: botId, users: people, conversations, messages }),
+    state: () => ({ bot: botId, users, conversations, messages }),
   };
 }

@@ -1,7 +1,12 @@
+import type { Policy } from '../jobs/policy.ts';
+import { chatGroupsOf } from '../jobs/policy-file.ts';
 import type { Person } from '../jobs/request.ts';
+import { tied } from '../jobs/same-person.ts';
 import type { Settings } from '../jobs/settings.ts';
+import type { Log } from '../log.ts';
 import type { Decision } from './approval.ts';
 import type { Chat, Profile } from './chat.ts';
+import { inTime } from './in-time.ts';
 
 /** The chat did not say who somebody is: nothing is allowed to somebody unknown. */
 export class WhoUnknown extends Error {}
@@ -11,6 +16,7 @@ type Admission = { readonly is: 'yes'; readonly person: Person } | Extract<Decis
 
 /** An acknowledgement is due soon after. */
 const lookUpWithinMs = 1200;
+const linkWithinMs = 300;
 
 /**
  * The first gate, with a policy and without: only members of the workspace or tenant do or see anything. The settings may let guests
@@ -18,35 +24,53 @@ const lookUpWithinMs = 1200;
  */
 export function admission({
   chats,
-  groupsOf,
+  policy,
   settings: { outsiders, contact },
+  log,
 }: {
   chats: readonly Chat[];
-  /** The groups of a platform that a policy asks about. */
-  groupsOf: (platform: Person['platform']) => readonly string[];
+  policy: Policy | null;
   settings: Pick<Settings, 'outsiders' | 'contact'>;
+  log: Log;
 }) {
   const isWelcome = (standing: Profile['standing']): boolean =>
     standing === 'member' || (outsiders === 'allowed' && (standing === 'guest' || standing === 'stranger'));
 
-  /** Who somebody is, as their chat says now; throws when it does not say so in time. */
+  const groupsOf = (platform: Person['platform']): readonly string[] =>
+    policy ? chatGroupsOf(policy, platform === 'slack' ? 'slack-group' : 'entra-group') : [];
+
+  /** Who somebody is, as their chat says now, with what ties them to their other accounts; throws when it does not say so in time. */
   async function profileOf(person: Person): Promise<Profile> {
     const chat = chats.find(({ platform }) => platform === person.platform);
-    const late = new AbortController();
     try {
       if (!chat) throw new Error(`${person.platform} is not set up`);
-      return await Promise.race([
-        chat.lookUp(person, groupsOf(person.platform)),
-        new Promise<never>((_, reject) => {
-          const timer = setTimeout(() => reject(new Error('no answer in time')), lookUpWithinMs);
-          late.signal.addEventListener('abort', () => clearTimeout(timer));
-        }),
-      ]);
+      const found = await inTime(lookUpWithinMs, chat.lookUp(person, groupsOf(person.platform)));
+      if (!found) throw new Error('no answer in time');
+      const refs = policy ? [...found.refs, ...(await accountsElsewhere(person, found))] : found.refs;
+      return { ...found, refs: tied(policy, refs) };
     } catch (error) {
       throw new WhoUnknown(`The chat does not say who ${person.id} is`, { cause: error });
-    } finally {
-      late.abort();
     }
+  }
+
+  /** The accounts of other chats that have a mail address of theirs. Where that is not to be had, nothing ties the accounts. */
+  async function accountsElsewhere({ platform }: Person, { standing, refs }: Profile): Promise<readonly string[]> {
+    const mails = refs.flatMap(ref => (ref.startsWith('mail:') ? [ref.slice('mail:'.length)] : []));
+    if (!isWelcome(standing) || mails.length === 0) return [];
+    const asked = chats
+      .filter(chat => chat.platform !== platform)
+      .map(async chat => {
+        try {
+          return (await inTime(linkWithinMs, chat.accountOf?.(mails) ?? Promise.resolve(null))) ?? null;
+        } catch (error) {
+          log.warn(
+            { err: error, chat: chat.platform },
+            'whether somebody has an account in another chat could not be asked',
+          );
+          return null;
+        }
+      });
+    return (await Promise.all(asked)).filter(ref => ref !== null);
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
+import { platformNames } from './shown-in.ts';
 
 /** What a person wants to do to a capture. */
 export type Deed =
@@ -38,7 +39,10 @@ const no = (code: string, reason: string): Decision => ({ is: 'no', code, reason
 export function mayDecide(capture: Capture, { by, deed, edited, asked, ruled }: Attempt): Decision {
   if (ruled?.is === 'no') return ruled;
   if (!ruled && !isSamePerson(by, capture.requester))
-    return no('not-requester', `Only ${capture.requester.name}, who asked for this capture, may ${words[deed]}.`);
+    return no(
+      'not-requester',
+      `Only ${capture.requester.name}, who asked for this capture, may ${words[deed]}.${ifOneself(by, capture.requester)}`,
+    );
   if (edited)
     return no('edited', 'An edited message does not count, so that nobody can change what was said: write a new one.');
   if (capture.status.is !== 'waiting' || (deed !== 'confirm' && deed !== 'guest-done')) return { is: 'yes' };
@@ -49,6 +53,12 @@ export function mayDecide(capture: Capture, { by, deed, edited, asked, ruled }: 
     return no('other-question', 'That button belongs to an earlier question: answer the newest one in the thread.');
   return { is: 'yes' };
 }
+
+/** The way out for one person whose two accounts have nothing in common that the bot could know them by. */
+export const ifOneself = (by: Person, requester: Person): string =>
+  by.platform === requester.platform
+    ? ''
+    : ` If that is you, I cannot tell: do it in ${platformNames[requester.platform]}, where you asked.`;
 
 const words: Readonly<Record<Deed | 'mirror', string>> = {
   confirm: 'confirm it',

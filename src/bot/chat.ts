@@ -220,6 +220,8 @@ export interface Chat {
   linkTo(message: MessageRef): Promise<string | null>;
   /** Who somebody is, and in which of these groups of the platform's; throws when the platform does not tell. */
   lookUp(person: Person, groups: readonly string[]): Promise<Profile>;
+  /** The account that has one of these mail addresses, as a policy writes it; null where nobody has. */
+  accountOf?(mails: readonly string[]): Promise<string | null>;
   /** Those whom a policy names, as this platform calls them there; whom it does not know is left out. */
   mentions?(refs: readonly string[], place: Place): Promise<readonly Mention[]>;
   /** What people's answers to this message are heard under, as `thread`. */

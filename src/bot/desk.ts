@@ -78,7 +78,7 @@ export async function openDesk({
     );
   };
   const delegations = redisDelegations({ redis, prefix });
-  const gate = gatekeeping({ policy, settings, chats, delegations, now });
+  const gate = gatekeeping({ policy, settings, chats, delegations, now, log });
   const delegate = delegating({ gate, store, delegations });
   const inventory = async () => readInventory(await store.loadInventory());
   const setBacks = watchSetBacks({ redis, records, log });

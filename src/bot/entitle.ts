@@ -1,9 +1,9 @@
-import { isOnePerson } from '../jobs/approvals.ts';
 import { consentTo, mayApprove, type Speaker } from '../jobs/consent.ts';
 import type { Policy } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
-import type { Decision, Deed } from './approval.ts';
+import { isOnePerson } from '../jobs/same-person.ts';
+import { type Decision, type Deed, ifOneself } from './approval.ts';
 import type { Heard } from './chat.ts';
 import type { Gate } from './gate.ts';
 
@@ -31,7 +31,7 @@ export async function entitle(
   if (requester && !gate.isWelcome(requester.standing)) return { ruled: gone(capture), speaker };
   const fresh = requester ? { as: requester.refs } : {};
   const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, speaker });
-  return { ruled, speaker, fresh, isOwn: isOwnOf({ ...capture, ...fresh }, person, refs) };
+  return { ruled, speaker, fresh, isOwn: isOwnOf(policy, { ...capture, ...fresh }, person, refs) };
 }
 
 /** Whether others than the requester must agree to the plan that waits. */
@@ -47,18 +47,18 @@ async function ruleOn(
   capture: Capture,
   { person, deed, speaker }: { person: Person; deed: Deed | 'mirror'; speaker: Speaker },
 ): Promise<Decision> {
-  const isOwn = isOwnOf(capture, person, speaker.as);
+  const isOwn = isOwnOf(policy, capture, person, speaker.as);
   switch (deed) {
     case 'confirm': {
       const consent = capture.plan && consentTo(policy, capture, capture.plan);
       if (consent?.is === 'no') return consent;
       if (consent && consent.needs.length > 0) return { is: 'yes' };
-      return isOwn ? { is: 'yes' } : notOwn(capture, 'confirm it');
+      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'confirm it');
     }
     case 'guest-done':
-      return isOwn ? { is: 'yes' } : notOwn(capture, 'say that the guest step is done');
+      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'say that the guest step is done');
     case 'break-glass':
-      return isOwn ? { is: 'yes' } : notOwn(capture, 'go on without approval');
+      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'go on without approval');
     case 'review':
       return { is: 'yes' };
     case 'clean':
@@ -77,8 +77,8 @@ async function ruleOn(
   }
 }
 
-const isOwnOf = ({ requester, as = [] }: Capture, person: Person, refs: readonly string[]): boolean =>
-  isSamePerson(person, requester) || isOnePerson(as, refs);
+const isOwnOf = (policy: Policy, { requester, as = [] }: Capture, person: Person, refs: readonly string[]): boolean =>
+  isSamePerson(person, requester) || isOnePerson(policy, as, refs);
 
 const gone = ({ requester }: Capture): Decision => ({
   is: 'no',
@@ -86,8 +86,8 @@ const gone = ({ requester }: Capture): Decision => ({
   reason: `${requester.name}, who asked for it, is no member here any more: ask for a new capture.`,
 });
 
-const notOwn = ({ requester }: Capture, deed: string): Decision => ({
+const notOwn = ({ requester }: Capture, person: Person, deed: string): Decision => ({
   is: 'no',
   code: 'not-requester',
-  reason: `Only ${requester.name}, who asked for this capture, may ${deed}.`,
+  reason: `Only ${requester.name}, who asked for this capture, may ${deed}.${ifOneself(person, requester)}`,
 });

@@ -1,11 +1,12 @@
-import { isOnePerson, type Voice } from '../jobs/approvals.ts';
+import type { Voice } from '../jobs/approvals.ts';
 import { saidOf, targetOfPlan, targetOfRequest } from '../jobs/consent.ts';
 import type { Delegation, Delegations } from '../jobs/delegations.ts';
 import { type Action, actions, judge, meets, type Policy, type Target } from '../jobs/policy.ts';
-import { chatGroupsOf } from '../jobs/policy-file.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person, type Request } from '../jobs/request.ts';
+import { isOnePerson } from '../jobs/same-person.ts';
 import type { Settings } from '../jobs/settings.ts';
+import type { Log } from '../log.ts';
 import { admission } from './admission.ts';
 import type { Decision } from './approval.ts';
 import type { Chat, Profile } from './chat.ts';
@@ -27,18 +28,16 @@ export function gatekeeping({
   chats,
   delegations,
   now,
+  log,
 }: {
   policy: Policy | null;
   settings: Settings;
   chats: readonly Chat[];
   delegations: Delegations;
   now: () => Date;
+  log: Log;
 }) {
-  const { profileOf, admit, isWelcome } = admission({
-    chats,
-    settings,
-    groupsOf: platform => (policy ? chatGroupsOf(policy, platform === 'slack' ? 'slack-group' : 'entra-group') : []),
-  });
+  const { profileOf, admit, isWelcome } = admission({ chats, settings, policy, log });
 
   const mayApproveSomewhere = (refs: readonly string[]): boolean =>
     policy !== null && judge(policy, { refs, actions: ['approve'], target: nowhereYet, unknown: 'hope' }).is === 'yes';
@@ -56,7 +55,7 @@ export function gatekeeping({
     const isUsed = policy?.rules.some(({ approvals }) => approvals?.delegate) ?? false;
     const all = isUsed ? await delegations.list(now()) : [];
     return {
-      own: all.find(({ as }) => isOnePerson(as, refs)) ?? null,
+      own: all.find(({ as }) => isOnePerson(policy, as, refs)) ?? null,
       held: all.filter(({ to }) => refs.includes(to)),
     };
   }
@@ -93,7 +92,7 @@ export function gatekeeping({
       if (person.platform === requester.platform) return isSamePerson(person, requester);
       const both = await Promise.all([profileOf(person), profileOf(requester)]);
       const [one, other] = both.map(({ refs }) => refs);
-      return both.every(({ standing }) => isWelcome(standing)) && isOnePerson(one ?? [], other ?? []);
+      return both.every(({ standing }) => isWelcome(standing)) && isOnePerson(policy, one ?? [], other ?? []);
     },
 
     mayAsk: (person: Person, request: Request): Promise<Decision> =>

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { ChatError } from './chat.ts';
 import { keeping } from './keeping.ts';
 import { calling } from './slack-errors.ts';
 
@@ -27,3 +28,28 @@ export type SlackUsers = (id: string) => Promise<SlackUser>;
 /** Asks Slack who somebody is, once a minute for their name and their rights together; an error where Slack does not tell. */
 export const slackUsers = (client: WebClient, now: () => number = Date.now): SlackUsers =>
   keeping(now, async id => userSchema.parse((await calling(client.users.info({ user: id }))).user));
+
+/** Mail addresses seldom change hands, and Slack lets few be asked about. */
+const keepMs = 600_000;
+
+/** Whose account has one of some mail addresses: only a confirmed one, of somebody who is still here. */
+export function slackAccounts(client: WebClient, now: () => number = Date.now) {
+  const byMail = keeping(
+    now,
+    async (email: string): Promise<SlackUser | null> => {
+      try {
+        return userSchema.parse((await calling(client.users.lookupByEmail({ email }))).user);
+      } catch (error) {
+        if (error instanceof ChatError && error.code === 'users_not_found') return null;
+        throw error;
+      }
+    },
+    keepMs,
+  );
+
+  return async (mails: readonly string[]): Promise<string | null> => {
+    const found = await Promise.all(mails.map(byMail));
+    const account = found.find(user => user && user.is_email_confirmed !== false && !user.deleted && !user.is_bot);
+    return account ? `slack:${account.id.toLowerCase()}` : null;
+  };
+}

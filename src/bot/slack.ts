@@ -16,7 +16,7 @@ import { slackDirectory } from './slack-people.ts';
 import { slackProfiles } from './slack-profiles.ts';
 import { httpInlet, socketInlet } from './slack-receivers.ts';
 import { whoAmI } from './slack-start.ts';
-import { slackUsers } from './slack-users.ts';
+import { slackAccounts, slackUsers } from './slack-users.ts';
 
 /** How to reach Slack: Socket Mode with an app token, else HTTP with the secret that deliveries are signed with. */
 export interface SlackConfig {
@@ -161,6 +161,7 @@ export function slackChat({
     },
 
     lookUp: (person, groups) => profileOf(person, groups, teamId),
+    accountOf: slackAccounts(client),
     mentions: refs => mentionsOf(refs),
     threadOf: ({ id }) => id,
 

@@ -146,8 +146,13 @@ export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: 
     /** What Teams says of somebody in a conversation or a team. */
     member: (address: Address, id: string): Promise<TeamsMember> =>
       at(address, async context => {
-        const { id: teamsId, email, userRole, tenantId } = await TeamsInfo.getMember(context, id);
-        return { id: teamsId, role: userRole || null, mail: email || null, tenantId: tenantId || null };
+        const { id: teamsId, email, userPrincipalName, userRole, tenantId } = await TeamsInfo.getMember(context, id);
+        return {
+          id: teamsId,
+          role: userRole || null,
+          mails: [email, userPrincipalName].flatMap(mail => mail || []),
+          tenantId: tenantId || null,
+        };
       }),
 
     /** How many people are in a conversation, as far as one page tells. */

@@ -6,7 +6,8 @@ import { keeping } from './keeping.ts';
 export interface TeamsMember {
   readonly id: string;
   readonly role: string | null;
-  readonly mail: string | null;
+  /** The mail address and the sign-in name, which most tenants have look alike. */
+  readonly mails: readonly string[];
   readonly tenantId: string | null;
 }
 
@@ -54,7 +55,7 @@ export function teamsProfiles({
       standing: member ? standingOf(member, { tenantIds, isOpen }) : 'gone',
       refs: [
         `entra:${person.id}`,
-        ...(member?.mail ? [`mail:${member.mail}`] : []),
+        ...new Set((member?.mails ?? []).map(mail => `mail:${mail.toLowerCase()}`)),
         ...groups.filter(group => groupsIn.has(group.toLowerCase())).map(group => `entra-group:${group}`),
       ].map(ref => ref.toLowerCase()),
     };

@@ -1,5 +1,6 @@
 import { judge, meets, type Need, type Policy, type Target } from './policy.ts';
 import type { Person } from './request.ts';
+import { type Sameness, sameness } from './same-person.ts';
 
 /** Who speaks: `as` is all that they are known under; `for` is whom they stand in for, with the same of them. */
 export interface Voice {
@@ -34,7 +35,7 @@ export function tally(about: ApprovalCase, approvals: readonly Approval[]): read
   return about.needs.map(need => {
     const counted: Approval[] = [];
     for (const approval of approvals) {
-      const again = counted.some(one => isShared(one, approval));
+      const again = counted.some(one => shared(about, one, approval) !== 'other');
       if (!again && approval.planHash === about.planHash && counts(about, need, approval)) counted.push(approval);
     }
     return { need, have: Math.min(counted.length, need.count) };
@@ -48,18 +49,23 @@ export function whyNot(
   about: ApprovalCase,
   approvals: readonly Approval[],
   voice: Voice,
-): 'own' | 'twice' | 'not-approver' | 'denied' | null {
-  if (approvals.some(one => one.planHash === about.planHash && isShared(one, voice))) return 'twice';
+): 'own' | 'twice' | 'unclear' | 'not-approver' | 'denied' | null {
+  const before = approvals.filter(one => one.planHash === about.planHash).map(one => shared(about, one, voice));
+  if (before.includes('same')) return 'twice';
   const open = tally(about, approvals).filter(({ need, have }) => have < need.count);
-  if (open.some(({ need }) => counts(about, need, voice))) return null;
-  if (isOfRequester(about, voice)) return 'own';
-  return isDenied(about, voice) ? 'denied' : 'not-approver';
+  if (open.some(({ need }) => counts(about, need, voice))) return before.includes('unknown') ? 'unclear' : null;
+  if (ofRequester(about, voice) === 'same') return 'own';
+  if (isDenied(about, voice)) return 'denied';
+  return open.some(({ need }) => isAsked(about, need, voice)) ? 'unclear' : 'not-approver';
 }
 
-/** An approval for somebody else is judged as theirs, where the need allows it, and never has to do with the requester. */
-function counts(about: ApprovalCase, { of, self, delegate }: Need, voice: Voice): boolean {
+/** An approval has to do with the requester only where the need says so; where nobody can tell, it does not count. */
+const counts = (about: ApprovalCase, need: Need, voice: Voice): boolean =>
+  (ofRequester(about, voice) === 'other' || (need.self && !voice.for)) && isAsked(about, need, voice);
+
+/** An approval for somebody else is judged as theirs, where the need allows it. */
+function isAsked(about: ApprovalCase, { of, delegate }: Need, voice: Voice): boolean {
   if (voice.for && !delegate) return false;
-  if (isOfRequester(about, voice) && (voice.for || !self)) return false;
   if (isDenied(about, voice)) return false;
   const refs = voice.for?.as ?? voice.as;
   if (of !== null) return meets(of, refs);
@@ -68,8 +74,12 @@ function counts(about: ApprovalCase, { of, self, delegate }: Need, voice: Voice)
 
 const peopleOf = (voice: Voice) => [voice.as, ...(voice.for ? [voice.for.as] : [])];
 
-const isOfRequester = ({ requester }: ApprovalCase, voice: Voice): boolean =>
-  peopleOf(voice).some(refs => isOnePerson(requester, refs));
+const ofRequester = ({ policy, requester }: ApprovalCase, voice: Voice): Sameness =>
+  nearest(peopleOf(voice).map(refs => sameness(policy, requester, refs)));
+
+/** What may be so of any of them. */
+const nearest = (all: readonly Sameness[]): Sameness =>
+  all.find(one => one === 'same') ?? all.find(one => one === 'unknown') ?? 'other';
 
 /** Whether a rule bars one of them from approving. */
 const isDenied = ({ policy, target }: ApprovalCase, voice: Voice): boolean =>
@@ -79,10 +89,5 @@ const isDenied = ({ policy, target }: ApprovalCase, voice: Voice): boolean =>
   });
 
 /** Whether somebody is in both of them, as the one who speaks or the one who is spoken for. */
-const isShared = (a: Voice, b: Voice): boolean =>
-  peopleOf(a).some(refs => peopleOf(b).some(others => isOnePerson(refs, others)));
-
-/** Whether two sets of names belong to one person: on whatever platform, an id, an object id or a mail address in common. */
-export function isOnePerson(a: readonly string[], b: readonly string[]): boolean {
-  return a.some(ref => /^(slack|entra|mail):/.test(ref) && b.includes(ref));
-}
+const shared = ({ policy }: ApprovalCase, a: Voice, b: Voice): Sameness =>
+  nearest(peopleOf(a).flatMap(refs => peopleOf(b).map(others => sameness(policy, refs, others))));

@@ -1,5 +1,5 @@
 import { whyNot } from './approvals.ts';
-import { caseOf, consentTo } from './consent.ts';
+import { caseOf, consentTo, unclear } from './consent.ts';
 import type { Policy } from './policy.ts';
 import { type Capture, confirm, type Ruling } from './record.ts';
 import type { Person } from './request.ts';
@@ -37,7 +37,9 @@ export function review(
   const { plan, glass = [] } = capture;
   if (!policy || !plan || !isReviewOpen(capture)) return no('nothing-to-review', 'There is nothing to review.');
   const about = caseOf(policy, capture, plan, capture.needs ?? []);
-  if (whyNot(about, [], { as }))
+  const why = whyNot(about, [], { as });
+  if (why === 'unclear') return no('review-unclear', unclear(capture.requester));
+  if (why)
     return no('not-reviewer', 'A review is closed by somebody who could have approved, and who did not ask for it.');
   const closed = { by, at: now.toISOString() };
   const reviewed = glass.map(one => (one.review ? one : { ...one, review: closed }));

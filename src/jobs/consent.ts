@@ -125,9 +125,14 @@ export const deeds: Readonly<Record<Action, string>> = {
   cleanup: 'take locks away or have leftovers deleted',
 };
 
+/** Said to whom nobody can tell from somebody in another chat. */
+export const unclear = ({ name }: Person): string =>
+  `I cannot tell your account here from that of ${name}, or of somebody who has approved in another chat, so this does not count. Do it in that chat, or have whoever keeps the policy name the accounts of each of you under people:.`;
+
 const reasons = {
   own: ({ requester }: Capture, needs: readonly Need[]) =>
     `${requester.name} asked for it, so somebody else must approve: ${whom(needs)}.`,
+  unclear: ({ requester }: Capture) => unclear(requester),
   twice: () => 'That approval counts already: each person has one.',
   'not-approver': (_: Capture, needs: readonly Need[]) => `It is for others to approve: ${whom(needs)}.`,
   denied: () => 'A rule of the policy does not let you approve this.',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isOnePerson } from './approvals.ts';
 import type { AuditEntry } from './audit.ts';
 import { auditNote } from './audit-scripts.ts';
 import { keysOf } from './keys.ts';
 import type { RedisConnection } from './redis.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import { personSchema } from './request.ts';
+import { isOnePerson } from './same-person.ts';
 
 const delegationSchema = z.object({
   by: personSchema,
@@ -36,7 +36,7 @@ export function redisDelegations({ redis, prefix }: { redis: RedisConnection; pr
   }
 
   async function change(as: readonly string[], [field, value]: [string, string], audit: AuditEntry): Promise<boolean> {
-    const theirs = (await all()).filter(([, one]) => isOnePerson(one.as, as)).map(([name]) => name);
+    const theirs = (await all()).filter(([, one]) => isOnePerson(null, one.as, as)).map(([name]) => name);
     const args = [field, value, JSON.stringify(audit), ...theirs];
     return (await run([keys.delegations, keys.audit, keys.auditHead], args)) === 1;
   }

@@ -8,6 +8,9 @@ const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const refPattern = new RegExp(
   `^(everyone|slack:[uw][a-z0-9]+|slack-group:s[a-z0-9]+|entra:${guid}|entra-group:${guid}|mail:[^\\s@]+@[^\\s@]+)$`,
 );
+const account = new RegExp(`^(slack:[uw][a-z0-9]+|entra:${guid}|mail:[^\\s@]+@[^\\s@]+)$`);
+const kinds = ['slack', 'slack-group', 'entra', 'entra-group', 'mail'] as const;
+type Names = Readonly<Record<string, readonly string[]>>;
 const groupName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'is lower-case letters, digits and dashes');
 const lower = z.string().trim().toLowerCase();
 const patterns = z.array(z.string().min(1).max(200)).min(1);
@@ -57,6 +60,9 @@ const caseSchema = z.strictObject({
 });
 
 const fileSchema = z.strictObject({
+  people: z
+    .record(groupName, z.array(lower.regex(account, 'is slack:U..., entra:<id> or mail:...')).min(2))
+    .default({}),
   groups: z.record(groupName, z.array(lower).min(1)).default({}),
   rules: z.array(ruleSchema).min(1),
   tests: z.array(caseSchema).default([]),
@@ -74,19 +80,21 @@ export type PolicyReading =
 export function parsePolicy(text: string): PolicyReading {
   const file = readFile(fileSchema, text);
   if ('problems' in file) return { is: 'problems', problems: file.problems };
-  const { groups, rules: written, tests } = file.data;
+  const { people, groups: written, rules: drawn, tests } = file.data;
+  const groups = { ...people, ...written };
   const unknown = namesIn(file.data).filter(name => !refPattern.test(name) && !Object.hasOwn(groups, name));
-  const nested = Object.entries(groups).filter(([, members]) => members.some(name => Object.hasOwn(groups, name)));
+  const nested = Object.entries(written).filter(([, members]) => members.some(name => Object.hasOwn(groups, name)));
   const problems = [
     ...[...new Set(unknown)].map(
       name =>
-        `"${name}" is nobody: write slack:U..., slack-group:S..., entra:<id>, entra-group:<id>, mail:..., everyone or a group of the file`,
+        `"${name}" is nobody: write slack:U..., slack-group:S..., entra:<id>, entra-group:<id>, mail:..., everyone, or a group or person of the file`,
     ),
+    ...namingProblems(people, written),
     ...nested.map(([name]) => `groups.${name}: a group holds people, not other groups`),
   ];
   if (problems.length > 0) return { is: 'problems', problems };
   const named = (names: readonly string[]) => [...new Set(names.flatMap(name => groups[name] ?? [name]))];
-  const rules = written.map(
+  const rules = drawn.map(
     ({ name, allow, deny, to, where, approvals }): Rule => ({
       name,
       effect: allow ? 'allow' : 'deny',
@@ -103,9 +111,48 @@ export function parsePolicy(text: string): PolicyReading {
         : null,
     }),
   );
-  const impossible = problemsOf(rules);
+  const accounts = Object.values(people);
+  const impossible = problemsOf(rules.map(rule => withEach(rule, ref => accountsOf(accounts, ref).slice(0, 1))));
+  if (impossible.length > 0) return { is: 'problems', problems: impossible };
   const cases = tests.map(one => ({ ...one, who: named(one.who) }));
-  return impossible.length > 0 ? { is: 'problems', problems: impossible } : { is: 'policy', policy: { rules }, cases };
+  const tied = rules.map(rule => withEach(rule, ref => accountsOf(accounts, ref)));
+  return { is: 'policy', policy: { rules: tied, ...(accounts.length > 0 ? { people: accounts } : {}) }, cases };
+}
+
+/** All the accounts of whom a name is for; the name alone where nobody is known to have others. */
+const accountsOf = (people: readonly (readonly string[])[], ref: string): readonly string[] =>
+  people.find(names => names.includes(ref)) ?? [ref];
+
+/** A rule with other names in the place of each. */
+function withEach(rule: Rule, instead: (ref: string) => readonly string[]): Rule {
+  const all = (refs: readonly string[]) => [...new Set(refs.flatMap(instead))];
+  const { who, approvals } = rule;
+  return {
+    ...rule,
+    who: all(who),
+    approvals: approvals && { ...approvals, of: approvals.of && all(approvals.of) },
+  };
+}
+
+/** Words that mean something else than a group where people are named. */
+const reserved: readonly string[] = ['everyone', 'anyone', 'nobody', 'requester', 'self', ...kinds];
+
+function namingProblems(people: Names, groups: Names): readonly string[] {
+  const names = [...Object.keys(people), ...Object.keys(groups)];
+  const refs = Object.values(people).flatMap(own => [...new Set(own)]);
+  return [
+    ...[...new Set(names)].flatMap(name =>
+      reserved.includes(name)
+        ? [`"${name}" cannot be the name of a group or a person: it has a meaning of its own`]
+        : [],
+    ),
+    ...Object.keys(people).flatMap(name =>
+      Object.hasOwn(groups, name) ? [`"${name}" is a group and a person: give one of them another name`] : [],
+    ),
+    ...[...new Set(refs.filter((ref, index) => refs.indexOf(ref) !== index))].map(
+      ref => `people: ${ref} is of two people`,
+    ),
+  ];
 }
 
 /** Reads test cases that lie beside a policy: `tests:` alone. */

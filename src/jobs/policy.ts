@@ -37,6 +37,8 @@ export interface Rule {
 
 export interface Policy {
   readonly rules: readonly Rule[];
+  /** For each person who has several accounts, all that they are known under. */
+  readonly people?: readonly (readonly string[])[];
 }
 
 /** What it is about; null is not known yet. */

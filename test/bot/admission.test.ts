@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { admission } from '../../src/bot/admission.ts';
 import type { Profile } from '../../src/bot/chat.ts';
 import { rita } from '../support/captures.ts';
-import { openOffice, words } from '../support/office.ts';
+import { openOffice, quiet, words } from '../support/office.ts';
 
 const channel = 'C0IMAGES';
 const command = '/capture-image';
@@ -49,7 +49,8 @@ test('whoever is turned away reads whom to ask', async () => {
     const chat = { platform: 'slack', lookUp: async () => ({ standing, refs: [] }) };
     const { admit } = admission({
       chats: [chat as never],
-      groupsOf: () => [],
+      policy: null,
+      log: quiet,
       settings: { outsiders: 'refused', contact: '#image-makers' },
     });
     const answer = await admit(rita);
@@ -61,7 +62,8 @@ test('whoever is turned away reads whom to ask', async () => {
 test('somebody of a chat that is not set up is nobody', async () => {
   const { admit } = admission({
     chats: [],
-    groupsOf: () => [],
+    policy: null,
+    log: quiet,
     settings: { outsiders: 'allowed', contact: undefined },
   });
   await expect(admit(rita)).rejects.toThrow('does not say who U0RITA is');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isOnePerson, whyNot } from '../../src/jobs/approvals.ts';
+import { tally, whyNot } from '../../src/jobs/approvals.ts';
 import { fits, judge, type Target } from '../../src/jobs/policy.ts';
 import { chatGroupsOf, parsePolicy } from '../../src/jobs/policy-file.ts';
+import { sameness } from '../../src/jobs/same-person.ts';
 import { rita } from '../support/captures.ts';
 
 const text = `
@@ -135,6 +136,69 @@ describe('whose approval counts', () => {
     expect(whyNot(about, [], { as: ['slack:u0nora'] })).toBe('not-approver');
   });
   test('a group in common does not make two people one', () => {
-    expect(isOnePerson(['slack:u1', 'slack-group:s1'], ['slack:u2', 'slack-group:s1'])).toBe(false);
+    expect(sameness(null, ['slack:u1', 'slack-group:s1'], ['slack:u2', 'slack-group:s1'])).toBe('other');
+  });
+  test('one of whom nobody can tell whether they are the requester does not, and a need that lets the requester in is no matter', () => {
+    const stranger = ['entra:x', 'mail:r.requester@contoso.example'];
+    const asked = { ...about, needs: needs.map(need => ({ ...need, of: ['entra:x'] })) };
+    expect(whyNot(asked, [], { as: stranger })).toBe('unclear');
+    expect(tally(asked, [{ by: rita, at: 't', planHash: 'h', as: stranger }])[0]?.have).toBe(0);
+    const open = { ...asked, needs: asked.needs.map(need => ({ ...need, self: true })) };
+    expect(whyNot(open, [], { as: stranger })).toBeNull();
+  });
+  test('two approvals of whom nobody can tell whether they are of one person are one', () => {
+    const two = {
+      ...about,
+      needs: needs.map(need => ({ ...need, of: ['slack:u0olga', 'entra:x'], count: 2, self: true })),
+    };
+    const [first, second] = [olga, ['entra:x']].map(as => ({ by: rita, at: 't', planHash: 'h', as }));
+    expect(
+      tally(
+        two,
+        [first, second].flatMap(one => one ?? []),
+      )[0]?.have,
+    ).toBe(1);
+    expect(whyNot(two, first ? [first] : [], { as: ['entra:x'] })).toBe('unclear');
+  });
+  test('the policy ties the accounts of one person, and so tells two people apart', () => {
+    const people = [
+      ['slack:u0rita', 'entra:r'],
+      ['slack:u0olga', 'entra:o'],
+    ];
+    expect(sameness({ people }, ['slack:u0rita'], ['entra:r', 'mail:x@y'])).toBe('same');
+    expect(sameness({ people }, ['slack:u0rita'], ['entra:o'])).toBe('other');
+    expect(sameness({ people }, ['slack:u0nora'], ['entra:z'])).toBe('unknown');
+  });
+});
+
+describe('the accounts of one person', () => {
+  const ana = 'entra:11111111-1111-4111-8111-111111111111';
+  const withPeople = (rules: string) => `people: { ana: [slack:U0ANA, "${ana}"] }\n${rules}`;
+
+  test('are all meant where one of them is named, to allow and to deny', () => {
+    const policy = policyOf(
+      withPeople(
+        'rules: [{ name: a, allow: [plan], to: [slack:U0ANA] }, { name: b, deny: [plan], to: [ana], where: { vms: [x] } }]',
+      ),
+    );
+    const may = (vm: string) => judge(policy, { refs: [ana], actions: ['plan'], target: { ...web, vm } }).is;
+    expect([may('web-01'), may('x')]).toEqual(['yes', 'no']);
+  });
+  test('count as one person where approvals are asked for', () => {
+    const source = withPeople(
+      `rules: [{ name: a, allow: [capture], to: [everyone], approvals: { count: 2, of: [slack:U0ANA, "${ana}"] } }]`,
+    );
+    expect(problemsOf(source)).toContain('it asks for 2 approvals, and only 1 could be given');
+  });
+  test.each([
+    ['people: { ana: [slack:U0ANA, mail:a@b.c], bob: [mail:a@b.c, slack:U0BOB] }', 'mail:a@b.c is of two people'],
+    ['people: { everyone: [slack:U0ANA, mail:a@b.c] }', '"everyone" cannot be the name'],
+    ['groups: { everyone: [slack:U0ANA] }', '"everyone" cannot be the name'],
+    ['groups: { mail: [slack:U0ANA] }', '"mail" cannot be the name'],
+    ['people: { ana: [slack:U0ANA, slack-group:S1] }', 'is slack:U...'],
+    ['people: { ana: [slack:U0ANA] }', 'people.ana'],
+    ['people: { ana: [slack:U0ANA, mail:a@b.c] }\ngroups: { ana: [slack:U0BOB] }', '"ana" is a group and a person'],
+  ])('refuses %j', (head, problem) => {
+    expect(problemsOf(`${head}\nrules: [{ name: a, deny: [plan], to: [everyone] }]`)).toContain(problem);
   });
 });

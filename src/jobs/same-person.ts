@@ -1,0 +1,34 @@
+import type { Policy } from './policy.ts';
+
+/** Whether two sets of names are one person's: nothing may be told of it where two chats know nothing in common. */
+export type Sameness = 'same' | 'other' | 'unknown';
+
+/** The names that somebody has for themselves; a group is of many. */
+const isOwn = (ref: string): boolean => /^(slack|entra|mail):/.test(ref);
+
+/** The chats in which one person has one account. */
+const accounts = ['slack:', 'entra:'] as const;
+
+/**
+ * Whether two sets of names belong to one person: an account or a mail address in common makes them one, and so does the policy
+ * where it names both among the accounts of one person. Two accounts of one chat are two people. Else nobody knows.
+ */
+export function sameness(policy: Pick<Policy, 'people'> | null, a: readonly string[], b: readonly string[]): Sameness {
+  const [one, other] = [tied(policy, a.filter(isOwn)), tied(policy, b.filter(isOwn))];
+  if (one.some(ref => other.includes(ref))) return 'same';
+  const isApart = accounts.some(kind => [one, other].every(refs => refs.some(ref => ref.startsWith(kind))));
+  return isApart ? 'other' : 'unknown';
+}
+
+/** Whether two sets of names are surely one person's. */
+export const isOnePerson = (
+  policy: Pick<Policy, 'people'> | null,
+  a: readonly string[],
+  b: readonly string[],
+): boolean => sameness(policy, a, b) === 'same';
+
+/** Somebody's names, with those that the policy ties to them. */
+export function tied(policy: Pick<Policy, 'people'> | null, refs: readonly string[]): readonly string[] {
+  const ties = (policy?.people ?? []).filter(names => names.some(name => refs.includes(name))).flat();
+  return [...new Set([...refs, ...ties])];
+}
