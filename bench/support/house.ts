@@ -27,7 +27,10 @@ export interface House {
   readonly prefix: string;
   startWorker(): Promise<Measured>;
   /** A bot that hears Slack over HTTP at the address that is answered. */
-  startBot(slack: { apiUrl: string; botToken: string; signingSecret: string }): Promise<Measured & { url: string }>;
+  startBot(
+    slack: { apiUrl: string; botToken: string; signingSecret: string },
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Measured & { url: string }>;
   /** How often a version was asked for so far. */
   polls(): Promise<number>;
   /** How often it was asked for twice at once, or anything was written that had been written before. */
@@ -93,12 +96,12 @@ export async function openHouse({
       const port = await freePort();
       return await start(['src/main.ts', 'worker'], { ...workerEnvironment(arm), METRICS_PORT: String(port) }, port);
     },
-    async startBot({ apiUrl, botToken, signingSecret }) {
+    async startBot({ apiUrl, botToken, signingSecret }, more = {}) {
       const port = await freePort();
       const slack = { SLACK_API_URL: apiUrl, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret };
       const bot = await start(
         ['src/main.ts', 'bot'],
-        { ...slack, PORT: String(port), METRICS_PORT: String(port) },
+        { ...slack, ...more, PORT: String(port), METRICS_PORT: String(port) },
         port,
       );
       return { ...bot, url: `http://127.0.0.1:${port}/slack/events` };
