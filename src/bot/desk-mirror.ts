@@ -1,6 +1,6 @@
 import { targetOfRequest } from '../jobs/consent.ts';
+import { fits } from '../jobs/glob.ts';
 import { entryOf, type Mirror, mirror } from '../jobs/mirror.ts';
-import { fits } from '../jobs/policy.ts';
 import type { Capture } from '../jobs/record.ts';
 import { isSameChannel, type Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';

@@ -1,3 +1,5 @@
+import { fits } from './glob.ts';
+
 /** What people do here that a policy can allow. `in-place` uses the VM itself up; `grant` gives somebody access to a gallery. */
 export const actions = ['plan', 'capture', 'in-place', 'approve', 'cancel', 'grant', 'cleanup'] as const;
 export type Action = (typeof actions)[number];
@@ -115,13 +117,4 @@ function isThere(where: readonly Where[], target: Target, unknown: 'yes' | 'no')
         tagged(one.tags),
     )
   );
-}
-
-/** Whether a value is as a pattern says, whatever the case of its letters. */
-export function fits(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'is').test(value);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tally, whyNot } from '../../src/jobs/approvals.ts';
-import { fits, judge, type Target } from '../../src/jobs/policy.ts';
+import { fits } from '../../src/jobs/glob.ts';
+import { judge, type Target } from '../../src/jobs/policy.ts';
 import { chatGroupsOf, parsePolicy } from '../../src/jobs/policy-file.ts';
 import { sameness } from '../../src/jobs/same-person.ts';
 import { rita } from '../support/captures.ts';

@@ -1,5 +1,6 @@
 import type { Permission } from '../../azure/azure.ts';
 import { AzureError } from '../../azure/errors.ts';
+import { fits } from '../glob.ts';
 import { type Need, needsOf } from '../needs.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
@@ -26,11 +27,9 @@ export function missingIn(error: unknown): RefusalData | null {
 
 /** Whether any set of permissions has an action and does not take it out again. `*` stands for any part of it. */
 export function allows(held: readonly Permission[], action: string): boolean {
-  const matches = (pattern: string) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`, 'i').test(action);
+  const matches = (pattern: string) => fits(pattern, action);
   return held.some(({ actions, notActions }) => actions.some(matches) && !notActions.some(matches));
 }
-
-const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 const granting = 'Microsoft.Authorization/roleAssignments/write';
 
