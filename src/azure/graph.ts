@@ -27,7 +27,7 @@ type Kind = 'users' | 'groups' | 'servicePrincipals';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Microsoft Graph's part of the door: who a mail address, an id or a name is. */
+/** Microsoft Graph's part of the door: who a mail address, an id or a name is. Never by `otherMails`, which people may set themselves and nobody verifies. */
 export function graph(rest: Rest): Pick<Azure, 'findPrincipals'> {
   const list = (kind: Kind, filter: string) =>
     asking(async () => {
@@ -56,7 +56,7 @@ export function graph(rest: Rest): Pick<Azure, 'findPrincipals'> {
       const value = text.replaceAll("'", "''");
       if (text.includes('@')) {
         const [users, groups] = await Promise.all([
-          list('users', `mail eq '${value}' or userPrincipalName eq '${value}' or otherMails/any(m:m eq '${value}')`),
+          list('users', `mail eq '${value}' or userPrincipalName eq '${value}'`),
           list('groups', `mail eq '${value}'`),
         ]);
         return unique([...users, ...groups]);

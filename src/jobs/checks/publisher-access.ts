@@ -28,7 +28,8 @@ function candidateProblems({ query, found }: Candidate, { settings }: Survey): r
       {
         code: 'publisher-unknown',
         reason: `Nobody and nothing in the directory is "${query}".`,
-        remedy: 'Check the spelling; a mail address, an object id, an application id or a group’s name will do.',
+        remedy:
+          'Check the spelling, or name them by object id, which is surest; their own mail address, an application id or a group’s name will do too.',
       },
     ];
   return [
