@@ -9,7 +9,7 @@ import { startPage } from './page/server.ts';
 import { sandboxPolicy } from './policy.ts';
 import { freePort } from './ports.ts';
 import { forgetKeys, startRedis } from './redis.ts';
-import { botEnvironment, plainEnvironment, sandboxSettings, workerEnvironment } from './settings.ts';
+import { botEnvironment, keptSeal, plainEnvironment, sandboxSettings, workerEnvironment } from './settings.ts';
 import { type SlackSimulator, startSlackSimulator } from './slack/simulator.ts';
 import { startTeamsSimulator, type TeamsSimulator } from './teams/simulator.ts';
 
@@ -129,7 +129,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const ports = { PORT: String(botPort), METRICS_PORT: String(botPort) };
     const bot = start('bot', { ...botEnvironment(slack, { ...teams, ...options.otherTeams }), ...ports });
     const workerPort = await freePort();
-    const worker = start('worker', { ...workerEnvironment(azure), METRICS_PORT: String(workerPort) });
+    const worker = start('worker', {
+      ...workerEnvironment(azure),
+      ...(keep ? { CAPTURE_IMAGE_SEAL: keptSeal(folder) } : {}),
+      METRICS_PORT: String(workerPort),
+    });
     const page = opened(
       await startPage({ port: options.port ?? 0, slack, teams, azure, children: [bot, worker], fastSpeed }),
     );

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 /** The sandbox's `capture-image.yaml`: what it may touch in the simulated Azure, and a pace for people who watch. */
 export const sandboxSettings = `# Written at each start of the sandbox; docs/configuration.md says what else may be here.
@@ -60,12 +62,23 @@ export function botEnvironment(
   };
 }
 
+/** What the workers of this process seal records with; another one for each start. */
+const seal = randomBytes(32).toString('base64');
+
+/** The one that the records of the last time were sealed with. */
+export function keptSeal(folder: string): string {
+  const file = join(folder, 'seal');
+  if (!existsSync(file)) writeFileSync(file, seal, { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
 /** The worker's own: Azure and nothing of the chats. */
 export function workerEnvironment(azure: { readonly url: string; readonly caFile?: string }): Record<string, string> {
   return {
     AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111',
     AZURE_CLIENT_ID: '33333333-3333-3333-3333-333333333333',
     AZURE_CLIENT_SECRET: 'sandbox-secret',
+    CAPTURE_IMAGE_SEAL: seal,
     AZURE_RESOURCE_MANAGER_URL: azure.url,
     AZURE_AUTHORITY_HOST: azure.url,
     MICROSOFT_GRAPH_URL: azure.url,

@@ -4,10 +4,12 @@ import type { AzureEndpoints } from './azure/arm.ts';
 import type { SlackConfig } from './bot/slack.ts';
 import type { TeamsConfig } from './bot/teams-connector.ts';
 import { templateProblems } from './bot/templates.ts';
+import { readSeal } from './config-seal.ts';
 import { readTeams } from './config-teams.ts';
 import type { Policy } from './jobs/policy.ts';
 import { parsePolicy } from './jobs/policy-file.ts';
 import { type RedisAddress, readRedisUrl } from './jobs/redis-url.ts';
+import type { SealKeys } from './jobs/seal.ts';
 import { parseSettings, type Settings } from './jobs/settings.ts';
 
 const clouds = {
@@ -89,6 +91,8 @@ export interface Config {
   readonly metricsPort: number | null;
   readonly settings: Settings;
   readonly policy: Policy | null;
+  /** What a worker seals records with; null for a bot, which must not be able to. */
+  readonly seal: SealKeys | null;
   /** The file that finished captures and old audit go to; null for standard output. */
   readonly archive: string | null;
   readonly slack: SlackConfig | null;
@@ -124,6 +128,8 @@ export function readConfig(role: Role, env: NodeJS.ProcessEnv, readFile = readTe
     ...policy.problems,
     ...ca.problems,
   ];
+  const seal = role === 'bot' ? noSeal : readSeal(given);
+  problems.push(...seal.problems);
   const { slack, teams, problems: missing } = role === 'worker' ? noChats : readChats(given);
   problems.push(...missing);
   if (role !== 'worker')
@@ -140,6 +146,7 @@ export function readConfig(role: Role, env: NodeJS.ProcessEnv, readFile = readTe
     metricsPort: data.METRICS_PORT ?? null,
     settings: settings.data,
     policy: policy.data,
+    seal: seal.data,
     archive: data.CAPTURE_IMAGE_ARCHIVE ?? null,
     slack,
     teams,
@@ -226,6 +233,7 @@ function textOf(path: string, readFile: (path: string) => string): string | null
 const givenIn = (env: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
+const noSeal = { data: null, problems: [] };
 const noChats = { slack: null, teams: null, problems: [] };
 
 /** Slack, Teams or both: whichever has a setting of its own; one is needed. */

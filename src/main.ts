@@ -75,6 +75,7 @@ async function startWork(config: Config, log: Log): Promise<Closing> {
     azure: budget => realAzure(config.azure, budget, { timeoutMs: patienceOf(config.settings.pace).azureCallMs }),
     settings: config.settings,
     policy: config.policy,
+    seal: config.seal,
     archive: openArchive(config.archive),
     log,
   });

@@ -174,3 +174,32 @@ describe('the settings file', () => {
     expect(parseSettings('a: [').problems[0]).toContain('not YAML');
   });
 });
+
+describe('the seal', () => {
+  const [key, other] = ['a key of thirty-two characters...', 'another one of just as many chars'];
+  const read = (env: Record<string, string>, role: 'bot' | 'worker' = 'worker') =>
+    readConfig(role, env, () => file).seal;
+
+  test('is a worker’s alone, with the first key and those of before', () => {
+    expect(read({})).toBeNull();
+    expect(read({ CAPTURE_IMAGE_SEAL: `${key}, ${other}` })).toEqual({ keys: [key, other], from: null });
+    expect(read({ ...slack, CAPTURE_IMAGE_SEAL: key }, 'bot')).toBeNull();
+  });
+
+  test('is asked for from a time on', () => {
+    const from = '2026-12-01T12:00:00Z';
+    expect(read({ CAPTURE_IMAGE_SEAL: key, CAPTURE_IMAGE_SEAL_FROM: from })?.from).toEqual(new Date(from));
+  });
+
+  test.each([
+    [{ CAPTURE_IMAGE_SEAL: 'short' }, /at least 32/],
+    [{ CAPTURE_IMAGE_SEAL: `${key},` }, /at least 32/],
+    [{ CAPTURE_IMAGE_SEAL: key, CAPTURE_IMAGE_SEAL_FROM: 'tomorrow' }, /not a time/],
+    [{ CAPTURE_IMAGE_SEAL: key, CAPTURE_IMAGE_SEAL_FROM: '2026-13-01T12:00:00Z' }, /not a time/],
+    [{ CAPTURE_IMAGE_SEAL_FROM: '2026-12-01T12:00:00Z' }, /without CAPTURE_IMAGE_SEAL/],
+  ])('%o is refused, and no key is shown', (env, says) => {
+    const problems = problemsOf(() => readConfig('worker', env, () => file)).join();
+    expect(problems).toMatch(says);
+    expect(problems).not.toMatch(/short|thirty/);
+  });
+});

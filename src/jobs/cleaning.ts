@@ -9,6 +9,7 @@ import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
 import { patienceOf } from './patience.ts';
 import { explain } from './refusal.ts';
+import { unsealedProblem } from './seal-words.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
 const mostTries = 8;
@@ -42,7 +43,7 @@ function finish(hand: Hand): Promise<Due> {
 
 /** Looks at one thing and asks for its end where that is still to be asked; null when it is at its end, or left. */
 async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
-  const beyond = beyondBounds(hand.capture(), one, hand.settings);
+  const beyond = unsealedProblem(hand.sealed()) ?? beyondBounds(hand.capture(), one, hand.settings);
   if (beyond) return await leave(hand, one, beyond);
   try {
     const look = one.kind === 'source-power' ? await lookAtSource(hand) : await lookAt(hand, one.kind, one);

@@ -83,16 +83,22 @@ function withTags(plan: Plan, source: VmFacts | null): Plan {
 
 function unconsented(hand: Hand, plan: Plan): RefusalData | null {
   if (!hand.policy) return null;
-  const consent = consentTo(hand.policy, hand.capture(), plan);
+  const capture = hand.capture();
+  // A bot may look up anew who the requester is; that adds no right to what the plan was made with.
+  const judgedAs = capture.seal?.as;
+  const before = judgedAs ? consentTo(hand.policy, { ...capture, as: judgedAs }, plan) : null;
+  const now = consentTo(hand.policy, capture, plan);
+  const consent = before?.is === 'no' ? before : now;
   if (consent.is === 'no')
     return {
       code: `policy-${consent.code}`,
       reason: consent.reason,
       remedy: `Have whoever keeps the policy change it, then press Retry. ${orAbandon(plan)}`,
     };
-  if (isCovered(hand, consent.tallies)) return null;
-  const open = consent.tallies.filter(({ need, have }) => have < need.count);
-  const whom = open.map(({ need, have }) => `${need.count} of ${need.whom} (it has ${have})`).join('; ');
+  const tallies = [...consent.tallies, ...(before?.is === 'yes' ? before.tallies : [])];
+  if (isCovered(hand, tallies)) return null;
+  const open = tallies.filter(({ need, have }) => have < need.count);
+  const whom = [...new Set(open.map(({ need, have }) => `${need.count} of ${need.whom} (it has ${have})`))].join('; ');
   return {
     code: 'policy-approvals',
     reason:

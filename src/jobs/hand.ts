@@ -10,6 +10,7 @@ import type { PlanningTurn } from './planning-turn.ts';
 import type { Policy } from './policy.ts';
 import type { Capture, Notice, Status, StepRecord } from './record.ts';
 import type { Failure } from './refusal.ts';
+import { checkSeal, type Sealed, type SealKeys, sealed } from './seal.ts';
 import type { Settings } from './settings.ts';
 import type { Claim, Held, Store } from './store.ts';
 
@@ -23,6 +24,8 @@ export interface Tools {
   readonly settings: Settings;
   /** Who may do what; null where there is no policy, and the requester alone decides. */
   readonly policy: Policy | null;
+  /** What seals records; null where anybody who can write to Redis may change them, within the bounds of the settings. */
+  readonly seal?: SealKeys | null;
   readonly log: Log;
   /** Aborted when this process is to end: nothing new is begun then, and another process goes on. */
   readonly stopping?: AbortSignal;
@@ -46,13 +49,15 @@ export interface Change {
 }
 
 /** A capture in hand for one tick: what it is now, and the few ways to save what it becomes. */
-export interface Hand extends Tools {
+export interface Hand extends Omit<Tools, 'seal'> {
   readonly capture: () => Capture;
   readonly operation: () => string | null;
   /** The time by Redis's clock, on which all workers agree, whatever becomes of the clock of one. */
   readonly now: () => Date;
   /** An ISO time, now or later. */
   readonly at: (plusMs?: number) => string;
+  /** Whether the record is as a worker left it; null where there are no seals. */
+  readonly sealed: () => Sealed | null;
   /** The first step that is not done. */
   readonly current: () => StepRecord | undefined;
   /** Saves; answers the id of the capture that holds a lock we wanted. Throws Fenced when the claim is lost. */
@@ -69,10 +74,19 @@ export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] 
 /** Takes a claimed capture in hand. */
 export function takeInHand(tools: Tools, claimed: Claim): Hand {
   let claim = claimed;
-  const { store, log, settings } = tools;
+  const { store, log, settings, seal } = tools;
   const sinceMs = performance.now() - claimed.atMs;
   const now = () => new Date(performance.now() - sinceMs);
   const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
+
+  let sealState = seal ? checkSeal(claimed.capture, seal, now()) : null;
+
+  /** What somebody else has changed is never sealed, unless all of it was planned anew. */
+  function underSeal(capture: Capture, isFresh: boolean): Capture {
+    if (!seal) return withoutSeal(capture);
+    const isOurs = isFresh || sealState === 'sound' || sealState === 'passed';
+    return isOurs && capture.plan ? sealed(capture, seal, { isFresh }) : capture;
+  }
 
   async function trySave(
     change: Partial<Capture>,
@@ -82,12 +96,15 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     const before = keepsCount ? claim.capture : { ...unstumbled, stumbles: 0 };
     const changed: Capture = { ...before, ...change, ...(ledger ? { ledger } : {}) };
     const goesOn = keepsCount || changed.stumbling !== undefined;
-    const capture = goesOn ? changed : { ...changed, steps: withTimeAway(claim.capture, changed.steps, now()) };
+    const kept = goesOn ? changed : { ...changed, steps: withTimeAway(claim.capture, changed.steps, now()) };
+    const isFresh = change.plan !== undefined;
+    const capture = underSeal(kept, isFresh);
     const outcome = await store.commit(claim, { capture, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;
     countMoves(claim.capture, capture);
     claim = { ...claim, capture, operation };
+    if (seal && isFresh) sealState = 'sound';
     return null;
   }
 
@@ -105,6 +122,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     ...tools,
     capture: () => claim.capture,
     operation: () => claim.operation,
+    sealed: () => sealState,
     now,
     at,
     current,
@@ -154,6 +172,11 @@ export function planOf(hand: Hand): Plan {
   const { plan } = hand.capture();
   if (!plan) throw new Error('A step runs without a plan.');
   return plan;
+}
+
+/** A worker that cannot seal leaves no seal that no longer fits. */
+function withoutSeal({ seal: _seal, ...capture }: Capture): Capture {
+  return capture;
 }
 
 function withoutNulls(step: StepChange): StepRecord {

@@ -19,6 +19,7 @@ import { makePlan, stepsOf } from './planning.ts';
 import { judge } from './policy.ts';
 import { type Capture, isOver, type Status, type StepRecord } from './record.ts';
 import { explain, type RefusalData } from './refusal.ts';
+import { sealFailure } from './seal-words.ts';
 import type { Settings } from './settings.ts';
 
 /** One tick: takes a capture in hand, walks as far as Azure lets it today, and saves. Nobody waits in it. */
@@ -34,7 +35,8 @@ export async function tick(tools: Tools, id: string): Promise<Due> {
     return claim.waitMs;
   }
   meters.late.observe(claim.lateMs / 1000);
-  const hand = takeInHand(tools, claim);
+  // Under the key of one capture the record of another may stand: it is not that one's.
+  const hand = takeInHand(tools, { ...claim, capture: { ...claim.capture, id } });
   try {
     return await walk(hand).catch(error => {
       if (error instanceof Fenced) throw error;
@@ -117,7 +119,7 @@ async function ask(hand: Hand, fresh: Plan, before: Plan | null, others: readonl
   const needs = consent?.needs ?? [];
   const openMs = openFor(hand, needs);
   const dueInMs = Math.min(openMs, ...needs.map(({ remindHours }) => remindHours * 3_600_000));
-  const moved = before ? { moved: movedSince(before, fresh) } : {};
+  const moved = before ? { moved: movedSince(before, fresh, hand.sealed() === 'missing') } : {};
   const blocked = await hand.trySave(
     {
       plan: fresh,
@@ -165,12 +167,19 @@ function wait(hand: Hand, status: Extract<Status, { is: 'waiting' }>): Promise<D
   );
 }
 
-const movedSince = (before: Plan, fresh: Plan): readonly string[] =>
-  before.hash === fresh.hash ? ['who must approve it, by the policy'] : whatMoved(before, fresh);
+function movedSince(before: Plan, fresh: Plan, isUnsealed: boolean): readonly string[] {
+  if (before.hash !== fresh.hash) return whatMoved(before, fresh);
+  return isUnsealed
+    ? ['nothing that I can see; but the record has no seal of a worker, so I ask once more']
+    : ['who must approve it, by the policy'];
+}
 
 /** Walks the acts from the first that is not done. Every call is covered by a decision on this very plan, of those who may. */
 async function run(hand: Hand): Promise<Due> {
   const { plan: confirmed, steps } = hand.capture();
+  const isUnwritten = steps.every(({ state, phase }) => state === 'todo' && !phase);
+  const unsealed = sealFailure(hand.sealed(), isUnwritten);
+  if (unsealed) return hand.fail(unsealed, hand.current()?.name ?? 'confirmation');
   if (!confirmed || !isDecided(hand.capture(), hand.policy))
     return hand.fail(
       {
@@ -180,7 +189,6 @@ async function run(hand: Hand): Promise<Due> {
       },
       'confirmation',
     );
-  const isUnwritten = steps.every(({ state, phase }) => state === 'todo' && !phase);
   const isPlannedAnew = !hand.capture().cancel && isUnwritten;
   if (isPlannedAnew) {
     const odds = atOdds(hand);
@@ -189,7 +197,7 @@ async function run(hand: Hand): Promise<Due> {
     if (broken) return refuse(hand, [refusalOfBroken(broken)]);
     const planned = await makePlan(hand);
     if (planned.is === 'refused') return refuse(hand, planned.refusals);
-    if (planned.plan.hash !== confirmed.hash) return ask(hand, planned.plan, confirmed);
+    if (planned.plan.hash !== confirmed.hash || hand.sealed() === 'missing') return ask(hand, planned.plan, confirmed);
     const consent = hand.policy && consentTo(hand.policy, hand.capture(), planned.plan);
     if (consent?.is === 'no') return refuse(hand, [refusalOf(consent)]);
     if (consent && !isCovered(hand, consent.tallies)) return ask(hand, planned.plan, confirmed);

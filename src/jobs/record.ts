@@ -7,6 +7,7 @@ import type { Need } from './policy.ts';
 import type { Readiness } from './readiness.ts';
 import type { Failure, RefusalData } from './refusal.ts';
 import type { Person, Place, Request } from './request.ts';
+import type { Seal } from './seal.ts';
 
 /**
  * One act of a capture. `phase` says how far the call is: `intent` is saved before Azure is asked, `asked` after it took the call.
@@ -119,6 +120,8 @@ export interface Capture {
   readonly ledger?: readonly LedgerEntry[];
   /** What the newest readiness check found in the guest. */
   readonly readiness?: Readiness;
+  /** What shows that only workers have changed what only workers may. */
+  readonly seal?: Seal;
   readonly stumbles: number;
   readonly stumble?: string;
   readonly stumbling?: Stumbling;

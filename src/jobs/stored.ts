@@ -113,5 +113,6 @@ const recordSchema = z.looseObject({
   ledger: z.array(z.looseObject({ kind: z.string(), id: z.string(), state: z.string() })).optional(),
   steps: z.array(z.looseObject({ name: z.string(), state: z.string(), attempt: z.number() })),
   notices: z.array(z.looseObject({ kind: z.string(), at })),
+  seal: z.looseObject({ mac: z.string(), steps: z.string(), as: z.array(z.string()).optional() }).optional(),
   stumbles: z.number(),
 });

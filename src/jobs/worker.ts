@@ -15,6 +15,7 @@ import { alarmClock, alarmWorker } from './queue.ts';
 import { storeRedis, workerRedis } from './redis.ts';
 import { checkRedis } from './redis-check.ts';
 import type { RedisAddress } from './redis-url.ts';
+import type { SealKeys } from './seal.ts';
 import type { Settings } from './settings.ts';
 import { redisStore } from './store.ts';
 import { keepSweep, redisSweeps } from './sweep.ts';
@@ -26,14 +27,20 @@ export async function startWorker(options: {
   azure: (budget: Budget) => Azure;
   settings: Settings;
   policy: Policy | null;
+  /** Null: records are not sealed. */
+  seal?: SealKeys | null;
   archive: Archive;
   log: Log;
 }): Promise<{ close(): Promise<void> }> {
-  const { address, prefix, settings, policy, archive, log } = options;
+  const { address, prefix, settings, policy, seal = null, archive, log } = options;
   const now = () => new Date();
   const [redis, queueRedis, workerConnection] = [storeRedis(address), workerRedis(address), workerRedis(address)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000, prefix });
   if (warning) log.warn(warning);
+  if (!seal)
+    log.warn(
+      'there is no CAPTURE_IMAGE_SEAL: whoever can write to Redis can change what is planned, within the settings',
+    );
   const store = redisStore({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });
   const stopping = new AbortController();
@@ -45,6 +52,7 @@ export async function startWorker(options: {
     planningTurn: planningTurns(),
     settings,
     policy,
+    seal,
     log,
     stopping: stopping.signal,
   };

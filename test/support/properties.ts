@@ -22,6 +22,7 @@ const shares = {
   'teams webhooks': 0.04,
   'tampered cards': 0.02,
   secrets: 0.1,
+  'forged records': 0.006,
 } as const;
 
 if (Object.values(shares).reduce((sum, share) => sum + share, 0) < 1)

@@ -21,24 +21,31 @@ export function walkSettings(find = '', put = ''): Settings {
   return data;
 }
 
+/** What a worker may be given that a test wants otherwise. */
+export type WalkTools = Partial<Pick<Tools, 'policy' | 'settings' | 'seal'>>;
+
+/** What a worker works with, in this process, against a simulated Azure and a real Redis; without a policy and a seal. */
+export const walkTools = ({ store, redis, prefix }: Ground, { azure }: Real, change: WalkTools = {}): Tools => ({
+  store,
+  azure,
+  budget: redisBudget({ redis, prefix, share: 10_000 }),
+  planningTurn: planningTurns(),
+  settings: walkSettings(),
+  policy: null,
+  log: pino({ level: 'silent' }),
+  ...change,
+});
+
 /** A capture that is walked tick by tick, in this process, against a simulated Azure and a real Redis. `as` is what the bot knows the requester under. */
 export async function walkOf(
-  { store, redis, prefix }: Ground,
-  { azure }: Real,
+  ground: Ground,
+  real: Real,
   request: Request,
-  id = `walk-${prefix.slice(-5)}`,
-  { as, ...change }: Partial<Pick<Tools, 'policy' | 'settings'>> & { readonly as?: readonly string[] } = {},
+  id = `walk-${ground.prefix.slice(-5)}`,
+  { as, ...change }: WalkTools & { readonly as?: readonly string[] } = {},
 ) {
-  let tools: Tools = {
-    store,
-    azure,
-    budget: redisBudget({ redis, prefix, share: 10_000 }),
-    planningTurn: planningTurns(),
-    settings: walkSettings(),
-    policy: null,
-    log: pino({ level: 'silent' }),
-    ...change,
-  };
+  const { store, redis, prefix } = ground;
+  let tools = walkTools(ground, real, change);
   const keys = keysOf(prefix);
   await store.accept(
     id,

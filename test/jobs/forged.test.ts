@@ -1,0 +1,317 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawClone } from '../../src/jobs/clone-plan.ts';
+import { entry } from '../../src/jobs/ledger.ts';
+import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
+import { stepsOf } from '../../src/jobs/planning.ts';
+import type { Capture } from '../../src/jobs/record.ts';
+import type { Request } from '../../src/jobs/request.ts';
+import { checkSeal, type SealKeys } from '../../src/jobs/seal.ts';
+import { redisStore } from '../../src/jobs/store.ts';
+import { type Real, startReal } from '../azure/real.ts';
+import { attack, beyondClearing, beyondScopes, worldWithPayroll } from '../support/attack.ts';
+import { failedWalk } from '../support/failed.ts';
+import { aPolicy } from '../support/office.ts';
+import { runs, spoilt } from '../support/properties.ts';
+import { storeForEachTest } from '../support/store.ts';
+import { walkSettings } from '../support/walk.ts';
+
+const ground = storeForEachTest();
+const settings = walkSettings();
+const seal: SealKeys = { keys: ['a key of thirty-two characters...'], from: null };
+const as = ['slack:u0rita'];
+const allow = '{ name: all of us, allow: [plan, capture, in-place, grant], to: [everyone] }';
+const lax = aPolicy(`rules:\n  - ${allow}`);
+const denies = aPolicy(`rules:\n  - ${allow}\n  - { name: nobody, deny: [capture, in-place, grant], to: [everyone] }`);
+const takesTwo = aPolicy(
+  `rules:\n  - ${allow.replace(' }', ", approvals: { count: 2, of: ['slack:u0olga', 'slack:u0otto'] } }")}`,
+);
+
+const inPlace: Request = { vm: 'web-01', definition: 'web', regions: ['westeurope'], mode: 'in-place', checks: 'off' };
+const copy: Request = { ...inPlace, mode: 'clone', consistency: 'stop' };
+
+let real: Real;
+beforeAll(async () => {
+  real = await startReal({ world: worldWithPayroll, speed: 4000 });
+});
+afterAll(() => real.close());
+
+/** Captures that have begun, in place and by a copy, and have come to different steps; with and without a seal. */
+let made: Promise<Readonly<Record<'sealed' | 'bare', readonly Capture[]>>> | null = null;
+function begun() {
+  made ??= (async () => {
+    const of = async (tools: { seal?: SealKeys }) => [
+      await recordOf(inPlace, { method: 'PUT', path: 'runCommands' }, tools),
+      await recordOf(inPlace, { method: 'POST', path: 'deallocate' }, tools),
+      await recordOf(inPlace, { method: 'PUT', path: 'roleAssignments' }, tools),
+      await recordOf(copy, { method: 'PUT', path: 'networkSecurityGroups' }, tools),
+      await recordOf(copy, { method: 'PUT', path: 'roleAssignments' }, tools),
+    ];
+    return { bare: await of({}), sealed: await of({ seal }) };
+  })();
+  return made;
+}
+let count = 0;
+async function recordOf(request: Request, match: { method: string; path: string }, tools: { seal?: SealKeys }) {
+  count += 1;
+  const prefix = `${ground.prefix}-${count}`;
+  const own = { ...ground, prefix, store: redisStore({ redis: ground.redis, prefix }) };
+  const failed = await failedWalk(own, request, { match, policy: lax, as, ...tools, id: `walk-forged-${count}` });
+  return await failed.walk.now();
+}
+
+const payroll = '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-payroll';
+const eve = {
+  id: 'eeeeeeee-0000-4000-8000-000000000666',
+  type: 'User',
+  name: 'Eve',
+  detail: 'eve',
+  ownerTenantId: null,
+} as const;
+const owner = {
+  id: '/subscriptions/22222222-2222-2222-2222-222222222222/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+  name: 'Compute Gallery Image Reader',
+};
+
+/** A capture that runs, on a decision of its requester on whatever its plan is by now. */
+const running = (capture: Capture): Capture => ({
+  ...capture,
+  status: { is: 'running' },
+  cancel: null,
+  decision: { by: capture.requester, at: capture.createdAt, planHash: capture.plan?.hash ?? '' },
+  steps: capture.steps.map(({ phase: _phase, ...step }) =>
+    step.state === 'failed' ? { ...step, state: 'todo', attempt: 2 } : step,
+  ),
+});
+
+/** Another plan with all that belongs to it: its hash, its steps, and the copy drawn anew where `redrawn` says so. */
+function withPlan(capture: Capture, change: (plan: Plan) => object, { redrawn = false } = {}): Capture {
+  if (!capture.plan) throw new Error('There is no plan to change.');
+  const { hash: _hash, ...plan } = { ...capture.plan, ...change(capture.plan) };
+  const clone =
+    redrawn && plan.clone ? drawClone(capture.id, { vm: plan.vm, request: capture.request, settings }) : plan.clone;
+  const drawn = sealPlan({ ...plan, clone });
+  const steps = stepsOf(drawn).map(step => ({
+    ...step,
+    ...capture.steps.find(({ name }) => name === step.name),
+    attempt: 2,
+  }));
+  return { ...capture, plan: drawn, steps };
+}
+
+const asPayroll = ({ vm }: Plan) => ({
+  vm: {
+    ...vm,
+    resourceGroup: 'rg-payroll',
+    name: 'payroll-01',
+    id: `${payroll}/providers/Microsoft.Compute/virtualMachines/payroll-01`,
+    vmId: undefined,
+  },
+});
+const gallery =
+  (name: string) =>
+  ({ target }: Plan) => ({ target: { ...target, gallery: name } });
+const given =
+  (change: object) =>
+  ({ grants }: Plan) => ({ grants: grants.map(one => ({ ...one, held: false, ...change })) });
+const copied =
+  (diskId: string) =>
+  ({ clone }: Plan) => ({
+    clone: clone && { ...clone, disks: clone.disks.map(one => ({ ...one, sourceId: diskId })) },
+  });
+
+type Lie = (capture: Capture) => Capture;
+const lies: readonly (readonly [string, Lie])[] = [
+  ['another VM in a group that is out of scope', one => withPlan(one, asPayroll)],
+  ['another VM, with a copy that belongs to it', one => withPlan(one, asPayroll, { redrawn: true })],
+  ['a gallery that climbs to another group', one => withPlan(one, gallery('golden/../../../../rg-payroll'))],
+  ['a gallery that climbs to the subscription', one => withPlan(one, gallery('golden/../../../../../..'))],
+  ['a gallery with a coded slash', one => withPlan(one, gallery('golden%2f..'))],
+  [
+    'a gallery in a group that is out of scope',
+    one => withPlan(one, ({ target }) => ({ target: { ...target, resourceGroup: 'rg-payroll' } })),
+  ],
+  ['a role for a stranger', one => withPlan(one, given({ principal: eve }))],
+  ['Owner for a publisher, under the name of another role', one => withPlan(one, given({ role: owner }))],
+  ['Owner for a stranger', one => withPlan(one, given({ principal: eve, role: owner }))],
+  [
+    'a disk that is not the VM’s',
+    one => withPlan(one, copied(`${payroll}/providers/Microsoft.Compute/disks/payroll-01_OsDisk`)),
+  ],
+  [
+    'a disk that is not the VM’s, and said to be',
+    one =>
+      withPlan(
+        one,
+        ({ vm }) => ({
+          vm: {
+            ...vm,
+            osDisk: { ...vm.osDisk, id: `${payroll}/providers/Microsoft.Compute/disks/payroll-01_OsDisk` },
+            vmId: undefined,
+          },
+        }),
+        { redrawn: true },
+      ),
+  ],
+  [
+    'steps that are all but the last said to be done',
+    one => ({
+      ...withPlan(one, given({ principal: eve, role: owner })),
+      steps: stepsOf(one.plan as Plan).map(step => ({
+        ...step,
+        attempt: 2,
+        state: step.name === 'grant-publisher' ? 'todo' : 'done',
+      })),
+    }),
+  ],
+  [
+    'a step that its plan does not have',
+    one => ({
+      ...one,
+      steps: [
+        { ...(one.steps[0] as Capture['steps'][number]), name: 'generalize-vm', state: 'todo', attempt: 2 },
+        ...one.steps,
+      ],
+    }),
+  ],
+  ['another plan than its hash is of', one => ({ ...one, plan: one.plan && { ...one.plan, ...asPayroll(one.plan) } })],
+];
+
+describe('a record that says', () => {
+  test.each(lies)(
+    '%s has nothing of it carried out, at whatever step it is',
+    async (what, lie) => {
+      const { bare } = await begun();
+      const copies = bare.filter(({ plan }) => plan?.clone);
+      for (const capture of what.includes('disk') ? copies : bare) {
+        const { writes, granted } = await attack(ground, real, { capture: lie(running(capture)), policy: lax });
+        expect([writes, granted], capture.plan?.clone ? 'as a copy' : 'in place').toEqual([[], []]);
+      }
+    },
+    120_000,
+  );
+
+  test('what is not its own to be cleared away has nothing of that deleted or started', async () => {
+    for (const capture of (await begun()).bare) {
+      const ledger = [
+        entry('group', payroll),
+        entry('vm', `${payroll}/providers/Microsoft.Compute/virtualMachines/payroll-01`),
+        entry('disk', `${payroll}/providers/Microsoft.Compute/disks/payroll-01_OsDisk`),
+        entry('group', `${payroll}/../rg-web`),
+        entry('source-power', `${payroll}/providers/Microsoft.Compute/virtualMachines/payroll-01`),
+      ];
+      const status = { is: 'cancelled', by: capture.requester, at: capture.createdAt } as const;
+      const { writes, end } = await attack(ground, real, { capture: { ...capture, status, ledger }, policy: lax });
+      expect(writes).toEqual([]);
+      expect(end?.ledger?.every(({ state }) => state === 'left')).toBe(true);
+    }
+  }, 60_000);
+
+  test('another place for the operation under way has no token sent there', async () => {
+    const [capture] = (await begun()).bare.slice(3);
+    if (!capture) throw new Error('There is no record.');
+    const asked = running(capture);
+    const steps = asked.steps.map(step =>
+      step.attempt === 2 ? ({ ...step, state: 'doing', phase: 'asked' } as const) : step,
+    );
+    const { end, writes } = await attack(ground, real, {
+      capture: { ...asked, steps },
+      operation: 'https://evil.example/subscriptions/x',
+      policy: lax,
+    });
+    expect(end?.status.is === 'failed' && end.status.failure.code).toBe('address-refused');
+    expect(writes).toEqual([]);
+  });
+});
+
+describe('under a policy that', () => {
+  test.each([
+    ['denies it', denies],
+    ['takes the approval of two', takesTwo],
+  ])(
+    '%s nothing is carried out, at whatever step a record is and whatever its attempt',
+    async (_, policy) => {
+      for (const capture of (await begun()).bare)
+        expect((await attack(ground, real, { capture: running(capture), policy })).writes).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('whatever a record says', () => {
+  const patience = 300_000;
+  const policies = fc.constantFrom(lax, denies, takesTwo);
+  const which = fc.nat(4);
+  const lie: fc.Arbitrary<Lie> = fc.oneof(
+    fc.constantFrom(...lies.map(([, one]) => one)),
+    fc.constant<Lie>(one => one),
+    fc.gen().map<Lie>(pick => one => ({ ...one, plan: pick(spoilt, one.plan) as Plan })),
+    fc
+      .gen()
+      .map<Lie>(
+        pick => one =>
+          withPlan(
+            { ...one, plan: { ...one.plan, vm: { ...one.plan?.vm } } as Plan },
+            () => pick(spoilt, one.plan) as object,
+          ),
+      ),
+    fc.gen().map<Lie>(pick => one => ({ ...one, steps: pick(spoilt, one.steps) as Capture['steps'] })),
+    fc
+      .gen()
+      .map<Lie>(pick => one => ({ ...one, ledger: pick(spoilt, one.ledger ?? []) as NonNullable<Capture['ledger']> })),
+    fc.gen().map<Lie>(pick => one => ({ ...one, request: pick(spoilt, one.request) as Request })),
+  );
+  const allowed = /"principalId":"(aaaaaaaa|bbbbbbbb|cccccccc|dddddddd)/;
+
+  /** A lie of random values may be none that a record can hold, or none that can be put together. */
+  async function told(capture: Capture, change: Lie, tools: Parameters<typeof attack>[2]) {
+    let forged: Capture;
+    try {
+      forged = change(capture);
+    } catch {
+      return null;
+    }
+    return { forged, ...(await attack(ground, real, { ...tools, capture: forged }).catch(error => unreadable(error))) };
+  }
+  function unreadable(error: unknown) {
+    if (error instanceof Error && error.name === 'Error' && /stored capture cannot be read/.test(error.message))
+      return { writes: [], granted: [], end: null };
+    throw error;
+  }
+
+  test(
+    'no write leaves the scopes of the settings, no access is given beyond them, and nothing is done that today’s policy does not allow',
+    async () => {
+      const { bare } = await begun();
+      await fc.assert(
+        fc.asyncProperty(which, lie, policies, async (at, change, policy) => {
+          const capture = running(bare[at] as Capture);
+          const done = await told(capture, change, { capture, policy });
+          if (!done) return;
+          expect(beyondScopes(done.writes, capture)).toEqual([]);
+          for (const one of done.granted) expect(one).toMatch(allowed);
+          if (policy !== lax) expect(beyondClearing(done.writes, capture)).toEqual([]);
+        }),
+        runs('forged records'),
+      );
+    },
+    patience,
+  );
+
+  test(
+    'nothing is written at all where its seal is broken',
+    async () => {
+      const { sealed: bases } = await begun();
+      await fc.assert(
+        fc.asyncProperty(which, lie, async (at, change) => {
+          const capture = running(bases[at] as Capture);
+          const done = await told(capture, change, { capture, policy: lax, seal });
+          if (!done?.end || checkSeal(done.forged, seal, new Date()) === 'sound') return;
+          expect(done.writes).toEqual([]);
+        }),
+        runs('forged records'),
+      );
+    },
+    patience,
+  );
+});
