@@ -1,8 +1,14 @@
 import type { Json } from './json.ts';
 
-type More = {
-  readonly target?: string;
+/** The errors and facts within an error. */
+export type ErrorParts = {
   readonly details?: readonly Json[];
+  readonly additionalInfo?: readonly Json[];
+  readonly innererror?: Json;
+};
+
+type More = ErrorParts & {
+  readonly target?: string;
   readonly headers?: Record<string, string>;
   /** Who refused: the gateway (ARM itself) or the resource provider behind it. */
   readonly from?: 'gateway' | 'service';
@@ -23,13 +29,15 @@ export class ArmError extends Error {
   }
 
   get body(): Json {
-    const { target, details } = this.more;
+    const { target, details, additionalInfo, innererror } = this.more;
     return {
       error: {
         code: this.code,
         message: this.message,
         ...(target === undefined ? {} : { target }),
         ...(details === undefined ? {} : { details: [...details] }),
+        ...(additionalInfo === undefined ? {} : { additionalInfo: [...additionalInfo] }),
+        ...(innererror === undefined ? {} : { innererror }),
       },
     };
   }

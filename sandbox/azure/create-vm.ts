@@ -4,7 +4,7 @@ import type { Azure } from './context.ts';
 import { boot } from './guests.ts';
 import { compact, isObject, type Json, type JsonObject, merge, objectAt, textAt } from './json.ts';
 import type { Answer, Call } from './routes.ts';
-import { vmBody } from './vm-body.ts';
+import { hasEtag, vmBody } from './vm-body.ts';
 import { interfacesOf } from './vm-network.ts';
 import { type NewVm, readNewVm } from './vm-request.ts';
 import { type ResourceGroup, resourceId, type StoredResource, type VirtualMachine } from './world.ts';
@@ -49,7 +49,7 @@ export function createVm(azure: Azure, call: Call, group: ResourceGroup): Answer
   });
   return {
     status: 201,
-    headers: { ...operation.headers('status-only'), etag: vm.etag },
+    headers: { ...operation.headers('status-only'), ...(hasEtag(call.apiVersion) ? { etag: vm.etag } : {}) },
     body: vmBody(vm, call.apiVersion, false),
   };
 }

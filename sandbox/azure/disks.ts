@@ -104,15 +104,21 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
         stored.body = merge(stored.body, {
           properties: { ...(before ? {} : finished(given)), provisioningState: 'Succeeded' },
         });
-        return kind.type === 'images' ? undefined : { output: bodyOf(stored), result: bodyOf(stored) };
+        return kind.type === 'images'
+          ? undefined
+          : { output: bodyOf(stored, call.apiVersion), result: bodyOf(stored, call.apiVersion) };
       },
       failed: () => {
         stored.body = merge(stored.body, { properties: { provisioningState: 'Failed' } });
       },
     });
     if (kind.type === 'images')
-      return { status: before ? 200 : 201, headers: operation.headers('status-only'), body: bodyOf(stored) };
-    return { status: 202, headers: operation.headers('both'), body: bodyOf(stored) };
+      return {
+        status: before ? 200 : 201,
+        headers: operation.headers('status-only'),
+        body: bodyOf(stored, call.apiVersion),
+      };
+    return { status: 202, headers: operation.headers('both'), body: bodyOf(stored, call.apiVersion) };
   }
 
   function finished(given: JsonObject): JsonObject {
@@ -144,9 +150,13 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
     return { status: 202, headers: operation.headers('both') };
   }
 
-  const listed = (belongs: (one: StoredResource) => boolean): Answer => ({
+  const listed = (call: Call, belongs: (one: StoredResource) => boolean): Answer => ({
     status: 200,
-    body: { value: [...world.stored.values()].filter(one => one.type === kind.type && belongs(one)).map(bodyOf) },
+    body: {
+      value: [...world.stored.values()]
+        .filter(one => one.type === kind.type && belongs(one))
+        .map(one => bodyOf(one, call.apiVersion)),
+    },
   });
 
   return [
@@ -156,7 +166,7 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
       bucket: kind.buckets.get,
       answer: call => {
         const { id } = subscriptionOf(world, call);
-        return listed(one => one.subscriptionId === id);
+        return listed(call, one => one.subscriptionId === id);
       },
     },
     {
@@ -165,10 +175,15 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
       bucket: kind.buckets.get,
       answer: call => {
         const { subscriptionId, name } = groupOf(world, call);
-        return listed(one => one.subscriptionId === subscriptionId && same(one.resourceGroup, name));
+        return listed(call, one => one.subscriptionId === subscriptionId && same(one.resourceGroup, name));
       },
     },
-    { method: 'GET', path, bucket: kind.buckets.get, answer: call => ({ status: 200, body: bodyOf(need(call)) }) },
+    {
+      method: 'GET',
+      path,
+      bucket: kind.buckets.get,
+      answer: call => ({ status: 200, body: bodyOf(need(call), call.apiVersion) }),
+    },
     { method: 'PUT', path, bucket: kind.buckets.put, answer: put },
     {
       method: 'PATCH',
@@ -203,12 +218,17 @@ function defaultSku(type: StoredResource['type']): JsonObject | undefined {
   return type === 'disks' ? { name: 'Premium_LRS', tier: 'Premium' } : { name: 'Standard_LRS', tier: 'Standard' };
 }
 
-function bodyOf(stored: StoredResource): JsonObject {
+/** As ARM answers it at that api-version: disk controllers are told from 2022-07-02 on. */
+function bodyOf(stored: StoredResource, apiVersion: string): JsonObject {
+  const { diskControllerTypes, ...capabilities } = objectAt(stored.body, 'properties.supportedCapabilities');
+  const older = apiVersion < '2022-07-02' && diskControllerTypes !== undefined;
   return {
     name: stored.name,
     id: stored.id,
     type: `Microsoft.Compute/${stored.type}`,
     location: stored.location,
-    ...stored.body,
+    ...(older
+      ? { ...stored.body, properties: { ...objectAt(stored.body, 'properties'), supportedCapabilities: capabilities } }
+      : stored.body),
   };
 }

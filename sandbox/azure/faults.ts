@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ErrorParts } from './arm-error.ts';
+import type { Json } from './json.ts';
 import { guestBehaviours } from './world.ts';
 
 const pattern = z.string().refine(isPattern, 'is not a regular expression');
@@ -9,6 +11,9 @@ const requestFault = z.strictObject({
   status: z.int().min(400).max(599).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
+  details: z.array(z.json()).optional(),
+  additionalInfo: z.array(z.json()).optional(),
+  innererror: z.json().optional(),
   retryAfterSeconds: z.int().min(0).optional(),
   delayMs: z.int().min(0).optional(),
   drop: z.enum(['before', 'after']).optional(),
@@ -28,6 +33,13 @@ export type Faults = {
   /** The fault for this request, which is used up by that, or undefined. */
   take(method: string, path: string, query: string): Fault | undefined;
 };
+
+/** What a fault says of itself beside its code and its message, as Azure nests it. */
+export const nestedIn = ({ details, additionalInfo, innererror }: RequestFault): ErrorParts => ({
+  ...(details === undefined ? {} : { details: details as readonly Json[] }),
+  ...(additionalInfo === undefined ? {} : { additionalInfo: additionalInfo as readonly Json[] }),
+  ...(innererror === undefined ? {} : { innererror: innererror as Json }),
+});
 
 /** Keeps what shall go wrong; the oldest fault that matches goes first. */
 export function createFaults(): Faults {

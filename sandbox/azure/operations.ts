@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { ArmError } from './arm-error.ts';
+import { ArmError, type ErrorParts } from './arm-error.ts';
 import { armDate, type Clock } from './clock.ts';
+import { nestedIn } from './faults.ts';
 import type { Json } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
 
@@ -29,7 +30,7 @@ export type Operation = {
   /** The headers of the first answer; `polling: 'status-only'` is a PUT, which never has a Location. */
   headers(polling: 'both' | 'status-only'): Record<string, string>;
   succeed(result?: Json): void;
-  fail(code: string, message: string): void;
+  fail(code: string, message: string, parts?: ErrorParts): void;
 };
 
 export type Operations = {
@@ -57,7 +58,7 @@ export function createOperations(clock: Clock): Operations {
     const partition = randomUUID();
     let status: Operation['status'] = 'InProgress';
     let endedAt: Date | undefined;
-    let error: { code: string; message: string } | undefined;
+    let error: ({ code: string; message: string } & ErrorParts) | undefined;
     let output: Json | undefined;
     let result: Json | undefined;
 
@@ -98,9 +99,9 @@ export function createOperations(clock: Clock): Operations {
         output = made?.output;
         result = given ?? made?.result;
       },
-      fail(code: string, message: string) {
+      fail(code: string, message: string, parts: ErrorParts = {}) {
         if (!end('Failed')) return;
-        error = { code, message };
+        error = { code, message, ...parts };
         plan.failed?.(code, message);
       },
       poll(poll: Call): Answer {
@@ -110,7 +111,7 @@ export function createOperations(clock: Clock): Operations {
           const again = plan.segment === 'group' ? retryAfter(plan.retryAfterSeconds) : {};
           if (status === 'InProgress')
             return { status: 202, headers: { location: `${call.origin}${url(true)}`, ...again } };
-          if (error) throw new ArmError(409, error.code, error.message);
+          if (error) throw new ArmError(409, error.code, error.message, error);
           return result === undefined ? { status: 200 } : { status: 200, body: result };
         }
         return {
@@ -134,7 +135,9 @@ export function createOperations(clock: Clock): Operations {
     if (fault === 'fail') {
       const { code = 'InternalOperationError', message = 'An internal execution error occurred. Please retry later.' } =
         call.fault ?? {};
-      clock.after(Math.min(durationMs ?? 10_000, 60_000), () => operation.fail(code, message));
+      clock.after(Math.min(durationMs ?? 10_000, 60_000), () =>
+        operation.fail(code, message, call.fault ? nestedIn(call.fault) : {}),
+      );
     } else if (fault !== 'hang' && durationMs !== undefined) {
       clock.after(durationMs, () => operation.succeed());
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ArmError } from './arm-error.ts';
 import { answerControl, type Control } from './control.ts';
-import type { Fault } from './faults.ts';
+import { type Fault, nestedIn } from './faults.ts';
 import type { Arrival } from './gateway.ts';
 import { broken, flat, readBody, readJson, splitOnce, stamped, write } from './http.ts';
 import type { Json } from './json.ts';
@@ -151,5 +151,8 @@ function faultError(fault: Fault, status: number): ArmError {
   const headers: Record<string, string> =
     fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
   const code = fault.code ?? usual[status] ?? 'BadRequest';
-  return new ArmError(status, code, fault.message ?? `The simulator was told to answer ${status}.`, { headers });
+  return new ArmError(status, code, fault.message ?? `The simulator was told to answer ${status}.`, {
+    headers,
+    ...nestedIn(fault),
+  });
 }

@@ -5,7 +5,7 @@ import { deleteVm } from './delete-vm.ts';
 import { compact, isObject, type JsonObject, merge, objectAt, textAt } from './json.ts';
 import { requireIdle } from './power.ts';
 import type { Answer, Call, Route } from './routes.ts';
-import { instanceView, vmBody } from './vm-body.ts';
+import { hasEtag, instanceView, vmBody } from './vm-body.ts';
 import type { VirtualMachine } from './world.ts';
 
 /** Making, reading, tagging and deleting virtual machines. */
@@ -50,7 +50,7 @@ export function virtualMachineRoutes(azure: Azure): Route[] {
     });
     return {
       status: 200,
-      headers: { ...operation.headers('status-only'), etag: vm.etag },
+      headers: { ...operation.headers('status-only'), ...(hasEtag(call.apiVersion) ? { etag: vm.etag } : {}) },
       body: vmBody(vm, call.apiVersion, false),
     };
   }

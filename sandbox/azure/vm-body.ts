@@ -29,10 +29,13 @@ export function vmBody(vm: VirtualMachine, apiVersion: string, withInstanceView:
       provisioningState: vm.provisioning.state,
       ...(withInstanceView ? { instanceView: instanceView(vm) } : {}),
     },
-    etag: vm.etag,
+    etag: hasEtag(apiVersion) ? vm.etag : undefined,
     resources: vm.extensions.length > 0 ? vm.extensions.map(name => extensionBody(vm, name)) : undefined,
   });
 }
+
+/** A machine has an etag from 2024-07-01 on. */
+export const hasEtag = (apiVersion: string): boolean => apiVersion >= '2024-07-01';
 
 /** What the platform and the agent say of the machine now; a machine that does not run says nothing of its guest. */
 export function instanceView(vm: VirtualMachine): JsonObject {

@@ -56,6 +56,10 @@ export interface Vm extends VmRef, VmStatus {
   readonly osDisk: VmDisk & { readonly managed: boolean; readonly ephemeral: boolean };
   readonly dataDisks: readonly (VmDisk & { readonly lun: number })[];
   readonly nicIds: readonly string[];
+  /** Its cache and temporary disk are encrypted on their host too. */
+  readonly encryptionAtHost?: true;
+  /** How the OS disk of a confidential VM is encrypted, in Azure's word, and with whose key. */
+  readonly confidential?: { readonly encryption: string; readonly encryptionSetId: string | null };
   readonly inScaleSet: boolean;
   /** The types of the extensions on it, in the order of the alphabet; absent where there is none. */
   readonly extensions?: readonly string[];
@@ -149,8 +153,12 @@ export interface Temporary {
   readonly percent: number | null;
 }
 
+export type Tags = Readonly<Record<string, string>>;
+
 /** What every resource of ours is tagged with; `expiresAt` is an ISO time, for whoever sweeps. */
 export interface Marks {
+  /** What the settings want on everything that is made. */
+  readonly tags?: Tags;
   readonly captureId: string;
   readonly attempt: number;
   readonly expiresAt: string;
@@ -234,6 +242,9 @@ export interface NewVersion {
   readonly replication: 'Full' | 'Shallow';
   readonly excludeFromLatest: boolean;
   readonly endOfLifeDate: string | null;
+  readonly tags?: Tags;
+  /** Whose disks it is made from: their keys hold for it too. */
+  readonly keysOf?: Pick<Vm, 'osDisk' | 'dataDisks' | 'confidential'>;
 }
 
 /** A managed Run Command as its instance view tells it; `output` is the last 4 KB of stdout and stderr. */
@@ -306,7 +317,7 @@ export interface Azure {
   findGuestRun(vm: VmRef, name: string): Promise<GuestRun | null>;
   startGuestRun(
     vm: VmRef,
-    run: { name: string; location: string; script: string; timeoutSeconds: number },
+    run: { name: string; location: string; script: string; timeoutSeconds: number; tags?: Tags },
   ): Promise<Started>;
   deallocate(vm: VmRef): Promise<Started>;
   generalize(vm: VmRef): Promise<Started>;
@@ -357,9 +368,13 @@ export interface Azure {
   listGalleries(subscriptionId: string): Promise<readonly Gallery[]>;
   listDefinitions(gallery: GalleryRef): Promise<readonly DefinitionListing[]>;
   findGallery(gallery: GalleryRef): Promise<Gallery | null>;
-  createGallery(gallery: GalleryRef, options: { location: string; captureId: string }): Promise<Started>;
+  createGallery(gallery: GalleryRef, options: { location: string; captureId: string; tags?: Tags }): Promise<Started>;
   findDefinition(definition: DefinitionRef): Promise<FoundDefinition | null>;
-  createDefinition(ref: DefinitionRef, definition: Definition, options: { captureId: string }): Promise<Started>;
+  createDefinition(
+    ref: DefinitionRef,
+    definition: Definition,
+    options: { captureId: string; tags?: Tags },
+  ): Promise<Started>;
   listVersions(definition: DefinitionRef): Promise<readonly Version[]>;
   findVersion(version: VersionRef): Promise<Version | null>;
   createVersion(ref: VersionRef, version: NewVersion): Promise<Started>;

@@ -42,19 +42,21 @@ function fromNewVm({ source, osDiskId, dataDisks, nicId, ...marks }: NewVm): Vir
         deleteOption: 'Detach',
       })),
     },
-    ...trusted(source),
+    ...secured(source),
     networkProfile: { networkInterfaces: [{ id: nicId, primary: true, deleteOption: 'Detach' }] },
     diagnosticsProfile: { bootDiagnostics: { enabled: true } },
   };
 }
 
 /** Azure takes no security type for a standard VM without a subscription's special leave. */
-function trusted({ securityType, uefi }: Vm): Pick<VirtualMachine, 'securityProfile'> {
-  if (securityType !== 'TrustedLaunch') return {};
+function secured({ securityType, uefi, encryptionAtHost }: Vm): Pick<VirtualMachine, 'securityProfile'> {
+  const trusted = securityType === 'TrustedLaunch';
+  if (!trusted && !encryptionAtHost) return {};
   return {
     securityProfile: {
-      securityType,
-      ...(uefi ? { uefiSettings: { secureBootEnabled: uefi.secureBoot, vTpmEnabled: uefi.vTpm } } : {}),
+      ...(trusted ? { securityType } : {}),
+      ...(trusted && uefi ? { uefiSettings: { secureBootEnabled: uefi.secureBoot, vTpmEnabled: uefi.vTpm } } : {}),
+      ...(encryptionAtHost ? { encryptionAtHost } : {}),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { GalleryImage } from '@azure/arm-compute';
 import type { Azure, Definition, DefinitionListing, Gallery } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
 import { asking, finding } from './errors.ts';
-import { captureTag, tagOf } from './tags.ts';
+import { captureTag, lastingTags, tagOf } from './tags.ts';
 
 type Verbs = Pick<
   Azure,
@@ -52,13 +52,13 @@ export function galleries({ compute }: ArmClients): Verbs {
         };
       }),
 
-    createGallery: (ref, { location, captureId }) =>
+    createGallery: (ref, { location, ...marks }) =>
       asking(() =>
         begin(onResponse =>
           compute(ref.subscriptionId).galleries.createOrUpdate(
             ref.resourceGroup,
             ref.gallery,
-            { location, tags: { [captureTag]: captureId } },
+            { location, tags: lastingTags(marks) },
             { onResponse },
           ),
         ),
@@ -78,14 +78,14 @@ export function galleries({ compute }: ArmClients): Verbs {
         };
       }),
 
-    createDefinition: (ref, definition, { captureId }) =>
+    createDefinition: (ref, definition, marks) =>
       asking(() =>
         begin(onResponse =>
           compute(ref.subscriptionId).galleryImages.createOrUpdate(
             ref.resourceGroup,
             ref.gallery,
             ref.definition,
-            { ...fromDefinition(definition), tags: { [captureTag]: captureId } },
+            { ...fromDefinition(definition), tags: lastingTags(marks) },
             { onResponse },
           ),
         ),

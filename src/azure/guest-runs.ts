@@ -21,7 +21,7 @@ export function guestRuns({ compute }: ArmClients): Pick<Azure, 'findGuestRun' |
         }
       }),
 
-    startGuestRun: (ref, { name, location, script, timeoutSeconds }) =>
+    startGuestRun: (ref, { name, location, script, timeoutSeconds, tags }) =>
       asking(() =>
         begin(onResponse =>
           compute(ref.subscriptionId).virtualMachineRunCommands.createOrUpdate(
@@ -30,6 +30,7 @@ export function guestRuns({ compute }: ArmClients): Pick<Azure, 'findGuestRun' |
             name,
             {
               location,
+              ...(tags && Object.keys(tags).length > 0 ? { tags: { ...tags } } : {}),
               source: { script },
               asyncExecution: true,
               timeoutInSeconds: timeoutSeconds,

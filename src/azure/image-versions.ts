@@ -3,7 +3,8 @@ import { scrub } from '../scrub.ts';
 import type { Azure, Version } from './azure.ts';
 import { type ArmClients, begin } from './clients.ts';
 import { asking, finding } from './errors.ts';
-import { captureTag, tagOf } from './tags.ts';
+import { encryptionOf } from './image-encryption.ts';
+import { captureTag, lastingTags, tagOf } from './tags.ts';
 
 type Verbs = Pick<Azure, 'listVersions' | 'findVersion' | 'createVersion' | 'deleteVersion'>;
 
@@ -43,13 +44,14 @@ export function imageVersions({ compute }: ArmClients): Verbs {
             ref.version,
             {
               location: version.location,
-              tags: { [captureTag]: version.captureId },
+              tags: lastingTags(version),
               storageProfile: { source: { virtualMachineId: version.vmId } },
               publishingProfile: {
                 targetRegions: version.regions.map(({ name, replicas }) => ({
                   name,
                   regionalReplicaCount: replicas,
                   storageAccountType: version.storage,
+                  ...encryptionOf(version.keysOf),
                 })),
                 storageAccountType: version.storage,
                 replicationMode: version.replication,

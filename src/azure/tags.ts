@@ -1,4 +1,4 @@
-import type { Marks } from './azure.ts';
+import type { Marks, Tags } from './azure.ts';
 
 /** The tag by which a resource or an image version says which capture made it. */
 export const captureTag = 'capture-image-id';
@@ -9,12 +9,16 @@ const attemptTag = 'capture-image-attempt';
 /** The tag with the time from which a temporary resource may be swept; nothing that stays carries it. */
 export const expiryTag = 'capture-image-expires';
 
-type Tags = Readonly<Record<string, string>>;
-
 /** The tags of a temporary resource. */
-export function tagsOf({ captureId, attempt, expiresAt }: Marks): Record<string, string> {
-  return { [captureTag]: captureId, [attemptTag]: String(attempt), [expiryTag]: expiresAt };
+export function tagsOf({ captureId, attempt, expiresAt, tags }: Marks): Record<string, string> {
+  return { ...tags, [captureTag]: captureId, [attemptTag]: String(attempt), [expiryTag]: expiresAt };
 }
+
+/** The tags of what is to stay: a gallery, a definition, a version. */
+export const lastingTags = ({ captureId, tags }: Pick<Marks, 'captureId' | 'tags'>): Record<string, string> => ({
+  ...tags,
+  [captureTag]: captureId,
+});
 
 /** Reads back whose a resource is; null where a tag is missing or no number. */
 export function readMarks(tags: Tags | null | undefined): { captureId: string | null; attempt: number | null } {

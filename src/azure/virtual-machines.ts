@@ -131,6 +131,15 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
     })),
     nicIds: (vm.networkProfile?.networkInterfaces ?? []).flatMap(({ id }) => id ?? []),
     ...(extensions.length > 0 ? { extensions } : {}),
+    ...(osDisk?.managedDisk?.securityProfile?.securityEncryptionType
+      ? {
+          confidential: {
+            encryption: osDisk.managedDisk.securityProfile.securityEncryptionType,
+            encryptionSetId: osDisk.managedDisk.securityProfile.diskEncryptionSet?.id ?? null,
+          },
+        }
+      : {}),
+    ...(securityProfile?.encryptionAtHost ? { encryptionAtHost: true } : {}),
     inScaleSet: Boolean(vm.virtualMachineScaleSet?.id),
     diskEncrypted: [disk, ...dataDisks].some(one => one?.encryptionSettingsCollection?.enabled),
     tags: vm.tags ?? {},

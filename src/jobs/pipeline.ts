@@ -227,10 +227,10 @@ async function run(hand: Hand): Promise<Due> {
 }
 
 /** Past the longest that a capture may take, whoever finds what it made may take it for lost. */
-function marksOf({ id, createdAt }: Capture, { attempt }: StepRecord, { clone, timeouts }: Settings): Marks {
+function marksOf({ id, createdAt }: Capture, { attempt }: StepRecord, { clone, timeouts, tags }: Settings): Marks {
   const hours = clone.keepFailedHours + (timeouts.versionMinutes + timeouts.cloneMinutes) / 60;
   const expiresAt = new Date(Date.parse(createdAt) + 2 * hours * 3_600_000).toISOString();
-  return { captureId: id, attempt, expiresAt };
+  return { captureId: id, attempt, expiresAt, tags };
 }
 
 function succeed(hand: Hand): Promise<Due> {

@@ -42,6 +42,24 @@ const templateSchema = z.record(
 /** By the GiB and month. */
 const price = (value: number) => z.number().min(0).max(1000).default(value);
 
+/** By Azure's own rules; of the fifty tags that a resource may have three are mine. */
+const tagsSchema = z
+  .record(
+    z
+      .string()
+      .regex(/^[^<>%&\\?/\p{C}]{1,512}$/u, 'is no name of a tag: at most 512 characters, none of < > % & \\ ? /')
+      .refine(
+        name => !/^(?:capture-image|microsoft|azure|windows)/i.test(name),
+        'is a name that others keep for themselves',
+      ),
+    z.string().max(256, 'is longer than the 256 characters that Azure takes'),
+  )
+  .refine(tags => Object.keys(tags).length <= 40, 'are more than 40')
+  .refine(
+    tags => new Set(Object.keys(tags).map(name => name.toLowerCase())).size === Object.keys(tags).length,
+    'name one tag twice: Azure does not tell capital from small letters',
+  );
+
 const settingsSchema = z
   .strictObject({
     publisherTenantId: z.guid().optional(),
@@ -101,6 +119,7 @@ const settingsSchema = z
     role: z.string().min(1).max(200).default('Compute Gallery Image Reader'),
     otherRoles: z.array(z.string().min(1).max(200)).max(20).default([]),
     partnerCenter: z.boolean().default(false),
+    tags: tagsSchema.default({}),
     timeouts: z
       .strictObject({
         confirmMinutes: minutes(30),

@@ -98,6 +98,10 @@ function versionProblems(survey: Survey, now: Date): readonly RefusalData[] {
   return [{ code: 'version-taken', reason: `${target.definition} ${version} already exists.`, remedy }];
 }
 
+/** Whether a key of the customer's own holds for a disk, or for the state of a confidential VM. */
+const hasKeys = ({ osDisk, dataDisks, confidential }: Survey['vm']): boolean =>
+  [osDisk, ...dataDisks, confidential].some(one => one?.encryptionSetId);
+
 function regionProblems(survey: Survey): readonly RefusalData[] {
   const { knownRegions, zonalRegions, vm, request, settings } = survey;
   const regions = regionsOf(survey);
@@ -115,7 +119,7 @@ function regionProblems(survey: Survey): readonly RefusalData[] {
       reason: `Standard_ZRS takes availability zones, and ${zoneless.map(({ name }) => name).join(', ')} has none.`,
       remedy: 'Use storage=Standard_LRS, or leave that region out; the VM’s own cannot be left out.',
     });
-  if (regions.length > 1 && [vm.osDisk, ...vm.dataDisks].some(({ encryptionSetId }) => encryptionSetId))
+  if (regions.length > 1 && hasKeys(vm))
     problems.push({
       code: 'key-elsewhere',
       reason: `A disk of ${vm.name} is encrypted with a key of your own, which holds in ${regionKey(vm.location)} alone.`,

@@ -33,6 +33,7 @@ export const checkGuest: Act = {
       location: vm.location,
       script,
       timeoutSeconds: checksTimeoutSeconds,
+      tags: scene.settings.tags,
     });
   },
   whenLate: scene => conclude(scene, ''),

@@ -15,8 +15,8 @@ export const createGallery: Act = {
   title: ({ target }) => `Create the gallery ${target.gallery}`,
   applies: plan => !plan.galleryExists,
   look: async scene => settled(scene, 'gallery', await scene.azure.findGallery(scene.plan.target)),
-  start: ({ azure, plan, captureId }) =>
-    azure.createGallery(plan.target, { location: plan.galleryLocation, captureId }),
+  start: ({ azure, plan, captureId, settings: { tags } }) =>
+    azure.createGallery(plan.target, { location: plan.galleryLocation, captureId, tags }),
 };
 
 /** Creates the image definition that was named, with everything that the VM is said explicitly. */
@@ -37,7 +37,8 @@ export const createDefinition: Act = {
         )
       : settled(scene, 'image definition', found);
   },
-  start: ({ azure, plan, captureId }) => azure.createDefinition(plan.target, plan.definition, { captureId }),
+  start: ({ azure, plan, captureId, settings: { tags } }) =>
+    azure.createDefinition(plan.target, plan.definition, { captureId, tags }),
 };
 
 /** What Azure could not create for this capture is asked for once more, at the next attempt, over what it left behind. */

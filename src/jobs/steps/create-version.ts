@@ -18,7 +18,7 @@ export const createVersion: Act = {
     const found = await scene.azure.findVersion(scene.plan.target);
     return found ? judge(scene, found) : 'todo';
   },
-  async start({ azure, plan, captureId }) {
+  async start({ azure, plan, captureId, settings }) {
     // A failed version keeps its name: it is ours (look has seen to that), and goes before the next attempt.
     if (await azure.findVersion(plan.target)) return azure.deleteVersion(plan.target);
     const { regions, storage, replication, excludeFromLatest, endOfLifeDate } = plan.version;
@@ -26,6 +26,8 @@ export const createVersion: Act = {
       location: plan.vm.location,
       vmId: vmId(subjectOf(plan)),
       captureId,
+      tags: settings.tags,
+      keysOf: plan.vm,
       regions,
       storage,
       replication,

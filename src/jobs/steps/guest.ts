@@ -64,7 +64,8 @@ async function bringIn(scene: Scene, { script, timeoutSeconds }: { script: strin
   const first = await startedFirst(scene);
   if (first) return first;
   const vm = subjectOf(scene.plan);
-  return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds });
+  const { tags } = scene.settings;
+  return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds, tags });
 }
 
 async function lookAtGuest(scene: Scene): Promise<Look> {
@@ -167,7 +168,8 @@ async function readLog(scene: Scene): Promise<string | null> {
   if (!run) {
     const captureId = runId(scene);
     const script = plan.vm.osType === 'Windows' ? windowsReadLog({ captureId }) : linuxReadLog({ captureId });
-    await azure.startGuestRun(vm, { name, location: vm.location, script, timeoutSeconds: 90 });
+    const { tags } = scene.settings;
+    await azure.startGuestRun(vm, { name, location: vm.location, script, timeoutSeconds: 90, tags });
     return null;
   }
   return run.state === 'pending' || run.state === 'running' ? null : tailOf(run.output).text;
