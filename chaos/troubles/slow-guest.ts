@@ -2,8 +2,9 @@ import { azureSpeed } from '../settings.ts';
 import type { Trouble } from '../troubles.ts';
 import { killAtStep } from './kills.ts';
 
-/** At this speed a guest is minutes at its work, and Azure has brought the script in after seconds. */
-const slowly = 2;
+/** At this speed Azure has brought a script in within a moment, and then a guest is an hour at its work. */
+const bringIn = 20;
+const atWork = 0.05;
 
 /**
  * kill -9 of the worker whose call to a guest was taken, and the guest is not done with it before another worker has come to
@@ -17,6 +18,11 @@ export function killBeforeGuestIsDone(step: string): Trouble {
       const { events, azure } = world;
       let held: { readonly capture: string | null } | null = null;
       let asking: string | null = null;
+      /** A script that is still being brought in would refuse a second one, which is not what is looked at here. */
+      async function slowDown(path: string): Promise<void> {
+        while (held && azure.operations.inFlight(path).length > 0 && (await scene.after(10)));
+        if (held) azure.setSpeed(atWork);
+      }
       const letGo = () => {
         held = null;
         azure.setSpeed(azureSpeed);
@@ -30,11 +36,10 @@ export function killBeforeGuestIsDone(step: string): Trouble {
         },
         taken(_by, { method, path, status }) {
           if (method !== 'PUT' || !/\/runCommands\/capture-[^/]+-\d+$/.test(path) || status >= 300) return;
-          if (held) letGo();
-          else {
-            held = { capture: asking };
-            azure.setSpeed(slowly);
-          }
+          if (held) return letGo();
+          held = { capture: asking };
+          azure.setSpeed(bringIn);
+          scene.holding(slowDown(path));
         },
       });
       return kill.begin(world, scene);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { slackLimits } from '../../src/bot/slack-limits.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { aCapture, aWaitingCapture, images, noon } from '../support/captures.ts';
 import { messagesIn, type Office, openOffice, until, words } from '../support/office.ts';
+import { endPauses, holdEdits, resting } from '../support/told.ts';
 
 /** Slack's limits are the simulator's own, by a clock that runs so many times faster; much of them is left for what is on its way. */
 const speed = 60;
@@ -41,12 +43,15 @@ test('captures by the dozen, sixty of them in one channel, keep to Slack’s lim
 
   const [asking] = captures;
   if (!asking) throw new Error('There is no such capture.');
+  await holdEdits(office, slackLimits('T0SANDBOX', 'edit', ''));
   const moving = captures.slice(0, 70);
   await Promise.all(moving.map(({ id }) => change(id, { status: { is: 'running' }, stumbles: 1, stumble: 'first' })));
   const { notices, plan, status } = aWaitingCapture();
   await change(asking.id, { plan, status, notices });
   await until('the question', () => shown().length === captures.length + 1);
-  expect(await waiting()).toBeGreaterThan(10);
+  expect(await waiting()).toBeGreaterThanOrEqual(69);
+  await until('each edit to wait', async () => (await resting(office)) >= 69);
+  await endPauses(office);
   const later = moving.slice(0, 20);
   await Promise.all(later.map(({ id }) => change(id, { stumbles: 2, stumble: 'the second try' })));
   await tellAll('every edit');

@@ -2,9 +2,11 @@ import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TeamsSimulator } from '../../sandbox/teams/simulator.ts';
 import { teamsChat } from '../../src/bot/teams.ts';
+import { teamsLimits } from '../../src/bot/teams-limits.ts';
 import { aCapture, aWaitingCapture, noon } from '../support/captures.ts';
 import { type Office, openOffice, quiet, until } from '../support/office.ts';
 import { channel, openTeams, teamsConfig, tenantId } from '../support/teams.ts';
+import { endPauses, holdEdits, resting } from '../support/told.ts';
 
 /** Teams counts by a clock that runs so many times faster; half of what it allows is left for what is on its way. */
 const speed = 20;
@@ -34,6 +36,7 @@ test('thirty captures in one channel keep to what Teams allows there, and a ques
   const told = () => until('all told', async () => (await waiting()) === 0);
   await Promise.all(captures.map(capture => office.store.accept(capture.id, capture)));
   await told();
+  await holdEdits(office, teamsLimits('edit', channel));
   for (const { id } of captures) {
     const before = await office.store.load(id);
     if (before) await office.store.decide(before, { ...before, stumbles: 1, stumble: 'try 1' }, { event: 'test' });
@@ -43,7 +46,9 @@ test('thirty captures in one channel keep to what Teams allows there, and a ques
   const { notices, plan, status } = aWaitingCapture();
   await office.store.decide(asking, { ...asking, notices, plan, status }, { event: 'test' });
   await until('the question', () => written().length === 31);
-  expect(await waiting()).toBeGreaterThan(5);
+  expect(await waiting()).toBeGreaterThanOrEqual(29);
+  await until('each edit to wait', async () => (await resting(office)) >= 29);
+  await endPauses(office);
   await told();
   expect(written().filter(({ thread }) => thread === null)).toHaveLength(30);
   expect(written().filter(({ edits }) => edits > 0)).toHaveLength(30);

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { followAudit } from '../support/follow-audit.ts';
 import { eventually, openStory } from '../support/story.ts';
 
-/** What a machine that is busy adds to the five seconds. */
-const withinMs = 5_500;
+/** The five seconds, and what a machine that is very busy adds to them. Who waits for Redis or Azure would never end. */
+const withinMs = 60_000;
 
 /** A story that hears how its processes end. */
 async function storyOfEnds() {

@@ -1,3 +1,4 @@
+import type { Allowance } from '../../src/azure/allowances.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import { noon, rita } from './captures.ts';
@@ -48,10 +49,22 @@ export function holdNextPost({ slack }: Office): () => void {
   return resolve;
 }
 
+/** Whoever edits under these limits stands behind an hour of others; what must be noticed does not. */
+export async function holdEdits({ redis, prefix }: Office, limits: readonly Allowance[]): Promise<void> {
+  for (const { key } of limits) await redis.hset(keysOf(prefix).budget(key), 'line:edits', Date.now() + 3_600_000);
+}
+
+/** How many captures wait for a turn with what can wait. */
+export const resting = ({ redis, prefix }: Office): Promise<number> => redis.scard(`${keysOf(prefix).outbox}:resting`);
+
 /** Every pause and every turn that messages wait for in Redis is over; what somebody has in hand is left alone. */
 export async function endPauses({ redis, prefix }: Office): Promise<void> {
   const keys = keysOf(prefix);
-  for (const key of await redis.keys(keys.budget('*'))) await redis.del(key);
+  for (const key of await redis.keys(keys.budget('*'))) {
+    const fields = await redis.hgetall(key);
+    await redis.hset(key, 'at', Math.min(Number(fields.at ?? 0), Date.now()));
+    for (const field of Object.keys(fields)) if (/^(till|line:.*)$/.test(field)) await redis.hdel(key, field);
+  }
   for (const entry of await redis.zrange(keys.outbox, '0', '-1')) {
     if (await redis.hexists(keys.chat(entry), 'lease')) continue;
     await redis.hdel(keys.chat(entry), 'turns');

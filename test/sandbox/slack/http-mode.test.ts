@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { expect, test } from 'vitest';
+import { freePort } from '../../../sandbox/ports.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../../sandbox/slack/simulator.ts';
 import { eventually } from './bolt.ts';
 
@@ -147,11 +148,3 @@ const disposable = (slack: SlackSimulator, stop: () => unknown) => ({
     await stop();
   },
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(done => server.close(done));
-  return port;
-}
