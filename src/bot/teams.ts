@@ -252,16 +252,17 @@ export function teamsChat({
     return heard ? await listener.hear(heard) : tell(cardAnswers.unclear(deed.is === 'unclear' && deed.named));
   }
 
-  /** A person's own card. Without one, they go on seeing everybody's. */
+  /** A person's own card. Without one, they go on seeing everybody's; and nothing moves for whoever is shown nothing. */
   async function look(
     listener: Listener,
     { view, mark, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
     by: Viewer,
   ): Promise<Reply> {
     const message = { channel: by.place.channel, id };
-    if (by.isProven && mark && id !== '' && (await looks.isOneTooMany(mark, message))) return notNow;
     const note = await looks.ownNote(listener, view, by);
-    return note ? await shownTo(by, views.ownCard(note)) : notNow;
+    if (!note) return notNow;
+    if (by.isProven && mark && id !== '' && (await looks.isOneTooMany(mark, message))) return notNow;
+    return await shownTo(by, views.ownCard(note));
   }
 
   /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */

@@ -7,7 +7,10 @@ beforeAll(async () => {
   bot = await openTeamsBot();
 });
 afterAll(() => bot.close());
-beforeEach(() => bot.teams.reset());
+beforeEach(() => {
+  bot.teams.reset();
+  bot.view = () => note;
+});
 
 const place = { platform: 'teams', workspace: tenantId, channel } as const;
 const note: Note = {
@@ -31,6 +34,16 @@ test('a post whose answer was lost is found again once somebody reads it', async
   await read(posted);
   expect(await bot.chat.findPosted(place, { key: 'found' })).toMatchObject({ id: posted });
   expect(ids()).toEqual([posted]);
+});
+
+test('nothing moves for a reader who is shown nothing: a post whose answer was lost waits for another one', async () => {
+  bot.view = () => null;
+  const posted = await postUnheard('hidden');
+  await read(posted);
+  expect(await bot.chat.findPosted(place, { key: 'hidden' })).toBeNull();
+  bot.view = () => note;
+  await read(posted);
+  expect(await bot.chat.findPosted(place, { key: 'hidden' })).toMatchObject({ id: posted });
 });
 
 test('what was posted again is taken away where the first one is read before the second is noted', async () => {
@@ -62,7 +75,6 @@ test('the twin of a post is taken away by whoever reads it, and the other one st
 
 test('a twin that is read while Redis is full is taken away by its next reader', async context => {
   if (bot.server.pid === null) return context.skip('REDIS_URL is set: a shared Redis is not filled up');
-  bot.view = () => note;
   const twin = await postUnheard('full');
   await bot.redis.config('SET', 'maxmemory', '1');
   try {
