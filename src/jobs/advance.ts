@@ -253,7 +253,7 @@ async function timeIsUp(hand: Hand, act: Act, scene: Scene, guard: Guard): Promi
   return hand.fail(
     {
       code: 'step-timed-out',
-      reason: found && !known ? `${late} The log in the guest ends so:` : late,
+      reason: late,
       remedy:
         act.lateRemedy?.(scene.plan) ??
         'See what holds it up, then press Retry: I look first, and do only what is not done.',

@@ -81,6 +81,28 @@ describe('a sysprep that was refused', () => {
     expect(sysprepFailure(plans['in place'], { rc, text, attempt: 2 }).untouched).toBeUndefined();
   });
 
+  it.each([
+    [
+      'IMAGE_STATE_SPECIALIZE_RESEAL_TO_AUDIT',
+      /^Windows is in audit mode\. Leave it: .* Mend it in win-01, which is still/,
+    ],
+    ['IMAGE_STATE_UNDEPLOYABLE', /^Abandon this capture\. What is half generalized does not get whole/],
+    ['IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE', /^Abandon this capture\./],
+    ['', /^Let the set-up of Windows end, and restart the VM\. Mend it in win-01/],
+  ])('for the image state %j says what there is to do', (state, remedy) => {
+    const words = `The ImageState is '${state}', not IMAGE_STATE_COMPLETE: an earlier sysprep did not end well, or set-up is not over.`;
+
+    expect(sysprepFailure(plans['in place'], { rc: 8, text: words, attempt: 1 }).remedy).toMatch(remedy);
+  });
+
+  it('since another sysprep runs is waited for', () => {
+    const words = 'Sysprep is already running on this VM, not started by a capture.';
+
+    expect(sysprepFailure(plans['in place'], { rc: 6, text: words, attempt: 1 }).remedy).toMatch(
+      /^Wait until that sysprep has ended\. If win-01 is still running then, press Retry\./,
+    );
+  });
+
   it('in a copy is mended in the source', () => {
     expect(sysprepFailure(plans.copy, { rc: 5, text, attempt: 1 }).remedy).toMatch(/^Mend it in win-01, abandon/);
   });

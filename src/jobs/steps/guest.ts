@@ -8,6 +8,9 @@ import { explainSysprep, sysprepFailure } from './sysprep-failure.ts';
 
 const minute = 60_000;
 
+/** How many characters of what a script says are shown. */
+const mostOfLog = 1200;
+
 /** Seconds that the detached deprovision waits, so that Run Command's own answer gets out first. */
 const delaySeconds = 45;
 
@@ -105,21 +108,25 @@ const scheduled = { busy: 'deprovisioning; it powers off when that is done', see
 function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
   if (!run) return 'todo';
   const { rc, text } = tailOf(run.output);
+  const said = text.split('\n').at(-1)?.slice(0, 300);
   const wentWrong =
     (rc !== null && rc !== 0) || (run.state === 'failed' && run.exitCode !== null && run.exitCode !== 0);
   if (wentWrong && plan.vm.osType === 'Windows')
     return { failed: sysprepFailure(plan, { rc: rc ?? run.exitCode, text, attempt: step.attempt }) };
   if (wentWrong)
-    return failed(
-      'guest-refused',
-      `The ${scriptOf(plan)} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}:\n${text}`,
-      plan.clone
-        ? mendInSource(
-            plan,
-            'Nothing and nobody but this script gets into the copy, and Retry would run into the same.',
-          )
-        : 'Put right in the VM what it names, then press Retry. The VM is still running.',
-    );
+    return {
+      failed: {
+        code: 'guest-refused',
+        reason: `The ${scriptOf(plan)} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}: ${said || 'it said nothing.'}`,
+        remedy: plan.clone
+          ? mendInSource(
+              plan,
+              'Nothing and nobody but this script gets into the copy, and Retry would run into the same.',
+            )
+          : 'Put right in the VM what it names, then press Retry. The VM is still running.',
+        ...(said === text ? {} : { log: text.slice(-mostOfLog) }),
+      },
+    };
   if (plan.vm.osType === 'Linux' && run.state === 'succeeded') return scheduled;
   if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
   return { busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'the deprovision is being scheduled' };

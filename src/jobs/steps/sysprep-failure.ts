@@ -53,9 +53,25 @@ function refused(
   return {
     code: 'guest-refused',
     reason: `The sysprep script in ${subjectName(plan)} ended with ${rc ?? 'no answer'}: ${words.trim().slice(-400)}${left}`,
-    remedy: wayOn(plan, ''),
+    remedy: rc === 6 ? afterOther(plan) : rc === 8 ? ofImageState(plan, words) : wayOn(plan, ''),
     ...(untouched ? { untouched: true } : {}),
   };
+}
+
+/** Sysprep was started by somebody else, or by an attempt of which nothing more was heard. */
+const afterOther = (plan: Plan): string =>
+  `Wait until that sysprep has ended. If ${subjectName(plan)} is still running then, press Retry. If it has shut down, it is generalized, and I cannot tell how well: abandon this capture.`;
+
+/** Audit mode can be left, and set-up ends by itself; what is half generalized does not get whole by another run. */
+function ofImageState(plan: Plan, words: string): string {
+  if (/_TO_AUDIT\b/.test(words))
+    return wayOn(
+      plan,
+      'Windows is in audit mode. Leave it: run sysprep.exe /oobe /reboot there, and finish the set-up.',
+    );
+  if (/IMAGE_STATE_(?:UNDEPLOYABLE|GENERALIZE)/.test(words))
+    return 'Abandon this capture. What is half generalized does not get whole by another run: take a backup from before, or build the VM anew.';
+  return wayOn(plan, 'Let the set-up of Windows end, and restart the VM.');
 }
 
 /** Nobody gets into a copy: it is mended in its source, of which a new copy is made. */
