@@ -98,7 +98,7 @@ function sections(pieces: readonly string[]): KnownBlock[] {
 }
 
 function codeBlocks(text: string): KnownBlock[] {
-  const safe = escapeText(text.replace(/`(?=`)/g, '`\u200b'));
+  const safe = escapeText(text.replace(/`{3,}/g, run => [...run].join(' ')));
   return [section(`\`\`\`\n${cut(safe, limits.section)}\n\`\`\``)];
 }
 

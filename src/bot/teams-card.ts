@@ -3,6 +3,7 @@ import { cleanNote } from './clean-note.ts';
 import { barLine, checklistLine } from './note-lines.ts';
 import { calledBy, callTexts, mention } from './teams-calls.ts';
 import { linesOf, literal, shorten, type TextRun } from './teams-text.ts';
+import { spokenInTeams } from './teams-words.ts';
 
 /** An element or an action of an Adaptive Card. */
 export type CardPart = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -25,7 +26,7 @@ export const verbs = { press: 'press', type: 'type', form: 'form', refresh: 'ref
 
 /** Draws a note as an Adaptive Card within every limit: what is too long is left out from the end; buttons always stay. */
 export function toCard(said: Note): Card {
-  const note = cleanNote(said);
+  const note = spokenInTeams(cleanNote(said));
   const view = note.personal?.view ?? null;
   const people = note.parts.flatMap(part => calledBy(part).people);
   const calls = callTexts(people);

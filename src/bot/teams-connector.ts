@@ -23,6 +23,7 @@ import type { Card } from './teams-card.ts';
 import { callingWithin, within } from './teams-errors.ts';
 import { teamsGraph } from './teams-graph.ts';
 import type { TeamsMember } from './teams-profiles.ts';
+import { namedInTeams } from './teams-words.ts';
 
 type Msal = typeof import('@azure/msal-node', { with: { 'resolution-mode': 'require' }});
 
@@ -237,6 +238,6 @@ const authTenant = ({ appType, tenantIds }: TeamsConfig): string =>
 /** A card goes alone: Teams would split a text from it, and tell the id of neither. */
 const message = (content: Card, summary: string): Partial<Activity> => ({
   type: ActivityTypes.Message,
-  summary: withoutControls(summary),
+  summary: namedInTeams(withoutControls(summary)),
   attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
 });

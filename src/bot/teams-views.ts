@@ -3,6 +3,7 @@ import { keeping } from './keeping.ts';
 import { remembering } from './remembering.ts';
 import { type Card, refreshing, toCard } from './teams-card.ts';
 import type { Mark } from './teams-posts.ts';
+import { askedAmongOthers } from './teams-words.ts';
 
 /** Teams draws a card for so many people one by one, and by itself for everybody only where there are no more. */
 const mostPeople = 60;
@@ -50,7 +51,8 @@ export function teamsViews({
     /** What a delivery tells of somebody's two ids. */
     meet: (entraId: string, teamsId: string): void => known.keep(entraId.toLowerCase(), teamsId),
 
-    async cardFor(conversation: string, note: Note, mark?: Mark): Promise<Card> {
+    async cardFor(conversation: string, said: Note, mark?: Mark): Promise<Card> {
+      const note = askedAmongOthers(said, conversation);
       const { personal } = note;
       if (!personal || isPlain) return toCard(note);
       const asked = { view: personal.view, mark };
@@ -62,7 +64,9 @@ export function teamsViews({
     },
 
     /** One person's own card, of the note that was drawn for them. */
-    ownCard: (note: Note): Card =>
-      note.personal && !isPlain ? refreshing(toCard(note), { view: note.personal.view }, null) : toCard(note),
+    ownCard: (said: Note, conversation: string): Card => {
+      const note = askedAmongOthers(said, conversation);
+      return note.personal && !isPlain ? refreshing(toCard(note), { view: note.personal.view }, null) : toCard(note);
+    },
   };
 }

@@ -25,6 +25,7 @@ import { isUnlisted, type TeamsMember, teamsProfiles } from './teams-profiles.ts
 import { teamsProofs } from './teams-proofs.ts';
 import { teamsTokens } from './teams-tokens.ts';
 import { teamsViews } from './teams-views.ts';
+import { askedAmongOthers, namedInTeams } from './teams-words.ts';
 
 const settlesWithinMs = 2000;
 const cardType = 'application/vnd.microsoft.card.adaptive';
@@ -135,7 +136,7 @@ export function teamsChat({
     const { channel, id } = message;
     const mark = (await posts.sentUnder(message)) ?? undefined;
     const card = await proofs.prove(await cardFor(channel, note, mark), { conversation: channel });
-    await connector.edit(await addressOf(channel), id, card, note.text);
+    await connector.edit(await addressOf(channel), id, card, askedAmongOthers(note, channel).text);
   }
 
   /** Sends an answer, and keeps that its message is the bot's and no other one. */
@@ -150,7 +151,8 @@ export function teamsChat({
     const channel = thread?.channel ?? place.channel;
     const mark = await posts.begin(key);
     try {
-      const id = await send(channel, await cardFor(channel, note, mark), note.text);
+      const { text } = askedAmongOthers(note, channel);
+      const id = await send(channel, await cardFor(channel, note, mark), text);
       return await countedOnce(mark, postedAs(id, channel, thread), note);
     } catch (error) {
       if (error instanceof ChatError && error.unsure) throw settling(error);
@@ -179,7 +181,7 @@ export function teamsChat({
   async function onCard(answer: Answer, deed: TeamsDeed, at: OnCard): Promise<Reply> {
     if (deed.is === 'filled') return at.isIn ? await onForm(answer, deed, at) : refused(answer);
     const { place, own } = at;
-    if (answer.is === 'nothing' && own) return await shownTo(at, views.ownCard(own));
+    if (answer.is === 'nothing' && own) return await shownTo(at, views.ownCard(own, place.channel));
     if (answer.is === 'ask') return await shownTo(at, formCard(answer.choices, { opened: randomUUID() }));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
     if (answer.note.parts.some(({ is }) => is === 'buttons')) inlet.after(say(place, answer));
@@ -197,7 +199,10 @@ export function teamsChat({
       return await shownTo(at, formCard(answer.choices, { values, errors: answer.fields, opened }));
     if (answer.is !== 'tell') return said(cardAnswers.taken());
     if (opened)
-      return await shownTo(at, own ? views.ownCard(cardAnswers.above(answer.note, own)) : toCard(answer.note));
+      return await shownTo(
+        at,
+        own ? views.ownCard(cardAnswers.above(answer.note, own), place.channel) : toCard(answer.note),
+      );
     inlet.after(putAway({ channel: place.channel, id: card }, answer.note));
     return await shownTo(at, toCard(answer.note));
   }
@@ -262,7 +267,7 @@ export function teamsChat({
     const note = await looks.ownNote(listener, view, by);
     if (!note) return notNow;
     if (by.isProven && mark && id !== '' && (await looks.isOneTooMany(mark, message))) return notNow;
-    return await shownTo(by, views.ownCard(note));
+    return await shownTo(by, views.ownCard(note, by.place.channel));
   }
 
   /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */
@@ -344,7 +349,7 @@ const refused = (answer: Answer): Reply => (answer.is === 'tell' ? said(answer.n
 
 const said = ({ text }: Note): Reply => ({
   status: 200,
-  body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text },
+  body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: namedInTeams(text) },
 });
 
 const notNow: Reply = {

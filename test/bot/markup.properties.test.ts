@@ -10,6 +10,7 @@ import { historyNote } from '../../src/bot/notes/history-note.ts';
 import { noticeNote } from '../../src/bot/notes/notice-note.ts';
 import { toSlack } from '../../src/bot/slack-blocks.ts';
 import { toCard } from '../../src/bot/teams-card.ts';
+import { actions } from '../../src/jobs/policy.ts';
 import type { Capture, Notice, Status } from '../../src/jobs/record.ts';
 import { aPlan, aWaitingCapture, images, noon, rita } from '../support/captures.ts';
 import { hostile, patience, runs } from '../support/properties.ts';
@@ -78,6 +79,10 @@ function notesWith(word: string): readonly Note[] {
     ...statuses.map(status => captureNote({ ...capture(status), plan: null, steps: [] }, context)),
     ...notices.map(notice => noticeNote(waiting, notice, context)),
     answers.accepted(unplanned),
+    answers.repeatBy('web-01'),
+    answers.formFailed(),
+    answers.help(null),
+    answers.help([...actions]),
     answers.refused(word),
     answers.unknown(word),
     answers.delegated(word, at),
@@ -136,6 +141,7 @@ function markupOfTeams(note: Note) {
   for (const { text } of calls)
     expect(text).toMatch(/^<at>[\p{L}\p{N} .'’-]+…?<\/at>( <at>[\p{L}\p{N} .'’-]+…?<\/at>)*$/u);
   expect(json).not.toContain('{{');
+  expect(json).not.toMatch(/(?<![\w./-])\/capture-image(?![\w.-])/);
   expect(partsOf(card).some(({ type }) => type === 'FactSet' || type === 'Image')).toBe(false);
   return { urls: [...json.matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url), calls: calls.length };
 }

@@ -24,7 +24,9 @@ export function whoamiNote(person: Person, ruled: Ruled | null): Note {
     ...approving.map(({ name, where }): readonly Span[] => [
       'You may approve what ',
       { bold: name },
-      ` asks approval for, ${places(where)}.`,
+      ' asks approval for, ',
+      ...places(where),
+      '.',
     ]),
   ];
   return note(
@@ -49,24 +51,32 @@ function ruleLine({ name, effect, actions, where, approvals }: Rule): readonly S
   const what = actions.map(action => deeds[action]).join(', ');
   const needs = approvals ? `, when ${approvals.count} of ${approvals.whom} approve` : '';
   return [
-    `You ${effect === 'allow' ? 'may' : 'may not'} ${what}: ${places(where)}${needs} (rule `,
+    `You ${effect === 'allow' ? 'may' : 'may not'} ${what}: `,
+    ...places(where),
+    `${needs} (rule `,
     { bold: name },
     ').',
   ];
 }
 
-const places = (where: readonly Where[]): string =>
-  where.length === 0 ? 'everywhere' : where.map(place).join(', or ');
+const places = (where: readonly Where[]): readonly Span[] =>
+  where.length === 0 ? ['everywhere'] : joined(where.map(place), ', or ');
 
-function place({ subscriptions, resourceGroups, vms, tags }: Where): string {
+/** Patterns are shown as they are written, asterisks and all. */
+function place({ subscriptions, resourceGroups, vms, tags }: Where): readonly Span[] {
+  const all = (words: readonly string[]) =>
+    joined(
+      words.map(word => [code(word)]),
+      ', ',
+    );
   const parts = [
-    vms && `VMs ${vms.join(', ')}`,
-    resourceGroups && `in ${resourceGroups.join(', ')}`,
-    subscriptions && `in subscription ${subscriptions.join(', ')}`,
-    tags &&
-      `tagged ${Object.entries(tags)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(', ')}`,
+    ...(vms ? [['VMs ', ...all(vms)]] : []),
+    ...(resourceGroups ? [['in ', ...all(resourceGroups)]] : []),
+    ...(subscriptions ? [['in subscription ', ...all(subscriptions)]] : []),
+    ...(tags ? [['tagged ', ...all(Object.entries(tags).map(([name, value]) => `${name}=${value}`))]] : []),
   ];
-  return parts.filter(Boolean).join(' ') || 'everywhere';
+  return parts.length > 0 ? joined(parts, ' ') : ['everywhere'];
 }
+
+const joined = (parts: readonly (readonly Span[])[], between: string): readonly Span[] =>
+  parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { answers, toldInPrivate } from '../../src/bot/notes/answers.ts';
+import { captureNote } from '../../src/bot/notes/capture-note.ts';
+import { noticeNote } from '../../src/bot/notes/notice-note.ts';
+import { toCard } from '../../src/bot/teams-card.ts';
+import { askedAmongOthers, namedInTeams } from '../../src/bot/teams-words.ts';
+import { aPlan, aWaitingCapture, noon } from '../support/captures.ts';
+
+const context = { now: noon, portalUrl: 'https://portal.azure.com', links: new Map(), approvers: [] };
+const drawn = (...of: Parameters<typeof askedAmongOthers>) => JSON.stringify(toCard(askedAmongOthers(...of)));
+const at = noon.toISOString();
+
+test('a command is shown as it is typed in Teams', () => {
+  const card = JSON.stringify(toCard(answers.repeatBy('web-01 definition=web')));
+  expect(card).toContain('@capture-image web-01 definition=web');
+  expect(card).not.toContain('/capture-image');
+  const lost = toldInPrivate(captureNote(aWaitingCapture(), context), 'mirror');
+  expect(JSON.stringify(toCard(lost))).not.toContain('/capture-image');
+});
+
+test('a path that has the same letters stays as it is', () => {
+  for (const path of ['/etc/capture-image/policy.yaml', 'docs/capture-image', '/capture-image.yaml', '/capture-images'])
+    expect(namedInTeams(path)).toBe(path);
+  expect(namedInTeams('“/capture-image help”, /capture-image')).toBe('“@capture-image help”, @capture-image');
+});
+
+const question = (clone: boolean) => {
+  const plan = clone ? aPlan() : aPlan({ clone: null });
+  return noticeNote(aWaitingCapture({ plan }), { kind: 'question', planHash: plan.hash, at }, context);
+};
+
+test.each([
+  ['a copy', true, '@capture-image Y'],
+  ['in place', false, '@capture-image web-01'],
+] as const)('in a channel the question (%s) says how to answer where the bot must be named', (_, clone, says) => {
+  const channel = '19:images@thread.tacv2;messageid=1';
+  expect(drawn(question(clone), channel)).toContain(says);
+  expect(askedAmongOthers(question(clone), channel).text).toMatch(new RegExp(`^Reply ${says} to`));
+  expect(drawn(question(clone), 'a:rita')).not.toContain('@capture-image');
+  expect(drawn(captureNote(aWaitingCapture({ status: { is: 'running' } }), context), channel)).not.toContain(
+    'Here I see',
+  );
+});
