@@ -95,7 +95,7 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
   const { gallery, definition: name } = target;
   const made = (exists: boolean) => (exists ? 'exists' : 'is to be created');
   const disks = [vm.osDisk, ...vm.dataDisks].map(({ sizeGb }) => `${sizeGb ?? '?'} GiB`).join(', ');
-  return new Map([
+  return new Map<string, string>([
     ['VM', `${vm.name} (${vm.size}, ${vm.osType}, generation ${vm.generation}, ${vm.securityType})`],
     ['unique id of the VM', vm.vmId ?? 'not known'],
     ['what becomes the image', clone ? `a copy (${clone.consistency}) in ${clone.group.name}` : `${vm.name} itself`],
@@ -108,15 +108,30 @@ function factsOf({ vm, clone, target, definition, version, grants, guest, ...pla
     ['readiness check', plan.checks],
     [`gallery ${gallery}`, made(plan.galleryExists)],
     [`definition ${name}`, made(plan.definitionExists)],
-    [`what ${name} is for`, canonical(definition)],
+    ...definitionFacts(name, definition),
     ['version', target.version],
     ['failed version', plan.replaces ? `${target.version} is deleted first` : 'none is deleted'],
     ['regions', version.regions.map(region => `${region.name} × ${region.replicas}`).join(', ')],
-    ...grants.map(({ principal, role, held }): [string, string] => [
+    ...grants.map(({ principal, role, held }): readonly [string, string] => [
       `access of ${principal.name}`,
       held ? `holds ${role.name} already` : `is to get ${role.name}`,
     ]),
   ]);
+}
+
+/** What a definition is for, in words; each of them is fixed once it is there. */
+function definitionFacts(name: string, definition: Plan['definition']): readonly (readonly [string, string])[] {
+  const { osType, osState, generation, architecture, securityType, diskControllers, identifier, purchasePlan } =
+    definition;
+  const { publisher, offer, sku } = identifier;
+  const bought = purchasePlan ? Object.values(purchasePlan).filter(Boolean).join('/') : 'none';
+  const machine = [osType, osState.toLowerCase(), `generation ${generation.slice(1)}`, architecture, securityType];
+  return [
+    [`what ${name} is for`, [...machine, diskControllers.join(' and ')].filter(Boolean).join(', ')],
+    [`what ${name} is called (publisher/offer/sku)`, `${publisher}/${offer}/${sku}`],
+    [`purchase plan of ${name}`, bought],
+    [`region of ${name}`, definition.location],
+  ];
 }
 
 /** JSON with its keys in order and without what is undefined, so that a value reads the same before and after it was stored. */

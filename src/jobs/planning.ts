@@ -4,7 +4,7 @@ import { manualCommand } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
 import { missingIn } from './checks/permissions.ts';
 import { thoughtsOn } from './checks/second-thoughts.ts';
-import { failedInTheWay, regionsOf, replicationOf, versionOf } from './checks/version-free.ts';
+import { failedInTheWay, regionsOf, replicationOf, versionOf, versionWarnings } from './checks/version-free.ts';
 import { drawClone, isCloned } from './clone-plan.ts';
 import { estimate } from './estimate.ts';
 import type { Hand } from './hand.ts';
@@ -96,7 +96,7 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
     partnerCenter: settings.partnerCenter,
     guest: guestOf(world),
     checks: checksOf(world),
-    warnings: [...warningsOf(world), ...skuTaken(world)],
+    warnings: [...warningsOf(world, version), ...skuTaken(world)],
   });
 }
 
@@ -133,7 +133,12 @@ function guestOf({ vm, request, settings }: Survey): Plan['guest'] {
   if (vm.generalized) return { by: 'nobody', because: 'Azure has this VM as generalized already.' };
   // The agent that counts is the copy's, which is waited for; the source may be off.
   if (isCloned(request, settings, vm)) return { by: 'run-command' };
-  if (request.guest === 'manual') return byPerson('You asked to do it by hand.');
+  if (request.guest === 'manual')
+    return byPerson(
+      vm.power === 'running'
+        ? 'You asked to do it by hand.'
+        : `You asked to do it by hand, and ${vm.name} is ${vm.power}: it must have been done before that.`,
+    );
   if (!vm.agent.ready)
     return byPerson(`The Azure agent in ${vm.name} is not ready (${vm.agent.says}), so Run Command cannot reach it.`);
   if (vm.osType === 'Linux' && vm.architecture === 'Arm64')
@@ -141,7 +146,7 @@ function guestOf({ vm, request, settings }: Survey): Plan['guest'] {
   return { by: 'run-command' };
 }
 
-function warningsOf(world: Survey): readonly string[] {
+function warningsOf(world: Survey, version: string): readonly string[] {
   const replaced = failedInTheWay(world);
   const { vm, settings, target, request, ground } = world;
   const cloned = isCloned(request, settings, vm);
@@ -159,6 +164,10 @@ function warningsOf(world: Survey): readonly string[] {
     ...(checksOf(world) === 'warn'
       ? diskProblems(vm).map(({ says }) => `Certification would refuse this: ${says}`)
       : []),
+    ...versionWarnings(world, version),
+    ...(cloned || request.consistency === undefined
+      ? []
+      : [`consistency=${request.consistency} is about a copy: here it does nothing.`]),
     ...(settings.publisherTenantId
       ? []
       : ['No publisher tenant is configured, so I cannot tell whether Partner Center will see this gallery.']),

@@ -6,18 +6,28 @@ import { cancelButton, code, heading, note, small, text, vmName } from './words.
 export function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {
   const name = vmName(capture);
   const by = capture.plan?.vm.osType === 'Windows' ? 'RDP, as administrator' : 'SSH';
+  const isOff = capture.plan !== null && capture.plan.vm.power !== 'running';
   const until = capture.status.is === 'waiting' && capture.status.for === 'guest' ? capture.status.until : null;
   return note(
-    `${name}: run the command in the VM, then type Y when it is done`,
-    heading('Your turn: run this in the VM'),
+    isOff
+      ? `${name}: was the command run in it? Then type Y`
+      : `${name}: run the command in the VM, then type Y when it is done`,
+    heading(isOff ? 'Your turn: was this run in the VM?' : 'Your turn: run this in the VM'),
     text({ person: capture.requester }, ': ', because),
-    text('Run this in ', code(name), ` over ${by}. It cannot be undone:`),
+    isOff
+      ? text(
+          code(name),
+          ' is off, so nothing can be run in it now. Answer only if this was run in it before. If not, cancel, start it, and ask again:',
+        )
+      : text('Run this in ', code(name), ` over ${by}. It cannot be undone:`),
     { is: 'command', text: command },
     ...(until
       ? [
           text(
-            { bold: 'Type Y when it is done' },
-            ' (the VM then shuts down or is off), or press the button, until ',
+            { bold: isOff ? 'Type Y if it was' : 'Type Y when it is done' },
+            isOff
+              ? ', or press the button, until '
+              : ' (the VM then shuts down or is off), or press the button, until ',
             { time: until },
             '.',
           ),

@@ -166,14 +166,16 @@ function steps(capture: Capture): NotePart[] {
   ];
 }
 
-function guest({ guest }: Plan): NotePart[] {
+function guest({ guest, vm }: Plan): NotePart[] {
   if (guest.by === 'run-command') return [];
   if (guest.by === 'nobody') return [text({ bold: 'Nothing runs in the VM: ' }, guest.because)];
   return [
     text(
       { bold: 'By hand: ' },
       guest.because,
-      ' After you confirm I show you the exact command to run in the VM, and ask again when it is done.',
+      vm.power === 'running'
+        ? ' After you confirm I show you the exact command to run in the VM, and ask again when it is done.'
+        : ' After you confirm I show you that command, and ask whether it was.',
     ),
   ];
 }

@@ -42,6 +42,17 @@ export function versionOf({ request, target, versions, reserved: { own, others }
   return nextVersion(word, [...taken, ...others], now);
 }
 
+/** A version below another one is never what “latest” means. */
+export function versionWarnings({ request, target, versions }: Survey, version: string): readonly string[] {
+  const whole = versions.filter(({ provisioningState }) => provisioningState !== 'Failed').map(({ name }) => name);
+  const highest = whole.find(one => !whole.some(other => comesBefore(one, other)));
+  if (request.excludeFromLatest || highest === undefined || !comesBefore(version, highest)) return [];
+  const { gallery, definition } = target;
+  return [
+    `${version} will not be the latest of ${gallery}/${definition}: ${highest} is higher. Whoever uses “latest” keeps getting ${highest}.`,
+  ];
+}
+
 /** The failed version that is to be deleted first: only where that was asked for, and of the very number that was typed. */
 export function failedInTheWay({ request, versions }: Pick<Survey, 'request' | 'versions'>): Version | null {
   if (!request.replaceFailed || !request.version || wordOf(request.version)) return null;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { unlocked } from '../../../src/jobs/checks/locks.ts';
-import { failedInTheWay, mayReplaceFailed, versionFree, versionOf } from '../../../src/jobs/checks/version-free.ts';
+import {
+  failedInTheWay,
+  mayReplaceFailed,
+  versionFree,
+  versionOf,
+  versionWarnings,
+} from '../../../src/jobs/checks/version-free.ts';
 import { needsOf } from '../../../src/jobs/needs.ts';
 import type { Survey } from '../../../src/jobs/survey.ts';
 import { aCapture, noon } from '../../support/captures.ts';
@@ -87,4 +93,17 @@ describe('a failed version in the way', () => {
     expect(mayReplaceFailed(refused('version-failed', 'vm-busy'))).toBe(false);
     expect(mayReplaceFailed(aCapture())).toBe(false);
   });
+});
+
+test('a version that will not be the latest is told, by what stays it', () => {
+  const warned = (version: string, change: Partial<Survey>) => versionWarnings(aSurvey(change), version).join();
+  expect(warned('1.20261130.0', there('1.0.0', '2.0.0', '1.9.9'))).toMatch(
+    /^1.20261130.0 will not be .*: 2.0.0 is higher/,
+  );
+  expect(warned('0.0.1', there('1.0.1'))).toContain('keeps getting 1.0.1');
+  expect(warned('1.0.2', there('1.0.1'))).toBe('');
+  expect(warned('1.0.0', there())).toBe('');
+  expect(warned('0.0.1', { ...there('1.0.1'), request: { vm: 'web-01', excludeFromLatest: true } })).toBe('');
+  const [failed] = there('3.0.0').versions;
+  if (failed) expect(warned('2.0.0', { versions: [{ ...failed, provisioningState: 'Failed' }] })).toBe('');
 });
