@@ -2,7 +2,8 @@ import { roleKey } from '../azure/authorization.ts';
 import { galleryId, vmId } from '../azure/names.ts';
 import { failedInTheWay } from './checks/version-free.ts';
 import { isCloned } from './clone-plan.ts';
-import { ingestionProvider, type Survey } from './survey.ts';
+import { ingestionProvider } from './partner-center.ts';
+import type { Survey } from './survey.ts';
 
 /** What my own identity must be allowed to do at a scope. */
 export interface Need {

@@ -11,12 +11,10 @@ import type {
 } from '../azure/azure.ts';
 import { type DefinitionRef, galleryId, parseVmId, regionKey, type VersionRef, type VmRef } from '../azure/names.ts';
 import { type Ground, surveyGround } from './ground.ts';
+import { findPartnerCenter, ingestionProvider, type PartnerCenter } from './partner-center.ts';
 import { Refusal } from './refusal.ts';
 import type { Request } from './request.ts';
 import type { Settings } from './settings.ts';
-
-/** Partner Center's own resource provider. */
-export const ingestionProvider = 'Microsoft.PartnerCenterIngestion';
 
 /** Somebody who is to get access, as asked for, and whom the directory knows under that. */
 export interface Candidate {
@@ -51,6 +49,8 @@ export interface Survey {
   readonly held: ReadonlyMap<string, readonly string[]>;
   /** How far Partner Center's provider is registered, in Azure's words; null where nobody asks for it. */
   readonly ingestion: string | null;
+  /** Whom it gives access, and in which role; left out where nobody asks for it. */
+  readonly partnerCenter?: PartnerCenter;
   readonly ground: Ground;
 }
 
@@ -62,15 +62,17 @@ export async function survey(
   const vm = await oneVm(azure, request, settings);
   const { subscription, target, gallery } = await findTarget(azure, request, settings, vm);
   const definition = gallery ? await azure.findDefinition(target) : null;
-  const [versions, regions, people, ingestion] = await Promise.all([
+  const [versions, regions, people, ingestion, partnerCenter] = await Promise.all([
     definition ? azure.listVersions(target) : [],
     azure.listRegions(target.subscriptionId),
     findPeople(azure, request, settings, { scope: galleryId(target), inGallery: gallery !== null }),
     settings.partnerCenter ? azure.findProviderState(target.subscriptionId, ingestionProvider) : null,
+    settings.partnerCenter ? findPartnerCenter(azure, target.subscriptionId) : null,
   ]);
   const wanted = { request, settings, vm, target, gallery, definition, versions, ...people, ingestion };
   return {
     ...wanted,
+    ...(partnerCenter ? { partnerCenter } : {}),
     subscription,
     reserved,
     knownRegions: regions.map(({ name }) => regionKey(name)),

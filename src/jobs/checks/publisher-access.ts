@@ -1,3 +1,4 @@
+import { partnerCenterProblems } from '../partner-center.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
 import type { Candidate, Survey } from '../survey.ts';
@@ -10,6 +11,9 @@ export const publisherAccess: Check = {
   judge: survey => [
     ...survey.candidates.flatMap(candidate => candidateProblems(candidate, survey)),
     ...roleProblems(survey),
+    ...(survey.partnerCenter
+      ? partnerCenterProblems(survey.partnerCenter, { registered: survey.ingestion === 'Registered' })
+      : []),
   ],
 };
 
