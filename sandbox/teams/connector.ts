@@ -43,6 +43,7 @@ export function connectorRoutes({
         ...more,
       });
     if (fault?.delayMs) await sleep(fault.delayMs);
+    await fault?.heldUntil;
     if (fault?.drop === 'before') return void request.socket.destroy();
     try {
       signIn.check(request);

@@ -8,6 +8,8 @@ export const faultSchema = z.strictObject({
   code: z.string().default('ServiceError'),
   retryAfterSeconds: z.number().min(0).optional(),
   delayMs: z.number().min(0).optional(),
+  /** In the simulator's own process: the request is not looked at before this is over. */
+  heldUntil: z.instanceof(Promise).optional(),
   drop: z.enum(['before', 'after']).optional(),
 });
 export type Fault = z.infer<typeof faultSchema>;

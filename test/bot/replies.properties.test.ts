@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readReply } from '../../src/bot/replies.ts';
+import { processorMs } from '../support/processor-ms.ts';
 import { patience, runs } from '../support/properties.ts';
 
 const hidden = fc.constantFrom(
@@ -140,8 +141,9 @@ test('whatever is taken for a yes says nothing but yes and please', patience, ()
 });
 
 test('a long message is read in a moment', () => {
-  const started = performance.now();
-  for (const scrap of ['*', '_', '~', '`', '(', '>', ':a', '"', 'y ', '.', '!', '👍', '<b>', '\u200b'])
-    for (const length of [150, 190, 20_000]) readReply(scrap.repeat(length / scrap.length));
-  expect(performance.now() - started).toBeLessThan(1000);
+  const ms = processorMs(() => {
+    for (const scrap of ['*', '_', '~', '`', '(', '>', ':a', '"', 'y ', '.', '!', '👍', '<b>', '\u200b'])
+      for (const length of [150, 190, 20_000]) readReply(scrap.repeat(length / scrap.length));
+  });
+  expect(ms).toBeLessThan(1000);
 });

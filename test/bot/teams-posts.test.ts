@@ -56,11 +56,13 @@ test('what was posted again is taken away where the first one is read before the
 test('what was posted again and is taken away by a reader before it is noted leaves the first one to count', async () => {
   const first = await postUnheard('overtaken');
   await read(first);
-  bot.teams.faults.add({ match: { method: 'edit' }, delayMs: 500 });
+  const { promise: heldUntil, resolve: letGo } = Promise.withResolvers<void>();
+  bot.teams.faults.add({ match: { method: 'edit' }, heldUntil });
   const posting = bot.chat.post(place, note, { key: 'overtaken' });
-  const [, second] = await vi.waitUntil(() => (ids().length > 1 ? ids() : null), { timeout: 5_000 });
+  const [, second] = await vi.waitUntil(() => (ids().length > 1 ? ids() : null), { timeout: 100_000 });
   await read(second);
   expect(ids()).toEqual([first]);
+  letGo();
   expect(await posting).toMatchObject({ id: first });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fits } from '../../src/jobs/glob.ts';
 import { judge } from '../../src/jobs/policy.ts';
 import { aPolicy } from '../support/office.ts';
+import { processorMs } from '../support/processor-ms.ts';
 
 /** What a pattern means, letter by letter and as slow as it may be. */
 function means(pattern: string, value: string): boolean {
@@ -47,9 +48,10 @@ describe('a pattern of a policy', () => {
   });
 
   test('takes time in proportion to the text, whatever the two are', () => {
-    const startMs = performance.now();
-    expect(may(on('web-01', 'a'.repeat(256)))).toBe('yes');
-    expect(fits(`${'*a'.repeat(100)}*b`, 'a'.repeat(20_000))).toBe(false);
-    expect(performance.now() - startMs).toBeLessThan(5_000);
+    const ms = processorMs(() => {
+      expect(may(on('web-01', 'a'.repeat(256)))).toBe('yes');
+      expect(fits(`${'*a'.repeat(100)}*b`, 'a'.repeat(20_000))).toBe(false);
+    });
+    expect(ms).toBeLessThan(5_000);
   });
 });

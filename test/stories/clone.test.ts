@@ -7,7 +7,7 @@ const impatient = `${quickSettings.replace(/gallerySeconds: .*/, 'gallerySeconds
 
 telling({ settings: impatient })(
   'what Azure refuses to delete, or takes and does not delete, is listed, and goes when it is asked for again; what no record names stays',
-  { timeout: 200_000 },
+  { timeout: 300_000 },
   async ({ story }) => {
     const marks = { 'capture-image-id': 'web-01-made-up', 'capture-image-expires': '2026-11-24T12:00:00.000Z' };
     const foreign = `${rgWeb}/providers/Microsoft.Network/networkSecurityGroups/made-up`;
