@@ -104,6 +104,8 @@ async function main(): Promise<void> {
     ]);
   const config = readConfig(role, process.env);
   const log = openLog(config.logLevel);
+  if (role === 'bot' && process.env.CAPTURE_IMAGE_SEAL)
+    log.warn('CAPTURE_IMAGE_SEAL is for workers alone: take it out of the environment of the bot');
   logConsole(log);
   const running = await start(role, config, log);
   log.info({ role, pid: process.pid }, 'ready');

@@ -1,3 +1,4 @@
+import { AddressRefused } from '../azure/address.ts';
 import { roleKey } from '../azure/authorization.ts';
 import type { Definition, FoundDefinition } from '../azure/azure.ts';
 import { manualCommand } from '../azure/guest/scripts.ts';
@@ -42,11 +43,19 @@ export async function makePlan(
     return { is: 'plan', plan: withEstimate(drawPlan(id, world, now()), settings) };
   } catch (error) {
     if (error instanceof Refusal) return { is: 'refused', refusals: [error.data] };
+    if (error instanceof AddressRefused) return { is: 'refused', refusals: [noName] };
     const missing = missingIn(error);
     if (missing) return { is: 'refused', refusals: [missing] };
     throw error;
   }
 }
+
+/** Nothing was asked of Azure under a name that would have led elsewhere. */
+const noName: RefusalData = {
+  code: 'name-not-allowed',
+  reason: 'A name in this request is none that Azure allows, so I have not looked for it.',
+  remedy: 'Check how the VM, its resource group, the gallery and the definition are written, and ask again.',
+};
 
 function withEstimate(plan: Plan, { prices }: Hand['settings']): Plan {
   const steps = stepsOf(plan).map(({ name }) => name);

@@ -19,6 +19,7 @@ import type { SealKeys } from './seal.ts';
 import type { Settings } from './settings.ts';
 import { redisStore } from './store.ts';
 import { keepSweep, redisSweeps } from './sweep.ts';
+import { wakeFailed } from './wake-failed.ts';
 
 /** Starts a worker: it plans and captures with the Azure identity, and knows nothing of any chat. */
 export async function startWorker(options: {
@@ -42,6 +43,7 @@ export async function startWorker(options: {
       'there is no CAPTURE_IMAGE_SEAL: whoever can write to Redis can change what is planned, within the settings',
     );
   const store = redisStore({ redis, prefix });
+  await wakeFailed({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });
   const stopping = new AbortController();
   const budget = redisBudget({ redis, prefix, share: settings.pace.azureShare });
