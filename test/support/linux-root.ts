@@ -93,7 +93,7 @@ const files = {
   'etc/waagent.conf': 'Provisioning.Agent=auto\n# AutoUpdate.Enabled=n\nResourceDisk.EnableSwap=y\n',
   'etc/sudoers': '# Defaults targetpw\nDefaults env_reset\nroot ALL=(ALL:ALL) ALL\n',
   'etc/ssh/sshd_config':
-    'Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin prohibit-password\nClientAliveInterval 600\n',
+    'Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin prohibit-password\nClientAliveInterval 180\n',
   'etc/ssh/sshd_config.d/50-cloudimg-settings.conf': 'ClientAliveInterval 120\n',
   'etc/ssh/ssh_host_rsa_key': 'a private key',
   'etc/apt/sources.list': 'deb http://azure.archive.ubuntu.com/ubuntu jammy main\n',

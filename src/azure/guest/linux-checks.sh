@@ -23,9 +23,6 @@ judge() { # judge CODE LEVEL DETAIL FINE
 
 have() { command -v "$1" >/dev/null; }
 
-# Makes of many lines one: how many there are, and the first three.
-few() { awk 'NF { n++; if (n <= 3) text = text (n > 1 ? ", " : "") $0 } END { if (n) print n ": " text }'; }
-
 at_least() { # at_least VERSION MINIMUM
   printf '%s %s\n' "$1" "$2" | awk '{
     n = split($1, have, "."); m = split($2, want, ".")
@@ -33,7 +30,9 @@ at_least() { # at_least VERSION MINIMUM
   }'
 }
 
-# -- the checks --
+# -- the parts --
+
+know_leaving
 
 if [ "$(id -u)" != 0 ]; then
   printf 'This must run as root.\nCAPTURE_RC=3\n'
@@ -57,6 +56,7 @@ check_glibc
 check_passwords
 check_keys
 check_histories
+check_identities
 check_sshd
 check_sudoers
 check_network
@@ -66,7 +66,7 @@ check_repositories
 echo CAPTURE_CHECKS=1
 printf '%s' "$findings" | awk '
   match($0, /^[a-z0-9-]+\|(must|should|fine)\|/) {
-    head = substr($0, 1, RLENGTH); detail = substr($0, RLENGTH + 1, 100)
+    head = substr($0, 1, RLENGTH); detail = substr($0, RLENGTH + 1, 180)
     gsub(/\|/, "/", detail); gsub(/[^ -~]/, "?", detail)
     rank = head ~ /must/ ? 1 : head ~ /should/ ? 2 : 3
     lines[rank, ++count[rank]] = head detail

@@ -9,10 +9,13 @@ umask 077
 PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 CAPTURE_ID="${CAPTURE_ID:-}"
 DELAY_SECONDS="${DELAY_SECONDS:-45}"
+WATCH_SECONDS="${WATCH_SECONDS:-0}"
+root='' # the guest itself; the checks look at a folder in tests
 dir=/run/capture-image # a tmpfs: nothing in it gets into the image
 claim="$dir/claim"
 job="$dir/$CAPTURE_ID.sh"
 log="$dir/$CAPTURE_ID.log"
+end="$dir/$CAPTURE_ID.end"
 agent_dir=/var/lib/waagent
 canary="$agent_dir/capture-image.canary"
 
@@ -35,6 +38,7 @@ refuse() { # refuse RC WHY
 check_ground() {
   case $CAPTURE_ID in '' | *[!a-z0-9-]*) refuse 2 'CAPTURE_ID is missing, or has more than a-z, 0-9 and dashes.' ;; esac
   case $DELAY_SECONDS in '' | *[!0-9]*) refuse 2 'DELAY_SECONDS is not a whole number.' ;; esac
+  case $WATCH_SECONDS in '' | *[!0-9]*) refuse 2 'WATCH_SECONDS is not a whole number.' ;; esac
   [ "$(id -u)" = 0 ] || refuse 3 'This must run as root.'
   find_waagent >/dev/null || refuse 4 'The Azure Linux agent (waagent) is not installed here.'
   [ -d "$agent_dir" ] || refuse 5 "$agent_dir does not exist: the Azure Linux agent never ran here."
@@ -52,12 +56,12 @@ claim_vm() {
   holder=$(cat "$claim" 2>/dev/null) || refuse 8 "$claim cannot be made."
   [ "$holder" = "$CAPTURE_ID" ] || refuse 6 "Capture $holder is already scheduled on this VM."
   printf 'CAPTURE_RC=0 already scheduled\n'
+  watch_work
   exit 0
 }
 
 # Where systemd runs, only a unit of its own outlives the agent: a child would be stopped together with the agent's unit.
 schedule() {
-  cp "$0" "$job" || return 1
   if [ -d /run/systemd/system ]; then
     systemd-run --unit="capture-image-$CAPTURE_ID-$$" --on-active="${DELAY_SECONDS}s" --timer-property=AccuracySec=1s /bin/sh "$job" work 2>&1
   elif have setsid; then
@@ -85,6 +89,8 @@ run() {
   return "$rc"
 }
 
+# -- the parts --
+
 account_exists() { [ -n "$1" ] && cut -d: -f1 /etc/passwd | grep -Fqx -e "$1"; }
 
 # The account that +user removes stands in ovf-env.xml alone; remembered, since a failed run may leave the account without the file.
@@ -106,44 +112,23 @@ reset_cloud_init() {
     say 'WARNING: cloud-init could not be reset; its state is removed by hand'
 }
 
-# What identifies this machine and waagent leaves behind. Accounts, keys and data of the owner are not touched.
+# What identifies this machine, or tells of people, and waagent leaves behind. Accounts, keys and data of the owner are not touched.
 remove_traces() {
-  # Shell histories of every account, since waagent knows only root's .bash_history.
-  { cut -d: -f6 /etc/passwd; printf '%s\n' /root /home/*; } | sort -u | while IFS= read -r home; do
-    if [ "$home" = / ] || [ ! -d "$home" ]; then continue; fi
-    find "$home" -xdev -maxdepth 1 -type f -name '.*history' -exec rm -f {} + </dev/null
-    rm -f "$home/.local/share/fish/fish_history"
-  done
-  # What cloud-init keeps of this instance, in case it could not clean up itself.
-  rm -rf /var/lib/cloud/instance /var/lib/cloud/instances /var/lib/cloud/data /var/lib/cloud/sem
-  rm -f /var/log/cloud-init.log /var/log/cloud-init-output.log
+  remove_account_traces
+  delete_found find_histories walk_homes
+  delete_found find_known_hosts walk_homes
   # The provisioned account's key, which cloud-init also writes into root's file.
-  [ ! -f /root/.ssh/authorized_keys ] || sed -i '/Please login as the user/d' /root/.ssh/authorized_keys
-  # The agent's and the extensions' logs, rotated ones too.
-  rm -rf /var/log/waagent.log* /var/log/azure/*
-  # Leases and interface names tied to this network card.
-  rm -f /var/lib/NetworkManager/*.lease /etc/udev/rules.d/70-persistent-net.rules
-  # Emptied, neither removed nor "uninitialized": the next boot makes a new id, yet is no "first boot" that resets which services run.
-  [ ! -f /etc/machine-id ] || printf '' >/etc/machine-id
-  [ ! -f /var/lib/dbus/machine-id ] || ln -sf /etc/machine-id /var/lib/dbus/machine-id
-  # Stopped first, since stopping is when systemd writes it.
-  ! have systemctl || systemctl stop systemd-random-seed.service >/dev/null 2>&1
-  rm -f /var/lib/systemd/random-seed /var/lib/random-seed /var/lib/urandom/random-seed
-  remove_host_keys
+  for file in /root/.ssh/authorized_keys /var/roothome/.ssh/authorized_keys; do [ ! -f "$file" ] || edit "$file" '!/Please login as the user/'; done
+  remove_network_state
+  remove_identity
+  remove_logs
 }
 
-# Without its host keys sshd does not start: they go only where something makes new ones on the next boot.
-remove_host_keys() {
-  if have cloud-init || grep -Eqi '^[[:space:]]*Provisioning\.RegenerateSshHostKeyPair[[:space:]]*=[[:space:]]*y' /etc/waagent.conf 2>/dev/null ||
-    [ -e /usr/lib/systemd/system/sshd-keygen.target ] || [ -e /usr/lib/systemd/system/sshd-keygen@.service ]; then
-    rm -f /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub
-  elif ls /etc/ssh/ssh_host_*_key >/dev/null 2>&1; then
-    say 'WARNING: the SSH host keys stay, since nothing here would make new ones; set Provisioning.RegenerateSshHostKeyPair=y in /etc/waagent.conf'
-  fi
-}
+few_stuck() { sort -u "$dir/stuck" | awk '{ n++; if (n <= 3) text = text (n > 1 ? ", " : "") $0 } END { print n ": " text }'; }
 
 give_up() { # give_up WHY: stay up, so that the log can be read
   say "FAILED: $1. The VM stays up and must not be captured."
+  printf '%s. The VM stays up and must not be captured. Its log ends with:\n%s\n' "$1" "$(tail -n 12 "$log" | tail -c 1500)" >"$end"
   rm -f "$claim" "$canary"
   for service in walinuxagent waagent; do
     if have systemctl && systemctl start "$service" >/dev/null 2>&1; then say "started $service again"; return; fi
@@ -159,12 +144,17 @@ work() {
   waagent=$(find_waagent) || { give_up 'waagent has disappeared'; return 1; }
   # ovf-env.xml may have been missing from the start, so its absence proves nothing alone: a file of our own must go too.
   printf '' >"$canary" || { give_up "$canary could not be written"; return 1; }
-  account=$(provisioned_account)
+  foreign=$(list_foreign)
+  own=$(list_own)
+  rm -f "$dir/stuck" "$end"
+  remember_account
+  remember_network
   [ -e "$agent_dir/ovf-env.xml" ] || say 'WARNING: ovf-env.xml is not there, so waagent does not know which account to remove'
-  account_exists "$account" || account=''
-  say "the provisioned account: ${account:-none found}"
+  if account_exists "$account"; then say "the provisioned account: $account"; else say 'the provisioned account: none found'; fi
 
   end_sessions
+  shield_mounts
+  if [ -s "$dir/stuck" ]; then give_up "$(head -n 1 "$dir/stuck") could not be unmounted, and waagent would delete what is in it"; return 1; fi
   reset_cloud_init
   # Its exit code is 0 even when it fails, and for an argument it does not know.
   run "$waagent" -force -deprovision+user
@@ -174,18 +164,28 @@ work() {
   # waagent tells neither that userdel failed nor that it could not read ovf-env.xml, and an image with an account in it is not generalized.
   if account_exists "$account"; then give_up "the provisioned account $account is still there"; return 1; fi
   remove_traces
+  if [ -s "$dir/stuck" ]; then give_up "these could not be removed or changed: $(few_stuck)"; return 1; fi
   say 'deprovisioned: powering off'
   trap '' HUP INT TERM
+  echo 0 >"$end"
   sync
   shutdown -P now || poweroff || give_up 'neither shutdown nor poweroff worked'
 }
 
-if [ "${1:-}" = work ]; then
-  sleep "${2:-0}"
-  work
-else
-  check_ground
-  claim_vm
-  schedule || { rm -f "$claim"; refuse 7 'The deprovision could not be scheduled.'; }
-  printf 'CAPTURE_RC=0 scheduled\n'
-fi
+case ${1:-} in
+  work)
+    sleep "${2:-0}"
+    work
+    ;;
+  *)
+    check_ground
+    [ "$WATCH_SECONDS" = 0 ] || tell_end
+    claim_vm
+    rm -f "$end"
+    cp "$0" "$job" || { rm -f "$claim"; refuse 8 "$job cannot be written."; }
+    tell_stays_in_time
+    schedule || { rm -f "$claim"; refuse 7 'The deprovision could not be scheduled.'; }
+    printf 'CAPTURE_RC=0 scheduled\n'
+    watch_work
+    ;;
+esac

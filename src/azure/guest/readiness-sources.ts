@@ -49,5 +49,9 @@ export const sources = {
     name: 'Sysprep support for server roles',
     url: 'https://learn.microsoft.com/windows-hardware/manufacture/desktop/sysprep-support-for-server-roles',
   },
+  sysprepOperations: {
+    name: 'virt-sysprep(1), operations',
+    url: 'https://libguestfs.org/virt-sysprep.1.html',
+  },
   sshd: { name: 'sshd_config(5)', url: 'https://man.openbsd.org/sshd_config' },
 } as const;

@@ -14,6 +14,8 @@ export type Rule = {
   readonly title: string;
   readonly why: string;
   readonly mend: string;
+  /** What it is called when it is there after all, for the list of what stays in an image. */
+  readonly stays?: string;
   readonly source: { readonly name: string; readonly url: string };
 };
 

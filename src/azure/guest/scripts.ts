@@ -6,17 +6,30 @@ export type GuestOs = 'Linux' | 'Windows';
 /** What a script answered: the code of its last CAPTURE_RC line (null when it never came to print one) and the words around it. */
 export type Tail = { readonly rc: number | null; readonly text: string };
 
-/** The script that schedules the deprovision and the power-off after it, and returns at once. */
-export function linuxDeprovision({ captureId, delaySeconds }: { captureId: string; delaySeconds: number }): string {
-  return shell('linux-deprovision.sh', [
+/** One thing that stays in the image though it tells of the machine or of people. */
+export type Stay = { readonly code: string; readonly detail: string };
+
+/** The script that schedules the deprovision and the power-off after it, and says what stays in the image; staysOf reads that. */
+export function linuxDeprovision({
+  captureId,
+  delaySeconds,
+  watchSeconds = 0,
+}: {
+  captureId: string;
+  delaySeconds: number;
+  /** How long it stays to tell of a deprovision that gives up; none, and it returns at once. */
+  watchSeconds?: number;
+}): string {
+  return shell(withParts('linux-deprovision.sh', deprovisionParts), [
     `CAPTURE_ID='${checkedId(captureId)}'`,
     `DELAY_SECONDS='${checkedSeconds('delaySeconds', delaySeconds)}'`,
+    ...(watchSeconds > 0 ? [`WATCH_SECONDS='${checkedSeconds('watchSeconds', watchSeconds)}'`] : []),
   ]);
 }
 
 /** The script that shows why a deprovision did not end in a power-off. */
 export function linuxReadLog({ captureId }: { captureId: string }): string {
-  return shell('linux-read-log.sh', [`CAPTURE_ID='${checkedId(captureId)}'`]);
+  return shell(read('linux-read-log.sh'), [`CAPTURE_ID='${checkedId(captureId)}'`]);
 }
 
 /** The script that runs sysprep and stays until the VM goes down, or until the deadline. */
@@ -34,11 +47,18 @@ export function windowsReadLog({ captureId }: { captureId: string }): string {
 
 /** The script that looks whether a Linux guest may become a Marketplace image, and changes nothing; readFindings reads its answer. */
 export function linuxChecks(): string {
-  const parts = ['agent', 'kernel', 'disk', 'programs', 'people', 'network'].map(name =>
-    read(`linux-checks/${name}.sh`),
-  );
-  return read('linux-checks.sh').replace('# -- the checks --\n', () => parts.join('\n'));
+  return withParts('linux-checks.sh', checksParts);
 }
+
+const sharedParts = ['agent', 'host-keys', 'mounts', 'homes', 'sshd', 'stays'].map(name => `linux-shared/${name}.sh`);
+const deprovisionParts = [
+  ...sharedParts,
+  ...['delete', 'accounts', 'rules', 'network', 'identity', 'logs', 'tell'].map(name => `linux-deprovision/${name}.sh`),
+];
+const checksParts = [
+  ...sharedParts,
+  ...['agent', 'kernel', 'disk', 'programs', 'people', 'network'].map(name => `linux-checks/${name}.sh`),
+];
 
 /** The same for Windows. */
 export function windowsChecks(): string {
@@ -72,6 +92,7 @@ export function tailOf(output: string): Tail {
   let remark = '';
   const words: string[] = [];
   for (const line of output.split(/\r?\n/)) {
+    if (staysMark.test(line)) continue;
     const sentinel = /^CAPTURE_RC=(\d{1,3})(?:\s+(.*))?$/.exec(line);
     if (!sentinel) words.push(line);
     else [rc, remark] = [Number(sentinel[1]), sentinel[2] ?? ''];
@@ -79,9 +100,29 @@ export function tailOf(output: string): Tail {
   return { rc, text: scrub([...words, remark].join('\n')).trim() };
 }
 
+/** What a deprovision leaves in the image, by the codes of the readiness checks; empty where it said nothing of it. */
+export function staysOf(output: string): readonly Stay[] {
+  return output.split(/\r?\n/).flatMap(line => {
+    const [, code, detail] = staysMark.exec(line) ?? [];
+    return code && detail ? [{ code, detail }] : [];
+  });
+}
+
+const staysMark = /^CAPTURE_STAYS ([a-z0-9][a-z0-9-]{0,39})\|(.{1,200})$/;
+
+// A script is one text in the guest: its parts stand where its mark is, without what would only take room: comments and indents.
+function withParts(name: string, parts: readonly string[]): string {
+  const text = read(name).replace('# -- the parts --\n', () => parts.map(read).join('\n'));
+  return text
+    .replace(/^[ \t]+/gm, '')
+    .replace(/^# (?!shellcheck disable).*\n/gm, '')
+    .replace(/^([a-z_]+\(\) [({].*) # [a-z_]+ .*$/gm, '$1')
+    .replace(/\n{2,}/g, '\n');
+}
+
 // The parameters go below the first line, which must stay the one that names the interpreter.
-function shell(name: string, parameters: readonly string[]): string {
-  const [first, ...rest] = read(name).split('\n');
+function shell(text: string, parameters: readonly string[]): string {
+  const [first, ...rest] = text.split('\n');
   return [first, ...parameters, ...rest].join('\n');
 }
 

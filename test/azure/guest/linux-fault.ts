@@ -8,6 +8,8 @@ export type Fault = {
   readonly where: string;
   readonly detail: string;
   readonly together?: true;
+  /** Other codes that cannot but be found too. */
+  readonly beside?: readonly string[];
   readonly arrange: (guest: LinuxRoot) => void;
 };
 
@@ -20,6 +22,7 @@ export const sshd = (text: string) => (guest: LinuxRoot) =>
   guest.write('etc/ssh/sshd_config.d/50-cloudimg-settings.conf', text);
 export const swaps = (path: string) => (guest: LinuxRoot) =>
   guest.write('proc/swaps', `Filename Type Size Used Priority\n${path} file 9 0 -2\n`);
+export const mnt = '42 28 8:17 / /mnt rw,relatime shared:32 - ext4 /dev/sdb1 rw';
 export const mounts = (...lines: readonly string[]) => ['28 1 8:1 / / rw - ext4 /dev/root rw', ...lines, ''].join('\n');
 
 export function withLvm(guest: LinuxRoot): void {

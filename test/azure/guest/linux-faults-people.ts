@@ -1,4 +1,4 @@
-import { anna, type Fault, passwd, program, sshd } from './linux-fault.ts';
+import { anna, type Fault, mnt, mounts, passwd, program, sshd } from './linux-fault.ts';
 
 /** What can be wrong with programs, accounts, SSH and the network; each in a guest in which all else is fine. */
 export const peopleFaults: readonly Fault[] = [
@@ -112,11 +112,13 @@ export const peopleFaults: readonly Fault[] = [
   {
     code: 'shell-history',
     level: 'must',
-    where: 'a history lies deeper than a deprovision looks',
-    detail: '1: /home/anna/old home/.zsh_history',
+    where: 'a history lies on another file system, where a deprovision deletes nothing',
+    detail: '1: /home/anna/data disk/.zsh_history',
+    beside: ['other-file-systems'],
     arrange: guest => {
       guest.write('etc/passwd', passwd + anna);
-      guest.write('home/anna/old home/.zsh_history', 'ls');
+      guest.write('proc/self/mountinfo', mounts(mnt, '50 28 8:33 / /home/anna/data\\040disk rw - ext4 /dev/sdc1 rw'));
+      guest.write('home/anna/data disk/.zsh_history', 'ls');
       guest.write('home/anna/.bash_history', 'ls');
     },
   },
@@ -133,7 +135,23 @@ export const peopleFaults: readonly Fault[] = [
     where: 'ClientAliveInterval is too long',
     detail: '600',
     together: true,
-    arrange: guest => guest.remove('etc/ssh/sshd_config.d'),
+    arrange: sshd('ClientAliveInterval 600\n'),
+  },
+  {
+    code: 'ssh-client-alive',
+    level: 'must',
+    where: 'ClientAliveInterval is too long in the file that Partner Center reads',
+    detail: '600 in /etc/ssh/sshd_config itself',
+    arrange: guest =>
+      guest.write('etc/ssh/sshd_config', 'Include /etc/ssh/sshd_config.d/*.conf\nClientAliveInterval 600\n'),
+  },
+  {
+    code: 'ssh-client-alive',
+    level: 'must',
+    where: 'ClientAliveInterval is set in a drop-in alone',
+    detail: 'not set in /etc/ssh/sshd_config itself, only in another file: 120',
+    arrange: guest =>
+      guest.write('etc/ssh/sshd_config', 'Include /etc/ssh/sshd_config.d/*.conf\n#ClientAliveInterval 0\n'),
   },
   {
     code: 'ssh-client-alive',

@@ -71,6 +71,7 @@ export const systemFaults: readonly Fault[] = [
     together: true,
     arrange: guest => {
       guest.remove('var/lib/waagent/ovf-env.xml');
+      guest.remove('home/azureuser');
       guest.write('etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
       guest.write('etc/shadow', 'root:*:19000::::::\n');
     },

@@ -1,14 +1,6 @@
 # shellcheck shell=sh
 # The agent, and who sets up a VM made from the image.
 
-# The last line of a name counts, as waagent reads its own file.
-agent_setting() { # agent_setting NAME DEFAULT
-  value=$(sed -n "s/^$1[[:space:]]*=[[:space:]]*\"\{0,1\}\([^\"#[:space:]]*\).*/\1/p" "$root/etc/waagent.conf" | tail -n 1 | tr YN yn)
-  printf '%s\n' "${value:-$2}"
-}
-
-has_cloud_init() { have cloud-init && [ ! -e "$root/etc/cloud/cloud-init.disabled" ]; }
-
 check_agent() {
   version=$(waagent -version | sed -n 's/^WALinuxAgent-\([0-9][0-9.]*\).*/\1/p' | head -n 1)
   enabled=$(agent_setting AutoUpdate.Enabled y)
@@ -30,10 +22,6 @@ check_provisioning() {
   elif [ "$by" = auto ] || [ "$by" = waagent ]; then report provisioning fine waagent
   else report provisioning must "Provisioning.Agent=$by, and no cloud-init"; fi
 }
-
-# The account that a deprovision removes, with its home; it alone may have a password, a key and a history now.
-provisioned=$(sed -n 's/.*<[^/>]*UserName>\([^<]*\)<.*/\1/p' "$root/var/lib/waagent/ovf-env.xml" | head -n 1)
-export provisioned
 
 check_provisioned_account() {
   if [ -n "$provisioned" ]; then report provisioned-account fine "$provisioned"

@@ -2,75 +2,73 @@
 # Who gets in, and what people left.
 
 check_passwords() {
-  DELETED=''
-  [ "$(agent_setting Provisioning.DeleteRootPassword n)" != y ] || DELETED=root
-  export DELETED
-  found=$(awk -F: '!/^#/ && $1 != ENVIRON["provisioned"] && $1 != ENVIRON["DELETED"] && $2 != "" && $2 != "x" && $2 !~ /[*!]/ { print $1 }' "$root/etc/shadow" "$root/etc/passwd" | sort -u | few)
-  judge password must "$found" 'none'
+  judge password must "$(with_password | few)" 'none'
   found=$(awk -F: '!/^#/ && NF > 2 && $2 == "" { print $1 }' "$root/etc/shadow" "$root/etc/passwd" | sort -u | few)
   judge empty-password must "$found" 'none'
 }
 
-# cloud-init's line in root's file, which only says whom to sign in as, is no key of anybody.
 check_keys() {
-  found=$(awk -F: '!/nologin/ && $1 != ENVIRON["provisioned"] { print $6 }' "$root/etc/passwd" | sort -u | while IFS= read -r home; do
-    for file in "$home/.ssh/authorized_keys" "$home/.ssh/authorized_keys2"; do
-      if grep -v 'Please login as the user' "$root$file" | grep -q '[^[:space:]]'; then printf '%s\n' "$file"; fi
-    done
-  done | few)
-  judge authorized-keys must "$found" 'none'
+  judge authorized-keys must "$(authorized_keys | few)" 'none'
+  judge credentials must "$(keys_and_credentials | few)" 'none'
 }
 
-# What a capture removes is left out: histories at the top of a home, and the provisioned account's home.
+# A capture removes histories in every home, but none on another file system.
 check_histories() {
-  found=$({ awk -F: '$1 != ENVIRON["provisioned"] { print $6 }' "$root/etc/passwd"; printf '/root\n'; } | sort -u | while IFS= read -r home; do
-    if [ "${home:-/}" = / ] || [ ! -d "$root$home" ]; then continue; fi
-    find "$root$home" -xdev -maxdepth 5 -type f \( -name '.*sh_history' -o -name .history \) -size +0c | while IFS= read -r file; do
-      [ "${file%/*}" = "$root$home" ] || printf '%s\n' "${file#"$root"}"
-    done
-  done | sort -u | few)
+  found=$(other_file_systems | while IFS= read -r place; do
+    case $place in /var/log*) ;; *) find_histories print look_below "$place" ;; esac
+  done | sort -u | below_root | few)
   judge shell-history must "$found" 'none that stays'
+  judge other-file-systems should "$(other_file_systems | few)" 'no homes and logs on them'
 }
 
-# The settings in the order in which sshd reads them: the first of a name counts, Include is followed, Match is for some only.
-sshd_lines() { # sshd_lines FILE DEPTH
-  sed 's/[#].*//; s/=/ /; s/"//g' "$1" | while read -r key value; do
-    case $key in
-      [Mm][Aa][Tt][Cc][Hh]) break ;;
-      [Ii][Nn][Cc][Ll][Uu][Dd][Ee])
-        for pattern in $value; do
-          case $pattern in /*) ;; *) pattern="/etc/ssh/$pattern" ;; esac
-          for file in "$root"$pattern; do
-            if [ -f "$file" ] && [ "$2" -lt 4 ]; then sshd_lines "$file" $(($2 + 1)); fi
-          done
-        done
-        ;;
-      ?*) printf '%s %s\n' "$key" "$value" ;;
-    esac
-  done
+look_below() { # look_below DIR EXPRESSION...
+  below=$1
+  shift
+  find "$root$below" -maxdepth 6 -xdev "$@"
 }
 
-sshd_setting() { sshd_lines "$sshd" 0 | awk -v name="$1" 'tolower($1) == name { print $2; exit }'; }
+check_identities() {
+  judge domain-join must "$(domain_secrets | few)" 'not in a domain'
+  judge registration should "$(registrations | few)" 'none'
+  judge service-identity should "$(service_identities | few)" 'none'
+  judge account-setting should "$(account_settings "$provisioned" | few)" 'none'
+}
 
-check_sshd() {
-  for sshd in "$root/etc/ssh/sshd_config" "$root/usr/etc/ssh/sshd_config" ''; do [ ! -f "$sshd" ] || break; done
-  if [ -z "$sshd" ]; then report ssh-server should 'no sshd_config'; return; fi
-  report ssh-server fine installed
+# Partner Center reads /etc/ssh/sshd_config alone, sshd the first that it comes upon, drop-ins too: both must be right.
+check_client_alive() {
   alive=$(sshd_setting clientaliveinterval)
-  seconds=$(printf '%s\n' "$alive" | awk '/^[0-9]+[sS]?$/ { print $1 + 0 } /^[0-9]+[mM]$/ { print $1 * 60 }')
-  if [ -z "$seconds" ] || [ "$seconds" -lt 1 ] || [ "$seconds" -gt 235 ]; then report ssh-client-alive must "${alive:-not set}"
+  itself=''
+  [ ! -f "$root/etc/ssh/sshd_config" ] || itself=$(sshd_lines "$root/etc/ssh/sshd_config" 4 | awk 'tolower($1) == "clientaliveinterval" { print $2; exit }')
+  seconds=$(seconds_of "$alive")
+  if [ -z "$alive" ]; then report ssh-client-alive must 'not set'
+  elif [ -z "$itself" ]; then report ssh-client-alive must "not set in /etc/ssh/sshd_config itself, only in another file: $alive"
+  elif ! in_range "$(seconds_of "$itself")"; then report ssh-client-alive must "$itself in /etc/ssh/sshd_config itself"
+  elif ! in_range "$seconds"; then report ssh-client-alive must "$alive"
   elif [ "$seconds" -lt 30 ]; then report ssh-client-alive should "$alive"
   else report ssh-client-alive fine "$alive"; fi
+}
+
+seconds_of() { printf '%s\n' "$1" | awk '/^[0-9]+[sS]?$/ { print $1 + 0 } /^[0-9]+[mM]$/ { print $1 * 60 }'; }
+
+in_range() { [ -n "$1" ] && [ "$1" -ge 1 ] && [ "$1" -le 235 ]; }
+
+check_sshd() {
+  if [ -z "$sshd" ]; then report ssh-server should 'no sshd_config'; return; fi
+  report ssh-server fine installed
+  check_client_alive
   if [ "$(sshd_setting permitrootlogin)" = yes ]; then report root-login should yes; else report root-login fine 'not with a password'; fi
   check_host_keys
 }
 
+# Keys at a place that sshd_config names are removed by nobody, and made by nobody.
 check_host_keys() {
-  keys=$(for key in "$root"/etc/ssh/ssh_host_*_key; do [ ! -e "$key" ] || printf '%s\n' "${key##*/}"; done | few)
-  if [ -z "$keys" ] || has_cloud_init || [ "$(agent_setting Provisioning.RegenerateSshHostKeyPair n)" = y ] ||
-    [ -e "$root/usr/lib/systemd/system/sshd-keygen.target" ] || [ -e "$root/usr/lib/systemd/system/sshd-keygen@.service" ]; then
-    report ssh-host-keys fine 'made anew in each VM'
-  else report ssh-host-keys must "$keys"; fi
+  makes=''
+  ! makes_host_keys || makes=yes
+  keys=$({
+    [ -n "$makes" ] || for key in "$root"/etc/ssh/ssh_host_*_key; do [ ! -e "$key" ] || printf '%s\n' "${key##*/}"; done
+    sshd_lines "$sshd" 0 | awk 'tolower($1) == "hostkey" && $2 !~ /^\/etc\/ssh\/ssh_host_[^\/]*_key$/ { print $2 }' | while IFS= read -r key; do [ ! -e "$root$key" ] || printf '%s\n' "$key"; done
+  } | few)
+  judge ssh-host-keys must "$keys" 'made anew in each VM'
 }
 
 check_sudoers() {

@@ -1,0 +1,36 @@
+# shellcheck shell=sh
+# What tells this machine from all others.
+
+remove_identity() {
+  # What cloud-init keeps of this instance, in case it could not clean up itself.
+  drop /var/lib/cloud/instance
+  drop_tree /var/lib/cloud/instances /var/lib/cloud/data /var/lib/cloud/sem /var/lib/cloud/handlers
+  # Emptied, neither removed nor "uninitialized": the next boot makes a new id, yet is no "first boot" that resets which services run.
+  if [ -e /etc/machine-id ] || [ -L /etc/machine-id ]; then : >"$dir/new"; rewrite /etc/machine-id; fi
+  [ ! -f /var/lib/dbus/machine-id ] || [ -L /var/lib/dbus/machine-id ] || { drop /var/lib/dbus/machine-id; ln -s /etc/machine-id /var/lib/dbus/machine-id; }
+  # Stopped first, since stopping is when systemd writes it.
+  ! have systemctl || systemctl stop systemd-random-seed.service >/dev/null 2>&1
+  drop /var/lib/systemd/random-seed /var/lib/random-seed /var/lib/urandom/random-seed /var/lib/misc/random-seed /var/lib/seedrng/seed.credit /var/lib/seedrng/seed.no-credit
+  drop /boot/loader/random-seed /boot/efi/loader/random-seed /efi/loader/random-seed
+  drop /etc/blkid.tab /etc/blkid.tab.old /etc/blkid/blkid.tab /etc/blkid/blkid.tab.old /etc/lvm/devices/system.devices
+  drop /etc/sysconfig/hw-uuid /etc/smolt/uuid /etc/smolt/hw-uuid /var/lib/yum/uuid /etc/nvme/hostid /etc/nvme/hostnqn
+  renew_initiator
+  remove_host_keys
+}
+
+# The name of the iSCSI initiator: Debian's start script makes one where this line stands, others where there is no file.
+renew_initiator() {
+  [ -f /etc/iscsi/initiatorname.iscsi ] || return 0
+  if [ -e /usr/lib/open-iscsi/startup-checks.sh ] || [ -e /lib/open-iscsi/startup-checks.sh ]; then
+    printf 'GenerateName=yes\n' >"$dir/new"
+    rewrite /etc/iscsi/initiatorname.iscsi
+  else drop /etc/iscsi/initiatorname.iscsi; fi
+}
+
+remove_host_keys() {
+  if makes_host_keys; then
+    for key in /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub /etc/ssh/ssh_host_*_key-cert.pub; do drop "$key"; done
+  elif ls /etc/ssh/ssh_host_*_key >/dev/null 2>&1; then
+    say 'WARNING: the SSH host keys stay, since nothing here would make new ones; set Provisioning.RegenerateSshHostKeyPair=y in /etc/waagent.conf'
+  fi
+}

@@ -1,0 +1,50 @@
+# shellcheck shell=sh
+# The agent's settings, and who sets up a VM made from the image.
+
+# The last line of a name counts, as waagent reads its own file.
+agent_setting() { # agent_setting NAME DEFAULT
+  value=$(sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\"\{0,1\}\([^\"#[:space:]]*\).*/\1/p" "$root/etc/waagent.conf" 2>/dev/null | tail -n 1 | tr YN yn)
+  printf '%s\n' "${value:-$2}"
+}
+
+unit_dirs() { printf '%s\n' /etc/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; }
+
+# The file of a unit, as systemd finds it; nothing where there is none or where it is masked.
+unit_file() { # unit_file NAME
+  unit_dirs | while read -r place; do
+    if [ -e "$root$place/$1" ] || [ -L "$root$place/$1" ]; then
+      if [ -f "$root$place/$1" ] && { [ -s "$root$place/$1" ] || [ ! -L "$root$place/$1" ]; }; then printf '%s\n' "$root$place/$1"; fi
+      break
+    fi
+  done
+}
+
+# Whether something pulls a unit in at boot: a link in a folder of wants, or a line of the SSH server's own unit.
+unit_is_wanted() { # unit_is_wanted NAME
+  for link in "$root"/etc/systemd/system/*.wants/"$1" "$root"/etc/systemd/system/*.requires/"$1" \
+    "$root"/usr/lib/systemd/system/*.wants/"$1" "$root"/usr/lib/systemd/system/*.requires/"$1" "$root"/lib/systemd/system/*.wants/"$1"; do
+    if [ -e "$link" ] || [ -L "$link" ]; then return 0; fi
+  done
+  for server in ssh.service sshd.service ssh.socket sshd.socket sshd@.service; do
+    file=$(unit_file "$server")
+    if [ -n "$file" ] && unit=$1 awk -F= '/^(Wants|Requires|BindsTo)[ \t]*=/ {
+        n = split($2, names, /[ \t]+/); for (i = 1; i <= n; i++) if (names[i] == ENVIRON["unit"]) found = 1
+      } END { exit !found }' "$file"; then return 0; fi
+  done
+  return 1
+}
+
+# cloud-init runs at boot: it is installed, and neither a file, nor the kernel's command line, nor systemd switches it off.
+has_cloud_init() {
+  have cloud-init || return 1
+  [ ! -e "$root/etc/cloud/cloud-init.disabled" ] || return 1
+  if tr ' ' '\n' <"$root/proc/cmdline" 2>/dev/null | grep -Fqx cloud-init=disabled; then return 1; fi
+  seen=''
+  for name in cloud-init.service cloud-init-network.service cloud-init-main.service; do
+    for place in etc usr/lib lib; do
+      if [ -e "$root/$place/systemd/system/$name" ] || [ -L "$root/$place/systemd/system/$name" ]; then seen=yes; fi
+    done
+    if [ -n "$(unit_file "$name")" ] && unit_is_wanted "$name"; then return 0; fi
+  done
+  [ -z "$seen" ]
+}

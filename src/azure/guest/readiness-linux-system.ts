@@ -1,0 +1,86 @@
+import type { Rule } from './readiness.ts';
+import { sources } from './readiness-sources.ts';
+
+/** What linux-checks.sh looks at in the agent, the kernel and who sets up a VM. */
+export const systemRules: readonly Rule[] = [
+  {
+    code: 'agent-version',
+    level: 'must',
+    title: 'Version of the Azure Linux agent',
+    why: 'The agent must be 2.2.41 at least, and 2.2.53.1 where it does not update itself.',
+    mend: 'Update it: apt-get install --only-upgrade walinuxagent, or dnf update WALinuxAgent',
+    source: sources.certification,
+  },
+  {
+    code: 'agent-auto-update',
+    level: 'should',
+    title: 'The agent updates itself',
+    why: 'An agent that does not update itself grows old in the image.',
+    mend: 'Set AutoUpdate.Enabled=y and AutoUpdate.UpdateToLatestVersion=y in /etc/waagent.conf',
+    source: sources.selfTest,
+  },
+  {
+    code: 'provisioning',
+    level: 'must',
+    title: 'Something sets up a new VM',
+    why: 'Without cloud-init or a provisioning agent, a VM made from the image gets no user, key or host name.',
+    mend: 'Install cloud-init, or set Provisioning.Agent=auto in /etc/waagent.conf',
+    source: sources.linux,
+  },
+  {
+    code: 'provisioned-account',
+    level: 'should',
+    title: 'The provisioned account is known',
+    why: 'waagent removes the account that ovf-env.xml names; without that file every account stays in the image.',
+    mend: 'Remove the account by hand: userdel -f -r NAME',
+    source: sources.waagent,
+  },
+  {
+    code: 'serial-console',
+    level: 'must',
+    title: 'Serial console',
+    why: 'The kernel must write to the serial port (console=ttyS0; on Arm64 ttyAMA0), or a VM that does not start cannot be looked into.',
+    mend: 'Add console=ttyS0 to GRUB_CMDLINE_LINUX in /etc/default/grub, then: update-grub, or grub2-mkconfig -o /boot/grub2/grub.cfg',
+    source: sources.certification,
+  },
+  {
+    code: 'early-console',
+    level: 'should',
+    title: 'Early serial console',
+    why: 'The kernel parameter earlyprintk=ttyS0 is on the list of the certification tool.',
+    mend: 'Add earlyprintk=ttyS0 to GRUB_CMDLINE_LINUX in /etc/default/grub, then: update-grub, or grub2-mkconfig -o /boot/grub2/grub.cfg',
+    source: sources.certification,
+  },
+  {
+    code: 'boot-parameters',
+    level: 'must',
+    title: 'Boot parameters that hide a disc',
+    why: 'libata.atapi_enabled=0 and reserve=0x1f0,0x8 hide the disc that a new VM is set up from.',
+    mend: 'Take them out of /etc/default/grub, then: update-grub, or grub2-mkconfig -o /boot/grub2/grub.cfg',
+    source: sources.lisa,
+  },
+  {
+    code: 'kernel-options',
+    level: 'must',
+    title: 'Options of the kernel',
+    why: 'Azure needs a kernel with these options: Hyper-V drivers, watchdog, CIFS, UDF and VFAT.',
+    mend: 'Install a kernel of the distribution, such as linux-azure',
+    source: sources.lisa,
+  },
+  {
+    code: 'modules-disabled',
+    level: 'must',
+    title: 'Modules that provisioning needs',
+    why: 'A new VM reads its settings from a UDF disc and starts from a VFAT partition; without these modules it does neither.',
+    mend: 'Remove the lines for udf and vfat from /etc/modprobe.d',
+    source: sources.linux,
+  },
+  {
+    code: 'sack-panic',
+    level: 'must',
+    title: 'Repaired against SACK panic',
+    why: 'The kernel has no repair for CVE-2019-11477, CVE-2019-11478 and CVE-2019-11479, which lets anybody on the network stop it.',
+    mend: 'Update the kernel, then restart: apt-get install --only-upgrade linux-image-azure, or dnf update kernel',
+    source: sources.certification,
+  },
+];
