@@ -1,11 +1,17 @@
+import { findRule } from '../../src/azure/guest/readiness.ts';
 import type { Azure } from './context.ts';
 import { readinessOf } from './readiness.ts';
 import type { ScriptEffect } from './scripts.ts';
 import type { VirtualMachine } from './world.ts';
 
 /** How a script ended, or null when nobody will ever hear of it. */
-type ScriptEnd = { readonly exitCode: number; readonly output: string; readonly error: string };
-export type ScriptRun = { readonly afterMs: number; readonly end: ScriptEnd } | null;
+export type ScriptEnd = { readonly exitCode: number; readonly output: string; readonly error: string };
+/** `said` is what can be read of a script that still runs; of one whose `end` is null no more is ever heard. */
+export type ScriptRun = {
+  readonly said?: { readonly afterMs: number; readonly output: string };
+  readonly afterMs: number;
+  readonly end: ScriptEnd | null;
+} | null;
 
 // What the recordings and the field reports say, on a machine of everyday size.
 const quickScriptMs = 8_000;
@@ -29,7 +35,15 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       azure.clock.after(startsMs, () => deprovision(azure, vm, effect.powersOff, linuxDeprovisionMs * pace));
       // Deprovisioning from within stops the agent that would have reported the end.
       if (!effect.detached || vm.disk.behaviour === 'agent-dies') return null;
-      return report(quickScriptMs, 'CAPTURE_RC=0 scheduled\n');
+      const said = `${staysIn(vm)}CAPTURE_RC=0 scheduled\n`;
+      if (!effect.watches) return report(quickScriptMs, said);
+      const givesUp = vm.disk.behaviour === 'deprovision-leaves-ovf';
+      const end = givesUp ? { exitCode: 9, output: `${said}${gaveUp}`, error: '' } : null;
+      return {
+        said: { afterMs: quickScriptMs * pace, output: said },
+        afterMs: startsMs + (linuxDeprovisionMs + 1_000) * pace,
+        end,
+      };
     }
     case 'sysprep': {
       if (effect.sparesDomainControllers && isDomainController(vm))
@@ -51,6 +65,15 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       return report(quickScriptMs, effect.output);
   }
 }
+
+const gaveUp = `waagent left ovf-env.xml, so it did not deprovision. The VM stays up and must not be captured.\nCAPTURE_RC=9\n`;
+
+/** What the script finds that stays in the image, out of what is wrong with the guest. */
+const staysIn = ({ disk }: VirtualMachine): string =>
+  disk.findings
+    .filter(({ code, level }) => level !== 'fine' && findRule(code)?.stays)
+    .map(({ code, detail }) => `CAPTURE_STAYS ${code}|${detail}\n`)
+    .join('');
 
 const isDomainController = ({ disk }: VirtualMachine): boolean =>
   disk.findings.some(({ code, level }) => code === 'domain-controller' && level === 'must');

@@ -58,24 +58,34 @@ export function runCommandRoutes(azure: Azure): Route[] {
     });
     if (!call.fault?.operation) {
       const script = textAt(properties, 'source.script') ?? '';
-      runScript(azure, vm, operation, script, ({ end }) => {
-        if (command.execution.state !== 'Running') return;
-        command.execution = {
-          ...command.execution,
-          state: end.exitCode === 0 ? 'Succeeded' : 'Failed',
-          message: end.exitCode === 0 ? '' : `Execution failed: command terminated with exit status=${end.exitCode}`,
-          exitCode: end.exitCode,
-          output: end.output.slice(-keptOutput),
-          error: end.error.slice(-keptOutput),
-          endedAt: clock.date(),
-        };
-        if (end.exitCode !== 0 && properties.treatFailureAsDeploymentFailure === true)
-          operation.fail(
-            'VMExtensionProvisioningError',
-            `VM has reported a failure when processing run command '${command.name}'.`,
-          );
-        else operation.succeed();
-      });
+      runScript(
+        azure,
+        vm,
+        operation,
+        script,
+        ({ end }) => {
+          if (command.execution.state !== 'Running') return;
+          command.execution = {
+            ...command.execution,
+            state: end.exitCode === 0 ? 'Succeeded' : 'Failed',
+            message: end.exitCode === 0 ? '' : `Execution failed: command terminated with exit status=${end.exitCode}`,
+            exitCode: end.exitCode,
+            output: end.output.slice(-keptOutput),
+            error: end.error.slice(-keptOutput),
+            endedAt: clock.date(),
+          };
+          if (end.exitCode !== 0 && properties.treatFailureAsDeploymentFailure === true)
+            operation.fail(
+              'VMExtensionProvisioningError',
+              `VM has reported a failure when processing run command '${command.name}'.`,
+            );
+          else operation.succeed();
+        },
+        output => {
+          if (command.execution.state === 'Running')
+            command.execution = { ...command.execution, output: output.slice(-keptOutput) };
+        },
+      );
       const timeoutSeconds = Number(properties.timeoutInSeconds ?? 0);
       if (timeoutSeconds > 0) clock.after(timeoutSeconds * 1000, () => timeOut(vm, command, operation));
       if (properties.asyncExecution === true) clock.after(4_000, () => operation.succeed());

@@ -1,6 +1,6 @@
 import { concurrentWrite, notAllowed } from './arm-error.ts';
 import type { Azure } from './context.ts';
-import { runInGuest, type ScriptRun } from './guests.ts';
+import { runInGuest, type ScriptEnd } from './guests.ts';
 import type { Operation } from './operations.ts';
 import { readScript } from './scripts.ts';
 import type { VirtualMachine } from './world.ts';
@@ -18,14 +18,18 @@ export function runScript(
   vm: VirtualMachine,
   operation: Operation,
   script: string,
-  ended: (run: NonNullable<ScriptRun>) => void,
+  ended: (run: { readonly end: ScriptEnd }) => void,
+  said: (output: string) => void = () => {},
 ): void {
   if (vm.agent !== 'Ready') {
     azure.clock.after(silentAgentMs, () => operation.fail('VMAgentStatusCommunicationError', silentAgent(vm)));
     return;
   }
   const run = runInGuest(azure, vm, readScript(script));
-  if (run) azure.clock.after(run.afterMs, () => ended(run));
+  if (!run) return;
+  const { said: early, end } = run;
+  if (early) azure.clock.after(early.afterMs, () => said(early.output));
+  if (end) azure.clock.after(run.afterMs, () => ended({ end }));
 }
 
 /** Run Command needs a machine that runs, and that nothing else is being done to. */

@@ -1,6 +1,12 @@
 /** What a script would do to the guest, told from its text alone. */
 export type ScriptEffect =
-  | { readonly kind: 'deprovision'; readonly detached: boolean; readonly delayMs: number; readonly powersOff: boolean }
+  | {
+      readonly kind: 'deprovision';
+      readonly detached: boolean;
+      readonly delayMs: number;
+      readonly powersOff: boolean;
+      readonly watches: boolean;
+    }
   | { readonly kind: 'sysprep'; readonly powersOff: boolean; readonly sparesDomainControllers: boolean }
   | { readonly kind: 'read-log' }
   | { readonly kind: 'readiness' }
@@ -15,6 +21,7 @@ export function readScript(text: string): ScriptEffect {
       kind: 'deprovision',
       detached: /\b(systemd-run|setsid|nohup)\b|\bat\s+now\b/.test(code),
       delayMs: delaySecondsOf(code) * 1000,
+      watches: /\bWATCH_SECONDS=["']?[1-9]/.test(code),
       powersOff: /\b(shutdown|poweroff|halt)\b|init\s+0/.test(code),
     };
   }

@@ -234,6 +234,7 @@ function busy(
     state: 'doing',
     says: look.busy,
     ...(look.seen ? { seen: look.seen } : {}),
+    ...(look.stays ? { stays: look.stays } : {}),
     startedAt: step.startedAt ?? hand.at(),
     progress: look.progress ?? null,
   } as const;

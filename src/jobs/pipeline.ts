@@ -209,6 +209,7 @@ async function run(hand: Hand): Promise<Due> {
     if (!act) throw new Error(`This version of the code knows no step ${step.name}.`);
     const scene = {
       captureId: hand.capture().id,
+      now: hand.now(),
       plan: planOf(hand),
       step,
       azure: hand.azure,

@@ -1,4 +1,5 @@
 import type { RegionProgress } from '../azure/azure.ts';
+import type { Stay } from '../azure/guest/scripts.ts';
 import type { Approval } from './approvals.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Mirror } from './mirror.ts';
@@ -26,6 +27,8 @@ export interface StepRecord {
   readonly says?: string;
   readonly seen?: string;
   readonly progress?: readonly RegionProgress[];
+  /** What the deprovision leaves in the image, by the codes of the readiness checks. */
+  readonly stays?: readonly Stay[];
   /** How long Azure was away meanwhile: that does not count for its time-out. */
   readonly awayMs?: number;
 }

@@ -1,4 +1,5 @@
 import type { Azure, Marks, RegionProgress, Started } from '../azure/azure.ts';
+import type { Stay } from '../azure/guest/scripts.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { Readiness } from './readiness.ts';
@@ -18,6 +19,7 @@ export interface Check {
 /** What an act may look at: the plan that was confirmed, its own record, and Azure. */
 export interface Scene {
   readonly captureId: string;
+  readonly now?: Date;
   readonly plan: Plan;
   readonly step: StepRecord;
   readonly azure: Azure;
@@ -28,12 +30,17 @@ export interface Scene {
 
 /**
  * Is it so already? `busy` is a few words on what goes on, `seen` what need not be looked at again; `failed` is what Azure or the guest says went wrong, `askWhy` that the
- * operation under way knows the reason. `found` goes on the record, whatever comes of it.
+ * operation under way knows the reason. `found` goes on the record, whatever comes of it; so does what `stays` in the image.
  */
 export type Look =
   | 'todo'
   | 'done'
-  | { readonly busy: string; readonly progress?: readonly RegionProgress[]; readonly seen?: string }
+  | {
+      readonly busy: string;
+      readonly progress?: readonly RegionProgress[];
+      readonly seen?: string;
+      readonly stays?: readonly Stay[];
+    }
   | { readonly failed: Failure; readonly askWhy?: true }
   | { readonly found: Readiness; readonly leadsTo: 'done' | { readonly failed: Failure } };
 

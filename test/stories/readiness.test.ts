@@ -67,6 +67,31 @@ describe('the readiness check', () => {
 });
 
 telling({
+  world: {
+    virtualMachines: [
+      {
+        name: 'flawed-05',
+        resourceGroup: 'rg-web',
+        findings: [
+          { code: 'authorized-keys', level: 'must', detail: '1: /home/anna/.ssh/authorized_keys' },
+          { code: 'swap-on-os-disk', level: 'must', detail: '/swapfile' },
+        ],
+      },
+    ],
+  },
+})('warn: what stays in the image is named again with the result', async ({ story }) => {
+  const capture = await story.ask('flawed-05 definition=stays');
+  await capture.hears(/Type Y to capture/);
+  await capture.say('Y');
+
+  const end = await capture.hears(/flawed-05 is captured/);
+
+  expect(end).toContain('This stays in the image.');
+  expect(end).toContain('Keys that let people in: `1: /home/anna/.ssh/authorized_keys`');
+  expect(end).not.toContain('/swapfile');
+});
+
+telling({
   settings: quickSettings.replace(/^pace:$/m, 'timeouts:\n  checkMinutes: 0.02\npace:'),
 })('strict: a guest that does not answer in time is one that nobody looked into', async ({ story }) => {
   const capture = await story.ask('web-01 mode=in-place checks=strict definition=web');

@@ -4,6 +4,7 @@
 # Run Command answers through the very agent that a deprovision wipes, so this script only looks, keeps a copy of itself
 # in /run, has that copy run later ("work") and returns. Its last line is CAPTURE_RC=<n>. The VM powers off only once
 # there is proof that waagent did its work: that it stopped is the answer.
+# shellcheck disable=SC2034,SC2154 # its parts use some of these names, and set others
 set -u
 umask 077
 PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -128,7 +129,7 @@ few_stuck() { sort -u "$dir/stuck" | awk '{ n++; if (n <= 3) text = text (n > 1 
 
 give_up() { # give_up WHY: stay up, so that the log can be read
   say "FAILED: $1. The VM stays up and must not be captured."
-  printf '%s. The VM stays up and must not be captured. Its log ends with:\n%s\n' "$1" "$(tail -n 12 "$log" | tail -c 1500)" >"$end"
+  printf 'The log ends with:\n%s\n%s. The VM stays up and must not be captured.\n' "$(tail -n 12 "$log" | tail -c 1500)" "$1" >"$end"
   rm -f "$claim" "$canary"
   for service in walinuxagent waagent; do
     if have systemctl && systemctl start "$service" >/dev/null 2>&1; then say "started $service again"; return; fi

@@ -1,3 +1,4 @@
+import { findRule } from '../../azure/guest/readiness.ts';
 import { versionId } from '../../azure/names.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { NotePart, Span } from '../chat.ts';
@@ -17,6 +18,17 @@ export function resultFacts(capture: Capture, { portalUrl }: NoteContext): NoteP
       ],
     },
     text(portalLink(portalUrl, plan.tenantId, plan.target)),
+    ...whatStays(capture),
+  ];
+}
+
+/** What the deprovision left in the image, so that whoever publishes it knows. */
+function whatStays({ steps }: Capture): NotePart[] {
+  const stays = steps.flatMap(({ stays = [] }) => stays);
+  if (stays.length === 0) return [];
+  return [
+    text({ bold: 'This stays in the image.' }, ' Look it over before you publish the version:'),
+    ...stays.map(({ code: name, detail }) => text('• ', findRule(name)?.stays ?? name, ': ', code(detail))),
   ];
 }
 

@@ -1,5 +1,12 @@
 import type { GuestRun } from '../../azure/azure.ts';
-import { linuxDeprovision, linuxReadLog, tailOf, windowsReadLog, windowsSysprep } from '../../azure/guest/scripts.ts';
+import {
+  linuxDeprovision,
+  linuxReadLog,
+  staysOf,
+  tailOf,
+  windowsReadLog,
+  windowsSysprep,
+} from '../../azure/guest/scripts.ts';
 import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
@@ -13,6 +20,9 @@ const mostOfLog = 1200;
 
 /** Seconds that the detached deprovision waits, so that Run Command's own answer gets out first. */
 const delaySeconds = 45;
+
+/** Seconds that the script stays to tell of a deprovision that gives up. */
+const watchSeconds = 240;
 
 /**
  * What both systems share: Azure's Run Command only brings the script in. The proof that the guest is generalized is that it
@@ -39,7 +49,10 @@ export const deprovisionGuest: Act = {
   title: plan => `Deprovision ${subjectName(plan)} and let it power off`,
   applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
   start: scene =>
-    bringIn(scene, { script: linuxDeprovision({ captureId: runId(scene), delaySeconds }), timeoutSeconds: 300 }),
+    bringIn(scene, {
+      script: linuxDeprovision({ captureId: runId(scene), delaySeconds, watchSeconds }),
+      timeoutSeconds: watchSeconds + 120,
+    }),
 };
 
 /** Windows: sysprep, which ends with the VM shut down. */
@@ -91,26 +104,46 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
       return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(scene);
     default:
       if (byPerson) return { busy: `waiting for ${subjectName(plan)} to power off` };
-      return step.seen === scheduled.seen ? scheduled : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
+      return step.seen === scheduled.seen
+        ? judgeScheduled(scene)
+        : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
   }
+}
+
+/**
+ * As long as the script stays to tell that the deprovision gave up, it is asked now and then: of one VM Azure lets few reads through.
+ * Of one that went well only the VM's power tells.
+ */
+async function judgeScheduled(scene: Scene): Promise<Look> {
+  const { now = new Date(), step, plan, azure, settings } = scene;
+  const elapsedMs = now.getTime() - Date.parse(step.askedAt ?? now.toISOString());
+  const paceMs = settings.pace.vmSeconds * 1000;
+  const isTurn = elapsedMs % (4 * paceMs) < paceMs;
+  if (elapsedMs > (watchSeconds + 180) * 1000 || !isTurn) return scheduled;
+  const run = await azure.findGuestRun(subjectOf(plan), runName(scene));
+  return run ? judgeRun(scene, run) : scheduled;
 }
 
 /** It went down: by itself, unless the script never came in, or refused and somebody else stopped the VM then. */
 function judgeStopped(scene: Scene, run: GuestRun | null): Look {
   if (!run) return stoppedBySomebody(scene);
   const look = judgeRun(scene, run);
-  return typeof look === 'object' && 'failed' in look ? look : 'done';
+  if (typeof look === 'object' && 'failed' in look) return look;
+  // What it said goes on the record before it is over.
+  return look === 'todo' || typeof look === 'string' || !('stays' in look) || scene.step.stays ? 'done' : look;
 }
 
-/** Run Command has done its part: only the VM's power tells the rest, and of one VM Azure lets few reads through. */
+/** The work is scheduled: the VM's power tells that it went well, the script that it gave up. */
 const scheduled = { busy: 'deprovisioning; it powers off when that is done', seen: 'scheduled' } as const;
 
 function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
   if (!run) return 'todo';
   const { rc, text } = tailOf(run.output);
   const said = text.split('\n').at(-1)?.slice(0, 300);
+  // A script on Linux that has said 0 is ended by the power-off itself, whatever the agent makes of that.
   const wentWrong =
-    (rc !== null && rc !== 0) || (run.state === 'failed' && run.exitCode !== null && run.exitCode !== 0);
+    (rc !== null && rc !== 0) ||
+    ((rc === null || plan.vm.osType === 'Windows') && run.state === 'failed' && !!run.exitCode);
   if (wentWrong && plan.vm.osType === 'Windows')
     return { failed: sysprepFailure(plan, { rc: rc ?? run.exitCode, text, attempt: step.attempt }) };
   if (wentWrong)
@@ -127,7 +160,10 @@ function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
         ...(said === text ? {} : { log: text.slice(-mostOfLog) }),
       },
     };
-  if (plan.vm.osType === 'Linux' && run.state === 'succeeded') return scheduled;
+  if (plan.vm.osType === 'Linux' && (rc === 0 || run.state === 'succeeded')) {
+    const stays = staysOf(run.output);
+    return stays.length > 0 ? { ...scheduled, stays } : scheduled;
+  }
   if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
   return { busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'the deprovision is being scheduled' };
 }

@@ -19,8 +19,9 @@ describe.skipIf(noGuestRoot).each(shells)(`what Run Command hears of a deprovisi
 
     expect(code).toBe(9);
     expect(tailOf(output).rc).toBe(9);
-    expect(output).toMatch(
-      /^CAPTURE_RC=0 scheduled\nwaagent left ovf-env\.xml, so it did not deprovision\. The VM stays up/,
+    expect(output).toMatch(/^CAPTURE_RC=0 scheduled\nThe log ends with:\n/);
+    expect(tailOf(output).text.split('\n').at(-1)).toBe(
+      'waagent left ovf-env.xml, so it did not deprovision. The VM stays up and must not be captured.',
     );
     expect(output).toContain('Usage: waagent');
     expect(calls.filter(call => call.startsWith('shutdown'))).toEqual([]);
