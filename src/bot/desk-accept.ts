@@ -10,6 +10,7 @@ import { mirrorsFor } from './desk-mirror.ts';
 import { tell, writing } from './desk-words.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
+import type { Seeing } from './sight.ts';
 
 type Pressed = Extract<Heard, { is: 'pressed' }>;
 
@@ -22,6 +23,7 @@ export function accepting({
   wakeUp,
   gate,
   settings,
+  seeing,
   took,
 }: {
   store: Store;
@@ -31,6 +33,7 @@ export function accepting({
   wakeUp: (id: string, of: { isNew: boolean }) => void;
   gate: Gate;
   settings: Settings;
+  seeing: Seeing;
   took: (capture: Capture) => void;
 }) {
   /** A `command` is noted in one go with what it comes to. */
@@ -66,7 +69,7 @@ export function accepting({
     }
   }
 
-  const pressedOn = async ({ value }: Pressed) => (/^[a-z0-9-]{1,64}$/.test(value) ? await store.load(value) : null);
+  const pressedOn = async (heard: Pressed) => await seeing.load(heard.value, heard, heard.action);
 
   return {
     accept,

@@ -11,6 +11,7 @@ import { formChoices, readFormValues, valuesOf } from './form-request.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
 import { writeRequest } from './request-words.ts';
+import type { Seeing } from './sight.ts';
 
 type Filled = Extract<Heard, { is: 'filled' }>;
 
@@ -20,6 +21,7 @@ export function asking({
   inventory,
   settings,
   gate,
+  seeing,
   now,
   accept,
 }: {
@@ -27,6 +29,7 @@ export function asking({
   inventory: () => Promise<Inventory | null>;
   settings: Settings;
   gate: Gate;
+  seeing: Seeing;
   now: () => Date;
   accept: (heard: Heard, request: Request) => Promise<Answer>;
 }) {
@@ -38,15 +41,12 @@ export function asking({
     return { ...choices, base: { id, kept: writeRequest(keptOf(base, choices.defaults, choices.defaults)) } };
   }
 
-  const load = async (id: string): Promise<Capture | null> =>
-    /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;
-
   return {
     blank,
 
     /** Has the same asked for again, for the next version, by whoever may ask for it: in the form, or by the line to type. */
     async repeat(heard: Heard, { id, canAsk }: { id: string; canAsk: boolean }): Promise<Answer> {
-      const capture = await load(id);
+      const capture = await seeing.load(id, heard, 'repeat');
       if (!capture) return tell(answers.unknown(id.slice(0, 64)));
       const request = again(capture.request, now());
       const decision = await gate.mayAsk(heard.person, request);
@@ -59,7 +59,7 @@ export function asking({
 
     /** Asks for what was filled in, over what the form does not show of the capture that it repeats. */
     async filled(heard: Filled): Promise<Answer> {
-      const capture = heard.base === undefined ? null : await load(heard.base);
+      const capture = heard.base === undefined ? null : await seeing.load(heard.base, heard, 'form');
       if (heard.base !== undefined && !capture) return tell(answers.unknown(heard.base.slice(0, 64)));
       const reading = readFormValues(heard.values, now(), settings);
       if (reading.is === 'errors') return { ...reading, choices: capture ? await over(capture) : await blank() };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { owes } from '../jobs/ledger.ts';
 import { type Capture, cleanSeen } from '../jobs/record.ts';
+import type { Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import type { Sweep, Sweeps } from '../jobs/sweep.ts';
@@ -10,8 +11,9 @@ import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { tell, writing } from './desk-words.ts';
 import { entitle } from './entitle.ts';
-import type { Gate } from './gate.ts';
+import { type Gate, nowhereYet } from './gate.ts';
 import { type Cleaned, cleanedNote, cleanupNote, type LeftBehind, nothingSeenNote } from './notes/cleanup-note.ts';
+import type { Seeing, Sight } from './sight.ts';
 
 const rounds = 5;
 
@@ -30,6 +32,7 @@ export function cleaningUp({
   sweeps,
   settings,
   gate,
+  seeing,
   now,
   wakeUp,
 }: {
@@ -38,18 +41,19 @@ export function cleaningUp({
   sweeps: Sweeps;
   settings: Settings;
   gate: Gate;
+  seeing: Seeing;
   now: () => Date;
   wakeUp: (id: string) => void;
 }) {
   const tooOldMs = settings.pace.sweepSeconds * 1000 * mostPeriods;
 
   /** A sweep is of the past: what the records have as deleted since is left out. */
-  async function leftNow({ left }: Sweep): Promise<readonly LeftBehind[]> {
+  async function leftNow({ left }: Sweep, { sees }: Sight): Promise<readonly LeftBehind[]> {
     const ids = [...new Set(left.map(({ captureId }) => captureId))];
     const found = await Promise.all(
       ids.map(async (id): Promise<LeftBehind[]> => {
         const capture = await store.load(id);
-        if (!capture) return [];
+        if (!capture || !sees(capture)) return [];
         const there = left.filter(one => one.captureId === id && isStill(capture, one)).map(one => one.id);
         return there.length > 0 ? [{ capture, ids: there, isClearing: owes(capture) }] : [];
       }),
@@ -58,12 +62,14 @@ export function cleaningUp({
   }
 
   /** The sweep that stands; a newer one is asked for, unless it is that new. */
-  async function fresh(): Promise<{ sweep: Sweep; left: readonly LeftBehind[] } | { sweep: null; at: string | null }> {
+  async function fresh(
+    person: Person,
+  ): Promise<{ sweep: Sweep; left: readonly LeftBehind[] } | { sweep: null; at: string | null }> {
     const known = await sweeps.load();
     const sweep = known && ageOf(known) <= newMs ? known : await awaited(known);
     const ageMs = ageOf(sweep);
     if (!sweep || ageMs > tooOldMs) return { sweep: null, at: sweep?.at ?? null };
-    return { sweep, left: await leftNow(sweep) };
+    return { sweep, left: await leftNow(sweep, await seeing.sightOf(person)) };
   }
 
   const ageOf = (sweep: Sweep | null): number =>
@@ -81,7 +87,7 @@ export function cleaningUp({
   }
 
   async function show({ person, place }: Heard, { moved = false } = {}): Promise<Answer> {
-    const seen = await fresh();
+    const seen = await fresh(person);
     if (!seen.sweep) return tell(nothingSeenNote(seen.at));
     const shown = await Promise.all(
       seen.left.map(async one => ({
@@ -90,7 +96,9 @@ export function cleaningUp({
         may: (await mayClean(one.capture, { person })).is === 'yes',
       })),
     );
-    return tell(cleanupNote(seen.sweep, shown, { print: printOf(seen.left), moved }));
+    const mayAll = (await gate.may(person, ['cleanup'], nowhereYet)).is === 'yes';
+    const sweep = mayAll ? seen.sweep : { ...seen.sweep, foreign: [] }; // nobody knows whose these are
+    return tell(cleanupNote(sweep, shown, { print: printOf(seen.left), moved }));
   }
 
   async function mayClean(capture: Capture, { person: by }: Pick<Heard, 'person'>) {
@@ -100,7 +108,7 @@ export function cleaningUp({
 
   /** Whoever pressed saw a list: it is deleted only while it is the one that stands. */
   async function cleanAll(heard: Extract<Heard, { is: 'pressed' }>): Promise<Answer> {
-    const seen = await fresh();
+    const seen = await fresh(heard.person);
     if (!seen.sweep || printOf(seen.left) !== heard.value) return await show(heard, { moved: true });
     const outcomes = await Promise.all(
       seen.left.filter(({ isClearing }) => !isClearing).map(({ capture, ids }) => clean(heard, capture.id, ids)),

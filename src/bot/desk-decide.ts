@@ -30,6 +30,7 @@ import { notTaken } from './notes/not-taken.ts';
 import { readReply } from './replies.ts';
 import { answerOf, meant } from './reply-meaning.ts';
 import type { SetBacks } from './set-backs.ts';
+import type { Seeing } from './sight.ts';
 import { withView } from './views.ts';
 
 type Said = Extract<Heard, { is: 'said' }>;
@@ -66,6 +67,7 @@ export function deciding({
   now,
   wakeUp,
   gate,
+  seeing,
   setBacks,
 }: {
   store: Store;
@@ -75,6 +77,7 @@ export function deciding({
   now: () => Date;
   wakeUp: (id: string) => void;
   gate: Gate;
+  seeing: Seeing;
   setBacks: SetBacks;
 }) {
   async function decide(wish: Wish): Promise<Answer> {
@@ -82,8 +85,8 @@ export function deciding({
     const seen = keys.seen(`decided:${heard.place.platform}:${heard.place.workspace}:${heard.id}`);
     if (await redis.exists(seen)) return nothing;
     for (let round = 0; round < rounds; round += 1) {
-      const capture = await store.load(id);
-      if (!capture) return tell(answers.unknown(id));
+      const capture = await seeing.load(id, heard, deed);
+      if (!capture) return tell(heard.is === 'command' ? answers.unknown(id) : answers.unseen());
       const { asked } = await records.load(entryAt(capture, heard.place));
       const entitled = await entitle(gate, capture, wish);
       const { ruled } = entitled;

@@ -12,6 +12,7 @@ import { entitle } from './entitle.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
 import { platformNames } from './shown-in.ts';
+import type { Seeing } from './sight.ts';
 
 type Target = { readonly is: 'found'; readonly place: Place; readonly name: string } | No;
 type No = { readonly is: 'no'; readonly code: string; readonly reason: string };
@@ -25,12 +26,14 @@ export function mirroring({
   chats,
   wakeUp,
   gate,
+  seeing,
 }: {
   store: Store;
   settings: Settings;
   chats: readonly Chat[];
   wakeUp: (id: string) => void;
   gate: Gate;
+  seeing: Seeing;
 }) {
   async function refuse(heard: Heard, capture: Capture, { code, reason }: No): Promise<Answer> {
     const { person: by, place: from } = heard;
@@ -41,7 +44,7 @@ export function mirroring({
   return async (heard: Heard, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
     const { person: by, place: from } = heard;
     for (let round = 0; round < rounds; round += 1) {
-      const capture = await store.load(id);
+      const capture = await seeing.load(id, heard, 'mirror');
       if (!capture) return tell(answers.unknown(id));
       const { ruled } = await entitle(gate, capture, { heard, deed: 'mirror' });
       const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });

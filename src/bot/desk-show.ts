@@ -5,17 +5,19 @@ import type { Capture } from '../jobs/record.ts';
 import { isSamePerson, type Person } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
-import type { Answer } from './chat.ts';
+import type { Answer, Heard } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
 import { tell } from './desk-words.ts';
 import { answers } from './notes/answers.ts';
 import { captureNote } from './notes/capture-note.ts';
-import { historyNote } from './notes/history-note.ts';
+import { historyNote, isTold } from './notes/history-note.ts';
+import type { Seeing } from './sight.ts';
 import { withView } from './views.ts';
 
 const listed = 10;
 const searched = 200;
 const read = 5000;
+const together = 20;
 
 /** Shows where captures stand, for the eyes of the one who asks. */
 export function showing({
@@ -25,6 +27,7 @@ export function showing({
   settings,
   now,
   policy,
+  seeing,
 }: {
   store: Store;
   audit: ReturnType<typeof auditLog>;
@@ -32,6 +35,7 @@ export function showing({
   settings: Settings;
   now: () => Date;
   policy: Policy | null;
+  seeing: Seeing;
 }) {
   async function newestOf(person: Person): Promise<Capture | null> {
     const ids = await store.list(searched);
@@ -43,30 +47,55 @@ export function showing({
     return null;
   }
 
+  /** An entry is seen by whoever sees its capture, or else its VM; one that is about neither, by whose it is. */
+  async function lookingAt(person: Person): Promise<(fact: AuditFact) => Promise<boolean>> {
+    const { sees, seesVm } = await seeing.sightOf(person);
+    const known = new Map<string, Promise<Capture | null>>();
+    return async ({ capture: id, vm, by }) => {
+      if (!policy) return true;
+      const capture = id ? await (known.get(id) ?? known.set(id, store.load(id)).get(id)) : null;
+      if (capture) return sees(capture);
+      return vm ? seesVm(vm) : by !== undefined && isSamePerson(by, person);
+    };
+  }
+
   return {
-    async status(id: string | null, person: Person): Promise<Answer> {
-      const capture = id === null ? await newestOf(person) : await store.load(id);
+    async status(id: string | null, heard: Heard): Promise<Answer> {
+      const capture = id === null ? await newestOf(heard.person) : await seeing.load(id, heard, 'status');
       if (!capture) return tell(id === null ? answers.noneOfYours() : answers.unknown(id));
-      const link = await records.linkOf(capture, person.platform);
+      const link = await records.linkOf(capture, heard.person.platform);
       const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers: [] });
       return tell(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
     },
 
     /** Who did what when, out of the newest entries of the audit. */
-    async history({ vm, count }: { vm: string | null; count: number }): Promise<Answer> {
-      const facts = (await audit.newest(read)).map(factOf).filter(fact => vm === null || isOf(fact, vm));
-      return tell(historyNote(facts, { vm, count }));
+    async history({ vm, count }: { vm: string | null; count: number }, person: Person): Promise<Answer> {
+      const facts = (await audit.newest(read))
+        .map(factOf)
+        .filter(fact => isTold(fact) && (vm === null || isOf(fact, vm)));
+      const isShown = await lookingAt(person);
+      const shown: AuditFact[] = [];
+      for (let from = 0; from < facts.length && shown.length < count; from += together) {
+        const some = facts.slice(from, from + together);
+        const may = await Promise.all(some.map(isShown));
+        shown.push(...some.filter((_, index) => may[index]));
+      }
+      return tell(historyNote(shown, { vm, count }));
     },
 
     async list(person: Person): Promise<Answer> {
-      const ids = await store.list(listed);
-      const rows = await Promise.all(
-        ids.map(async id => {
-          const capture = await store.load(id);
-          return capture ? [{ capture, link: await records.linkOf(capture, person.platform) }] : [];
-        }),
-      );
-      return tell(answers.list(rows.flat()));
+      const { sees } = await seeing.sightOf(person);
+      const seen: Capture[] = [];
+      const ids = await store.list(searched);
+      for (let from = 0; from < ids.length && seen.length < listed; from += together) {
+        const captures = await Promise.all(ids.slice(from, from + together).map(id => store.load(id)));
+        seen.push(...captures.filter(capture => capture !== null).filter(sees));
+      }
+      const rows = seen.slice(0, listed).map(async capture => ({
+        capture,
+        link: await records.linkOf(capture, person.platform),
+      }));
+      return tell(answers.list(await Promise.all(rows)));
     },
   };
 }

@@ -2,7 +2,6 @@ import { approve } from '../jobs/consent.ts';
 import { type Capture, cancel } from '../jobs/record.ts';
 import { isSameChannel, type Person, type Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
-import type { Store } from '../jobs/store.ts';
 import { again } from './again.ts';
 import { mayDecide } from './approval.ts';
 import type { Button, Note, NotePart, Viewer } from './chat.ts';
@@ -16,18 +15,19 @@ import { captureNote } from './notes/capture-note.ts';
 import { noticeNote } from './notes/notice-note.ts';
 import type { NoteContext } from './notes/words.ts';
 import { shownIn } from './shown-in.ts';
+import type { Seeing } from './sight.ts';
 import { withView } from './views.ts';
 
 /** Draws a note about a capture from the record as it is now, with the buttons that one person may press. */
 export function viewing({
-  store,
+  seeing,
   records,
   settings,
   gate,
   now,
   approversOf,
 }: {
-  store: Store;
+  seeing: Seeing;
   records: ChatRecords;
   settings: Settings;
   gate: Gate;
@@ -36,7 +36,7 @@ export function viewing({
 }) {
   return async (view: string, { person, place, isProven }: Viewer): Promise<Note | null> => {
     const [id = '', part = ''] = view.split(' ');
-    const capture = /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;
+    const capture = await seeing.load(id, { person, place });
     if (!capture || !(isProven || (await isToldIn(capture, place)))) return null;
     const note = await noteOf(capture, part, place);
     if (!note) return null;

@@ -36,6 +36,7 @@ import { whoamiNote } from './notes/whoami-note.ts';
 import { vmName } from './notes/words.ts';
 import { openOutbox } from './outbox.ts';
 import { watchSetBacks } from './set-backs.ts';
+import { seeing as seeingOf } from './sight.ts';
 import { fromTemplate, listTemplates } from './templates.ts';
 
 type Typed = Extract<Heard, { is: 'command' }>;
@@ -80,20 +81,21 @@ export async function openDesk({
   const delegations = redisDelegations({ redis, prefix });
   const gate = gatekeeping({ policy, settings, chats, delegations, now, log });
   const delegate = delegating({ gate, store, delegations });
+  const seeing = seeingOf({ store, gate });
   const inventory = async () => readInventory(await store.loadInventory());
   const setBacks = watchSetBacks({ redis, records, log });
   const { accept, start, replaceFailed } = accepting({
-    ...{ store, records, now, newId, wakeUp, gate, settings },
+    ...{ store, records, now, newId, wakeUp, gate, settings, seeing },
     took,
   });
-  const form = asking({ store, inventory, settings, gate, now, accept });
-  const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy });
+  const form = asking({ store, inventory, settings, gate, seeing, now, accept });
+  const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy, seeing });
   const approversOf = mentioning({ chats, log });
-  const view = viewing({ store, records, settings, gate, now, approversOf });
-  const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate });
+  const view = viewing({ seeing, records, settings, gate, now, approversOf });
+  const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate, seeing });
   const sweeps = redisSweeps({ redis, prefix });
-  const cleanup = cleaningUp({ store, records, sweeps, settings, gate, now, wakeUp });
-  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate, setBacks });
+  const cleanup = cleaningUp({ store, records, sweeps, settings, gate, seeing, now, wakeUp });
+  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate, seeing, setBacks });
 
   /** What is taken down is known to a person before it is told anywhere. */
   function took(capture: Capture): void {
@@ -152,9 +154,9 @@ export async function openDesk({
       case 'list':
         return await looking(heard, null, () => show.list(heard.person));
       case 'history':
-        return await looking(heard, null, () => show.history(command));
+        return await looking(heard, null, () => show.history(command, heard.person));
       case 'status':
-        return await looking(heard, null, () => show.status(command.id, heard.person));
+        return await looking(heard, null, () => show.status(command.id, heard));
       case 'cleanup':
         return await looking(heard, null, () => cleanup.show(heard));
       case 'delegate':

@@ -96,6 +96,13 @@ export function judge({ rules }: Policy, { refs, actions, target, unknown = 'no'
 export const meets = (who: readonly string[], refs: readonly string[]): boolean =>
   who.some(ref => ref === 'everyone' || refs.includes(ref));
 
+/** Whether somebody may do anything at all about a target, or is asked to approve there; what is not known yet is hoped for. */
+export const concerns = (policy: Policy, refs: readonly string[], target: Target): boolean =>
+  actions.some(action => judge(policy, { refs, actions: [action], target, unknown: 'hope' }).is === 'yes') ||
+  policy.rules.some(
+    ({ where, approvals }) => approvals?.of && meets(approvals.of, refs) && isThere(where, target, 'yes'),
+  );
+
 /** Whether a rule holds for a target; `unknown` is what a fact that is not known yet comes to. */
 function isThere(where: readonly Where[], target: Target, unknown: 'yes' | 'no'): boolean {
   const guess = unknown === 'yes';

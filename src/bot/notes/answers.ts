@@ -93,8 +93,10 @@ export const answers = {
     sentence(
       'I know no capture ',
       code(id),
-      '; list shows the newest ones. One that ended long ago may be in the archive: whoever runs me has it.',
+      ' that you may see; list shows the newest ones. One that ended long ago may be in the archive: whoever runs me has it.',
     ),
+  unseen: (): Note =>
+    sentence('I know no capture here that you may see or decide on. whoami shows what you may do, and by which rule.'),
   newer: (): Note =>
     sentence(
       'A newer version of me has that in hand, and I have not been replaced by it yet. I have changed nothing: ask again in a minute.',

@@ -35,9 +35,12 @@ const said: Readonly<Record<string, string>> = {
   succeeded: 'the image version is ready',
 };
 
+/** Whether people are told of an entry. */
+export const isTold = ({ event }: AuditFact): boolean => Object.hasOwn(said, event);
+
 /** Who did what when, newest first. */
 export function historyNote(facts: readonly AuditFact[], { vm, count }: { vm: string | null; count: number }): Note {
-  const lines = facts.filter(({ event }) => Object.hasOwn(said, event)).slice(0, count);
+  const lines = facts.filter(isTold).slice(0, count);
   const about = vm === null ? 'all VMs' : vm;
   if (lines.length === 0)
     return note(`There is nothing on record of ${about}.`, text('There is nothing on record of ', code(about), '.'));
