@@ -42,6 +42,11 @@ export const meters = {
     labelNames: ['step'],
     registers,
   }),
+  brokenGlass: new Counter({
+    name: 'capture_image_break_glass_total',
+    help: 'Captures that went on without the approvals that their policy asks for',
+    registers,
+  }),
   steps: new Histogram({
     name: 'capture_image_step_seconds',
     help: 'How long steps took from their start, by step and outcome',

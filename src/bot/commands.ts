@@ -13,7 +13,8 @@ export type Command =
   | { readonly is: 'history'; readonly vm: string | null; readonly count: number }
   | { readonly is: 'cancel' | 'retry' | 'abandon' | 'review' | 'clean' | 'repeat'; readonly id: string }
   | { readonly is: 'mirror'; readonly id: string; readonly channel: string }
-  | { readonly is: 'unlock' | 'break-glass'; readonly id: string; readonly reason: string }
+  | { readonly is: 'unlock'; readonly id: string; readonly reason: string }
+  | { readonly is: 'break-glass'; readonly id: string; readonly reason: string; readonly typed?: string }
   | { readonly is: 'capture'; readonly request: Request }
   | DelegateCommand
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
@@ -119,10 +120,10 @@ const verbs = {
     read: withReason('unlock'),
   },
   'break-glass': {
-    usage: 'break-glass <id> reason=...',
+    usage: 'break-glass <id> [name] reason=...',
     takes: ['capture'],
     ruled: true,
-    says: 'in an emergency, go on without the approvals; they review it afterwards',
+    says: 'in an emergency, go on without the approvals; they review it afterwards. Where the VM itself is spent, with its name',
     read: withReason('break-glass'),
   },
   review: {
@@ -204,13 +205,15 @@ function readTemplate([name, ...rest]: readonly Word[], now: Date): Command {
 
 /** The id, and a reason of as many words as it takes, in quotes or not. */
 function withReason(is: 'unlock' | 'break-glass'): Verb['read'] {
-  return ([id, given, ...rest]) => {
+  return ([id, ...more]) => {
+    const typed = is === 'break-glass' && more[0]?.is === 'word' && more.length > 1 ? more[0].text : null;
+    const [given, ...rest] = typed === null ? more : more.slice(1);
     const named = id && idOf([id]);
     const first = given?.is === 'pair' && given.key === 'reason' ? given.values.join(', ') : '';
-    const more = rest.map(word => (word.is === 'word' ? word.text : `${word.key}=${word.values.join(', ')}`));
-    const reason = [first, ...more].join(' ').trim();
+    const others = rest.map(word => (word.is === 'word' ? word.text : `${word.key}=${word.values.join(', ')}`));
+    const reason = [first, ...others].join(' ').trim();
     return named && first !== '' && reason.length <= 500
-      ? { is, id: named, reason }
+      ? { is, id: named, reason, ...(typed === null ? {} : { typed }) }
       : unclear(
           `Write ${is}, the id of the capture and why, at most 500 characters: ${is} web-01-abcde reason="nobody answers".`,
         );

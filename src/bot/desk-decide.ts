@@ -18,6 +18,7 @@ import type { RedisConnection } from '../jobs/redis.ts';
 import type { Person, Place } from '../jobs/request.ts';
 import type { Store } from '../jobs/store.ts';
 import { scrub } from '../log.ts';
+import { meters } from '../metrics.ts';
 import { type Asked, type Deed, mayDecide } from './approval.ts';
 import { type Answer, type Heard, wholeChat } from './chat.ts';
 import type { ChatRecords } from './chat-record.ts';
@@ -106,6 +107,7 @@ export function deciding({
       };
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);
+      if (deed === 'break-glass') meters.brokenGlass.inc();
       setBacks.remember(entryAt(capture, heard.place), { decided: capture.rev + 1 });
       await redis.set(seen, id, 'EX', rememberSeconds);
       return heard.is === 'command' ? tell(answers.taken(deed, capture)) : nothing;
@@ -136,7 +138,7 @@ export function deciding({
     if (deed === 'clean') return cleanAgain(capture, { by, now: now() });
     if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
     const { policy } = gate;
-    if (deed === 'break-glass') return breakGlass(capture, { policy, by, reason, now: now() });
+    if (deed === 'break-glass') return named(breakGlass(capture, { policy, by, reason, now: now() }), capture, typed);
     if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
     const word = deed === 'confirm' && capture.status.is === 'waiting' && capture.plan ? wordFor(capture.plan) : null;
     if (word && typed?.toLowerCase() !== word.toLowerCase())
@@ -228,8 +230,19 @@ export function deciding({
       return await decide({ heard, id, deed, planHash, edited: false, anyway, ...word });
     },
 
-    async byCommand(heard: Heard, wish: { deed: Deed; id: string; reason?: string }): Promise<Answer> {
+    async byCommand(heard: Heard, wish: { deed: Deed; id: string; reason?: string; typed?: string }): Promise<Answer> {
       return await decide({ ...wish, heard, planHash: null, edited: false, anyway: false });
     },
+  };
+}
+
+/** A glass is broken over a VM that is spent only with its name, as a confirmation is given. */
+function named(ruling: Ruling, { id, plan }: Capture, typed = ''): Ruling {
+  const word = plan && wordFor(plan);
+  if (ruling.is === 'no' || !word || typed.toLowerCase() === word.toLowerCase()) return ruling;
+  return {
+    is: 'no',
+    code: 'name-not-typed',
+    reason: `This spends ${word} itself. To go ahead without approval, type its name as well: break-glass ${id} ${word} reason="..."`,
   };
 }

@@ -163,8 +163,11 @@ export async function openDesk({
       case 'delegate-off':
         return await delegate(heard, command);
       case 'unlock':
-      case 'break-glass':
         return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
+      case 'break-glass': {
+        const { is: deed, ...wish } = command;
+        return await decide.byCommand(heard, { ...wish, deed });
+      }
       case 'mirror':
         return await mirrorTo(heard, command);
       case 'review':
