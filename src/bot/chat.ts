@@ -43,6 +43,8 @@ export type NotePart =
       readonly bars: readonly { readonly label: string; readonly percent: number; readonly says: string }[];
     }
   | { readonly is: 'command'; readonly text: string }
+  /** Long words of others that are shown to whoever asks for them. */
+  | { readonly is: 'fold'; readonly title: string; readonly text: string }
   | { readonly is: 'buttons'; readonly buttons: readonly Button[] }
   | { readonly is: 'divider' };
 

@@ -44,6 +44,9 @@ function toBlocks(part: NotePart): KnownBlock[] {
       return sections(part.bars.flatMap(bar => [...toMrkdwn(barLine(bar)), '\n']));
     case 'command':
       return codeBlocks(part.text);
+    // Slack itself folds a long section that is not to be expanded.
+    case 'fold':
+      return plainSections(`${part.title}: ${part.text}`);
     case 'buttons':
       return actions(part.buttons.filter(({ typed }) => typed === undefined));
     case 'divider':

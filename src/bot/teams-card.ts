@@ -134,11 +134,26 @@ function toElements(part: NotePart, { view, calls }: Drawing): CardPart[] {
           items: text(part.text.split('\n').map(line => ({ code: `${line}\n` }))),
         },
       ];
+    case 'fold':
+      return folded(part.title, part.text);
     case 'buttons':
       return buttons(part.buttons, view);
     case 'divider':
       return [{ type: 'Container', separator: true, items: [] }];
   }
+}
+
+/** A button of the card's own, behind which a text stands until it is pressed. */
+function folded(title: string, words: string): CardPart[] {
+  const toggle = {
+    type: 'Action.ToggleVisibility',
+    title: shorten(oneLine(title), limits.label),
+    targetElements: ['fold'],
+  };
+  return [
+    { type: 'ActionSet', actions: [toggle] },
+    { type: 'Container', id: 'fold', isVisible: false, style: 'emphasis', items: text([words]) },
+  ];
 }
 
 /** A paragraph that begins with names calls those people: their names stand on a line of its own. */

@@ -43,6 +43,7 @@ export function failedNote(capture: Capture, failure: Failure, stepName: string)
     heading(`Failed: ${step?.title ?? stepName}`),
     text({ person: capture.requester }, ', this went wrong: ', failure.reason),
     ...copied(failure.log),
+    ...(failure.whole ? [{ is: 'fold', title: 'All that Azure says', text: failure.whole } as const] : []),
     {
       is: 'facts',
       rows: [
