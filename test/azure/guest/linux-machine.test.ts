@@ -138,6 +138,16 @@ describe.skipIf(noGuestRoot).each(shells)(`what an image keeps of the machine, u
     expect(guest.read('left')?.split('\n').filter(Boolean)).toHaveLength(12);
   });
 
+  it('is powered off also where a program writes on into its log and its temporary files', async () => {
+    guest.write('var/log/busy.log', 'x');
+    guest.write('tmp/busy', 'x');
+    guest.standIn('head', 'echo again >/var/log/busy.log; echo again >/tmp/busy; exec /usr/bin/head "$@"');
+
+    const { calls } = await guest.run(script, shell);
+
+    expect(calls.at(-1)).toBe('shutdown -P now');
+  });
+
   it('is a link out of a folder that is emptied, but not what it leads to', async () => {
     guest.write('srv/owner/file', 'of the owner');
     guest.write('var/log/x', '');

@@ -9,7 +9,7 @@ unlock() {
   ! have chattr || while IFS= read -r path; do chattr -ia "$path" "${path%/*}" </dev/null >/dev/null 2>&1; done
 }
 
-# Deletes what a finder finds: FINDER takes delete or print as its first word.
+# Deletes what a finder finds: FINDER takes delete or print as its first word. What a program makes anew meanwhile did go.
 delete_found() { # delete_found FINDER...
   finder=$1
   shift
@@ -17,7 +17,9 @@ delete_found() { # delete_found FINDER...
   [ -n "$("$finder" print "$@" | head -n 1)" ] || return 0
   "$finder" print "$@" | unlock
   "$finder" delete "$@"
-  stuck "$("$finder" print "$@")"
+  "$finder" print "$@" | while IFS= read -r path; do
+    if [ "$finder" = find_full ]; then true 2>/dev/null >"$path" || stuck "$path"; else rm -f "$path" 2>/dev/null || stuck "$path"; fi
+  done
 }
 
 find_files() { # find_files ACTION DIR EXPRESSION...
@@ -61,7 +63,7 @@ find_full() { # find_full ACTION DIR EXPRESSION...
   shift
   if [ "$action" = print ]; then walk "$@" -type f -size +0 -print; return; fi
   # shellcheck disable=SC2016 # for the inner shell
-  walk "$@" -type f -size +0 -links 1 -exec sh -c 'for file do : >"$file"; done' sh {} +
+  walk "$@" -type f -size +0 -links 1 -exec sh -c 'for file do true >"$file"; done' sh {} +
   walk "$@" -type f -size +0 ! -links 1 -exec rm -f {} +
 }
 
