@@ -224,6 +224,8 @@ export interface Chat {
   lookUp(person: Person, groups: readonly string[]): Promise<Profile>;
   /** The account that has one of these mail addresses, as a policy writes it; null where nobody has. */
   accountOf?(mails: readonly string[]): Promise<string | null>;
+  /** A channel that somebody named: what it is called, and whether they may read there. */
+  channelFor?(place: Place, person: Person): Promise<{ readonly name: string; readonly isOpen: boolean }>;
   /** Those whom a policy names, as this platform calls them there; whom it does not know is left out. */
   mentions?(refs: readonly string[], place: Place): Promise<readonly Mention[]>;
   /** What people's answers to this message are heard under, as `thread`. */

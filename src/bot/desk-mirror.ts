@@ -2,11 +2,11 @@ import { targetOfRequest } from '../jobs/consent.ts';
 import { fits } from '../jobs/glob.ts';
 import { entryOf, type Mirror, mirror } from '../jobs/mirror.ts';
 import type { Capture } from '../jobs/record.ts';
-import { isSameChannel, type Place } from '../jobs/request.ts';
+import { isSameChannel, type Person, type Place } from '../jobs/request.ts';
 import type { Settings } from '../jobs/settings.ts';
 import type { Store } from '../jobs/store.ts';
 import { mayDecide } from './approval.ts';
-import type { Answer, Chat, Heard } from './chat.ts';
+import { type Answer, type Chat, ChatError, type Heard } from './chat.ts';
 import { tell, writing } from './desk-words.ts';
 import { entitle } from './entitle.ts';
 import type { Gate } from './gate.ts';
@@ -14,7 +14,7 @@ import { answers } from './notes/answers.ts';
 import { platformNames } from './shown-in.ts';
 import type { Seeing } from './sight.ts';
 
-type Target = { readonly is: 'found'; readonly place: Place; readonly name: string } | No;
+type Target = { readonly is: 'found'; readonly place: Place; readonly name: string; readonly isTyped?: true } | No;
 type No = { readonly is: 'no'; readonly code: string; readonly reason: string };
 
 const rounds = 5;
@@ -41,6 +41,23 @@ export function mirroring({
     return tell(answers.refused(reason));
   }
 
+  /** A channel that somebody names by themselves is shown nothing unless they may read there; its name is the chat's. */
+  async function readable(place: Place, by: Person): Promise<Target> {
+    const chat = chats.find(({ platform }) => platform === place.platform);
+    try {
+      const found = await chat?.channelFor?.(place, by);
+      if (found?.isOpen) return { is: 'found', place, name: `#${found.name}` };
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+    return {
+      is: 'no',
+      code: 'not-in-channel',
+      reason:
+        'I cannot see that you are in that channel, so I show nothing there. Invite me there, join it yourself, or write mirror with here in it; in Slack my app needs channels:read and groups:read for it.',
+    };
+  }
+
   return async (heard: Heard, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
     const { person: by, place: from } = heard;
     for (let round = 0; round < rounds; round += 1) {
@@ -49,7 +66,8 @@ export function mirroring({
       const { ruled } = await entitle(gate, capture, { heard, deed: 'mirror' });
       const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });
       if (decision.is === 'no') return await refuse(heard, capture, decision);
-      const target = findTarget(channel, { from, settings, chats });
+      const named = findTarget(channel, { from, settings, chats });
+      const target = named.is === 'found' && named.isTyped ? await readable(named.place, by) : named;
       if (target.is === 'no') return await refuse(heard, capture, target);
       const ruling = mirror(capture, target);
       if (ruling.is === 'no') return await refuse(heard, capture, ruling);
@@ -85,7 +103,7 @@ function findTarget(
   if (channel.toLowerCase() === 'here') return { is: 'found', place: from, name: platformNames[from.platform] };
   const mention = /^<#([CG][A-Z0-9]+)(?:\|([^<>|]*))?>$/.exec(channel);
   if (mention?.[1] && from.platform === 'slack')
-    return { is: 'found', place: { ...from, channel: mention[1] }, name: `#${mention[2] || mention[1]}` };
+    return { is: 'found', place: { ...from, channel: mention[1] }, name: mention[1], isTyped: true };
   const place = Object.hasOwn(settings.channels, channel.toLowerCase())
     ? settings.channels[channel.toLowerCase()]
     : undefined;

@@ -5,6 +5,7 @@ import type { Person, Place } from '../jobs/request.ts';
 import { type Log, scrub } from '../log.ts';
 import type { Chat, FormChoices, MessageRef, Note } from './chat.ts';
 import { toSlack } from './slack-blocks.ts';
+import { slackChannelFor } from './slack-channels.ts';
 import { calling, toChatError, trying } from './slack-errors.ts';
 import { findByKey } from './slack-find.ts';
 import { captureForm } from './slack-form.ts';
@@ -162,6 +163,7 @@ export function slackChat({
 
     lookUp: (person, groups) => profileOf(person, groups, teamId),
     accountOf: slackAccounts(client),
+    channelFor: (place, person) => slackChannelFor(client, place, person),
     mentions: refs => mentionsOf(refs),
     threadOf: ({ id }) => id,
 

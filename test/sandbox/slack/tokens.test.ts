@@ -74,9 +74,11 @@ test('the product asks for the scopes and events it needs and nothing more', () 
   expect(oauth_config.scopes.bot).toEqual([
     'app_mentions:read',
     'channels:history',
+    'channels:read',
     'chat:write',
     'commands',
     'groups:history',
+    'groups:read',
     'im:history',
     'im:write',
     'usergroups:read',
