@@ -34,6 +34,7 @@ export function needsOf(wanted: Wanted): readonly Need[] {
   return byScope([
     ...[...subscriptions].map(id => need(`/subscriptions/${id}`, compute('locations/operations', 'read'))),
     ...(isCloned(request, settings, vm) ? clonedNeeds(wanted) : [need(vmId(vm), captured(wanted))]),
+    ...keysOf(vm).map(id => need(id, compute('diskEncryptionSets', 'read'))),
     need(`/subscriptions/${target.subscriptionId}`, [
       ...compute('locations/capsOperations', 'read'),
       ...(wanted.ingestion === 'NotRegistered' || wanted.ingestion === 'Unregistered'
@@ -43,6 +44,11 @@ export function needsOf(wanted: Wanted): readonly Need[] {
     need(galleryScope(wanted), galleryActions(wanted)),
   ]);
 }
+
+/** The disk encryption sets that the disks of a copy, or of a version, are put under as those of the VM are. */
+const keysOf = ({ osDisk, dataDisks }: Wanted['vm']): readonly string[] => [
+  ...new Set([osDisk, ...dataDisks].flatMap(({ encryptionSetId }) => encryptionSetId ?? [])),
+];
 
 /** Where the gallery's permissions and locks are asked about: its group as long as there is no gallery. */
 export const galleryScope = ({ gallery, target }: Pick<Survey, 'gallery' | 'target'>): string =>
@@ -66,7 +72,6 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
   const { vm, request, settings } = wanted;
   const consistency = request.consistency ?? settings.consistency;
   const { resourceGroup, subnetId } = settings.clone;
-  const keys = [vm.osDisk, ...vm.dataDisks].flatMap(({ encryptionSetId }) => encryptionSetId ?? []);
   return [
     need(`/subscriptions/${vm.subscriptionId}`, [
       ...compute('locations/diskOperations', 'read'),
@@ -100,7 +105,6 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
           ]),
     ]),
     ...(subnetId ? [need(subnetId, actions('Microsoft.Network', 'virtualNetworks/subnets', ['join/action']))] : []),
-    ...[...new Set(keys)].map(id => need(id, compute('diskEncryptionSets', 'read'))),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Permission } from '../../../src/azure/azure.ts';
 import { allows, mayDoAll } from '../../../src/jobs/checks/permissions.ts';
 import { needsOf } from '../../../src/jobs/needs.ts';
 import type { Survey } from '../../../src/jobs/survey.ts';
-import { noon } from '../../support/captures.ts';
+import { aDisk, noon } from '../../support/captures.ts';
 import { aSurvey, settingsWith } from '../../support/survey.ts';
 
 const may = (actions: readonly string[], notActions: readonly string[] = []): Permission => ({ actions, notActions });
@@ -89,4 +89,12 @@ test('a copy in a group and a subnet of the settings asks nothing of the subscri
     'Microsoft.Network/virtualNetworks/subnets/join/action',
   ]);
   expect(needed({ settings })).not.toContain('Microsoft.Network/virtualNetworks/write');
+});
+
+test.each(['clone', 'in-place'] as const)('keys of one’s own must be readable with mode=%s', mode => {
+  const { vm } = aSurvey();
+  const id = '/subscriptions/s/resourceGroups/rg-keys/providers/Microsoft.Compute/diskEncryptionSets/k';
+  const keyed = { ...vm, dataDisks: [{ lun: 0, ...aDisk('data', 8), encryptionSetId: id }] };
+  const needs = needsOf(aSurvey({ vm: keyed, request: { vm: 'web-01', mode } }));
+  expect(needs).toContainEqual({ scope: id, actions: ['Microsoft.Compute/diskEncryptionSets/read'] });
 });
