@@ -1,7 +1,7 @@
 import { AddressRefused } from '../azure/address.ts';
 import { roleKey } from '../azure/authorization.ts';
 import type { Definition, FoundDefinition } from '../azure/azure.ts';
-import { manualCommand } from '../azure/guest/scripts.ts';
+import { manualCommand, manualLeaves } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
 import { missingIn } from './checks/permissions.ts';
 import { thoughtsOn } from './checks/second-thoughts.ts';
@@ -138,7 +138,11 @@ function withoutState({
 
 function guestOf({ vm, request, settings }: Survey): Plan['guest'] {
   const command = manualCommand(vm.osType);
-  const byPerson = (because: string): Plan['guest'] => ({ by: 'person', because, command });
+  const byPerson = (because: string): Plan['guest'] => ({
+    by: 'person',
+    because: `${because} ${manualLeaves(vm.osType)}`.trim(),
+    command,
+  });
   if (vm.generalized) return { by: 'nobody', because: 'Azure has this VM as generalized already.' };
   // The agent that counts is the copy's, which is waited for; the source may be off.
   if (isCloned(request, settings, vm)) return { by: 'run-command' };

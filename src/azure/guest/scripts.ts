@@ -78,13 +78,25 @@ export function manualCommand(osType: GuestOs): string {
       'if ((Get-CimInstance -ClassName Win32_ComputerSystem).DomainRole -ge 4) { "NOT generalized: this is a domain controller" }',
       'else { & "$env:windir\\System32\\Sysprep\\sysprep.exe" /oobe /generalize /mode:vm /quiet /shutdown }',
     ].join(' ');
-  return [
-    "sudo sh -c 'if command -v cloud-init >/dev/null; then cloud-init clean --logs; fi",
-    'waagent -force -deprovision+user',
-    'if [ -e /var/lib/waagent/ovf-env.xml ]; then echo "NOT deprovisioned: ovf-env.xml is still there"',
-    "else rm -f /root/.*history /home/*/.*history; sync; shutdown -P now; fi'",
-  ].join('; ');
+  const lines = read('linux-manual.sh')
+    .replace(/^#.*\n/gm, '')
+    .trimEnd()
+    .split('\n');
+  return `sudo sh -c '${lines.join(' ')}'`;
 }
+
+/** What that command leaves in the image of what Run Command's script takes away, for whoever runs it; nothing for Windows. */
+export const manualLeaves = (osType: GuestOs): string =>
+  osType === 'Windows'
+    ? ''
+    : [
+        'The command by hand takes away less than I would through Run Command.',
+        'These stay: what is mounted below homes and logs; rules of doas; rules of sudo over several lines or in lists;',
+        'jobs of cron and at, and what userdel leaves of the account; histories outside of /root and /home, and rarer ones inside;',
+        'network settings of cloud-init; seeds of boot loaders; iSCSI, NVMe and LVM ids; dumps of crashes; files that are immutable.',
+        'Shells that are open write their history when they end, so let nobody else be signed in.',
+        'Nothing tells afterwards what stayed.',
+      ].join(' ');
 
 /** Reads a script's answer from the output that Run Command reports, whose beginning may have been cut off. */
 export function tailOf(output: string): Tail {
