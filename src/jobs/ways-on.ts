@@ -2,10 +2,12 @@ import { type Plan, subjectName } from './plan.ts';
 import { failed, type Look } from './step.ts';
 
 /** The way on where a copy is spoilt: it is thrown away, and its source is as it was. */
-export const askAgain = ({ vm, clone }: Plan): string =>
-  clone
-    ? `Abandon this capture and ask for a new one. ${vm.name} itself is untouched, and the copy is deleted.`
-    : 'Abandon this capture and ask for a new one.';
+export const askAgain = (plan: Plan): string =>
+  plan.clone ? newCopyOf(plan) : 'Abandon this capture and ask for a new one.';
+
+/** The same of a plan that is known to copy. */
+export const newCopyOf = ({ vm }: Plan): string =>
+  `Abandon this capture and ask for a new one. ${vm.name} itself is untouched, and the copy is deleted.`;
 
 /** The way on where something in a copy must be mended: nobody gets into it, and a new copy is made of the mended source. */
 export const mendInSource = ({ vm }: Plan, because: string): string =>
@@ -13,4 +15,8 @@ export const mendInSource = ({ vm }: Plan, because: string): string =>
 
 /** What is captured was deleted by somebody. */
 export const subjectGone = (plan: Plan): Look =>
-  failed('vm-gone', `${subjectName(plan)} does not exist any more: somebody has deleted it.`, askAgain(plan));
+  failed(
+    'vm-gone',
+    `${subjectName(plan)} does not exist any more: somebody has deleted it.`,
+    plan.clone ? newCopyOf(plan) : 'Abandon this capture: there is nothing left to capture.',
+  );

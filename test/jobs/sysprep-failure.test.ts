@@ -36,19 +36,6 @@ describe('a sysprep that failed', () => {
     );
   });
 
-  it.each(sysprepCauses.filter(({ final }) => final))('is given up where nothing mends it: $code', ({ code, mend }) => {
-    const lines = {
-      upgraded: 'Sysprep will not run on an upgraded OS.',
-      rearm: 'dwRet = 0xc004d307',
-      'earlier-run': "either the machine is in an invalid state or we couldn't update the recorded state",
-    } as Readonly<Record<string, string>>;
-    for (const plan of Object.values(plans)) {
-      const { remedy } = sysprepFailure(plan, { rc: 10, text: failedWith(`SYSPRP ${lines[code]}`), attempt: 1 });
-
-      expect(remedy).toBe(`Abandon this capture. ${mend}`);
-    }
-  });
-
   it('shows what the log says where nobody knows the cause', () => {
     const text = failedWith('2026-06-01 12:00:09, Error [0x0f0099] SYSPRP Quux: the flux is out of phase');
     const failure = sysprepFailure(plans['in place'], { rc: 10, text, attempt: 1 });
@@ -105,6 +92,71 @@ describe('a sysprep that was refused', () => {
 
   it('in a copy is mended in the source', () => {
     expect(sysprepFailure(plans.copy, { rc: 5, text, attempt: 1 }).remedy).toMatch(/^Mend it in win-01, abandon/);
+  });
+});
+
+/** A line of the logs for each cause, as its pattern wants it. */
+const lines: Readonly<Record<string, string>> = {
+  'app-of-one-user': `Package ${app} was installed for a user, but not provisioned for all users.`,
+  'app-service-disabled': 'AppxSysprep.dll; dwRet = 0x422',
+  apps: 'Failed to remove apps for the current user: 0x80073cf2.',
+  bitlocker: 'BitLocker-Sysprep: BitLocker is on for the OS volume. (0x80310039)',
+  'reserved-storage': 'Audit mode cannot be turned on if reserved storage is in use. 0x800F0975',
+  'pending-reboot': 'There are one or more Windows updates that require a reboot.',
+  upgraded: 'Sysprep will not run on an upgraded OS.',
+  rearm: 'dwRet = 0xc004d307',
+  'licensing-service': 'Failure in SLReArmWindows, 0xc004f075',
+  'defender-for-endpoint': 'Windows-SenseClient',
+  'azure-agent': 'VMAgentDisabler.dll',
+  'desired-state': 'DscCore.dll',
+  transactions: 'msdtcprx.dll',
+  'event-log': 'EvtIntSysprepCleanup of wevtapi.dll',
+  'boot-files': 'spbcd.dll',
+  drivers: 'sppnp.dll',
+  'media-sharing': 'drmv2clt.dll',
+  'in-use': 'dwRet = 0x20',
+  'earlier-run': "either the machine is in an invalid state or we couldn't update the recorded state",
+  'answer-file': 'Unable to parse the answer file',
+  'access-denied': 'dwRet = 0x5',
+  provider: "Failure occurred while executing 'Foo.dll,Bar'",
+};
+
+/** Every way in which the script says no, with what its words tell of the image state. */
+const states = ['SPECIALIZE_RESEAL_TO_AUDIT', 'UNDEPLOYABLE', 'GENERALIZE_RESEAL_TO_OOBE', 'SPECIALIZE_RESEAL_TO_OOBE'];
+const noes: readonly (readonly [what: string, rc: number, text: string])[] = [
+  ...sysprepCauses.map(({ code }) => [code, 10, failedWith(`Error SYSPRP ${lines[code]}`)] as const),
+  ...[3, 4, 5, 6, 7, 9].map(rc => [`refusal ${rc}`, rc, 'The script says why.'] as const),
+  ...states.map(
+    one => [one, 8, `The ImageState is 'IMAGE_STATE_${one}', not IMAGE_STATE_COMPLETE: set-up is not over.`] as const,
+  ),
+  ['time is up', 11, failedWith('Error SYSPRP Quux')],
+  ['an error', 12, 'Stopped by an error that was not expected: Quux'],
+];
+
+describe.each(noes)('the way on after %s', (what, rc, text) => {
+  const { means } = sysprepCauses.find(({ code }) => code === what) ?? {};
+
+  it.each([1, 2])('leads on from a copy into which nobody gets, whose source is as it was (attempt %d)', attempt => {
+    const { remedy, reason } = sysprepFailure(plans.copy, { rc, text, attempt });
+
+    if (means) expect(reason).toContain(means);
+    expect(remedy).toMatch(/[Aa]bandon this capture/);
+    expect(remedy).not.toMatch(/press Retry|it is generalized|a backup|still running/i);
+  });
+
+  it.each([1, 2])('leads on from a VM in place (attempt %d)', attempt => {
+    const { remedy } = sysprepFailure(plans['in place'], { rc, text, attempt });
+
+    expect(remedy).toMatch(/Abandon this capture|press Retry/);
+    expect(remedy).not.toMatch(/ copy/);
+  });
+});
+
+describe.each(sysprepCauses.filter(({ final }) => final))('where nothing mends it: $code', ({ code }) => {
+  it.each(Object.entries(plans))('a capture of %s is given up', (_, plan) => {
+    const { remedy } = sysprepFailure(plan, { rc: 10, text: failedWith(`SYSPRP ${lines[code]}`), attempt: 1 });
+
+    expect(remedy).toMatch(/^Abandon this capture/);
   });
 });
 

@@ -174,7 +174,7 @@ const stoppedBySomebody = ({ plan }: Scene): Look =>
   failed(
     'stopped-unprepared',
     `${subjectName(plan)} was stopped before I could generalize what is in it.`,
-    'Start it again and press Retry.',
+    plan.clone ? 'Press Retry: I start it again.' : 'Start it again and press Retry.',
   );
 
 const deallocatedUnseen = ({ plan }: Scene): Look =>

@@ -1,7 +1,8 @@
+import type { SysprepCause } from '../../azure/guest/sysprep-causes.ts';
 import { readSysprepLog } from '../../azure/guest/sysprep-log.ts';
 import { type Plan, subjectName } from '../plan.ts';
 import type { Failure } from '../refusal.ts';
-import { mendInSource } from '../ways-on.ts';
+import { mendInSource, newCopyOf } from '../ways-on.ts';
 import { domainControllerFailure } from './domain-controller.ts';
 
 /** The codes with which windows-sysprep.ps1 refuses before it changes anything; the last two it may also answer after an attempt that did. */
@@ -36,7 +37,7 @@ export function explainSysprep(plan: Plan, log: string): Pick<Failure, 'reason' 
   if (!cause) return null;
   return {
     reason: `Sysprep did not generalize ${subjectName(plan)}. ${cause.means}`,
-    remedy: cause.final ? `Abandon this capture. ${cause.mend}` : wayOn(plan, cause.mend),
+    remedy: cause.final ? endOf(plan, cause) : wayOn(plan, cause.mend),
     log: lines.join('\n'),
     ...(command ? { command } : {}),
   };
@@ -58,9 +59,20 @@ function refused(
   };
 }
 
-/** Sysprep was started by somebody else, or by an attempt of which nothing more was heard. */
+/** Nothing mends what was captured. What is half generalized in a copy is so of itself, or its source was so before. */
+const endOf = (plan: Plan, { code, mend }: SysprepCause): string =>
+  plan.clone && code === 'earlier-run' ? halfDone(plan) : `Abandon this capture. ${mend}`;
+
+const halfDone = (plan: Plan): string =>
+  plan.clone
+    ? `${newCopyOf(plan)} If that one ends like this too, an earlier sysprep has left ${plan.vm.name} itself half generalized: build it anew then.`
+    : 'Abandon this capture. What is half generalized does not get whole by another run: take a backup from before, or build the VM anew.';
+
+/** Sysprep was started by somebody else, or by an attempt of which nothing more was heard; in a copy nobody else can have. */
 const afterOther = (plan: Plan): string =>
-  `Wait until that sysprep has ended. If ${subjectName(plan)} is still running then, press Retry. If it has shut down, it is generalized, and I cannot tell how well: abandon this capture.`;
+  plan.clone
+    ? `${newCopyOf(plan)} If that one ends like this too, look in ${plan.vm.name} for what starts sysprep by itself, such as a scheduled task.`
+    : `Wait until that sysprep has ended. If ${subjectName(plan)} is still running then, press Retry. If it has shut down, it is generalized, and I cannot tell how well: abandon this capture.`;
 
 /** Audit mode can be left, and set-up ends by itself; what is half generalized does not get whole by another run. */
 function ofImageState(plan: Plan, words: string): string {
@@ -69,8 +81,7 @@ function ofImageState(plan: Plan, words: string): string {
       plan,
       'Windows is in audit mode. Leave it: run sysprep.exe /oobe /reboot there, and finish the set-up.',
     );
-  if (/IMAGE_STATE_(?:UNDEPLOYABLE|GENERALIZE)/.test(words))
-    return 'Abandon this capture. What is half generalized does not get whole by another run: take a backup from before, or build the VM anew.';
+  if (/IMAGE_STATE_(?:UNDEPLOYABLE|GENERALIZE)/.test(words)) return halfDone(plan);
   return wayOn(plan, 'Let the set-up of Windows end, and restart the VM.');
 }
 
