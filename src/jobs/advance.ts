@@ -8,7 +8,7 @@ import { loseableFor } from './loseable.ts';
 import { timeAwayMs } from './outage.ts';
 import { nextLookMs } from './pace.ts';
 import { patienceOf } from './patience.ts';
-import { mustFix, type Readiness } from './readiness.ts';
+import { countFindings, type Readiness } from './readiness.ts';
 import { type Failure, failureOf } from './refusal.ts';
 import type { Act, Look, Scene } from './step.ts';
 
@@ -118,8 +118,10 @@ async function keepFound(hand: Hand, { step }: Scene, look: Look): Promise<Exclu
   return look.leadsTo;
 }
 
-const countsOf = (found: Readiness): string =>
-  `${mustFix(found).length} must, ${found.findings.length - mustFix(found).length} should, ${found.fine} fine${found.complete ? '' : ', incomplete'}`;
+function countsOf(readiness: Readiness): string {
+  const { must, should, fine } = countFindings(readiness);
+  return `${must} must, ${should} should, ${fine} fine${readiness.complete ? '' : ', incomplete'}`;
+}
 
 /** What the operation under way says of a failure, where the resource alone does not tell; one that runs may still mend it. */
 async function whyOf(hand: Hand, scene: Scene, look: Extract<Look, { failed: Failure }>): Promise<Failure | 'running'> {

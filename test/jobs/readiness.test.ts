@@ -45,6 +45,45 @@ test('the record keeps a bounded list with the gravest first, and how much it le
   expect(JSON.stringify(found).length).toBeLessThan(12_000);
 });
 
+test('whoever reads the thread learns how much there is, also of what the record and the guest had no room for', () => {
+  const many = Array.from({ length: 45 }, (_, at): Finding => ({ code: `m${at}`, level: 'must', detail: 'x' }));
+  const some = Array.from({ length: 3 }, (_, at): Finding => ({ code: `s${at}`, level: 'should', detail: 'x' }));
+  const found = judgeReadiness({
+    attempt: 1,
+    reading: { findings: [...some, ...many], truncated: 7, complete: true },
+    vm,
+  });
+
+  const said = JSON.stringify(readinessNote(aWaitingCapture(), found));
+
+  expect(found.leftOut).toBe(15);
+  expect(said).toContain('45 must be fixed, 3 should be');
+  expect(said).toContain('and 33 more.');
+  expect(said).toContain('and 3 more.');
+  expect(said).toContain('7 more did not fit, the least grave');
+});
+
+test('a domain controller is known as one however much else is found', () => {
+  const many = Array.from({ length: 60 }, (_, at): Finding => ({ code: `m${at}`, level: 'must', detail: 'x' }));
+
+  const found = judgeReadiness({
+    attempt: 1,
+    reading: reading([...many, { code: 'domain-controller', level: 'must', detail: 'CONTOSO' }]),
+    vm,
+  });
+
+  expect(found.findings[0]?.code).toBe('domain-controller');
+});
+
+test('a record of before is counted by what it kept', () => {
+  const old = { attempt: 1, findings: [{ code: 'openssl', level: 'must', detail: '1.0.1' }], fine: 20 } as const;
+
+  const said = JSON.stringify(readinessNote(aWaitingCapture(), { ...old, leftOut: 2, complete: true }));
+
+  expect(said).toContain('1 must be fixed, 0 should be, 20 fine');
+  expect(said).toContain('2 more did not fit, the least grave');
+});
+
 test.each([
   ['Linux', linuxRules],
   ['Windows', windowsRules],

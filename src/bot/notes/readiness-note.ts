@@ -1,5 +1,5 @@
 import { type Finding, findRule } from '../../azure/guest/readiness.ts';
-import { mustFix, type Readiness } from '../../jobs/readiness.ts';
+import { countFindings, mustFix, type Readiness, unsaidOf } from '../../jobs/readiness.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { code, heading, note, small, text, vmName } from './words.ts';
@@ -10,15 +10,17 @@ const shown = { must: 12, should: 10 } as const;
 export function readinessNote(capture: Capture, readiness: Readiness): Note {
   const must = mustFix(readiness);
   const should = readiness.findings.filter(({ level }) => level === 'should');
-  const counts = `${must.length} must be fixed, ${should.length} should be, ${readiness.fine} fine`;
+  const all = countFindings(readiness);
+  const unsaid = unsaidOf(readiness);
+  const counts = `${all.must} must be fixed, ${all.should} should be, ${all.fine} fine`;
   return note(
     `Readiness of ${vmName(capture)}: ${counts}`,
     heading(must.length > 0 ? 'Certification would refuse this image' : 'Readiness check'),
     text({ bold: counts }),
     ...incomplete(readiness),
-    ...group('Must be fixed', must, shown.must),
-    ...group('Should be fixed', should, shown.should),
-    ...(readiness.leftOut > 0 ? [small(`${readiness.leftOut} more did not fit.`)] : []),
+    ...group('Must be fixed', must.slice(0, shown.must), all.must),
+    ...group('Should be fixed', should.slice(0, shown.should), all.should),
+    ...(unsaid > 0 ? [small(`${unsaid} more did not fit, the least grave of what was found.`)] : []),
     ...wayOn(capture, must),
   );
 }
@@ -32,12 +34,12 @@ function incomplete({ complete, unmade }: Readiness): NotePart[] {
   return [text({ bold: 'Mind: ' }, 'the guest did not answer in full, so there may be more than I can tell of here.')];
 }
 
-function group(title: string, findings: readonly Finding[], most: number): NotePart[] {
-  if (findings.length === 0) return [];
-  const rest = findings.length - most;
+function group(title: string, named: readonly Finding[], count: number): NotePart[] {
+  if (count === 0) return [];
+  const rest = count - named.length;
   return [
     text({ bold: title }),
-    ...findings.slice(0, most).map(finding => text(...lineOf(finding))),
+    ...named.map(finding => text(...lineOf(finding))),
     ...(rest > 0 ? [small(`and ${rest} more.`)] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { findRule, readFindings } from '../../azure/guest/readiness.ts';
 import { checksTimeoutSeconds, linuxChecks, windowsChecks } from '../../azure/guest/scripts.ts';
 import { type Plan, subjectName, subjectOf } from '../plan.ts';
-import { judgeReadiness, mustFix, type Readiness } from '../readiness.ts';
+import { countFindings, judgeReadiness, mustFix, type Readiness } from '../readiness.ts';
 import type { Failure } from '../refusal.ts';
 import type { Act, Look, Scene } from '../step.ts';
 import { startedFirst } from './clone-power.ts';
@@ -60,11 +60,12 @@ function refusal(plan: Plan, found: Readiness): { readonly failed: Failure } | n
   const must = mustFix(found);
   if (must.length > 0) {
     const named = must.slice(0, 5).map(({ code, detail }) => `${findRule(code)?.title ?? code} (${detail})`);
-    const rest = must.length > 5 ? `; and ${must.length - 5} more` : '';
+    const { must: count } = countFindings(found);
+    const rest = count > 5 ? `; and ${count - 5} more` : '';
     return {
       failed: {
         code: 'not-ready',
-        reason: `The readiness check found ${must.length} to be fixed first: ${named.join('; ')}${rest}. Nothing was changed in ${plan.vm.name}.`,
+        reason: `The readiness check found ${count} to be fixed first: ${named.join('; ')}${rest}. Nothing was changed in ${plan.vm.name}.`,
         remedy: `The message before this one says what mends each. ${wayOn(plan)}`,
       },
     };
