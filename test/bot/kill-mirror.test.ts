@@ -93,7 +93,7 @@ test('a bot killed while it tells two places loses and doubles nothing in either
     expect(texts.sort()).toEqual(['Capture ', 'Confirme', 'Type Y i']);
     const root = inTeams().find(({ summary, thread }) => !thread && summary?.includes(id));
     const thread = inTeams().filter(line => line.thread === root?.id);
-    expect(thread.map(({ summary }) => summary?.slice(0, 8))).toEqual(['Type Y i', 'Confirme']);
+    expect(thread.map(({ summary }) => summary?.slice(0, 8))).toEqual(['Reply @c', 'Confirme']);
   }
   expect(inTeams()).toHaveLength(12);
 

@@ -32,6 +32,9 @@ test('a guest that never powers off shows its log apart from the reason', async 
   const capture = await inPlace('web-01');
   await real.control('POST', '/faults', { vm: 'web-01', guest: 'deprovision-leaves-ovf' });
   await capture.confirm();
+  await capture.fails();
+  await real.control('POST', '/faults', { vm: 'web-01', guest: 'hangs' });
+  await capture.retry();
 
   const { status } = await capture.fails();
 
