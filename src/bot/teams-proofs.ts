@@ -15,8 +15,7 @@ export interface CardOf {
 
 /**
  * A card's data comes back through a client that can write anything into it. So what a card says of views, keys and forms goes out
- * with a proof, bound to the conversation and, on somebody's own card, to that person. All bots share the secret in Redis; without
- * Redis cards go out unproven, and are believed as little as those of older versions.
+ * with a proof, bound to the conversation and, on somebody's own card, to that person. All bots share the secret in Redis.
  */
 export function teamsProofs({ redis, prefix, log }: { redis: RedisConnection; prefix: string; log: Log }) {
   const key = keysOf(prefix).proofSecret;
@@ -28,15 +27,20 @@ export function teamsProofs({ redis, prefix, log }: { redis: RedisConnection; pr
     return (await redis.set(key, made, 'NX')) === 'OK' ? made : ((await redis.get(key)) ?? made);
   }
 
+  /** The card with a proof at everything that it sends. */
+  async function prove(card: Card, { conversation, person = '' }: CardOf): Promise<Card> {
+    if (!JSON.stringify(card).includes('"verb"')) return card;
+    const known = await secret();
+    return withProofs(card, facts => proofOf(known, [wholeOf(conversation), person.toLowerCase(), ...facts])) as Card;
+  }
+
   return {
-    /** The card with a proof at everything that it sends. */
-    async prove(card: Card, { conversation, person = '' }: CardOf): Promise<Card> {
-      if (!JSON.stringify(card).includes('"verb"')) return card;
+    prove,
+
+    /** Without Redis an answer goes out unproven, and its card is believed as little as one of an older version. */
+    async proveAnswer(card: Card, of: CardOf): Promise<Card> {
       try {
-        const known = await secret();
-        return withProofs(card, facts =>
-          proofOf(known, [wholeOf(conversation), person.toLowerCase(), ...facts]),
-        ) as Card;
+        return await prove(card, of);
       } catch (error) {
         log.warn({ err: error }, 'a card of Teams goes out without proofs');
         return card;

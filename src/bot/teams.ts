@@ -124,7 +124,7 @@ export function teamsChat({
   }
 
   const send = async (conversation: string, card: Card, summary: string) =>
-    connector.send(await addressOf(conversation), await proofs.prove(card, { conversation }), summary);
+    connector.send(await addressOf(conversation), card, summary);
 
   /** A card that tells what it was sent under, so that its message is known again. */
   async function cardFor(conversation: string, note: Note, mark?: Mark): Promise<Card> {
@@ -141,18 +141,20 @@ export function teamsChat({
 
   /** Sends an answer, and keeps that its message is the bot's and no other one. */
   async function sayOnce(channel: string, card: Card, summary: string): Promise<MessageRef> {
-    const message = { channel, id: await send(channel, card, summary) };
+    const proven = await proofs.proveAnswer(card, { conversation: channel });
+    const message = { channel, id: await send(channel, proven, summary) };
     await posts.know(message).catch(error => log.warn({ err: error, channel }, 'it could not be noted what was said'));
     return message;
   }
 
-  /** Sends what must be there once, as an attempt with a name of its own. */
+  /** Sends what must be there once, as an attempt with a name of its own; never unproven, since no reader could tell of it then. */
   async function sendOnce(place: Place, note: Note, { thread, key }: { thread?: MessageRef; key: string }) {
     const channel = thread?.channel ?? place.channel;
     const mark = await posts.begin(key);
     try {
       const { text } = askedAmongOthers(note, channel);
-      const id = await send(channel, await cardFor(channel, note, mark), text);
+      const card = await proofs.prove(await cardFor(channel, note, mark), { conversation: channel });
+      const id = await send(channel, card, text);
       return await countedOnce(mark, postedAs(id, channel, thread), note);
     } catch (error) {
       if (error instanceof ChatError && error.unsure) throw settling(error);
@@ -218,7 +220,7 @@ export function teamsChat({
 
   /** A card for one person's eyes, whose data only they can send back. */
   const shownTo = async ({ person, place }: Viewer, card: Card): Promise<Reply> =>
-    shown(await proofs.prove(card, { conversation: place.channel, person: person.id }));
+    shown(await proofs.proveAnswer(card, { conversation: place.channel, person: person.id }));
 
   async function take(listener: Listener, activity: TeamsActivity): Promise<Reply> {
     const deed = readDeed(activity);
