@@ -6,7 +6,7 @@ import type { Errand } from './errands.ts';
 import { approvalsFor, approvers } from './policy.ts';
 import { type Known, readRecords } from './records.ts';
 import { type Hands, handsOf, type Name, nameOf, type RoomName, roomOf, rooms } from './rooms.ts';
-import { type Chats, type Line, linesOf, readChats } from './thread.ts';
+import { type Chats, type Line, linesOf, readChats, wordAskedFor } from './thread.ts';
 import type { World } from './world.ts';
 
 /** Somebody with an errand, and what they have done so far. */
@@ -73,8 +73,8 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
   const placeOf = ({ place, mirrors = [] }: Capture) => (errand.answersElsewhere && mirrors[0]?.place) || place;
 
   function answer(capture: Capture, { lines, room }: Reading): void {
-    const question = lines.findLast(({ text }) => /^Type \S+ in this thread/.test(text));
-    const word = question && /^Type (\S+) in/.exec(question.text)?.[1];
+    const question = lines.findLast(({ text }) => wordAskedFor(text) !== null);
+    const word = question && wordAskedFor(question.text);
     if (!question || !word) return;
     const saysYes = (hands: Hands) => {
       const inWords = () => hands.answer(question, word);

@@ -21,6 +21,14 @@ export interface Chats {
   readonly teams: ReadonlyMap<string, readonly Line[]>;
 }
 
+const asksFor = /^(?:Type (\S+) in this thread|Reply @capture-image (\S+)) /;
+
+/** The word that a question asks for, as its chat says it; null for what is no open question. */
+export function wordAskedFor(text: string): string | null {
+  const [, inThread, amongOthers] = asksFor.exec(text) ?? [];
+  return inThread ?? amongOthers ?? null;
+}
+
 export const readChats = ({ slack, teams }: { slack: SlackSimulator; teams: TeamsSimulator }): Chats => ({
   slack: slackThreads(slack),
   teams: teamsThreads(teams),

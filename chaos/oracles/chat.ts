@@ -2,7 +2,7 @@ import { captureNote } from '../../src/bot/notes/capture-note.ts';
 import type { Capture, Notice } from '../../src/jobs/record.ts';
 import type { Place } from '../../src/jobs/request.ts';
 import type { Evidence, Oracle } from '../oracles.ts';
-import { type Line, linesOf, readChats, threadOf } from '../thread.ts';
+import { type Line, linesOf, readChats, threadOf, wordAskedFor } from '../thread.ts';
 
 /** What must be there of a capture, and what is: by its key in Slack, and in Teams by how it begins. */
 interface Told {
@@ -12,8 +12,8 @@ interface Told {
 }
 
 /** What each notice begins with, where no key tells which it is. */
-const looks: Readonly<Partial<Record<Notice['kind'], RegExp>>> = {
-  question: /^(Type \S+ in this thread|This question is no longer open)/,
+const looks: Readonly<Partial<Record<Notice['kind'], { readonly test: (text: string) => boolean }>>> = {
+  question: { test: text => wordAskedFor(text) !== null || text.startsWith('This question is no longer open') },
   guest: /: run the command in the VM/,
   refused: /^I cannot capture /,
   failed: / has failed: /,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wordAskedFor } from '../../chaos/thread.ts';
 import { answers, toldInPrivate } from '../../src/bot/notes/answers.ts';
 import { captureNote } from '../../src/bot/notes/capture-note.ts';
 import { noticeNote } from '../../src/bot/notes/notice-note.ts';
@@ -41,3 +42,16 @@ test.each([
     'Here I see',
   );
 });
+
+test.each([
+  ['a copy', true, 'Y'],
+  ['in place', false, 'web-01'],
+] as const)(
+  'the people of a chaos campaign find the word that a question (%s) asks for, in each chat',
+  (_, clone, word) => {
+    const asked = question(clone);
+    for (const where of ['C0IMAGES', '19:images@thread.tacv2;messageid=1', '19:group@thread.v2', 'a:rita'])
+      expect(wordAskedFor(askedAmongOthers(asked, where).text)).toBe(word);
+    expect(wordAskedFor(captureNote(aWaitingCapture(), context).text)).toBeNull();
+  },
+);
