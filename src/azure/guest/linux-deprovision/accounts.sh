@@ -56,6 +56,8 @@ remove_account_traces() {
     /etc/ssh/authorized_keys /etc/ssh/authorized-keys /var/lib/pam_ssh_agent /var/spool/cron /var/spool/cron/crontabs /var/spool/cron/tabs; do
     drop "$place/$account"
   done
+  # sudo of today keeps these by number.
+  [ -z "$uid" ] || uid_of_others "$uid" || for place in /var/lib/sudo /var/db/sudo; do drop "$place/lectured/$uid" "$place/ts/$uid"; done
 }
 
 # shellcheck disable=SC2016 # programs of awk

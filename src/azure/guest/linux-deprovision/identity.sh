@@ -13,7 +13,10 @@ remove_identity() {
   drop /var/lib/systemd/random-seed /var/lib/random-seed /var/lib/urandom/random-seed /var/lib/misc/random-seed /var/lib/seedrng/seed.credit /var/lib/seedrng/seed.no-credit
   drop /boot/loader/random-seed /boot/efi/loader/random-seed /efi/loader/random-seed
   drop /etc/blkid.tab /etc/blkid.tab.old /etc/blkid/blkid.tab /etc/blkid/blkid.tab.old /etc/lvm/devices/system.devices
-  drop /etc/sysconfig/hw-uuid /etc/smolt/uuid /etc/smolt/hw-uuid /var/lib/yum/uuid /etc/nvme/hostid /etc/nvme/hostnqn
+  drop /etc/sysconfig/hw-uuid /etc/smolt/uuid /etc/smolt/hw-uuid /var/lib/yum/uuid /var/lib/zypp/AnonymousUniqueId /etc/nvme/hostid /etc/nvme/hostnqn
+  # What subscription-manager wrote down of the machine; it does so anew.
+  delete_in /var/lib/rhsm/facts -type f
+  delete_in /var/lib/rhsm/cache -type f
   renew_initiator
   remove_host_keys
 }

@@ -32,7 +32,7 @@ unit_makes_keys() {
 
 # One for a first boot only does not count: the machine id is emptied, which systemd takes for no first boot.
 runs_keygen() { # runs_keygen UNIT_FILE
-  grep -Eq '^Exec(Start|StartPre|Condition)[[:space:]]*=.*(ssh-keygen([[:space:]].*)?[[:space:]]-A|sshd-keygen|sshd-gen-keys|ssh-host-keys|sshdgenkeys)' "$1" 2>/dev/null &&
+  grep -Eq '^Exec(Start|StartPre|Condition)[[:space:]]*=.*(ssh-keygen([[:space:]].*)?[[:space:]]-A|sshd[-_]keygen|sshd-gen-keys|ssh-host-keys|sshdgenkeys)' "$1" 2>/dev/null &&
     ! grep -Eiq '^ConditionFirstBoot[[:space:]]*=[[:space:]]*(yes|true|on|1)' "$1"
 }
 

@@ -60,7 +60,7 @@ domain_secrets() { existing /etc/krb5.keytab /var/lib/samba/private/secrets.tdb 
 
 # Registrations with a distribution.
 registrations() {
-  existing '/etc/pki/consumer/*.pem' '/etc/pki/entitlement/*-key.pem' /etc/sysconfig/rhn/systemid /etc/zypp/credentials.d/SCCcredentials '/etc/zypp/credentials.d/SMT*' \
+  existing '/etc/pki/consumer/*.pem' '/etc/pki/entitlement/*-key.pem' /etc/sysconfig/rhn/systemid '/etc/zypp/credentials.d/*' \
     /var/lib/ubuntu-advantage/private/machine-token.json /var/lib/landscape/client/broker.bpickle /etc/landscape/client.conf
 }
 
@@ -70,7 +70,7 @@ service_identities() {
     '/etc/puppetlabs/puppet/ssl/private_keys/*' '/var/lib/puppet/ssl/private_keys/*' /etc/salt/pki/minion/minion.pem /etc/salt/minion_id /etc/chef/client.pem \
     /opt/CrowdStrike/falconstore /var/lib/tailscale/tailscaled.state '/etc/wireguard/*.conf' \
     '/var/lib/kubelet/pki/*' /var/lib/docker/swarm/docker-state.json /etc/docker/key.json /var/lib/consul/node-id /var/lib/mysql/auto.cnf /var/lib/systemd/credential.secret '/etc/letsencrypt/archive/*/privkey*' \
-    /var/ossec/etc/client.keys /var/lib/teleport/host_uuid /opt/Elastic/Agent/fleet.enc
+    /etc/insights-client/machine-id /var/ossec/etc/client.keys /var/lib/teleport/host_uuid /opt/Elastic/Agent/fleet.enc
 }
 
 # Settings that name the account which goes: they let nobody in then, or whoever gets that name.
