@@ -8,6 +8,7 @@ import { checkRedis } from './jobs/redis-check.ts';
 import { redisStore } from './jobs/store.ts';
 import { type Log, logConsole, openLog } from './log.ts';
 import { plainApp, serve, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
+import { strangeSecrets } from './strange-secrets.ts';
 
 type Closing = { close(): Promise<void> };
 
@@ -104,8 +105,8 @@ async function main(): Promise<void> {
     ]);
   const config = readConfig(role, process.env);
   const log = openLog(config.logLevel);
-  if (role === 'bot' && process.env.CAPTURE_IMAGE_SEAL)
-    log.warn('CAPTURE_IMAGE_SEAL is for workers alone: take it out of the environment of the bot');
+  const warning = strangeSecrets(role, process.env);
+  if (warning) log.warn(warning);
   logConsole(log);
   const running = await start(role, config, log);
   log.info({ role, pid: process.pid }, 'ready');
