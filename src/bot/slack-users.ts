@@ -32,8 +32,8 @@ export const slackUsers = (client: WebClient, now: () => number = Date.now): Sla
 /** Mail addresses seldom change hands, and Slack lets few be asked about. */
 const keepMs = 600_000;
 
-/** Whose account has one of some mail addresses: only a confirmed one, of somebody who is still here. */
-export function slackAccounts(client: WebClient, now: () => number = Date.now) {
+/** Whose account has one of some mail addresses: only a confirmed one, of a full member of the workspace who is still here. */
+export function slackAccounts(client: WebClient, teamId: string, now: () => number = Date.now) {
   const byMail = keeping(
     now,
     async (email: string): Promise<SlackUser | null> => {
@@ -49,7 +49,12 @@ export function slackAccounts(client: WebClient, now: () => number = Date.now) {
 
   return async (mails: readonly string[]): Promise<string | null> => {
     const found = await Promise.all(mails.map(byMail));
-    const account = found.find(user => user && user.is_email_confirmed !== false && !user.deleted && !user.is_bot);
+    const account = found.find(user => user && user.is_email_confirmed !== false && isFullMember(user, teamId));
     return account ? `slack:${account.id.toLowerCase()}` : null;
   };
 }
+
+/** Guests and people of other workspaces have their own mail addresses here, which their own companies give out. */
+const isFullMember = (user: SlackUser, teamId: string): boolean =>
+  (user.team_id === teamId || (user.enterprise_user?.teams ?? []).includes(teamId)) &&
+  !(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted || user.is_stranger);

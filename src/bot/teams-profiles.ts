@@ -77,7 +77,8 @@ function standingOf(
   { role, tenantId }: TeamsMember,
   { tenantIds, isOpen }: { tenantIds: readonly string[]; isOpen: boolean },
 ): Profile['standing'] {
-  if (tenantId !== null && tenantIds.length > 0 && !tenantIds.includes(tenantId.toLowerCase())) return 'stranger';
+  const isTrial = isOpen && role === null && tenantId === null;
+  if (!isTrial && tenantIds.length > 0 && !tenantIds.includes((tenantId ?? '').toLowerCase())) return 'stranger';
   if (role === 'guest') return 'guest';
   if (role === 'bot') return 'bot';
   return role === 'user' || (isOpen && role === null) ? 'member' : 'stranger';

@@ -11,14 +11,20 @@ const accounts = ['slack:', 'entra:'] as const;
 
 /**
  * Whether two sets of names belong to one person: an account or a mail address in common makes them one, and so does the policy
- * where it names both among the accounts of one person. Two accounts of one chat are two people. Else nobody knows.
+ * where it names both among the accounts of one person. Two accounts of one chat that are surely theirs are two people. Else nobody
+ * knows: an account that was only found by a mail address can show that two are one, and never that they are two.
  */
 export function sameness(policy: Pick<Policy, 'people'> | null, a: readonly string[], b: readonly string[]): Sameness {
   const [one, other] = [tied(policy, a.filter(isOwn)), tied(policy, b.filter(isOwn))];
   if (one.some(ref => other.includes(ref))) return 'same';
-  const isApart = accounts.some(kind => [one, other].every(refs => refs.some(ref => ref.startsWith(kind))));
+  const sure = [a, b].map(refs => tied(policy, accountOf(refs)));
+  const isApart = accounts.some(kind => sure.every(refs => refs.some(ref => ref.startsWith(kind))));
   return isApart ? 'other' : 'unknown';
 }
+
+/** The account that somebody speaks with: a chat names it before all else that it knows of them, and before what their mail addresses lead to. */
+const accountOf = (refs: readonly string[]): readonly string[] =>
+  refs.filter(ref => accounts.some(kind => ref.startsWith(kind))).slice(0, 1);
 
 /** Whether two sets of names are surely one person's. */
 export const isOnePerson = (

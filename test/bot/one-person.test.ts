@@ -28,6 +28,8 @@ const cases = [
     known: true,
   },
   { mail: 'an alias', teams: { mail: 'rita.alias@contoso.example' }, known: false },
+  { mail: 'a colleague’s', teams: { mail: 'olga@contoso.example' }, known: false },
+  { mail: 'a guest’s', teams: { mail: 'gus@guest.example' }, known: false },
   { mail: 'no', teams: { mail: '' }, known: false },
   {
     mail: 'an alias, and the policy ties her accounts,',
@@ -105,10 +107,11 @@ describe.each(cases)('somebody who asked in Slack, in Teams with $mail mail addr
       expect(await statusOf(ruled, capture)).toBe('waiting');
     });
 
-    test('somebody else approves it there', async () => {
+    test('somebody else approves it there where the policy names the accounts of either', async () => {
       const capture = waiting({ as });
-      await does(ruled, capture, { action: 'confirm' }, '29:olga');
-      expect(await statusOf(ruled, capture)).toBe('running');
+      const says = await does(ruled, capture, { action: 'confirm' }, '29:olga');
+      expect(await statusOf(ruled, capture)).toBe(people ? 'running' : 'waiting');
+      if (!people) expect(says).toMatch(/I cannot tell your account here from that of Rita Requester.*people:/);
     });
 
     test('breaks the glass only where they are known', async () => {

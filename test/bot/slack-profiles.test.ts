@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
 import { ChatError } from '../../src/bot/chat.ts';
 import { slackProfiles } from '../../src/bot/slack-profiles.ts';
+import { slackAccounts } from '../../src/bot/slack-users.ts';
 import { olga, rita } from '../support/captures.ts';
 
 const team = 'T0SANDBOX';
@@ -32,6 +33,14 @@ test('a guest is a guest, and somebody of another workspace a stranger', async (
   expect((await profileOf({ ...rita, workspace: 'T0OTHER' }, [], team)).standing).toBe('stranger');
   expect((await profileOf(rita, [], 'T0OTHER')).standing).toBe('stranger');
   expect((await profileOf({ ...rita, id: 'U0BOT' }, [], team)).standing).toBe('bot');
+});
+
+test('a mail address leads to the account of a full member alone', async () => {
+  const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+  const accountOf = slackAccounts(client, team);
+  expect(await accountOf(['olga@contoso.example'])).toBe('slack:u0olga');
+  expect(await accountOf(['gus@guest.example'])).toBeNull();
+  expect(await slackAccounts(client, 'T0OTHER')(['olga@contoso.example'])).toBeNull();
 });
 
 test('what Slack said is kept for a minute, and what it did not say is asked again', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Chat } from '../../src/bot/chat.ts';
+import { teamsProfiles } from '../../src/bot/teams-profiles.ts';
 import { channel, openTeamsBot, tenantId } from '../support/teams.ts';
 
 const operators = 'bbbbbbbb-0000-4000-8000-000000000001';
@@ -41,4 +42,16 @@ test('a person is known by their id in Entra, mail address and the groups that w
 test('a guest is a guest, wherever they were heard', async () => {
   await bot.teams.say({ user: '29:gus', conversation: channel, text: '@capture-image list' });
   expect((await lookUp(gus, [])).standing).toBe('guest');
+});
+
+test('somebody of whom Teams names no tenant is a stranger, but where nobody’s token is checked', async () => {
+  const standingOf = async (member: { role: string | null; tenantId: string | null }, isOpen = false) => {
+    const memberOf = async () => ({ id: '29:x', mails: [], ...member });
+    const profileOf = teamsProfiles({ memberOf, groupsOf: async () => [], tenantIds: [tenantId], isOpen });
+    return (await profileOf(rita, [])).standing;
+  };
+  expect(await standingOf({ role: 'user', tenantId })).toBe('member');
+  for (const unnamed of [null, '']) expect(await standingOf({ role: 'user', tenantId: unnamed })).toBe('stranger');
+  expect(await standingOf({ role: null, tenantId: null })).toBe('stranger');
+  expect(await standingOf({ role: null, tenantId: null }, true)).toBe('member');
 });

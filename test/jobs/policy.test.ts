@@ -161,6 +161,14 @@ describe('whose approval counts', () => {
     ).toBe(1);
     expect(whyNot(two, first ? [first] : [], { as: ['entra:x'] })).toBe('unclear');
   });
+  test('an account that a mail address led to never makes somebody another person', () => {
+    const found = ['entra:r', 'mail:nora@contoso.example', 'slack:u0nora'];
+    expect(sameness(null, ['slack:u0rita'], found)).toBe('unknown');
+    expect(sameness(null, ['slack:u0nora'], found)).toBe('same');
+    const people = [['slack:u0nora', 'entra:n', 'mail:nora@contoso.example']];
+    expect(sameness({ people }, ['slack:u0rita', 'mail:x@y'], found)).toBe('unknown');
+    expect(sameness({ people }, ['slack:u0rita'], ['entra:n', 'slack:u0rita2'])).toBe('other');
+  });
   test('the policy ties the accounts of one person, and so tells two people apart', () => {
     const people = [
       ['slack:u0rita', 'entra:r'],
