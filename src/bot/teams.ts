@@ -274,16 +274,19 @@ export function teamsChat({
 
   /** What was sent and stands there already, since somebody has seen it meanwhile, is taken back. */
   async function countedOnce(mark: Mark, sent: MessageRef, note: Note): Promise<MessageRef> {
-    try {
-      const counts = await posts.sent(mark, sent);
-      if (counts.id === sent.id) return sent;
-      await edit(counts, note);
-      await looks.isTakenBack(sent); // whoever reads it may have had it taken back already
-      return counts;
-    } catch (error) {
+    const counts = await posts.sent(mark, sent).catch(error => {
       log.warn({ err: error, channel: sent.channel }, 'it could not be noted which message something has become');
       return sent;
+    });
+    if (counts.id === sent.id) return sent;
+    try {
+      await edit(counts, note);
+    } catch (error) {
+      throw error instanceof ChatError ? standing(error) : error;
+    } finally {
+      await looks.isTakenBack(sent); // whoever reads it may have had it taken back already
     }
+    return counts;
   }
 
   /** Tells at the start what every message would fail with; the next message tries again by itself. */
@@ -341,6 +344,10 @@ const postedAs = (id: string, channel: string, thread: MessageRef | undefined): 
 /** Graph shows a message a little after it is there: so one that may be there is not looked for at once. */
 const settling = ({ code, passing, unsure, cause }: ChatError): ChatError =>
   new ChatError(code, { passing, unsure, retryAfterMs: settlesWithinMs, cause });
+
+/** The message is there, and shows what was so when it was posted first: it is looked for, and edited then. */
+const standing = ({ code, retryAfterMs, cause }: ChatError): ChatError =>
+  new ChatError(code, { passing: true, unsure: true, retryAfterMs, cause });
 
 const tell = (note: Note): Answer => ({ is: 'tell', note });
 

@@ -66,6 +66,15 @@ test('what was posted again and is taken away by a reader before it is noted lea
   expect(await posting).toMatchObject({ id: first });
 });
 
+test('what was posted again goes, and the first one counts, also where that cannot be edited now', async () => {
+  const first = await postUnheard('unedited');
+  await read(first);
+  bot.teams.faults.add({ match: { method: 'edit' }, status: 500 });
+  await expect(bot.chat.post(place, note, { key: 'unedited' })).rejects.toMatchObject({ passing: true, unsure: true });
+  expect(ids()).toEqual([first]);
+  expect(await bot.chat.findPosted(place, { key: 'unedited' })).toMatchObject({ id: first });
+});
+
 test('the twin of a post is taken away by whoever reads it, and the other one stays', async () => {
   const twin = await postUnheard('twin');
   const { id } = await bot.chat.post(place, note, { key: 'twin' });
