@@ -20,13 +20,33 @@ export async function checkRedis(
   for (;;) {
     await upInTime(redis, until);
     try {
+      if (await isReplica(redis)) throw new Replica();
       return await judged(redis, { now, prefix });
     } catch (error) {
       // A connection may go again just after it has come, and a server may still be loading, or no longer be the master.
-      if (Date.now() > until || !(error instanceof Error) || !mayPass(error)) throw error;
+      const isPassing = error instanceof Replica || (error instanceof Error && mayPass(error));
+      if (Date.now() > until || !isPassing) throw error;
       await sleep(100);
     }
   }
+}
+
+/** A replica takes no writes; it may become the master in a moment, or never. */
+class Replica extends Error {
+  constructor() {
+    super('This Redis is a replica, which takes no writes: point REDIS_URL at its master, or at the Sentinels.');
+    this.name = 'Replica';
+  }
+}
+
+/** Asked before anything is written: ioredis sends a write that a replica refuses again and again. */
+async function isReplica(redis: RedisConnection): Promise<boolean> {
+  if (redis instanceof Cluster) return false;
+  const told = await redis.info('replication').catch((error: Error) => {
+    if (mayPass(error)) throw error;
+    return ''; // whether INFO may be asked at all is looked at with all other rights
+  });
+  return /^role:slave\r?$/m.test(told);
 }
 
 async function judged(

@@ -52,3 +52,12 @@ test('a slow answer alone sets no clock off', () => {
   expect(skewOf({ sentAtMs: 0, serverMs: 7_000, receivedAtMs: 5_000 })).toBe(-2_000);
   expect(skewOf({ sentAtMs: 9_000, serverMs: 7_000, receivedAtMs: 9_500 })).toBe(2_000);
 });
+
+test('a replica is refused by its name, and one that becomes the master in time is waited for', async () => {
+  const { server, redis } = await one();
+  await order(server, 'REPLICAOF', '127.0.0.1', '1');
+  await expect(checkRedis(redis, { timeoutMs: 500, prefix: 'capture-image' })).rejects.toThrow('is a replica');
+  const waits = checkRedis(redis, { ...soon, prefix: 'capture-image' });
+  await order(server, 'REPLICAOF', 'NO', 'ONE');
+  expect(await waits).toEqual({ warning: null });
+});
