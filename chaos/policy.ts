@@ -13,7 +13,11 @@ export function approvalsFor(vm: string): number {
 }
 
 /** The `policy.yaml` of a campaign: one who asks, who needs nobody for most VMs, and two who approve. */
-export const chaosPolicy = `groups:
+export const chaosPolicy = `people: # who approves in the other chat than who asked is told from them by these
+  rita: [slack:U0RITA, 'entra:aaaaaaaa-0000-4000-8000-000000000001']
+  olga: [slack:U0OLGA, 'entra:aaaaaaaa-0000-4000-8000-000000000002']
+  otto: [slack:U0OTTO, 'entra:aaaaaaaa-0000-4000-8000-000000000004']
+groups:
   owners: [slack-group:S0OPS, entra-group:bbbbbbbb-0000-4000-8000-000000000001] # Olga and Otto
 rules:
   - name: the requester captures what nobody minds

@@ -3,6 +3,10 @@
  * who may do nothing; in Slack and in Teams.
  */
 export const sandboxPolicy = `# Written at each start of the sandbox; docs/policy.md says what may be here.
+people: # who approves in the other chat than who asked is told from them by these
+  rita: [slack:U0RITA, 'entra:aaaaaaaa-0000-4000-8000-000000000001']
+  olga: [slack:U0OLGA, 'entra:aaaaaaaa-0000-4000-8000-000000000002']
+  otto: [slack:U0OTTO, 'entra:aaaaaaaa-0000-4000-8000-000000000004']
 groups:
   requesters: [mail:rita@contoso.example]
   platform-owners: [slack-group:S0OPS, entra-group:bbbbbbbb-0000-4000-8000-000000000001] # Olga and Otto

@@ -45,7 +45,9 @@ toTeams(
   },
 );
 
-const policy = `rules:
+const policy = `people:
+  olga: [slack:U0OLGA, 'entra:aaaaaaaa-0000-4000-8000-000000000002']
+rules:
   - name: team
     allow: [plan, capture, in-place, grant]
     to: [mail:rita@contoso.example]
