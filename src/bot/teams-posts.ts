@@ -53,6 +53,9 @@ export function teamsPosts({ redis, prefix }: { redis: RedisConnection; prefix: 
     return counts;
   }
 
+  const forget = (key: string, message: MessageRef): Promise<number> =>
+    redis.del(keys.teamsPost(key), ...namesOf(message).map(keys.teamsMessage));
+
   const isKnown = async (message: MessageRef): Promise<boolean> =>
     (await redis.exists(...namesOf(message).map(keys.teamsMessage))) > 0;
 
@@ -92,8 +95,14 @@ export function teamsPosts({ redis, prefix }: { redis: RedisConnection; prefix: 
     async sent({ key, attempt }: Mark, message: MessageRef): Promise<MessageRef> {
       const counts = await taken(key);
       const isMistaken = counts?.attempt === attempt && !isSame(counts, message);
-      if (isMistaken) await redis.del(keys.teamsPost(key), ...namesOf(counts).map(keys.teamsMessage));
+      if (isMistaken) await forget(key, counts);
       await settle(key, attempt, plainName(message));
+      return await take(key, message, attempt);
+    },
+
+    /** The message counts in the place of one that can never be edited again, such as one that somebody has deleted. */
+    async sentInstead({ key, attempt }: Mark, message: MessageRef, gone: MessageRef): Promise<MessageRef> {
+      await forget(key, gone);
       return await take(key, message, attempt);
     },
 

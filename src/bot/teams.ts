@@ -282,10 +282,11 @@ export function teamsChat({
     try {
       await edit(counts, note);
     } catch (error) {
+      if (error instanceof ChatError && !error.passing) return await posts.sentInstead(mark, sent, counts);
+      await looks.isTakenBack(sent);
       throw error instanceof ChatError ? standing(error) : error;
-    } finally {
-      await looks.isTakenBack(sent); // whoever reads it may have had it taken back already
     }
+    await looks.isTakenBack(sent); // whoever reads it may have had it taken back already
     return counts;
   }
 

@@ -75,6 +75,16 @@ test('what was posted again goes, and the first one counts, also where that cann
   expect(await bot.chat.findPosted(place, { key: 'unedited' })).toMatchObject({ id: first });
 });
 
+test('what was posted again counts where the first one is gone, and no reader has it taken away', async () => {
+  const first = await postUnheard('gone');
+  await read(first);
+  bot.teams.faults.add({ match: { method: 'edit' }, status: 404 });
+  const { id } = await bot.chat.post(place, note, { key: 'gone' });
+  await read(id);
+  expect(ids()).toEqual([first, id]);
+  expect(await bot.chat.findPosted(place, { key: 'gone' })).toMatchObject({ id });
+});
+
 test('the twin of a post is taken away by whoever reads it, and the other one stays', async () => {
   const twin = await postUnheard('twin');
   const { id } = await bot.chat.post(place, note, { key: 'twin' });
