@@ -32,9 +32,8 @@ const documented = ['docs/configuration.md', 'docs/teams.md'].flatMap(page =>
 
 /** A text of compose.yaml with what an .env says in it. */
 const filled = (text: string, dotEnv: Readonly<Record<string, string>>) =>
-  text.replace(
-    /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
-    (_, name: string, kind?: string, other = '') => dotEnv[name] || (kind === '-' ? other : ''),
+  text.replace(/\$\{(\w+)(?::([-?+])([^}]*))?\}/g, (_, name: string, kind?: string, other = '') =>
+    kind === '+' ? (dotEnv[name] ? other : '') : dotEnv[name] || (kind === '-' ? other : ''),
   );
 
 /** What an .env says, as compose gives it to a service. */
@@ -44,9 +43,15 @@ function given(role: (typeof roles)[number], dotEnv: Readonly<Record<string, str
   return { ...(env_file === '.env' ? dotEnv : {}), ...Object.fromEntries(own) };
 }
 
-/** What compose itself settles: the Redis beside it, and where processes listen within their containers. */
-const settled = ['REDIS_URL', 'HOST', 'PORT', 'METRICS_PORT'];
-const secret = /(TOKEN|SECRET|PASSWORD|SEAL)$/;
+/** The files of this machine that a service has, and where. */
+const mounted = (role: (typeof roles)[number], dotEnv: Readonly<Record<string, string>>) =>
+  services[role].volumes.flatMap(volume =>
+    typeof volume === 'string' ? [] : [`${filled(volume.source, dotEnv)} ${filled(volume.target, dotEnv)}`],
+  );
+
+/** What compose itself settles: the Redis beside it, where a file stands and where processes listen within their containers. */
+const settled = ['REDIS_URL', 'REDIS_CA_FILE', 'HOST', 'PORT', 'METRICS_PORT'];
+const secret = /(TOKEN|SECRET|PASSWORD|SEAL|AZURE_USERNAME|CERTIFICATE_PATH)$/;
 
 describe('compose.yaml', () => {
   test('has the documentation name what it is compared with', () => {
@@ -57,6 +62,8 @@ describe('compose.yaml', () => {
       'MICROSOFT_BOT_SERVICE_URL',
       'REDIS_PREFIX',
       'SLACK_API_URL',
+      'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+      'AZURE_PASSWORD',
     ])
       expect(names).toContain(name);
   });
@@ -87,15 +94,19 @@ describe('compose.yaml', () => {
       'capture-image.yaml': 'scopes:\n  - subscription: 22222222-2222-2222-2222-222222222222\n',
       'policy.yaml': 'rules:\n  - { name: all, allow: [plan], to: [everyone] }\n',
     };
-    const mounted = (env: Readonly<Record<string, string>>) =>
-      services[role].volumes.flatMap(volume =>
-        typeof volume === 'string' ? [] : [`${filled(volume.source, env)} ${filled(volume.target, env)}`],
-      );
-    expect(mounted(dotEnv)).toEqual(['./capture-image.yaml /app/capture-image.yaml', './policy.yaml /app/policy.yaml']);
-    expect(mounted({})).toEqual(['./capture-image.yaml /app/capture-image.yaml', './compose.yaml /app/no-policy.yaml']);
+    const settings = './capture-image.yaml /app/capture-image.yaml';
+    expect(mounted(role, dotEnv)).toEqual(expect.arrayContaining([settings, './policy.yaml /app/policy.yaml']));
+    expect(mounted(role, {})).toEqual(expect.arrayContaining([settings, './compose.yaml /app/no-policy.yaml']));
     const config = readConfig(role, given(role, dotEnv), path => files[path] ?? '');
     expect(config.policy?.rules).toHaveLength(1);
     expect(config.redis).toMatchObject({ password: 'abc', nodes: [{ host: 'redis', port: 6379 }] });
+  });
+
+  test.each(roles)('gives the %s the authorities that .env names, where they are mounted', role => {
+    const dotEnv = { REDIS_CA_FILE: '/etc/ssl/redis-ca.pem' };
+    const { REDIS_CA_FILE: target } = given(role, dotEnv);
+    expect(mounted(role, dotEnv)).toContain(`/etc/ssl/redis-ca.pem ${target}`);
+    expect(given(role, {}).REDIS_CA_FILE).toBe('');
   });
 
   test('lets no process have more than it needs of the machine', () => {
