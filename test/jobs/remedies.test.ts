@@ -76,6 +76,11 @@ describe('an error of Azure’s', () => {
     expect(remedy).toMatch(/[.]$/);
   });
 
+  test('that is a missing right to give access is told to take the smaller role first', () => {
+    const [code, message] = quoted.find(([, , means]) => means.source === 'Contributor cannot') ?? ['', ''];
+    expect(remedyFor(said(code, message), here).remedy).toMatch(/Grant: on the gallery.*Role Based Access Control/);
+  });
+
   test('that nobody has met yet is told as it is', () => {
     expect(remedyFor(said('NeverSeen', 'Something new.'), here).reason).toBe('Something new.');
   });

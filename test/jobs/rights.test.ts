@@ -26,7 +26,9 @@ const settingsOf = (text: string): Settings => {
   if (!data) throw new Error(problems.join());
   return data;
 };
-const settings = settingsOf(`${quickSettings}clone: { resourceGroup: rg-copies }\n`);
+const everyGroup = quickSettings.replace('[rg-web, rg-images]', '[rg-web, rg-images, rg-spent]');
+const inOneGroup = 'clone: { resourceGroup: rg-copies }\n';
+const settings = settingsOf(`${everyGroup}${inOneGroup}`);
 
 /** What only `cleanup` looks with, which says so itself where it may not. */
 const forCleanup = ['resourceGroups/read', 'resources/read'].map(one => `Microsoft.Resources/subscriptions/${one}`);
@@ -66,10 +68,13 @@ async function carriedOut(real: Real, request: Request, settings: Settings): Pro
 
 const keyed = { name: 'keyed-01', resourceGroup: 'rg-web', encryption: 'customer-key' } as const;
 const failed = { name: '1.0.9', state: 'Failed' } as const;
-/** Besides the sandbox's world a VM under a key of its own, and a version that failed. */
+const toSpend = requests.filter(({ mode }) => mode === 'in-place').map(({ vm }) => vm);
+/** Besides the sandbox's world a VM under a key of its own, and a version that failed; the VMs that may be spent are in a group of their own. */
 const ours: WorldFile = {
-  resourceGroups: [...defaultWorld.resourceGroups, { name: 'rg-copies' }],
-  virtualMachines: [...defaultWorld.virtualMachines, keyed],
+  resourceGroups: [...defaultWorld.resourceGroups, { name: 'rg-copies' }, { name: 'rg-spent' }],
+  virtualMachines: [...defaultWorld.virtualMachines, keyed].map(vm =>
+    toSpend.includes(vm.name) ? { ...vm, resourceGroup: 'rg-spent' } : vm,
+  ),
   galleries: defaultWorld.galleries.map(gallery => ({
     ...gallery,
     definitions: gallery.definitions.map(one => ({ ...one, versions: [...one.versions, failed] })),
@@ -111,6 +116,7 @@ describe('an identity with the roles of docs/azure-permissions.md', () => {
     await allSucceed(
       real,
       requests.filter(({ mode, consistency }) => mode !== 'in-place' && consistency !== 'stop'),
+      settingsOf(`${quickSettings}${inOneGroup}`),
     );
     const onVms = (await sent(real)).filter(
       ({ method, path }) => method !== 'GET' && path.toLowerCase().includes('/resourcegroups/rg-web/'),
@@ -132,7 +138,7 @@ describe('an identity with the roles of docs/azure-permissions.md', () => {
     await allSucceed(
       await open(everywhere),
       requests.filter(({ mode }) => mode !== 'in-place'),
-      settingsOf(quickSettings),
+      settingsOf(everyGroup),
     );
   });
 

@@ -9,6 +9,7 @@ const variables = {
   COPIES_GROUP: 'rg-copies',
   GALLERY_GROUP: 'rg-images',
   KEYS_GROUP: 'rg-keys',
+  IN_PLACE_GROUP: 'rg-spent',
 } as const;
 
 /** A role of docs/azure-permissions.md, and where it is given. */

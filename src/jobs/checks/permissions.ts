@@ -39,7 +39,9 @@ function refusalOf({ scope, actions }: Need): RefusalData {
   const ways = [
     ...(own.length > 0 ? [`Add to "Actions" of my role at that scope: ${lines}.`] : []),
     ...(own.length < actions.length
-      ? ['Give me "Role Based Access Control Administrator" on the gallery, or give access by hand and leave it out.']
+      ? [
+          'Give me the role of “Grant: on the gallery” (docs/azure-permissions.md), or “Role Based Access Control Administrator” on the gallery, which may do more. Or give access by hand, and leave it out.',
+        ]
       : []),
   ];
   return {

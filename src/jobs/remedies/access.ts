@@ -65,7 +65,9 @@ export const accessRemedies: readonly Remedy[] = [
     codes: ['AuthorizationFailed'],
     action: /^Microsoft\.Authorization\/roleAssignments/i,
     means: 'My identity may not give access; Contributor cannot.',
-    remedy: thenRetry(`Give it Role Based Access Control Administrator on the gallery (${permissions})`),
+    remedy: thenRetry(
+      'Give it the role of “Grant: on the gallery” in docs/azure-permissions.md (or Role Based Access Control Administrator on the gallery, which may do more)',
+    ),
   },
   {
     codes: ['AuthorizationFailed', 'AuthorizationPermissionMismatch'],
