@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import { ArmError } from './arm-error.ts';
 import { type Azure, same } from './context.ts';
 import { compact, isObject, type Json, type JsonObject, listAt, numberAt, objectAt, textAt } from './json.ts';
 import { type NetworkKind, ofType } from './network-resources.ts';
+import { regionNames } from './regions.ts';
 import type { NetworkResource, World } from './world.ts';
 
 /** Network security groups with their rules. */
@@ -12,6 +14,7 @@ export function securityGroups({ world }: Azure): NetworkKind {
     complete: (given, { id }) => {
       const rules = listAt(given, 'securityRules').filter(isObject);
       refuseTwins(rules, id);
+      for (const rule of rules) refuseUnknownPrefixes(rule, id);
       return compact({
         ...given,
         securityRules: rules.map((rule): Json => {
@@ -58,6 +61,35 @@ function refuseTwins(rules: readonly JsonObject[], id: string): void {
     `Security rule ${textAt(twin, 'name')} conflicts with rule ${textAt(other, 'name')} of ${id}. Rules cannot have the same Priority and Direction.`,
   );
 }
+
+/** A rule is for anything, for addresses, or for a service tag that is known: for a region only where it has one. */
+function refuseUnknownPrefixes(rule: JsonObject, id: string): void {
+  for (const end of ['source', 'destination']) {
+    const prefix = textAt(rule, `properties.${end}AddressPrefix`);
+    if (prefix === undefined || isKnownPrefix(prefix)) continue;
+    throw new ArmError(
+      400,
+      'SecurityRuleInvalidAddressPrefix',
+      `Security rule ${id}/securityRules/${textAt(rule, 'name')} has invalid Address prefix. Value provided: ${prefix}`,
+    );
+  }
+}
+
+const isKnownPrefix = (prefix: string): boolean =>
+  prefix === '*' ||
+  isIP(prefix.replace(/\/\d{1,3}$/, '')) !== 0 ||
+  ['VirtualNetwork', 'AzureLoadBalancer', 'Internet', 'AzureCloud', ...regionNames.map(tagOf)].some(one =>
+    same(one, prefix),
+  );
+
+/** Four regions of the simulated cloud have a tag of another name than their own. */
+const tagOf = (region: string): string => `AzureCloud.${otherTags[region] ?? region}`;
+const otherTags: Readonly<Record<string, string>> = {
+  francecentral: 'centralfrance',
+  germanywestcentral: 'germanywc',
+  norwayeast: 'norwaye',
+  switzerlandnorth: 'switzerlandn',
+};
 
 function nicsOf(world: World, group: NetworkResource): string[] {
   return ofType(world, 'networkInterfaces')

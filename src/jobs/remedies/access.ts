@@ -23,6 +23,13 @@ const denied = ({ text }: Told): string => {
 /** Who may: rights, policies, locks, sign-ins. */
 export const accessRemedies: readonly Remedy[] = [
   {
+    codes: ['SecurityRuleInvalidAddressPrefix'],
+    steps: ['isolate-clone'],
+    means: 'Azure does not know the service tag of that region, by which I limit what the copy reaches.',
+    remedy: ({ vm }) =>
+      `Have clone.outbound: azure set in capture-image.yaml, then abandon this capture and ask for a new one: ${vm} itself is untouched.`,
+  },
+  {
     codes: ['LinkedAuthorizationFailed', 'AuthorizationFailed', 'DenyAssignmentAuthorizationFailed', 'Forbidden'],
     says: /deny assignment/i,
     means: (_here, told) => `A deny assignment forbids it${denied(told)}.`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oddWorld } from '../../../sandbox/azure/odd-machines.ts';
+import { azureCloudOf } from '../../../src/azure/outbound.ts';
 import { type Clients, startClients, subscriptionId, until } from './clients.ts';
 import { cloneBody, cloneGroup, copyDisk, makeCloneGround, settled } from './clone.ts';
 
@@ -53,6 +54,32 @@ describe('making a clone is refused as Azure refuses it', () => {
   const refused = (status: number, code: string, message: string | RegExp) => ({
     status,
     body: { error: expect.objectContaining({ code, message: expect.stringMatching(message) }) },
+  });
+
+  it.each([
+    ['AzureCloud.atlantis', 400],
+    ['AzureCloud.francecentral', 400],
+    ['AzureCloud', 201],
+    [azureCloudOf('francecentral'), 201],
+    [azureCloudOf('westeurope'), 201],
+    ['10.0.0.0/8', 201],
+  ])('a rule for the service tag or the addresses %s: %d', async (to, status) => {
+    const properties = {
+      direction: 'Outbound',
+      access: 'Allow',
+      priority: 100,
+      protocol: 'Tcp',
+      sourceAddressPrefix: '*',
+      sourcePortRange: '*',
+      destinationAddressPrefix: to,
+      destinationPortRange: '443',
+    };
+    const body = { location: 'westeurope', properties: { securityRules: [{ name: 'out', properties }] } };
+    const name = `nsg-${to.replaceAll(/[./]/g, '-')}`;
+    const answer = await azure.send('PUT', `${network}/networkSecurityGroups/${name}?${networkApi}`, { body });
+    if (status === 400)
+      expect(answer).toMatchObject(refused(400, 'SecurityRuleInvalidAddressPrefix', `Value provided: ${to}`));
+    else expect(answer.status).toBe(status);
   });
 
   it.each<[string, () => Promise<object>, number, string, RegExp]>([
