@@ -19,8 +19,10 @@ import { makePlan, stepsOf } from './planning.ts';
 import { judge } from './policy.ts';
 import { type Capture, isOver, type Status, type StepRecord } from './record.ts';
 import { explain, type RefusalData } from './refusal.ts';
+import { reopenLost } from './reopen.ts';
 import { sealFailure } from './seal-words.ts';
 import type { Settings } from './settings.ts';
+import type { Scene } from './step.ts';
 
 /** One tick: takes a capture in hand, walks as far as Azure lets it today, and saves. Nobody waits in it. */
 export async function tick(tools: Tools, id: string): Promise<Due> {
@@ -207,25 +209,28 @@ async function run(hand: Hand): Promise<Due> {
     if (!step) return succeed(hand);
     const act = acts.find(({ name }) => name === step.name);
     if (!act) throw new Error(`This version of the code knows no step ${step.name}.`);
-    const scene = {
-      captureId: hand.capture().id,
-      now: hand.now(),
-      plan: planOf(hand),
-      step,
-      azure: hand.azure,
-      settings: hand.settings,
-      marks: marksOf(hand.capture(), step, hand.settings),
-    };
+    const scene = sceneOf(hand, step);
     if (hand.capture().cancel && !step.phase) {
       await bookWhatIsThere(hand, act, scene);
       return cancelled(hand);
     }
+    if (await reopenLost(hand, one => sceneOf(hand, one))) continue;
     // What was planned anew in this tick has just been looked at, all of it.
     const due = await advance(hand, act, scene, async () => (isPlannedAnew ? null : guard(hand)));
     if (due !== 'next') return due;
     if (hand.stopping?.aborted) return 0;
   }
 }
+
+const sceneOf = (hand: Hand, step: StepRecord): Scene => ({
+  captureId: hand.capture().id,
+  now: hand.now(),
+  plan: planOf(hand),
+  step,
+  azure: hand.azure,
+  settings: hand.settings,
+  marks: marksOf(hand.capture(), step, hand.settings),
+});
 
 /** Past the longest that a capture may take, whoever finds what it made may take it for lost. */
 function marksOf({ id, createdAt }: Capture, { attempt }: StepRecord, { clone, timeouts, tags }: Settings): Marks {

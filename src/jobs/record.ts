@@ -304,7 +304,8 @@ function reopen(
   return tell(capture, { kind: 'cleaning', by, at: now.toISOString() }, { ledger });
 }
 
-function reopened({
+/** A step that is to be done once more, as another attempt. */
+export function reopened({
   phase: _phase,
   says: _says,
   seen: _seen,

@@ -1,4 +1,4 @@
-import { type Plan, subjectName } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { failed, type Look } from './step.ts';
 
 /** The way on where a copy is spoilt: it is thrown away, and its source is as it was. */
@@ -17,6 +17,8 @@ export const mendInSource = ({ vm }: Plan, because: string): string =>
 export const subjectGone = (plan: Plan): Look =>
   failed(
     'vm-gone',
-    `${subjectName(plan)} does not exist any more: somebody has deleted it.`,
-    plan.clone ? newCopyOf(plan) : 'Abandon this capture: there is nothing left to capture.',
+    `${plan.clone ? 'The copy' : plan.vm.name} does not exist any more: somebody has deleted it.`,
+    plan.clone
+      ? `Abandon this capture and ask for a new one. ${plan.vm.name} itself is untouched.`
+      : 'Abandon this capture: there is nothing left to capture.',
   );

@@ -227,14 +227,29 @@ describe('a remedy is chosen', () => {
   });
 
   test.each([
-    ['create-version', 'ParentResourceNotFound', /The gallery or the definition does not exist any more/],
     ['take-snapshots', 'ResourceNotFound', /web-02 or a disk of it does not exist any more/],
-    ['create-clone', 'NotFound', /Something that I made for the copy/],
     ['deprovision-guest', 'ResourceNotFound', /The copy of web-02 does not exist any more/],
   ])('at %s, of %s: abandon', (step, code, means) => {
     const { reason, remedy } = remedyFor(said(code, 'It was not found.'), at(step));
     expect(reason).toMatch(means);
     expect(remedy).toMatch(/^Abandon this capture/);
+  });
+
+  test.each([
+    ['create-version', 'ParentResourceNotFound', /The gallery or the definition does not exist any more/],
+    ['create-clone', 'NotFound', /Something that I made for the copy/],
+    ['copy-disks', 'ResourceGroupNotFound', /The resource group of the copy/],
+  ])('at %s, of %s: make it again, as long as that can be', (step, code, means) => {
+    const { reason, remedy } = remedyFor(said(code, 'It was not found.'), at(step));
+    expect(reason).toMatch(means);
+    expect(remedy).toMatch(/^Press Retry: I make again .* If it comes to the same, abandon this capture/);
+  });
+
+  test('of a service tag that Azure does not know: the setting that needs none', () => {
+    const message = 'Security rule x has invalid Address prefix. Value provided: AzureCloud.atlantis';
+    const { reason, remedy } = remedyFor(said('SecurityRuleInvalidAddressPrefix', message), at('isolate-clone'));
+    expect(reason).toMatch(/^Azure does not know the service tag of that region/);
+    expect(remedy).toMatch(/^Have clone\.outbound: azure set in capture-image\.yaml, then abandon this capture/);
   });
 });
 

@@ -17,13 +17,17 @@ const giveUp = ({ clone, vm }: Here): string =>
     ? `Abandon this capture and ask for a new one. ${vm} itself is untouched.`
     : 'Abandon this capture and ask for a new one: what is done is skipped.';
 
+/** What I made is made again at Retry, as long as that can be; what others made is not. */
+const makeAgain = (here: Here): string =>
+  `Press Retry: I make again what is missing of what I made. If it comes to the same, abandon this capture and ask for a new one${here.clone ? `: ${here.vm} itself is untouched` : ': what is done is skipped'}.`;
+
 /** What the plan counts on and that is gone, told by the step that missed it. */
 export const missingRemedies: readonly Remedy[] = [
   {
     codes: ['ResourceGroupNotFound', 'ResourceGroupBeingDeleted'],
     steps: copySteps,
     means: 'The resource group of the copy does not exist any more: somebody has deleted it.',
-    remedy: giveUp,
+    remedy: makeAgain,
   },
   {
     codes: notThere,
@@ -35,7 +39,7 @@ export const missingRemedies: readonly Remedy[] = [
     codes: notThere,
     steps: copySteps,
     means: 'Something that I made for the copy does not exist any more: somebody has deleted it.',
-    remedy: giveUp,
+    remedy: makeAgain,
   },
   {
     codes: notThere,
@@ -54,14 +58,14 @@ export const missingRemedies: readonly Remedy[] = [
     codes: ['ParentResourceNotFound', 'ResourceGroupNotFound', 'GalleryNotFound'],
     steps: ['create-definition', 'create-version', 'delete-failed-version', 'grant-publisher'],
     means: 'The gallery or the definition does not exist any more: somebody has deleted it.',
-    remedy: here => `${giveUp(here)} The new one makes what is missing.`,
+    remedy: makeAgain,
   },
   {
     codes: notThere,
     steps: ['create-definition', 'create-version', 'delete-failed-version', 'grant-publisher'],
     means:
       'The gallery, the definition, or what the version is made from does not exist any more: somebody has deleted it.',
-    remedy: here => `${giveUp(here)} The new one makes what is missing.`,
+    remedy: makeAgain,
   },
   {
     codes: notThere,

@@ -2,7 +2,7 @@ import type { Version } from '../../azure/azure.ts';
 import { vmId } from '../../azure/names.ts';
 import { type Plan, subjectName, subjectOf } from '../plan.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
-import { askAgain } from '../ways-on.ts';
+import { askAgain, subjectGone } from '../ways-on.ts';
 
 /** Makes the image version and waits until every region has its copy. */
 export const createVersion: Act = {
@@ -16,7 +16,9 @@ export const createVersion: Act = {
   paceMs: settings => settings.pace.versionSeconds * 1000,
   async look(scene) {
     const found = await scene.azure.findVersion(scene.plan.target);
-    return found ? judge(scene, found) : 'todo';
+    if (found) return judge(scene, found);
+    const { azure, plan } = scene;
+    return (await azure.findVmStatus(subjectOf(plan))) ? 'todo' : subjectGone(plan);
   },
   async start({ azure, plan, captureId, settings }) {
     // A failed version keeps its name: it is ours (look has seen to that), and goes before the next attempt.
