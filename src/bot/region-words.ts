@@ -26,7 +26,7 @@ export function withWholeRegions(words: readonly Word[]): readonly Word[] {
       ? {
           ...word,
           values: word.values
-            .flatMap(value => value.split(';'))
+            .flatMap(value => value.split(/[,;]/))
             .map(name => name.trim())
             .filter(Boolean),
         }
@@ -37,6 +37,6 @@ export function withWholeRegions(words: readonly Word[]): readonly Word[] {
 /** After a comma a name begins; within one there are only words as names of regions have them. */
 const goesOn = (values: readonly string[], word: string): boolean =>
   values.at(-1) === '' ||
-  /^[(;,]/.test(word) ||
-  values.at(-1)?.endsWith(';') === true ||
-  regionWords.has(word.toLowerCase().replace(/[(),;].*$/, ''));
+  /^[(;,:]/.test(word) ||
+  /[;:]$/.test(values.at(-1) ?? '') ||
+  regionWords.has(word.toLowerCase().replace(/[(),;:].*$/, ''));

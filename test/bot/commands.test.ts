@@ -212,11 +212,32 @@ describe('regions as the portal writes them', () => {
     ['regions=westeurope, Denmark East', ['westeurope', 'denmarkeast']],
     ['regions=East US 2 replicas=2', ['eastus2']],
     ['regions=westeurope , eastus', ['westeurope', 'eastus']],
+    ['regions="West Europe, North Europe"', ['westeurope', 'northeurope']],
+    ['regions=\u201cWest Europe, North Europe\u201d', ['westeurope', 'northeurope']],
+    ["regions='West Europe, North Europe'", ['westeurope', 'northeurope']],
+    ['regions=\u2018West Europe, North Europe\u2019', ['westeurope', 'northeurope']],
+    ['regions="westeurope,northeurope"', ['westeurope', 'northeurope']],
+    ['regions="westeurope,northeurope",East US', ['westeurope', 'northeurope', 'eastus']],
   ])('%j', (typed, regions) => {
     expect(request(`web-01 ${typed}`)).toMatchObject({ vm: 'web-01', regions });
   });
 
+  test.each([
+    'West Europe:3, North Europe',
+    '"West Europe:3, North Europe"',
+    'West Europe: 3, North Europe',
+    '"West Europe":3, "North Europe"',
+    'West Europe :3,North Europe',
+  ])('with copies: %j', typed => {
+    expect(request(`web-01 regions=${typed} replicas=2`)).toMatchObject({
+      vm: 'web-01',
+      regions: ['westeurope', 'northeurope'],
+      replicasIn: { westeurope: 3 },
+    });
+  });
+
   test('leave a VM behind them alone', () => {
+    expect(request('regions=West Europe:3 web-01')).toMatchObject({ vm: 'web-01', replicasIn: { westeurope: 3 } });
     expect(request('regions=West Europe web-01')).toMatchObject({ vm: 'web-01', regions: ['westeurope'] });
     expect(problems('web-01 regions=westeurope web-02')).toEqual([expect.stringContaining('“web-02”')]);
   });
