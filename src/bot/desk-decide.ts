@@ -27,7 +27,7 @@ import { nothing, tell, writing } from './desk-words.ts';
 import { type Entitlement, entitle, needsApproval } from './entitle.ts';
 import type { Gate } from './gate.ts';
 import { answers } from './notes/answers.ts';
-import { notTaken } from './notes/not-taken.ts';
+import { notTaken, typedIn } from './notes/not-taken.ts';
 import { readReply } from './replies.ts';
 import { answerOf, meant } from './reply-meaning.ts';
 import type { SetBacks } from './set-backs.ts';
@@ -145,7 +145,7 @@ export function deciding({
       return {
         is: 'no',
         code: 'name-not-typed',
-        reason: `This spends ${word} itself. To go ahead, type its name in full: ${word}`,
+        reason: `This spends ${word} itself. To go ahead, type its name in full: ${typedIn(heard.place, word)}`,
       };
     const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
     if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture))
@@ -243,6 +243,6 @@ function named(ruling: Ruling, { id, plan }: Capture, typed = ''): Ruling {
   return {
     is: 'no',
     code: 'name-not-typed',
-    reason: `This spends ${word} itself. To go ahead without approval, type its name as well: break-glass ${id} ${word} reason="..."`,
+    reason: `This spends ${word} itself. To go ahead without approval, type its name as well: /capture-image break-glass ${id} ${word} reason="..."`,
   };
 }

@@ -28,7 +28,9 @@ export function askedAmongOthers(note: Note, conversation: string): Note {
   const at = note.parts.findLastIndex(({ is }) => is === 'buttons');
   return {
     ...note,
-    text: note.text.replace(/^Type (\S+) in this thread/, 'Reply @capture-image $1'),
+    text: note.text
+      .replace(/^Type (\S+) in this thread/, 'Reply @capture-image $1')
+      .replace(/^Approvers: type (\S+) in this thread/, 'Approvers: reply @capture-image $1'),
     parts: [...note.parts.slice(0, at), how, ...note.parts.slice(at)],
   };
 }

@@ -19,7 +19,7 @@ export function breakGlass(
     return no('not-waiting', 'It waits for the guest step and not for approval.');
   const consent = consentTo(policy, capture, plan);
   if (consent.is === 'no') return consent;
-  if (consent.needs.length === 0) return no('no-need', 'Nobody has to approve it: type Y in its thread.');
+  if (consent.needs.length === 0) return no('no-need', 'Nobody has to approve it: confirm it in its thread.');
   const strict = consent.needs.find(need => !need.breakGlass);
   if (strict)
     return no('no-glass', `The rule “${strict.rule}” of the policy does not let anybody go on without approval.`);

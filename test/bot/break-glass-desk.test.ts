@@ -40,7 +40,7 @@ describe('breaking the glass over a VM that is spent', () => {
     const before = await counted();
     for (const name of ['', 'web-02 '])
       expect(await typed(`break-glass web-01-spent ${name}reason=urgent`)).toContain(
-        'type its name as well: break-glass web-01-spent web-01 reason=',
+        'type its name as well: /capture-image break-glass web-01-spent web-01 reason=',
       );
     expect([await statusOf('web-01-spent'), await counted()]).toEqual(['waiting', before]);
     expect(await typed('break-glass web-01-spent WEB-01 reason=urgent')).toContain('without approval');

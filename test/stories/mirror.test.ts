@@ -19,10 +19,10 @@ toTeams(
   async ({ story }) => {
     const redis = new Redis(story.sandbox.redisUrl);
     const inSlack = await story.ask('web-01 definition=web');
-    await inSlack.hears(/Type Y to capture/);
+    await inSlack.hears(/Type (?:@capture-image )?Y to capture/);
     const said = () => story.sandbox.teams.state().messages.filter(({ from }) => from.startsWith('28:'));
     const question = await eventually('the question in Teams', () =>
-      said().find(line => /Type Y to capture/.test(words(line))),
+      said().find(line => /Type (?:@capture-image )?Y to capture/.test(words(line))),
     );
     expect(question.thread).not.toBeNull();
     const buttonsOf = async (user: string) =>
@@ -94,9 +94,9 @@ telling({ policy })(
 
 toSlack('a capture asked for in Teams is steered from Slack, by the same person', async ({ story }) => {
   const capture = await inTeams(story).ask('web-01 definition=web regions=westeurope');
-  await capture.hears(/Type Y to capture/);
+  await capture.hears(/Type (?:@capture-image )?Y to capture/);
   const inSlack = await story.mirrored();
-  await inSlack.hears(/Type Y to capture/);
+  await inSlack.hears(/Type (?:@capture-image )?Y to capture/);
   await inSlack.press(/confirm/, 'U0OLGA');
   await story.whispered('U0OLGA', /Only Rita/);
   expect(await story.writes()).toEqual([]);
@@ -110,7 +110,7 @@ toSlack('a capture asked for in Teams is steered from Slack, by the same person'
 toTeams('a Teams that hangs delays nothing in Slack', async ({ story }) => {
   story.sandbox.teams.faults.add({ match: { method: 'send' }, times: 1000, delayMs: 600_000 });
   const capture = await story.ask('web-01 definition=web regions=westeurope');
-  await capture.hears(/Type Y to capture/);
+  await capture.hears(/Type (?:@capture-image )?Y to capture/);
   await capture.say('Y');
   await capture.hears(/web-01 is captured/);
   expect(story.sandbox.teams.state().messages).toEqual([]);

@@ -56,7 +56,7 @@ tell(
 
     for (const vm of ['web-01', 'web-02'])
       await eventually(`the question about ${vm}`, () =>
-        inTeams(story).everythingSaid().includes(`Type Y to capture ${vm}`),
+        inTeams(story).everythingSaid().includes(`Type @capture-image Y to capture ${vm}`),
       );
     expect(words(again)).toContain('Olga');
 

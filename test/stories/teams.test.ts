@@ -8,7 +8,7 @@ import { channel } from '../support/teams.ts';
 
 tell('a person captures a Linux VM from Teams, from the command to the version', async ({ story }) => {
   const capture = await inTeams(story).ask('web-01 gallery=golden definition=web');
-  const question = await capture.hears(/Type Y to capture/);
+  const question = await capture.hears(/Type (?:@capture-image )?Y to capture/);
   for (const said of ['web-01', 'golden', '1.0.2', 'Petra Publisher', 'westeurope']) expect(question).toContain(said);
   expect(await story.writes()).toEqual([]);
 
@@ -33,7 +33,7 @@ tell(
   'the buttons of the card do it too; nobody else’s press counts, and twenty presses count once',
   async ({ story }) => {
     const capture = await inTeams(story).ask('web-01 definition=web');
-    await capture.hears(/Type Y to capture/);
+    await capture.hears(/Type (?:@capture-image )?Y to capture/);
 
     expect(await capture.press({ action: 'confirm' }, '29:olga', '29:rita')).toMatchObject({
       says: expect.stringMatching(/^Only Rita Requester/),
@@ -54,12 +54,12 @@ tell('alone with the bot a word is enough, and a Y is about the newest question'
   const teams = inTeams(story);
   const alone = { conversation: 'a:rita-and-capture-image' };
   const first = await teams.ask('web-01 definition=web', alone);
-  await first.hears(/Type Y to capture web-01/);
+  await first.hears(/Type (?:@capture-image )?Y to capture web-01/);
   const second = await teams.ask(
     'legacy-01 gallery=old_ones gallery-group=rg-images regions=westeurope version=3.0.0',
     alone,
   );
-  await second.hears(/Type Y to capture legacy-01/);
+  await second.hears(/Type (?:@capture-image )?Y to capture legacy-01/);
   await second.say('y');
   await second.hears(/legacy-01 is captured/);
   expect(first.said().some(({ summary }) => /web-01 is captured/.test(summary ?? ''))).toBe(false);
@@ -70,7 +70,7 @@ tell('alone with the bot a word is enough, and a Y is about the newest question'
 
 tell('the bot is killed in the middle, and the card goes on to the end', async ({ story }) => {
   const capture = await inTeams(story).ask('web-01 definition=web');
-  await capture.hears(/Type Y to capture/);
+  await capture.hears(/Type (?:@capture-image )?Y to capture/);
   await capture.press({ typed: 'y' });
   await eventually('a write', async () => (await story.writes()).length > 0);
   story.sandbox.killBot();
@@ -84,7 +84,7 @@ tell(
     const { teams } = story.sandbox;
     const alone = 'a:rita-and-capture-image';
     const capture = await inTeams(story).ask('web-01 definition=web');
-    await capture.hears(/Type Y to capture/);
+    await capture.hears(/Type (?:@capture-image )?Y to capture/);
     const form = await inTeams(story).ask('', { conversation: alone });
     await form.hears(/Capture a VM/);
     const [opened] = form.said();
@@ -115,7 +115,7 @@ tell('a forged or an expired token leaves one line in the log, and nothing besid
 
 tell('asked in Slack and asked in Teams, each is told where it was asked', async ({ story }) => {
   const inSlack = await story.ask('web-01 definition=web');
-  await inSlack.hears(/Type Y to capture/);
+  await inSlack.hears(/Type (?:@capture-image )?Y to capture/);
   const there = await inTeams(story).ask('web-01 definition=web version=9.0.0');
   await there.hears(/web-01/);
   expect(story.everythingSaid()).not.toContain('9.0.0');

@@ -1,5 +1,6 @@
 import type { Capture, Notice } from '../../jobs/record.ts';
 import type { Note } from '../chat.ts';
+import { typedIn } from './not-taken.ts';
 import { cancelButton, code, heading, note, small, text, vmName } from './words.ts';
 
 /** What a person has to run in the VM themselves, and how they say that it is done. */
@@ -8,10 +9,11 @@ export function guestNote(capture: Capture, { command, because }: Extract<Notice
   const by = capture.plan?.vm.osType === 'Windows' ? 'RDP, as administrator' : 'SSH';
   const isOff = capture.plan !== null && capture.plan.vm.power !== 'running';
   const until = capture.status.is === 'waiting' && capture.status.for === 'guest' ? capture.status.until : null;
+  const yes = typedIn(capture.place, 'Y');
   return note(
     isOff
-      ? `${name}: was the command run in it? Then type Y`
-      : `${name}: run the command in the VM, then type Y when it is done`,
+      ? `${name}: was the command run in it? Then type ${yes}`
+      : `${name}: run the command in the VM, then type ${yes} when it is done`,
     heading(isOff ? 'Your turn: was this run in the VM?' : 'Your turn: run this in the VM'),
     text({ person: capture.requester }, ': ', because),
     isOff
@@ -24,7 +26,7 @@ export function guestNote(capture: Capture, { command, because }: Extract<Notice
     ...(until
       ? [
           text(
-            { bold: isOff ? 'Type Y if it was' : 'Type Y when it is done' },
+            { bold: `Type ${yes} ${isOff ? 'if it was' : 'when it is done'}` },
             isOff
               ? ', or press the button, until '
               : ' (the VM then shuts down or is off), or press the button, until ',

@@ -1,16 +1,18 @@
 import { type Grant, type Plan, wordFor } from '../../jobs/plan.ts';
 import type { Capture } from '../../jobs/record.ts';
+import { isSamePerson } from '../../jobs/request.ts';
 import type { Mention, Note, NotePart, Span } from '../chat.ts';
 import { estimateRows } from './estimate-facts.ts';
+import { typedIn } from './not-taken.ts';
 import { regionsInWords } from './result.ts';
 import {
   cancelButton,
-  checklist,
   clock,
   code,
   fact,
   heading,
   note,
+  outline,
   small,
   targetName,
   text,
@@ -27,11 +29,21 @@ export function planNote(
   const until = capture.status.is === 'waiting' && capture.status.for === 'confirm' ? capture.status.until : null;
   const { verb, rest } = deedOf(plan, vmName(capture));
   const word = wordFor(plan) ?? 'Y';
+  const asks = asksApprovers(capture);
   return note(
-    `Type ${word} in this thread to ${verb}${rest} as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
-    heading(moved.length > 0 ? 'The plan has changed: please confirm again' : 'This is the plan'),
-    ...movedParts(moved),
-    text({ person: capture.requester }, ', look it over before anything is written:'),
+    `${asks ? 'Approvers: type' : 'Type'} ${word} in this thread to ${verb}${rest} as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
+    heading(
+      moved.length > 0
+        ? `The plan has changed: ${asks ? 'it needs approval again' : 'please confirm again'}`
+        : 'This is the plan',
+    ),
+    ...movedParts(capture, moved),
+    text(
+      { person: capture.requester },
+      asks
+        ? ' asked for this. Nothing is written before it is approved:'
+        : ', look it over before anything is written:',
+    ),
     ...approvalParts(capture, approvers),
     { is: 'facts', rows: planRows(plan) },
     ...steps(capture),
@@ -39,12 +51,7 @@ export function planNote(
     ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
     ...(until
       ? [
-          text(
-            { bold: `Type ${word} to ${verb}` },
-            `${rest}${word === 'Y' ? ', or press the button' : ' and spend it'}, until `,
-            { time: until },
-            '.',
-          ),
+          howToAnswer(capture, plan, until),
           { is: 'buttons', buttons: [confirmButton(capture, plan), cancelButton(capture)] } as const,
         ]
       : [small('This question is no longer open.')]),
@@ -159,7 +166,7 @@ function steps(capture: Capture): NotePart[] {
   if (capture.steps.length === 0) return [];
   return [
     text({ bold: 'What will happen' }),
-    ...checklist(capture),
+    ...outline(capture),
     ...(capture.steps.some(({ irreversible }) => irreversible)
       ? [small('⚠ cannot be undone: afterwards the VM cannot start again as the machine it was.')]
       : []),
@@ -180,26 +187,51 @@ function guest({ guest, vm }: Plan): NotePart[] {
   ];
 }
 
+const asksApprovers = ({ needs = [] }: Capture): boolean => needs.length > 0;
+
+/** What to type, and who. */
+function howToAnswer(capture: Capture, plan: Plan, until: string): NotePart {
+  const { place, requester } = capture;
+  const { verb, rest } = deedOf(plan, vmName(capture));
+  const spent = wordFor(plan);
+  const asks = asksApprovers(capture);
+  const bold = `Type ${typedIn(place, spent ?? 'Y')} to ${verb}`;
+  return text(
+    ...(asks ? ['Approvers: '] : [{ person: requester }, ': ']),
+    { bold },
+    `${rest}${spent ? '. That spends it' : ', or press the button'}. ${asks ? `${typedIn(place, 'N')} refuses it. ` : ''}I wait until `,
+    { time: until },
+    '.',
+  );
+}
+
 /** Who is asked, where it is not the requester. */
-function approvalParts(capture: Capture, approvers: readonly Mention[]): NotePart[] {
-  const { needs = [], requester, plan } = capture;
+function approvalParts({ needs = [], requester }: Capture, approvers: readonly Mention[]): NotePart[] {
   if (needs.length === 0) return [];
   const self = needs.every(need => need.self) ? '' : ` ${requester.name} asked for it and does not count.`;
-  const says = `It needs the approval of ${whomOf(needs)}.${self} Type ${(plan && wordFor(plan)) ?? 'Y'}${plan && wordFor(plan) ? '' : ' or press the button'} to approve, N to refuse.`;
-  return [text(...calls(approvers), { bold: says })];
+  return [text(...calls(approvers), { bold: `It needs the approval of ${whomOf(needs)}.${self}` })];
 }
 
 /** Calls those who must approve. */
 export const calls = (approvers: readonly Mention[]): readonly Span[] =>
   approvers.slice(0, 10).flatMap((mention): Span[] => [{ mention }, ' ']);
 
-function movedParts(moved: readonly string[]): NotePart[] {
+function movedParts(capture: Capture, moved: readonly string[]): NotePart[] {
   if (moved.length === 0) return [];
   const [shown, rest] = [moved.slice(0, 12), moved.length - 12];
   return [
-    text('Since your confirmation this has changed in Azure, so it no longer counts:'),
+    text(
+      `Since ${isOwnYes(capture) ? 'your confirmation' : 'it was approved'} this has changed in Azure, so that no longer counts`,
+      asksApprovers(capture) ? ', and who approves is asked again:' : ':',
+    ),
     text(shown.join('\n') + (rest > 0 ? `\nand ${rest} more` : '')),
   ];
+}
+
+/** Whether the yes to the plan before this one was the requester's own. */
+function isOwnYes({ notices, requester, needs = [] }: Capture): boolean {
+  const yes = notices.findLast(one => one.kind === 'glass-broken' || (one.kind === 'confirmed' && one.for !== 'guest'));
+  return yes && 'by' in yes ? isSamePerson(yes.by, requester) : needs.length === 0;
 }
 
 function confirmButton(capture: Capture, plan: Plan) {

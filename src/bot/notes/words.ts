@@ -68,6 +68,20 @@ export function checklist(capture: Capture): NotePart[] {
   return [{ is: 'checklist', items: [...capture.steps.map(checklistItem), ...clearing(capture)] }];
 }
 
+/** The steps as they were planned, none of them with a state: for a message that is not kept up with them. */
+export const outline = (capture: Capture): NotePart[] =>
+  checklist({
+    ...capture,
+    steps: capture.steps.map(({ name, title, irreversible }) => ({
+      name,
+      title,
+      irreversible,
+      state: 'todo',
+      attempt: 1,
+    })),
+    ledger: [],
+  });
+
 function clearing({ plan, ledger = [], status }: Capture): ChecklistItem[] {
   if (!plan?.clone) return [];
   const [closed, left] = (['closed', 'left'] as const).map(is => ledger.filter(({ state }) => state === is).length);
