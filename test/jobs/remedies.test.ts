@@ -177,6 +177,12 @@ describe('a remedy is chosen', () => {
     );
   });
 
+  test.each(['Http500', 'Http502', 'Http503', 'Http504'])('of an answer %s without a word: wait', code => {
+    const { reason, remedy } = remedyFor({ code, message: 'Azure answered.', inner: [] }, at('create-version'));
+    expect(reason).toMatch(/^Azure could not do it this time/);
+    expect(remedy).toMatch(/^Wait a few minutes, then press Retry/);
+  });
+
   test('of a purchase that is refused, accepting terms only where the inner error speaks of terms', () => {
     const of = (message: string) =>
       remedyFor(
@@ -193,6 +199,12 @@ describe('a remedy is chosen', () => {
     expect(of('Legal terms have not been accepted for this item on this subscription.')).toMatch(
       /az vm image terms accept/,
     );
+    for (const quoted of [
+      "User failed validation to purchase resources. Error message: 'You have not accepted the legal terms on this subscription: '2222' for this plan.'",
+      'Marketplace purchase eligibility check returned errors. [{"Legal terms have not been accepted for this item on this subscription.":"StoreApi"}]',
+      "Error message: 'Legal terms have not been accepted for this item.'",
+    ])
+      expect(of(quoted)).toMatch(/az vm image terms accept/);
     expect(of('User failed validation to purchase resources. You need to accept the terms before.')).toMatch(
       /terms accept/,
     );

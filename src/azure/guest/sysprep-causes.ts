@@ -143,7 +143,7 @@ export const sysprepCauses: readonly SysprepCause[] = [
   },
   {
     code: 'earlier-run',
-    says: /either the machine is in an invalid state or we couldn['’]t update the recorded state|0x8007001f/i,
+    says: /either the machine is in an invalid state or we couldn['’]t update the recorded state|cleanup external providers.*0x8007001f/i,
     means: 'An earlier run of sysprep did not end well, and left Windows half generalized.',
     mend: 'Take a backup from before that run, or build the VM anew: what is half generalized does not get whole by another run.',
     final: true,

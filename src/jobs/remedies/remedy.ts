@@ -22,6 +22,8 @@ type Sentence = string | ((here: Here, told: Told) => string);
 export interface Remedy {
   readonly codes?: readonly string[];
   readonly says?: RegExp;
+  /** Looked for in quotes too, where Azure hands on what a shop said: for whole sentences, which are nobody's name. */
+  readonly quotes?: RegExp;
   readonly action?: RegExp;
   readonly steps?: readonly string[];
   readonly means: Sentence;
@@ -69,9 +71,10 @@ export const says = (sentence: Sentence, here: Here, told: Told): string =>
   typeof sentence === 'string' ? sentence : sentence(here, told);
 
 /** Whether a row is for such an error at such a step. */
-export function fits({ codes, says: pattern, action, steps }: Remedy, { step }: Here, told: Told): boolean {
+export function fits({ codes, says: pattern, quotes, action, steps }: Remedy, { step }: Here, told: Told): boolean {
   if (codes && !told.codes.some(code => codes.some(one => one.toLowerCase() === code.toLowerCase()))) return false;
   if (pattern && !pattern.test(told.words)) return false;
+  if (quotes && !quotes.test(told.text)) return false;
   if (action && !told.actions.some(one => action.test(one))) return false;
   return !steps || steps.some(one => one === step);
 }

@@ -22,6 +22,10 @@ const stumbles = [
   'AllocationTimeout',
   'RetryableError',
   'DiskServiceInternalError',
+  'Http500',
+  'Http502',
+  'Http503',
+  'Http504',
 ] as const;
 
 /** Room, purchases, limits and pace. */
@@ -75,7 +79,8 @@ export const roomRemedies: readonly Remedy[] = [
   },
   {
     codes: ['MarketplacePurchaseEligibilityFailed', 'ResourcePurchaseValidationFailed', 'ResourcePurchaseCanceling'],
-    says: /legal terms|accept\w* (?:the |its |these )?(?:\w+ )?terms|terms (?:\w+ ){0,4}(?:not|never|be) (?:\w+ )?accepted/i,
+    quotes:
+      /legal terms (?:of|on|for|have|has|are|must|need)\b|accept\w* (?:the |its |these )?(?:\w+ )?terms\b|terms (?:\w+ ){0,4}(?:not|never|be) (?:\w+ )?accepted/i,
     means: 'The Marketplace terms of the VM’s plan are not accepted in this subscription.',
     remedy: thenRetry('Accept them (az vm image terms accept)'),
   },

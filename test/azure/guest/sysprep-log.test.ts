@@ -19,6 +19,13 @@ describe('the log of a sysprep that failed', () => {
     expect(command === null).toBe(cause?.command === undefined);
   });
 
+  it('condemns no machine of which one provider failed with the same number', () => {
+    const line =
+      "2026-06-01 12:00:09, Error      SYSPRP ActionPlatform::LaunchModule: Failure occurred while executing 'GeneralizeFoo' from C:\\Windows\\System32\\foo.dll; dwRet = 0x8007001f";
+
+    expect(readSysprepLog(line).cause?.code).toBe('provider');
+  });
+
   it('tells it with the line ends of Windows too, and without the rest of the log', () => {
     for (const { code, text } of fixtures) expect(readSysprepLog(text.replaceAll('\n', '\r\n')).cause?.code).toBe(code);
   });
