@@ -93,7 +93,7 @@ edit() { # edit FILE AWK_OPTION...
   NAMES=$names awk "$@" "$file" >"$dir/new" && rewrite "$file"
 }
 
-# The hosts that people went to.
+# The hosts that people went to; only in a .ssh of a home itself.
 find_known_hosts() { # find_known_hosts ACTION FINDER...
   action=$1
   shift

@@ -2,20 +2,31 @@
 # Homes, wherever they stand, and the traces that people and their programs leave in them.
 
 # Where homes are: those of accounts, and the folders for people of a directory, who are in no passwd. Links are followed.
-home_places() {
-  {
-    printf '%s\n' /root /home /var/roothome /var/home
-    cut_field 6 <"$root/etc/passwd"
-    sed -n 's/^HOME=//p' "$root/etc/default/useradd" 2>/dev/null
-    # What sssd and winbind name is cut at the first %, which stands for the domain or the name.
-    sed -n 's/^[[:space:]]*\(fallback_homedir\|override_homedir\|default_homedir\|homedir_substring\|template homedir\)[[:space:]]*=[[:space:]]*\(\/[^%[:space:]]*\).*/\2/p' \
-      "$root/etc/sssd/sssd.conf" "$root"/etc/sssd/conf.d/*.conf "$root/etc/samba/smb.conf" 2>/dev/null
-    for link in "$root"/home/* "$root"/home/*/*; do
-      if [ -L "$link" ] && [ -d "$link" ]; then printf '%s\n' "${link#"$root"}"; fi
-    done
-  } | sort -u | while IFS= read -r place; do
+home_candidates() {
+  printf '%s\n' /root /var/roothome
+  cut_field 6 <"$root/etc/passwd"
+  home_holders
+  for link in "$root"/home/* "$root"/home/*/*; do
+    if [ -L "$link" ] && [ -d "$link" ]; then printf '%s\n' "${link#"$root"}"; fi
+  done
+}
+
+# Folders that homes are in. What sssd and winbind name is cut at the first %, which stands for the domain or the name.
+home_holders() {
+  printf '%s\n' /home /var/home
+  sed -n 's/^HOME=//p' "$root/etc/default/useradd" 2>/dev/null
+  sed -n 's/^[[:space:]]*\(fallback_homedir\|override_homedir\|default_homedir\|homedir_substring\|template homedir\)[[:space:]]*=[[:space:]]*\(\/[^%[:space:]]*\).*/\2/p' \
+    "$root/etc/sssd/sssd.conf" "$root"/etc/sssd/conf.d/*.conf "$root/etc/samba/smb.conf" 2>/dev/null
+}
+
+real_dirs() {
+  sort -u | while IFS= read -r place; do
     [ -z "$place" ] || real_dir "$place"
-  done | sort -u | {
+  done | sort -u
+}
+
+home_places() {
+  home_candidates | real_dirs | {
     # One inside of another is walked with it.
     around=/nowhere
     while IFS= read -r place; do
@@ -45,16 +56,23 @@ walk_homes() { # walk_homes EXPRESSION...
   done
 }
 
-# Histories of shells, of clients of databases, of interpreters, editors and pagers: FINDER is walk_homes, or walk with a folder.
+# Histories of shells, of clients of databases, of interpreters, editors and pagers: FINDER is walk_near 5, or look_below with a folder.
+# A * fits a slash too, so each pattern names its file: what merely has the word in its name belongs to a program.
 find_histories() { # find_histories ACTION FINDER...
   action=$1
   shift
-  set -- "$@" -type f \( -name '.*history' -o -name '.*_hist' -o -name '.*histfile' -o -name '.*_history[-.]*' -o -name '*lesshst' -o -name '.viminfo*'
+  set -- "$@" -type f \( -name '.*history' -o -name '.*_hist' -o -name '.*histfile' -o -name '.*_history[-.~]*' -o -name .lesshst -o -name '.viminfo*'
   set -- "$@" -o -name .netrwhist -o -name .dbshell -o -name .wget-hsts -o -name '.recently-used*' -o -name .Xauthority -o -name .ICEauthority
-  set -- "$@" -o -name '*fish_history' -o -name ConsoleHost_history.txt -o -name '*_repl_history' -o -name cqlsh_history -o -name ghci_history
-  set -- "$@" -o -name rl_history -o -name repl_history.jl -o -name main.shada -o -name recently-used.xbel -o -path '*/nvim/shada/*'
-  set -- "$@" -o -path '*/.bash_sessions/*' -o -path '*/.zsh_sessions/*' -o -path '*nano/search_history' -o -path '*/.*/history' -o -path '*/.aws/cli/history/*'
-  set -- "$@" -o -path '*/.local/state/*hist*' -o -path '*/.local/share/*/history*' -o -path '*/.config/*/history*' -o -path '*/.cache/*history*'
-  set -- "$@" -o -path '*/.ipython/*/history.sqlite*' -o -path '*/mongosh/*_log' -o -path '*/.elinks/globhist' \)
+  for file in fish_history ConsoleHost_history.txt node_repl_history mongosh_repl_history cqlsh_history ghci_history rl_history repl_history.jl main.shada recently-used.xbel; do
+    set -- "$@" -o -name "$file"
+  done
+  for tool in bash zsh ksh less python ptpython psql pgcli mysql mycli litecli sqlite mc ranger; do
+    for place in local/state local/share config cache; do set -- "$@" -o -path "*/.$place/$tool/history" -o -path "*/.$place/${tool}_history"; done
+  done
+  for file in local/state/lesshst local/state/vim/viminfo local/share/zoxide/db.zo config/nushell/history.txt config/nushell/history.sqlite3 \
+    histdb/zsh-history.db mc/history nano/search_history local/share/nano/search_history emacs.d/history emacs.d/savehist elinks/globhist ipython/profile_default/history.sqlite; do
+    set -- "$@" -o -path "*/.$file"
+  done
+  set -- "$@" -o -path '*/.local/share/atuin/history.db*' -o -path '*/.[bz]*sh_sessions/*' -o -path '*/.aws/cli/history/*' -o -path '*/.azure/commands/*' -o -path '*/.mongodb/mongosh/*_log' \)
   if [ "$action" = delete ]; then "$@" -exec rm -f {} +; else "$@" -print; fi
 }
