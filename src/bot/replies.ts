@@ -25,7 +25,7 @@ const longestReply = 200;
  */
 export function readReply(text: string): Reply | Ignore {
   if (text.length > longestReply) return ignore;
-  const { words, agrees, doubts } = takenApart(text);
+  const { words, agrees, doubts } = takenApart(withoutScraps(text));
   const core = words.filter(word => !polite.has(word.toLowerCase()));
   const [first = '', ...more] = core.map(word => word.toLowerCase());
   if (core.length === 0) return words.length === 0 && agrees.some(Boolean) ? almost() : ignore;
@@ -38,10 +38,22 @@ export function readReply(text: string): Reply | Ignore {
   return naming(core, { isPure: words.length === 1 && agrees.length === 0 && !doubts });
 }
 
+/** A text without what a phone adds below it, a bullet before it, and signs around a bare answer of which the other half is missing. */
+function withoutScraps(text: string): string {
+  const said = text.replace(signature, '').replace(/^\s*[-–—•·*]\s+(?=\S)/u, '');
+  return /^\s*["'“”‘’«»([{*_`]?\s*(y|yes|n|no)\s*["'“”‘’«»)\]}*_`:;\\-]?\s*$/iu.exec(said)?.[1] ?? said;
+}
+
+const signature =
+  /\s+(?:sent from (?:my|outlook)\b[^\n]*|get outlook for [^\n]*|verzonden vanaf [^\n]*|von meinem [^\n]* gesendet|envoyé de(?:puis)? mon [^\n]*)\s*$/iu;
+
 /** One name alone, or beside a yes or a please. */
 function naming(core: readonly string[], { isPure }: { isPure: boolean }): Reply | Ignore {
-  const [name, ...more] = core.filter(word => sideOf(word.toLowerCase()) !== 'yes');
-  if (!name || more.length > 0 || core.length > 2 || nameProblem('vm', name) !== null) return ignore;
+  const isYes = core.some(word => sideOf(word.toLowerCase()) === 'yes');
+  const [name, ...more] = core.filter(
+    word => sideOf(word.toLowerCase()) !== 'yes' && !(isYes && /^(?:capture|type)$/i.test(word)),
+  );
+  if (!name || more.length > 0 || core.length > 3 || nameProblem('vm', name) !== null) return ignore;
   return isPure && core.length === 1 ? { is: 'name', name } : almost({ about: name });
 }
 
@@ -59,14 +71,16 @@ const bare: ReadonlyMap<string, Side> = new Map([
   ['n', 'no'],
   ['no', 'no'],
 ]);
-const polite = new Set('please pls plz thanks thx ty'.split(' '));
+const polite = new Set(
+  'please pls plz thanks thx ty bitte danke svp merci por favor gracias aub alsjeblieft graag'.split(' '),
+);
 
 const sides: Readonly<Record<Side, ReadonlySet<string>>> = {
   yes: new Set([
     ...'y yes yy yyy ye yea yeah yep yup ya yess yesss yse yas aye ok okay kk sure go confirm confirmed approve approved'.split(
       ' ',
     ),
-    ...'accept accepted agree agreed affirmative proceed absolutely definitely lgtm +1 ja jep jo oui si sí sim da да hai はい 是 예 네 tak ano ✓'.split(
+    ...'accept accepted agree agreed affirmative proceed absolutely definitely lgtm +1 ja jep jo oui si sí sim da да hai はい 是 好 好的 예 네 tak ano sì evet نعم ναι ใช่ igen kyllä vâng ✓'.split(
       ' ',
     ),
     ...[
@@ -91,9 +105,14 @@ const sides: Readonly<Record<Side, ReadonlySet<string>>> = {
       'i agree',
       'i confirm',
       'i approve',
+      'type y',
+      'type yes',
+      'capture it',
+      'yes capture it',
+      'yes capture',
     ],
     // The keys and letters beside a Y that look like one.
-    ...'у ү υ ყ'.split(' '),
+    ...'у ү υ ყ ʏ ÿ ý'.split(' '),
   ]),
   no: new Set([
     ...'n no nn nope nah nay nein non nee нет いいえ 不 cancel stop abort decline declined reject rejected refuse -1'.split(
@@ -147,7 +166,7 @@ const dresses = new Map(
   ['**', '__', '``', '""', "''", '()', '[]', '{}', '「」', '『』'].map(([open = '', end = '']) => [open, end]),
 );
 
-const [yesSigns, noSigns] = ['👍✅✔☑👌🙏🎉🚀💯🙂😀😃😄😁😊🆗🤝🙌👏💪❤🟢', '👎❌✖🚫🛑⛔🙅'];
+const [yesSigns, noSigns] = ['👍✅✔☑👌🙏🎉🚀💯🙂😀😃😄😁😊🆗🤝🙌👏💪❤🟢🇾', '👎❌✖🚫🛑⛔🙅'];
 const yesNames =
   '+1 thumbsup white_check_mark heavy_check_mark ballot_box_with_check ok_hand pray tada rocket 100 ok handshake raised_hands clap muscle heart large_green_circle slightly_smiling_face smile smiley grinning grin blush';
 const noNames = '-1 thumbsdown x heavy_multiplication_x no_entry no_entry_sign octagonal_sign no_good';

@@ -9,6 +9,8 @@ describe('an answer in a thread', () => {
     ...['Y :thumbsup:', 'Y 👍', '👍 Y', 'Y 👍🏽', 'Y :+1::skin-tone-4:', 'yes ✅', 'Y :)', 'yes! 🎉🎉', 'Y 🙂\ufe0f'],
     ...['yes please', 'Y, please', 'Yes please!', 'yes, thanks', 'yes thank you', 'please, yes', '*yes please* :pray:'],
     ...['Y\u200b', '\ufeffY', 'Y\u00ad', '\u202eY\u202c', 'Y\ufe0f', 'ye\u200ds', '\u2066Y\u2069'],
+    ...['"Y', 'Y"', 'Y)', '(Y', '- Y', '• yes', '*Y', 'Y*', 'Y:', 'Y\\', '“Y', 'Y”', "Y'"],
+    ...['Y\n\nSent from my iPhone', 'yes\nGet Outlook for iOS', 'Y\nVerzonden vanaf mijn iPhone', 'Y 🇾'],
   ])('%j is a yes', text => {
     expect(readReply(text)).toEqual({ is: 'yes' });
   });
@@ -55,6 +57,8 @@ describe('an answer in a thread', () => {
       'yes yes',
     ],
     ...['👍', ':thumbsup:', '✅', 'confirm', 'lgtm', 'yes, go ahead', 'у', 'nope', 'cancel', 'stop', 'nein', 'yes!?'],
+    ...['Type Y', 'Yes, capture it', 'yes capture web-01', '好', 'نعم', 'ναι', 'sí, por favor', 'ja bitte', 'oui svp'],
+    ...['ʏ', 'ÿ', '🇾', 'evet', 'ใช่'],
   ])('%j is almost an answer', text => {
     expect(readReply(text)).toMatchObject({ is: 'almost' });
   });
