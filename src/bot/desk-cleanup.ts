@@ -12,7 +12,15 @@ import type { ChatRecords } from './chat-record.ts';
 import { tell, writing } from './desk-words.ts';
 import { entitle } from './entitle.ts';
 import { type Gate, nowhereYet } from './gate.ts';
-import { type Cleaned, cleanedNote, cleanupNote, type LeftBehind, nothingSeenNote } from './notes/cleanup-note.ts';
+import {
+  type Cleaned,
+  cleanedNote,
+  cleanupNote,
+  type Kept,
+  type LeftBehind,
+  nothingSeenNote,
+} from './notes/cleanup-note.ts';
+import { copyKeptUntil } from './notes/words.ts';
 import type { Seeing, Sight } from './sight.ts';
 
 const rounds = 5;
@@ -20,6 +28,9 @@ const rounds = 5;
 /** Older than so many of its own periods, a sweep is nothing to go by. */
 const mostPeriods = 3;
 const newMs = 10_000;
+
+/** So many captures, the newest, are looked through for copies that are kept. */
+const mostKnown = 200;
 
 /** A person waits for it, and Slack for three seconds. */
 const waitMs = 1_200;
@@ -98,7 +109,17 @@ export function cleaningUp({
     );
     const mayAll = (await gate.may(person, ['cleanup'], nowhereYet)).is === 'yes';
     const sweep = mayAll ? seen.sweep : { ...seen.sweep, foreign: [] }; // nobody knows whose these are
-    return tell(cleanupNote(sweep, shown, { print: printOf(seen.left), moved }));
+    return tell(cleanupNote(sweep, shown, { print: printOf(seen.left), moved, kept: await keptCopies(person) }));
+  }
+
+  /** The failed captures that somebody may see and that keep their copies, the newest first. */
+  async function keptCopies(person: Person): Promise<readonly Kept[]> {
+    const { sees } = await seeing.sightOf(person);
+    const found = await Promise.all((await store.list(mostKnown)).map(id => store.load(id)));
+    return found.flatMap(capture => {
+      const until = capture && sees(capture) ? copyKeptUntil(capture, settings.clone.keepFailedHours) : null;
+      return capture && until ? [{ id: capture.id, until }] : [];
+    });
   }
 
   async function mayClean(capture: Capture, { person: by }: Pick<Heard, 'person'>) {

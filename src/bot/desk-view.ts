@@ -60,7 +60,13 @@ export function viewing({
   async function noteOf(capture: Capture, part: string, place: Place): Promise<Note | null> {
     const { entry, shown } = shownIn(capture, place);
     const approvers = await approversOf(shown);
-    const context: NoteContext = { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers };
+    const context: NoteContext = {
+      now: now(),
+      portalUrl: settings.portalUrl,
+      links: new Map(),
+      approvers,
+      keepFailedHours: settings.clone.keepFailedHours,
+    };
     if (part === 'root') {
       const { told } = await records.load(entry);
       return told ? toldInPrivate(captureNote(shown, context), told) : captureNote(shown, context);

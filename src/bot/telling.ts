@@ -54,7 +54,13 @@ export function teller({
       return { is: 'wait', ms: 60_000 };
     }
     const [links, approvers] = await Promise.all([linksFor(capture), approversOf(capture)]);
-    const context = { now: now(), portalUrl: settings.portalUrl, links, approvers };
+    const context = {
+      now: now(),
+      portalUrl: settings.portalUrl,
+      links,
+      approvers,
+      keepFailedHours: settings.clone.keepFailedHours,
+    };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
     const round: Round = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };

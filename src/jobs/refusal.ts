@@ -39,6 +39,12 @@ export interface Failure {
   readonly whole?: string;
 }
 
+/** Said in the remedy of what no second try gets over. */
+export const sameAgain = 'Retry would run into the same.';
+
+/** Whether a retry of this is in vain. */
+export const isInVain = ({ remedy }: Failure): boolean => remedy.includes(sameAgain);
+
 export type Explanation =
   | { readonly is: 'stumble'; readonly failure: Failure; readonly retryAfterMs: number | null }
   | { readonly is: 'failure'; readonly failure: Failure };

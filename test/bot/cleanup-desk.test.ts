@@ -149,3 +149,19 @@ test('what a worker sees as soon as it is asked is shown at once, in place of wh
   expect((await asked()).says).toContain(late.id);
   await worker;
 });
+
+test('a failed capture that keeps its copy is named, with until when and how to end that', async () => {
+  await swept([]);
+  const failure = { code: 'guest-refused', reason: 'It ended with 3.', remedy: 'Mend it.' };
+  const status = { is: 'failed', failure, step: 'deprovision-guest', at } as const;
+  const about = aCapture({ plan: aPlan(), status });
+  const failed = { ...about, ledger: [entry('nic', `${aClone().nicId}-${about.id}`)] };
+  await office.store.accept(failed.id, failed);
+  const { says, message } = await asked();
+  expect(says).toContain('1 failed capture keeps its copy');
+  expect(says).toContain(`/capture-image abandon ${failed.id}`);
+  const until = Date.parse(at) / 1000 + 24 * 3600;
+  expect(JSON.stringify(message)).toContain(`<!date^${until}^`);
+  await office.store.accept(`${failed.id}-2`, { ...failed, id: `${failed.id}-2`, ledger: [] });
+  expect((await asked()).says).toContain('1 failed capture keeps its copy');
+});

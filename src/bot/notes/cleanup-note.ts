@@ -11,6 +11,12 @@ export interface LeftBehind {
   readonly isClearing: boolean;
 }
 
+/** A capture that has failed, and keeps its copy until then. */
+export interface Kept {
+  readonly id: string;
+  readonly until: string;
+}
+
 /** What came of one capture when all was to be deleted. */
 export type Cleaned = { readonly id: string; readonly count: number } | { readonly id: string; readonly no: string };
 
@@ -19,20 +25,26 @@ type Line<T> = (row: T) => readonly Span[];
 type Shown = LeftBehind & { readonly link: string | null; readonly may: boolean };
 
 /** A message of Slack's ends at 50 parts. */
-const most = { left: 20, foreign: 10, unseen: 5 } as const;
+const most = { left: 20, kept: 5, foreign: 10, unseen: 5 } as const;
 
 /** What captures left behind, what is nobody's, and what could not be looked at; `print` is which list it is, `moved` that another one was shown before. */
 export function cleanupNote(
   sweep: Sweep,
   left: readonly Shown[],
-  { print, moved }: { print: string; moved: boolean },
+  { print, moved, kept = [] }: { print: string; moved: boolean; kept?: readonly Kept[] },
 ): Note {
   const rows = left.flatMap(one => one.ids.map(id => ({ ...one, id })));
   const count = rows.filter(({ isClearing }) => !isClearing).length;
   const said = count === 0 ? 'No capture has left anything in Azure' : `${things(count)} of captures that are over`;
   return note(
     `${said}, as of ${clock(sweep.at)}${sweep.unseen.length > 0 ? '; not everything could be looked at' : ''}`,
-    heading(count === 0 ? 'Nothing is left' : 'Left in Azure by captures that are over'),
+    heading(
+      count === 0
+        ? kept.length > 0
+          ? 'Nothing is left of captures that are over'
+          : 'Nothing is left'
+        : 'Left in Azure by captures that are over',
+    ),
     ...(moved ? [text('This has changed since you saw it, so I have deleted nothing: look it over again.')] : []),
     text(
       'This is what I saw ',
@@ -40,6 +52,7 @@ export function cleanupNote(
       '. Asking has me look anew: ask again in a moment to see what is there then.',
     ),
     ...listed(rows, most.left, leftLine),
+    ...keptParts(kept),
     ...section('Not mine to touch: no record names it', sweep.foreign, most.foreign, ({ id, captureId }) => [
       code(id),
       captureId === null ? ', with no name of a capture' : ', tagged with the capture ',
@@ -52,6 +65,17 @@ export function cleanupNote(
     ]),
     { is: 'buttons', buttons: [...deleteButton(left, print), lookAgain] },
   );
+}
+
+/** A copy that may still be retried is no leftover, but it is there and costs money. */
+function keptParts(kept: readonly Kept[]): readonly NotePart[] {
+  if (kept.length === 0) return [];
+  const title =
+    kept.length === 1 ? '1 failed capture keeps its copy' : `${kept.length} failed captures keep their copies`;
+  return [
+    ...section(title, kept, most.kept, ({ id, until }) => [code(id), ', until ', { time: until }]),
+    text('To have one deleted now: ', code(`/capture-image abandon ${kept[0]?.id}`), '.'),
+  ];
 }
 
 /** No worker has looked, or none has for long. */

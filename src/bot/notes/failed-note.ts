@@ -5,6 +5,7 @@ import type { Note, NotePart, Span } from '../chat.ts';
 import {
   checklist,
   code,
+  copyKeptUntil,
   fact,
   failedButtons,
   heading,
@@ -34,7 +35,12 @@ export function refusedNote(capture: Capture, refusals: readonly RefusalData[], 
 }
 
 /** What went wrong in a step, what was done until then, and what to do. */
-export function failedNote(capture: Capture, failure: Failure, stepName: string): Note {
+export function failedNote(
+  capture: Capture,
+  failure: Failure,
+  stepName: string,
+  { keepFailedHours = 0 }: Pick<NoteContext, 'keepFailedHours'> = {},
+): Note {
   const step = capture.steps.find(({ name }) => name === stepName);
   const lost = whatIsLost(capture);
   const open = capture.status.is === 'failed';
@@ -58,8 +64,25 @@ export function failedNote(capture: Capture, failure: Failure, stepName: string)
     ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
     text({ bold: 'What to do: ' }, failure.remedy),
     ...copied(failure.command),
+    ...(open ? keptCopy(capture, failure, keepFailedHours) : []),
     ...(open ? [failedButtons(capture)] : []),
   );
+}
+
+/** A copy that failed leaves the VM alone, and costs money for as long as it is kept. */
+function keptCopy(capture: Capture, failure: Failure, keepFailedHours: number): NotePart[] {
+  const until = keepFailedHours > 0 ? copyKeptUntil(capture, keepFailedHours) : null;
+  if (!until) return [];
+  const name = vmName(capture);
+  return [
+    text(
+      ...(failure.command ? ['Run that command in ', code(name), ', not in the copy. '] : []),
+      code(name),
+      ' itself is as it was. I keep the copy until ',
+      { time: until },
+      ' and then delete it; Abandon deletes it now.',
+    ),
+  ];
 }
 
 /** In a block of code, from which it can be copied as it is. */

@@ -40,7 +40,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
     case 'refused':
       return refusedNote(capture, notice.refusals, context);
     case 'failed':
-      return failedNote(capture, notice.failure, notice.step);
+      return failedNote(capture, notice.failure, notice.step, context);
     case 'approved':
       return note(
         `${notice.by.name} approved ${name} (${notice.have} of ${notice.of})`,

@@ -1,6 +1,7 @@
 import { type VersionRef, versionId } from '../../azure/names.ts';
 import type { Need } from '../../jobs/policy.ts';
 import { type Capture, type StepRecord, wasBegun } from '../../jobs/record.ts';
+import { isInVain } from '../../jobs/refusal.ts';
 import type { Button, ChecklistItem, Mention, Note, NotePart, Span } from '../chat.ts';
 
 /** What the notes link to, and whom they call: the portal, the threads of other captures by their id, and those who must approve. */
@@ -9,6 +10,8 @@ export interface NoteContext {
   readonly portalUrl: string;
   readonly links: ReadonlyMap<string, string>;
   readonly approvers: readonly Mention[];
+  /** How long a failed capture keeps its copy, where that is known. */
+  readonly keepFailedHours?: number;
 }
 
 /** A value of Azure's or of a person's: shown as it is, never as markup. */
@@ -137,7 +140,8 @@ export const repeatButton = (capture: Capture): Button => ({
 
 export const failedButtons = (capture: Capture): NotePart => ({
   is: 'buttons',
-  buttons: [
+  buttons: inOrder(
+    capture,
     { action: 'retry', value: capture.id, label: 'Retry', tone: 'primary' },
     {
       action: 'abandon',
@@ -151,8 +155,19 @@ export const failedButtons = (capture: Capture): NotePart => ({
         no: 'Keep it',
       },
     },
-  ],
+  ),
 });
+
+/** What leads on comes first. */
+const inOrder = ({ status }: Capture, retry: Button, abandon: Button): readonly Button[] =>
+  status.is === 'failed' && isInVain(status.failure) ? [abandon, { ...retry, tone: 'plain' }] : [retry, abandon];
+
+/** Until when a failed capture keeps its copy; null where it has none. */
+export function copyKeptUntil({ plan, status, ledger = [] }: Capture, keepFailedHours: number): string | null {
+  const isThere = ledger.some(({ kind, state }) => kind !== 'source-power' && state !== 'closed');
+  if (status.is !== 'failed' || !plan?.clone || !isThere) return null;
+  return new Date(Date.parse(status.at) + keepFailedHours * 3_600_000).toISOString();
+}
 
 function whatAbandonDoes(capture: Capture): string {
   const name = vmName(capture).slice(0, 80);

@@ -8,6 +8,7 @@ import {
   windowsSysprep,
 } from '../../azure/guest/scripts.ts';
 import { type Plan, subjectName, subjectOf } from '../plan.ts';
+import { sameAgain } from '../refusal.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
 import { isOff, startedFirst } from './clone-power.ts';
@@ -152,10 +153,7 @@ function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
         code: 'guest-refused',
         reason: `The ${scriptOf(plan)} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}: ${said || 'it said nothing.'}`,
         remedy: plan.clone
-          ? mendInSource(
-              plan,
-              'Nothing and nobody but this script gets into the copy, and Retry would run into the same.',
-            )
+          ? mendInSource(plan, `Nothing and nobody but this script gets into the copy, and ${sameAgain}`)
           : 'Put right in the VM what it names, then press Retry. The VM is still running.',
         ...(said === text ? {} : { log: text.slice(-mostOfLog) }),
       },

@@ -1,7 +1,7 @@
 import type { SysprepCause } from '../../azure/guest/sysprep-causes.ts';
 import { readSysprepLog } from '../../azure/guest/sysprep-log.ts';
 import { type Plan, subjectName } from '../plan.ts';
-import type { Failure } from '../refusal.ts';
+import { type Failure, sameAgain } from '../refusal.ts';
 import { mendInSource, newCopyOf } from '../ways-on.ts';
 import { domainControllerFailure } from './domain-controller.ts';
 
@@ -89,7 +89,7 @@ function ofImageState(plan: Plan, words: string): string {
 function wayOn(plan: Plan, mend: string): string {
   const { clone, vm } = plan;
   const way = clone
-    ? mendInSource(plan, 'Nobody gets into the copy, and Retry would run into the same.')
+    ? mendInSource(plan, `Nobody gets into the copy, and ${sameAgain}`)
     : `Mend it in ${vm.name}, which is still running, then press Retry.`;
   return [mend, way].filter(Boolean).join(' ');
 }
