@@ -134,12 +134,13 @@ function withParts(name: string, parts: readonly string[]): string {
     .replace(/\n{2,}/g, '\n');
 }
 
-// Run Command takes no long script. This one has its errors off from its beginning, and uses two things over and over.
+// Run Command takes no long script. This one has its errors off from its beginning, and says some things over and over.
 function squeezed(text: string): string {
   const [head = '', ...rest] = text.split('exec 2>/dev/null\n');
   const short = (part: string) =>
     part
       .replaceAll(' 2>/dev/null', '')
+      .replaceAll('[:space:]', ' \t')
       .replaceAll("printf '%s\\n' ", 'p ')
       .replace(/\$root\b/g, '$r');
   return `${head}exec 2>/dev/null\np() { printf '%s\\n' "$@"; }\nr=$root\n${rest.map(short).join('\n')}`;

@@ -21,8 +21,7 @@ unit_file() { # unit_file NAME
 
 # Whether something pulls a unit in at boot: a link in a folder of wants, or a line of the SSH server's own unit.
 unit_is_wanted() { # unit_is_wanted NAME
-  for link in "$root"/etc/systemd/system/*.wants/"$1" "$root"/etc/systemd/system/*.requires/"$1" \
-    "$root"/usr/lib/systemd/system/*.wants/"$1" "$root"/usr/lib/systemd/system/*.requires/"$1" "$root"/lib/systemd/system/*.wants/"$1"; do
+  for link in "$root"/etc/systemd/system/*.[wr]*s/"$1" "$root"/usr/lib/systemd/system/*.[wr]*s/"$1" "$root"/lib/systemd/system/*.[wr]*s/"$1"; do
     if [ -e "$link" ] || [ -L "$link" ]; then return 0; fi
   done
   for server in ssh.service sshd.service ssh.socket sshd.socket sshd@.service; do
@@ -34,10 +33,21 @@ unit_is_wanted() { # unit_is_wanted NAME
   return 1
 }
 
+# Whether a unit or a generator is switched off for good: it leads to nothing.
+is_masked() { # is_masked FOLDER NAME
+  for place in etc run usr/local/lib; do
+    file="$root/$place/systemd/$1/$2"
+    if [ -e "$file" ] || [ -L "$file" ]; then [ ! -s "$file" ]; return; fi
+  done
+  return 1
+}
+
 # cloud-init runs at boot: it is installed, and neither a file, nor the kernel's command line, nor systemd switches it off.
 has_cloud_init() {
   have cloud-init || return 1
   [ ! -e "$root/etc/cloud/cloud-init.disabled" ] || return 1
+  ! grep -Eqs '^[[:space:]]*policy:[[:space:]]*["'\'']?disabled' "$root/etc/cloud/ds-identify.cfg" || return 1
+  if is_masked system cloud-init.target || is_masked system-generators cloud-init-generator; then return 1; fi
   if tr ' ' '\n' <"$root/proc/cmdline" 2>/dev/null | grep -Fqx cloud-init=disabled; then return 1; fi
   seen=''
   for name in cloud-init.service cloud-init-network.service cloud-init-main.service; do

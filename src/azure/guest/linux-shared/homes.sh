@@ -61,15 +61,14 @@ walk_homes() { # walk_homes EXPRESSION...
 find_histories() { # find_histories ACTION FINDER...
   action=$1
   shift
-  set -- "$@" -type f \( -name '.*history' -o -name '.*_hist' -o -name '.*histfile' -o -name '.*_history[-.~]*' -o -name .lesshst -o -name '.viminfo*'
-  set -- "$@" -o -name .netrwhist -o -name .dbshell -o -name .wget-hsts -o -name '.recently-used*' -o -name .Xauthority -o -name .ICEauthority
+  set -- "$@" -type f \( -name '.*history' -o -name '.*_hist' -o -name '.*histfile' -o -name '.*_history[-.~]*' -o -name '.viminfo*' -o -name '.recently-used*'
   for file in fish_history ConsoleHost_history.txt node_repl_history mongosh_repl_history cqlsh_history ghci_history rl_history repl_history.jl main.shada recently-used.xbel; do
     set -- "$@" -o -name "$file"
   done
   for tool in bash zsh ksh less python ptpython psql pgcli mysql mycli litecli sqlite mc ranger; do
     for place in local/state local/share config cache; do set -- "$@" -o -path "*/.$place/$tool/history" -o -path "*/.$place/${tool}_history"; done
   done
-  for file in local/state/lesshst local/state/vim/viminfo local/share/zoxide/db.zo config/nushell/history.txt config/nushell/history.sqlite3 \
+  for file in lesshst netrwhist dbshell wget-hsts Xauthority ICEauthority local/state/lesshst local/state/vim/viminfo local/share/zoxide/db.zo config/nushell/history.txt config/nushell/history.sqlite3 \
     histdb/zsh-history.db mc/history nano/search_history local/share/nano/search_history emacs.d/history emacs.d/savehist elinks/globhist ipython/profile_default/history.sqlite; do
     set -- "$@" -o -path "*/.$file"
   done

@@ -3,26 +3,27 @@
 
 makes_host_keys() { cloud_init_makes_keys || agent_makes_keys || unit_makes_keys || init_script_makes_keys; }
 
-# cloud-init makes them in its module ssh, unless that was taken out of its settings or has no kind of key to make.
+# cloud-init makes them in its module ssh, unless that was taken out of its settings or has no kind of key to make. The last list of a name counts.
 cloud_init_makes_keys() {
   has_cloud_init || return 1
-  settings=$(cat "$root/etc/cloud/cloud.cfg" "$root"/etc/cloud/cloud.cfg.d/*.cfg 2>/dev/null | sed 's/^[[:space:]]*#.*//')
-  if printf '%s\n' "$settings" | grep -q '^cloud_init_modules:' &&
-    ! printf '%s\n' "$settings" | grep -Eq "^[[:space:]]*-[[:space:]]*\[?[[:space:]]*[\"']?ssh[\"']?[[:space:]]*(,.*|\].*)?\$|[[,][[:space:]]*[\"']?ssh[\"']?[[:space:]]*[],]"; then return 1; fi
-  ! printf '%s\n' "$settings" | grep -Eq '^ssh_genkeytypes:[[:space:]]*(~|null|\[[[:space:]]*\])[[:space:]]*$'
+  grep -hs '' "$root/etc/cloud/cloud.cfg" "$root"/etc/cloud/cloud.cfg.d/*.cfg | awk '
+    /^[A-Za-z_]+[ \t]*:/ { key = $0; sub(/[ \t]*:.*/, "", key); seen[key] = 1; ssh[key] = some[key] = 0; sub(/^[^:]*:/, "") }
+    { sub(/(^|[ \t])#.*/, ""); n = split($0, words, /[^A-Za-z0-9_.-]+/)
+      for (i = 1; i <= n; i++) { if (words[i] == "ssh") ssh[key] = 1; if (words[i] ~ /[a-z]/ && words[i] != "null") some[key] = 1 } }
+    END { exit "cloud_init_modules" in seen && !ssh["cloud_init_modules"] && !ssh["cloud_config_modules"] && !ssh["cloud_final_modules"] || "ssh_genkeytypes" in seen && !some["ssh_genkeytypes"] }'
 }
 
 agent_makes_keys() { [ "$(agent_setting Provisioning.RegenerateSshHostKeyPair n)" = y ]; }
 
 # A unit that runs at boot and makes keys: the SSH server's own, a helper of it, or any other that something pulls in.
 unit_makes_keys() {
-  for name in sshd-keygen.target sshd-keygen@.service; do [ -z "$(unit_file "$name")" ] || return 0; done
-  for path in "$root"/etc/systemd/system/*.service "$root"/usr/local/lib/systemd/system/*.service \
-    "$root"/usr/lib/systemd/system/*.service "$root"/lib/systemd/system/*.service; do
+  template=$(unit_file sshd-keygen@.service)
+  if [ -n "$template" ] && [ -n "$(unit_file sshd-keygen.target)" ] && runs_keygen "$template"; then return 0; fi
+  for path in "$root"/etc/systemd/system/*.service "$root"/usr/local/lib/systemd/system/*.service "$root"/usr/lib/systemd/system/*.service "$root"/lib/systemd/system/*.service; do
     name=${path##*/}
     [ "$(unit_file "$name")" = "$path" ] || continue
     runs_keygen "$path" || continue
-    case $name in ssh.service | sshd.service | sshd@.service) return 0 ;; esac
+    case $name in sshd-keygen@.service) continue ;; ssh.service | sshd.service | sshd@.service) return 0 ;; esac
     unit_is_wanted "$name" && return 0
     # One without an Install section is not enabled, but pulled in by what it belongs to.
     case $name in ssh*) grep -q '^\[Install\]' "$path" || return 0 ;; esac
@@ -30,10 +31,13 @@ unit_makes_keys() {
   return 1
 }
 
-# One for a first boot only does not count: the machine id is emptied, which systemd takes for no first boot.
+# One for a first boot only does not count: the machine id is emptied, which systemd takes for no first boot. In a drop-in an empty line resets.
 runs_keygen() { # runs_keygen UNIT_FILE
-  grep -Eq '^Exec(Start|StartPre|Condition)[[:space:]]*=.*(ssh-keygen([[:space:]].*)?[[:space:]]-A|sshd[-_]keygen|sshd-gen-keys|ssh-host-keys|sshdgenkeys)' "$1" 2>/dev/null &&
-    ! grep -Eiq '^ConditionFirstBoot[[:space:]]*=[[:space:]]*(yes|true|on|1)' "$1"
+  grep -hs '' "$1" "$root/usr/lib/systemd/system/${1##*/}.d"/*.conf "$root/etc/systemd/system/${1##*/}.d"/*.conf | awk '
+    /^Exec(Start|StartPre|Condition)[ \t]*=/ { key = $0; sub(/[ \t]*=.*/, "", key); if ($0 ~ /=[ \t\r]*$/) made[key] = 0
+      if ($0 ~ /ssh-keygen([ \t].*)?[ \t]-A|sshd[-_]keygen|sshd-gen-keys|ssh-host-keys|sshdgenkeys/) made[key] = 1 }
+    tolower($0) ~ /^conditionfirstboot[ \t]*=[ \t]*(yes|true|on|1)/ { first = 1 }
+    END { exit first || !made["ExecStart"] && !made["ExecStartPre"] && !made["ExecCondition"] }'
 }
 
 # Where no systemd is, the start script of the SSH server makes them on some systems.

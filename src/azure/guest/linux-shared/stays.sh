@@ -47,10 +47,12 @@ private_keys() { walk_homes -type f -path '*/.ssh/*' ! -name '*.pub' -exec grep 
 
 # What programs keep to sign in somewhere, in the homes of accounts that stay.
 credentials() {
-  walk_homes -type f -size +0 \( -path '*/.aws/credentials' -o -path '*/.azure/msal_token_cache*' -o -path '*/.azure/*ccess[Tt]oken*' -o -path '*/.azure/service_principal*' \
-    -o -path '*/.kube/config' -o -path '*/.docker/config.json' -o -name .netrc -o -name .git-credentials -o -path '*/.config/git/credentials' -o -name .pgpass -o -name .my.cnf -o -name .mylogin.cnf \
-    -o -name .vault-token -o -path '*/.config/gh/hosts.yml' -o -path '*/.config/gcloud/*credentials*' -o -path '*/.terraform.d/credentials.tfrc.json' \
-    -o -path '*/.gnupg/private-keys-v1.d/*' -o -name .npmrc -o -name .s3cfg \) -print | below_root
+  set --
+  for file in .aws/credentials '.azure/msal_token_cache*' '.azure/*ccess[Tt]oken*' '.azure/service_principal*' .kube/config .docker/config.json .netrc .git-credentials \
+    .config/git/credentials .pgpass .my.cnf .mylogin.cnf .vault-token .config/gh/hosts.yml '.config/gcloud/*credentials*' .terraform.d/credentials.tfrc.json \
+    '.gnupg/private-keys-v1.d/*' .npmrc .s3cfg; do set -- "$@" -o -path "*/$file"; done
+  shift
+  walk_homes -type f -size +0 \( "$@" \) -print | below_root
 }
 
 keys_and_credentials() { private_keys; credentials; }
