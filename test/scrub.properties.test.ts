@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AzureError, errorOf } from '../src/azure/errors.ts';
 import { readFindings } from '../src/azure/guest/readiness.ts';
-import { tailOf } from '../src/azure/guest/scripts.ts';
+import { staysOf, tailOf } from '../src/azure/guest/scripts.ts';
 import { scrub } from '../src/scrub.ts';
 import { hostile, patience, runs } from './support/properties.ts';
 
@@ -34,6 +34,31 @@ const planted: readonly ((secret: string) => string)[] = [
   s => `${s.padEnd(64, 'A')}\n${s.padEnd(64, 'A')}\n-----END RSA PRIVATE KEY-----`,
   s => `-----BEGIN PRIVATE KEY-----\n${s}`,
   s => `api_key=${s}`,
+  s => `Password            : ${s}`,
+  s => `{"password":"ab\\"${s}"}`,
+  s => JSON.stringify(JSON.stringify({ x: JSON.stringify({ password: `a"${s}` }) })),
+  s => `password='it''s${s}'`,
+  s => `export DB_PASS=${s}`,
+  s => `ADMIN_PW=${s}`,
+  s => `<Password>${s}</Password>`,
+  s => `<AdministratorPassword><Value>${s}</Value></AdministratorPassword>`,
+  s => `<add key="Password" value="${s}"/>`,
+  s => `:password => "${s}"`,
+  s => `sv%253D1%2526sig%253D${s}`,
+  s => `sv=1\\u0026sig\\u003d${s}`,
+  s => `key ${s.padEnd(43, 'A')}\\u003d`,
+  s => `key ${s.padEnd(43, 'A')}%3D`,
+  s => `https:\\/\\/u:${s}@host\\/x`,
+  s => `postgres://u:p/${s}@host/db`,
+  s => `https://hooks.slack.com/services/T0/B0/${s}`,
+  s => `Authorization: ${s}`,
+  s => `Authorization: token ${s}`,
+  s => `Authorization: Digest username="a", response="${s}"`,
+  s => `Set-Cookie: s=${s}; b=${s}`,
+  s => `curl -u admin:${s} host`,
+  s => `ConvertTo-SecureString "${s}" -AsPlainText`,
+  s => `Server=x;Password={a;b${s}};`,
+  s => `{"password":{"value":"${s}"}}`,
   s => `x-functions-key: ${s}`,
 ];
 
@@ -55,6 +80,7 @@ const waysIn: readonly (readonly [string, (text: string) => unknown])[] = [
   ],
   ['the log of a guest', text => tailOf(`before\n${text}\nCAPTURE_RC=1`).text],
   ['a guest’s last line', text => tailOf(`before\nCAPTURE_RC=1 ${text.replaceAll('\n', ' ')}`).text],
+  ['what stays in an image', text => staysOf(`CAPTURE_STAYS x|${text.replaceAll('\n', ' ')}`)],
   [
     'a finding',
     text =>
@@ -82,8 +108,29 @@ test('what cannot be seen, or turns a line around, does not come in', () => {
   expect(scrub('pass\u200bword=hunter2')).toBe('password=[cut]');
 });
 
+test('a secret over several lines does not come in', () => {
+  const key = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj';
+  for (const text of [
+    `password: |\n  ${key}\n  ${key}\n`,
+    `Nov 30 host ci[1]: ${key}\nNov 30 host ci[1]: ${key}\nNov 30 host ci[1]: -----END RSA PRIVATE KEY-----`,
+    `  ${key}\n  ${key}\n  -----END PRIVATE KEY-----`,
+    `-----BEGIN PRIVATE KEY-----A-----END PRIVATE KEY----- -----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----`,
+  ])
+    expect(scrub(text)).not.toContain(key);
+});
+
+test('what stays in an image turns no line around', () => {
+  expect(staysOf('CAPTURE_STAYS x|a\u202eb password=hunter2')).toEqual([{ code: 'x', detail: 'ab password=[cut]' }]);
+});
+
 test('words that only speak of secrets stay', () => {
   for (const text of [
+    "The client 'a@b.example' with object id '1' does not have authorization to perform action 'Microsoft.Compute/images/write'.",
+    'LinkedAuthorizationFailed: the client has permission; authorization: see the linked scope.',
+    'The resource operation completed with terminal provisioning state Failed. https://registry.example:5000/a/b@sha256',
+    'The first pass: 12 files; a second pass found none. Passed: 3.',
+    '<Path>C:\\Windows\\System32\\Sysprep</Path> SYSPRP Failed to remove apps for the current user: 0x80073cf2.[gle=0x00000003]',
+    "Multiple VMs; 'sudo -u postgres psql' ended with 1.",
     'AADSTS7000222: The provided client secret keys for app are expired.',
     'Access token validation failure. Bearer token expected; Basic authentication is off.',
     "to perform action 'Microsoft.Storage/storageAccounts/listKeys/action' over scope '/subscriptions/2'",
@@ -93,6 +140,16 @@ test('words that only speak of secrets stay', () => {
 
 /** What a person who means to hold a worker up would send. */
 const endless = [
+  '://a:',
+  'a:b@',
+  '<password ',
+  'password: |\n ',
+  '\\\\"password\\\\":\\\\"',
+  'password={',
+  'password="\\"',
+  ' -u a:',
+  'authorization: ',
+
   'http://',
   'eyJ-',
   'eyJa.',

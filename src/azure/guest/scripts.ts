@@ -118,7 +118,7 @@ export function tailOf(output: string): Tail {
 export function staysOf(output: string): readonly Stay[] {
   return output.split(/\r?\n/).flatMap(line => {
     const [, code, detail] = staysMark.exec(line) ?? [];
-    return code && detail ? [{ code, detail }] : [];
+    return code && detail ? [{ code, detail: scrub(detail) }] : [];
   });
 }
 
