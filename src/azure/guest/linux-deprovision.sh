@@ -19,6 +19,7 @@ log="$dir/$CAPTURE_ID.log"
 end="$dir/$CAPTURE_ID.end"
 agent_dir=/var/lib/waagent
 canary="$agent_dir/capture-image.canary"
+trying=''
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -153,6 +154,8 @@ work() {
   [ -e "$agent_dir/ovf-env.xml" ] || say 'WARNING: ovf-env.xml is not there, so waagent does not know which account to remove'
   if account_exists "$account"; then say "the provisioned account: $account"; else say 'the provisioned account: none found'; fi
 
+  try_rules
+  if [ -s "$dir/stuck" ]; then give_up "without the account $account these would be no rules that sudo takes, or they cannot be written: $(few_stuck)"; return 1; fi
   end_sessions
   shield_mounts
   if [ -s "$dir/stuck" ]; then give_up "$(head -n 1 "$dir/stuck") could not be unmounted, and waagent would delete what is in it"; return 1; fi

@@ -26,11 +26,17 @@ shield_mounts() {
   for folder in "${account_place:-}" /var/lib/waagent /var/log/azure /var/lib/dhcp /var/lib/dhclient /var/lib/dhcpcd /var/lib/cloud; do
     [ -n "$folder" ] || continue
     if [ "$folder" = "${account_place:-}" ] && [ -L "$home" ]; then drop "$home"; continue; fi
-    printf '%s\n' "$foreign" | sort -r | while read -r line; do
-      [ -n "$line" ] || continue
-      unescape "$line"
+    printf '%s\n' "$foreign" | sort -r | while read -r layer; do
+      [ -n "$layer" ] || continue
+      unescape "$layer"
       case $at/ in "$folder"/*) ;; *) case $folder/ in "$at"/*) ;; *) continue ;; esac ;; esac
-      run umount "$at" || run umount -l "$at" || stuck "$at"
+      # One place may have several mounts, one on the other.
+      tries=0
+      while [ "$tries" -lt 20 ] && list_foreign | grep -Fqx -e "$layer"; do
+        run umount "$at" || run umount -l "$at" || break
+        tries=$((tries + 1))
+      done
+      ! list_foreign | grep -Fqx -e "$layer" || stuck "$at"
     done
   done
   foreign=$(list_foreign)

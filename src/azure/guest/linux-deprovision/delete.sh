@@ -73,8 +73,12 @@ empty_in() { delete_found find_full "$@"; } # empty_in DIR EXPRESSION...
 rewrite() { # rewrite FILE
   ! cmp -s "$dir/new" "$1" || return 0
   if [ -z "$(find "$1" -prune -links 1)" ] && cp -p "$1" "$1.capture-image" 2>/dev/null; then mv -f "$1.capture-image" "$1"; fi
+  cat "$1" >"$dir/old"
   cat "$dir/new" 2>/dev/null >"$1" || { printf '%s\n' "$1" | unlock; cat "$dir/new" >"$1"; }
-  cmp -s "$dir/new" "$1" || stuck "$1"
+  cmp -s "$dir/new" "$1" && return 0
+  # Half of a file of accounts or rules is worse than the whole of before.
+  cmp -s "$dir/old" "$1" || cat "$dir/old" 2>/dev/null >"$1"
+  stuck "$1"
 }
 
 # The file to rewrite that a name leads to; nothing where that is no file, or is one of another file system.

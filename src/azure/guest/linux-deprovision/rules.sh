@@ -1,6 +1,15 @@
 # shellcheck shell=sh
 # Rules that make somebody root: those of the removed account go, those of others stay as they are.
 
+# Tried before the account goes, while somebody can still sign in and mend them: what withstands is stuck, and nothing is written.
+try_rules() {
+  [ -n "$account_facts" ] || return 0
+  names=$account
+  trying=yes
+  remove_rules
+  trying=''
+}
+
 remove_rules() {
   [ -z "$uid" ] || uid_of_others "$uid" || names="$names
 #$uid"
@@ -22,6 +31,7 @@ $(cat "$dir/aliases")"
     rounds=$((rounds + 1))
   done
   names=$account
+  [ -z "$trying" ] || return 0
   for file in /etc/doas.conf /etc/doas.d/*.conf; do
     [ ! -f "$file" ] || edit "$file" "$(doas_program)"
   done
@@ -42,6 +52,7 @@ edit_sudoers() { # edit_sudoers FILE
   NAMES=$names ALIASES="$dir/aliases" awk "$(sudoers_program)" "$rules" >"$dir/rules" || { stuck "$1"; return 0; }
   ! cmp -s "$dir/rules" "$rules" || return 0
   if have visudo && visudo -cf "$rules" >/dev/null 2>&1 && ! visudo -cf "$dir/rules" >/dev/null 2>&1; then stuck "$1"; return 0; fi
+  if [ -n "$trying" ]; then true 2>/dev/null >>"$rules" || have chattr || stuck "$1"; return 0; fi
   # A file that had rules of the account only goes; the main one stays.
   if [ "$1" = /etc/sudoers ] || grep -Eq '^[[:space:]]*([^#[:space:]]|#[0-9i])' "$dir/rules"; then cat "$dir/rules" >"$dir/new"; rewrite "$rules"
   else drop "$1"; fi
