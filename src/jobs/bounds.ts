@@ -5,6 +5,7 @@ import { type Broken, forged } from './broken.ts';
 import { isIntact, type Plan } from './plan.ts';
 import { stepsOf } from './planning.ts';
 import type { Capture, StepRecord } from './record.ts';
+import { mayReopen } from './reopen.ts';
 import { storageTypes } from './request.ts';
 import type { Settings } from './settings.ts';
 import { inScope } from './survey.ts';
@@ -40,6 +41,7 @@ function strangeNames({ id, createdAt }: Capture, { vm, target }: Plan): Broken 
   if (Number.isNaN(Date.parse(createdAt))) return forged('no time at which it was asked for');
   if (names.some(problem => problem !== null) || !parseVersion(target.version))
     return forged('a name that Azure does not allow');
+  if (vm.vmId && !isGuid(vm.vmId)) return forged('a unique id that no VM has');
   if (vm.id.toLowerCase() !== vmId(vm).toLowerCase()) return forged('two names for one VM');
   const disks = [vm.osDisk, ...vm.dataDisks].flatMap(({ id: disk }) => disk ?? []);
   return disks.every(disk => isResourceId(disk, 'Microsoft.Compute/disks')) ? null : forged('a disk that is none');
@@ -120,5 +122,17 @@ function strangeSteps({ steps }: Capture, plan: Plan): Broken | null {
         attempt >= 1 &&
         attempt <= 1_000,
     );
-  return isPlanned ? null : forged('other steps than its plan has');
+  if (!isPlanned) return forged('other steps than its plan has');
+  return isInOrder(steps) ? null : forged('a step that was done before its turn');
+}
+
+/** What is done comes first, then the one in hand, then what is still to be done; only what was deleted since is open before its turn. */
+function isInOrder(steps: Capture['steps']): boolean {
+  const open = steps.findIndex(({ name, state }) => state !== 'done' && !mayReopen(name));
+  const inHand = steps.findIndex(({ state }) => state !== 'done');
+  return steps.every(
+    ({ state, phase }, index) =>
+      (open === -1 || index <= open || state === 'todo') &&
+      (index === inHand || state === 'done' || (state === 'todo' && !phase)),
+  );
 }

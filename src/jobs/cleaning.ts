@@ -4,12 +4,12 @@ import { notAfter, TooLate } from '../azure/deadline.ts';
 import { AzureError } from '../azure/errors.ts';
 import { beyondBounds } from './bounds-ledger.ts';
 import { acts } from './capture.ts';
-import { isSameVm } from './guard.ts';
 import { type Due, Fenced, type Hand } from './hand.ts';
 import { entered, type LedgerEntry, leftovers, nextToClose } from './ledger.ts';
 import { patienceOf } from './patience.ts';
 import { explain } from './refusal.ts';
 import { unsealedProblem } from './seal-words.ts';
+import { isSameVm } from './source-check.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
 const mostTries = 8;

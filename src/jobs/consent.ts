@@ -39,10 +39,10 @@ export const targetOfPlan = ({ vm }: Plan): Target => ({
 });
 
 /** Whether the requester may have this plan carried out, and with whose approval; all of it as the policy is now. */
-export function consentTo(policy: Policy, capture: Capture, plan: Plan): Consent {
-  const verdict = judge(policy, { refs: capture.as ?? [], actions: actionsOf(plan), target: targetOfPlan(plan) });
+export function consentTo(policy: Policy, capture: Capture, plan: Plan, target: Target = targetOfPlan(plan)): Consent {
+  const verdict = judge(policy, { refs: capture.as ?? [], actions: actionsOf(plan), target });
   if (verdict.is === 'no') return { is: 'no', ...saidOf(verdict, capture.requester.name) };
-  const about = caseOf(policy, capture, plan, verdict.needs);
+  const about = { ...caseOf(policy, capture, plan, verdict.needs), target };
   return { is: 'yes', needs: verdict.needs, tallies: tally(about, capture.approvals ?? []) };
 }
 

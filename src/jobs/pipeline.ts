@@ -8,6 +8,7 @@ import { boundsOf } from './bounds.ts';
 import { acts } from './capture.ts';
 import { clean } from './cleaning.ts';
 import { consentTo, isDecided, refusalOf, saidOf, targetOfPlan, targetOfRequest } from './consent.ts';
+import { consentNow } from './consent-now.ts';
 import { guard, refusalOfBroken } from './guard.ts';
 import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from './hand.ts';
 import { explainHere, hereIn } from './here.ts';
@@ -22,6 +23,7 @@ import { explain, type RefusalData } from './refusal.ts';
 import { reopenLost } from './reopen.ts';
 import { sealFailure } from './seal-words.ts';
 import type { Settings } from './settings.ts';
+import { isUntouchedAndUnnamed } from './source-check.ts';
 import type { Scene } from './step.ts';
 
 /** One tick: takes a capture in hand, walks as far as Azure lets it today, and saves. Nobody waits in it. */
@@ -116,7 +118,7 @@ async function showPlan(hand: Hand): Promise<Due> {
 
 /** `others`: versions that I came upon in the hands of other captures; where mine was not asked for by its number, the next is taken. */
 async function ask(hand: Hand, fresh: Plan, before: Plan | null, others: readonly string[] = []): Promise<Due> {
-  const consent = hand.policy && consentTo(hand.policy, hand.capture(), fresh);
+  const consent = before ? consentNow(hand, fresh) : hand.policy && consentTo(hand.policy, hand.capture(), fresh);
   if (consent?.is === 'no') return refuse(hand, [refusalOf(consent)]);
   const needs = consent?.needs ?? [];
   const openMs = openFor(hand, needs);
@@ -132,7 +134,7 @@ async function ask(hand: Hand, fresh: Plan, before: Plan | null, others: readonl
       status: { is: 'waiting', for: 'confirm', until: hand.at(openMs) },
       notices: [...hand.capture().notices, { kind: 'question', planHash: fresh.hash, at: hand.at(), ...moved }],
     },
-    { dueInMs, locks: 'take', audit: { event: before ? 'plan-moved' : 'planned' } },
+    { dueInMs, locks: 'take', operation: null, audit: { event: before ? 'plan-moved' : 'planned' } },
   );
   if (!blocked) return dueInMs;
   if (await isNextFree(hand, blocked.heldBy, fresh)) {
@@ -191,7 +193,7 @@ async function run(hand: Hand): Promise<Due> {
       },
       'confirmation',
     );
-  const isPlannedAnew = !hand.capture().cancel && isUnwritten;
+  const isPlannedAnew = !hand.capture().cancel && (isUnwritten || isUntouchedAndUnnamed(hand.capture()));
   if (isPlannedAnew) {
     const odds = atOdds(hand);
     if (odds) return refuse(hand, [odds]);
@@ -200,7 +202,7 @@ async function run(hand: Hand): Promise<Due> {
     const planned = await makePlan(hand);
     if (planned.is === 'refused') return refuse(hand, planned.refusals);
     if (planned.plan.hash !== confirmed.hash || hand.sealed() === 'missing') return ask(hand, planned.plan, confirmed);
-    const consent = hand.policy && consentTo(hand.policy, hand.capture(), planned.plan);
+    const consent = consentNow(hand, planned.plan);
     if (consent?.is === 'no') return refuse(hand, [refusalOf(consent)]);
     if (consent && !isCovered(hand, consent.tallies)) return ask(hand, planned.plan, confirmed);
   }

@@ -75,6 +75,7 @@ export interface Question {
 /** Rules on every action that is asked for: a deny wins over all, and nothing is allowed that no rule allows. */
 export function judge({ rules }: Policy, { refs, actions, target, unknown = 'no' }: Question): Verdict {
   const allowing: Rule[] = [];
+  const asking: Rule[] = [];
   for (const action of actions) {
     const about = rules.filter(rule => rule.actions.includes(action) && meets(rule.who, refs));
     const denies = about.find(
@@ -86,9 +87,14 @@ export function judge({ rules }: Policy, { refs, actions, target, unknown = 'no'
     );
     if (allows.length === 0) return { is: 'no', code: 'not-allowed', action, rule: null };
     allowing.push(...allows);
+    asking.push(
+      ...about.filter(rule => rule.effect === 'allow' && rule.approvals !== null && isThere(rule.where, target, 'yes')),
+    );
   }
   const used = [...new Set(allowing)];
-  const needs = used.flatMap(({ name, approvals }) => (approvals ? [{ ...approvals, rule: name }] : []));
+  // A rule that may hold lets nothing be done, and its approvals are asked for all the same.
+  const needing = unknown === 'no' ? [...new Set([...used, ...asking])] : used;
+  const needs = needing.flatMap(({ name, approvals }) => (approvals ? [{ ...approvals, rule: name }] : []));
   return { is: 'yes', rules: used.map(({ name }) => name), needs };
 }
 

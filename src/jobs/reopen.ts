@@ -22,6 +22,10 @@ const neededBy: Partial<Record<ActName, ActName | null>> = {
 /** A source that is copied at rest is stopped anew for new snapshots, and started after them. */
 const besideSnapshots: readonly ActName[] = ['stop-source', 'start-source'];
 
+/** Whether a step may stand open before others that are done, since what it made was deleted. */
+export const mayReopen = (name: string): boolean =>
+  Object.hasOwn(neededBy, name) || besideSnapshots.some(one => one === name);
+
 /**
  * At a Retry: opens again every act whose product somebody has deleted, as long as something still needs it. Answers whether there is one.
  * Snapshots of which a disk has been made stay as they are: all disks must be of one time.

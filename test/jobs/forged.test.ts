@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drawClone } from '../../src/jobs/clone-plan.ts';
 import { entry } from '../../src/jobs/ledger.ts';
-import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
+import type { Plan } from '../../src/jobs/plan.ts';
 import { stepsOf } from '../../src/jobs/planning.ts';
 import type { Capture } from '../../src/jobs/record.ts';
 import type { Request } from '../../src/jobs/request.ts';
@@ -11,13 +10,12 @@ import { redisStore } from '../../src/jobs/store.ts';
 import { type Real, startReal } from '../azure/real.ts';
 import { attack, beyondClearing, beyondScopes, worldWithPayroll } from '../support/attack.ts';
 import { failedWalk } from '../support/failed.ts';
+import { running, withPlan } from '../support/forging.ts';
 import { aPolicy } from '../support/office.ts';
 import { runs, spoilt } from '../support/properties.ts';
 import { storeForEachTest } from '../support/store.ts';
-import { walkSettings } from '../support/walk.ts';
 
 const ground = storeForEachTest();
-const settings = walkSettings();
 const seal: SealKeys = { keys: ['a key of thirty-two characters...'], from: null };
 const as = ['slack:u0rita'];
 const allow = '{ name: all of us, allow: [plan, capture, in-place, grant], to: [everyone] }';
@@ -72,32 +70,6 @@ const owner = {
   id: '/subscriptions/22222222-2222-2222-2222-222222222222/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   name: 'Compute Gallery Image Reader',
 };
-
-/** A capture that runs, on a decision of its requester on whatever its plan is by now. */
-const running = (capture: Capture): Capture => ({
-  ...capture,
-  status: { is: 'running' },
-  cancel: null,
-  decision: { by: capture.requester, at: capture.createdAt, planHash: capture.plan?.hash ?? '' },
-  steps: capture.steps.map(({ phase: _phase, ...step }) =>
-    step.state === 'failed' ? { ...step, state: 'todo', attempt: 2 } : step,
-  ),
-});
-
-/** Another plan with all that belongs to it: its hash, its steps, and the copy drawn anew where `redrawn` says so. */
-function withPlan(capture: Capture, change: (plan: Plan) => object, { redrawn = false } = {}): Capture {
-  if (!capture.plan) throw new Error('There is no plan to change.');
-  const { hash: _hash, ...plan } = { ...capture.plan, ...change(capture.plan) };
-  const clone =
-    redrawn && plan.clone ? drawClone(capture.id, { vm: plan.vm, request: capture.request, settings }) : plan.clone;
-  const drawn = sealPlan({ ...plan, clone });
-  const steps = stepsOf(drawn).map(step => ({
-    ...step,
-    ...capture.steps.find(({ name }) => name === step.name),
-    attempt: 2,
-  }));
-  return { ...capture, plan: drawn, steps };
-}
 
 const asPayroll = ({ vm }: Plan) => ({
   vm: {

@@ -124,6 +124,17 @@ test('who the requester is said to be later adds no right to what was judged wit
   expect(await failed.writes()).toEqual([]);
 });
 
+test('a name that is added to who the requester is adds no right to the first write either', async () => {
+  const all = aPolicy('rules:\n  - { name: all, allow: [plan, capture, in-place, grant], to: [everyone] }');
+  const hers = aPolicy("rules:\n  - { name: olga, allow: [plan, capture, in-place, grant], to: ['slack:u0olga'] }");
+  const failed = await failedWalk(ground, inPlace, { match: atFirst, seal, policy: all, as: ['slack:u0rita'] });
+  await forge(failed, () => ({ as: ['slack:u0olga', 'slack:u0rita'] }));
+  failed.walk.restart({ policy: hers });
+  const { status } = await failed.retried();
+  expect(status.is === 'refused' && status.refusals[0]?.code).toBe('policy-not-allowed');
+  expect(await failed.writes()).toEqual([]);
+});
+
 test('the record of one capture under the key of another is not gone on with', async () => {
   const failed = await failedWalk(ground, inPlace, { match: atDeallocation, seal });
   const another = await walkOf(ground, failed.real, { vm: 'web-02', regions: ['westeurope'] }, 'walk-another', {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { linuxDeprovision } from '../../src/azure/guest/scripts.ts';
 import { versionId } from '../../src/azure/names.ts';
 import { auditLog } from '../../src/jobs/audit-log.ts';
 import { keysOf } from '../../src/jobs/keys.ts';
@@ -68,6 +69,22 @@ async function restore({ rev, plain, record }: ReturnType<typeof fixture>, prefi
   return id;
 }
 
+/** What a capture in place has left on the VM by then, as Azure shows it: its Run Command, and that the VM is generalized. */
+async function leaveTraces({ azure, world }: Awaited<ReturnType<typeof startReal>>, plain: string): Promise<void> {
+  const { id, plan, steps } = JSON.parse(plain) as Capture;
+  if (!plan || plan.clone) return;
+  const step = steps.find(({ name }) => name === 'deprovision-guest');
+  const isGeneralized = steps.some(({ name, state }) => name === 'generalize-vm' && state === 'done');
+  if (isGeneralized) {
+    const vm = [...world.virtualMachines.values()].find(({ name }) => name === plan.vm.name);
+    Object.assign(vm ?? {}, { generalized: true, power: 'deallocated' });
+  } else if (step?.phase) {
+    const script = linuxDeprovision({ captureId: `${id}-1`, delaySeconds: 45, watchSeconds: 240 });
+    const run = { name: `capture-${id}-1`, location: plan.vm.location, script, timeoutSeconds: 360 };
+    await azure.startGuestRun(plan.vm, run);
+  }
+}
+
 /** Says yes where it is asked, and tries again once what failed. */
 function answer(capture: Capture, tries: number): Ruling | null {
   const said = { by: capture.requester, now: new Date() };
@@ -104,6 +121,7 @@ describe('a capture that was stored as', () => {
     const { data: settings } = parseSettings(quickSettings);
     if (!settings) throw new Error('The settings of the sandbox are not in order.');
     const id = await restore(fixture(name), prefix);
+    await leaveTraces(real, fixture(name).plain);
     const worker = await startWorker({
       address: redisAddress(ground.url),
       prefix,

@@ -24,11 +24,12 @@ export interface Write {
 export async function attack(
   ground: Ground,
   real: Real,
-  { capture, operation, ...change }: { capture: Capture; operation?: string } & WalkTools,
+  { capture, operation, before, ...change }: { capture: Capture; operation?: string; before?: () => void } & WalkTools,
 ): Promise<{ readonly writes: readonly Write[]; readonly granted: readonly string[]; readonly end: Capture | null }> {
   await real.control('POST', '/reset');
   const sent = (await callsOf(real)).length;
-  const before = new Set(assignmentsIn(real));
+  before?.();
+  const held = new Set(assignmentsIn(real));
   const tools = walkTools(ground, real, change);
   const keys = keysOf(ground.prefix);
   const { id } = capture;
@@ -48,7 +49,7 @@ export async function attack(
     .filter(({ method, path }) => method !== 'GET' && /^\/+subscriptions\//i.test(path));
   return {
     writes: writes.map(({ method, path }) => ({ method, path })),
-    granted: assignmentsIn(real).filter(one => !before.has(one)),
+    granted: assignmentsIn(real).filter(one => !held.has(one)),
     end: await ground.store.load(id),
   };
 }
