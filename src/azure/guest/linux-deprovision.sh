@@ -154,6 +154,8 @@ work() {
   [ -e "$agent_dir/ovf-env.xml" ] || say 'WARNING: ovf-env.xml is not there, so waagent does not know which account to remove'
   if account_exists "$account"; then say "the provisioned account: $account"; else say 'the provisioned account: none found'; fi
 
+  carrying=$(carrying_mount)
+  if [ -n "$carrying" ]; then give_up "$carrying is on another file system, and the agent's state with it: move it to the OS disk first. Nothing was changed"; return 1; fi
   try_rules
   if [ -s "$dir/stuck" ]; then give_up "without the account $account these would be no rules that sudo takes, or they cannot be written: $(few_stuck)"; return 1; fi
   end_sessions

@@ -20,11 +20,21 @@ FACTS
   esac
 }
 
+# The mount that the machine's own state lies on: it cannot be taken from under a machine that runs.
+carrying_mount() {
+  printf '%s\n' "$foreign" | while read -r line; do
+    [ -n "$line" ] || continue
+    unescape "$line"
+    case $agent_dir/ in "$at"/*) printf '%s\n' "$at" ;; esac
+  done | head -n 1
+}
+
 # userdel and waagent delete whatever is below the folders that they delete, on whatever file system. What is mounted there is unmounted
 # first, and a home that is a link to elsewhere loses the link. What fstab mounts is mounted again at the next boot.
 shield_mounts() {
   for folder in "${account_place:-}" /var/lib/waagent /var/log/azure /var/lib/dhcp /var/lib/dhclient /var/lib/dhcpcd /var/lib/cloud; do
     [ -n "$folder" ] || continue
+    foreign=$(list_foreign)
     if [ "$folder" = "${account_place:-}" ] && [ -L "$home" ]; then drop "$home"; continue; fi
     printf '%s\n' "$foreign" | sort -r | while read -r layer; do
       [ -n "$layer" ] || continue
