@@ -3,12 +3,17 @@ import type { Broken } from './broken.ts';
 import type { Hand } from './hand.ts';
 import type { Plan } from './plan.ts';
 
+/** Nothing is made in the gallery, and nothing is made again, for somebody who is to get no access. */
+const inGallery = ['create-gallery', 'create-definition', 'delete-failed-version', 'create-version', 'grant-publisher'];
+
 /**
- * Looks up again, right before access is given, whom the directory has for the publishers of the settings and which roles go by the names
+ * Looks up again, before anything is written to the gallery and right before access is given, whom the directory has for the publishers of the settings and which roles go by the names
  * there: nobody else gets access, and no other role is given, whatever a record says.
  */
 export async function strangers(hand: Hand, { grants, target }: Plan): Promise<Broken | null> {
-  if (hand.current()?.name !== 'grant-publisher' || grants.length === 0) return null;
+  const step = hand.current();
+  const isDue = step && (step.attempt > 1 || inGallery.some(name => name === step.name));
+  if (!isDue || grants.length === 0) return null;
   const { azure, settings } = hand;
   const { request } = hand.capture();
   const allowed = new Set(settings.publishers.map(one => one.toLowerCase()));
