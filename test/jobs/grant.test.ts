@@ -71,3 +71,19 @@ test('access that somebody else gave in the same moment counts as given', async 
   expect(given.requestId).toMatch(/\w/);
   expect(await rolesOf(scene, id)).toHaveLength(1);
 });
+
+test('access that was there when the plan was made, and has been taken away since, is not given again', async () => {
+  const scene = await sceneIn({});
+  const role = await scene.azure.findRole(galleryId(scene.plan.target), 'Compute Gallery Image Reader');
+  const [petra] = await scene.azure.findPrincipals('publisher@contoso.example');
+  if (!role || !petra) throw new Error('The world has no publisher.');
+  const withGrant = (held: boolean): Scene => ({
+    ...scene,
+    plan: aPlan({ partnerCenter: false, grants: [{ principal: petra, role, held }] }),
+  });
+  expect(await grantPublisher.look(withGrant(true))).toBe('done');
+  await grantPublisher.start(withGrant(true));
+  expect(await rolesOf(scene, petra.id)).toEqual([]);
+  await grantPublisher.start(withGrant(false));
+  expect(await rolesOf(scene, petra.id)).toHaveLength(1);
+});

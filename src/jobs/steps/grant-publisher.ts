@@ -47,10 +47,11 @@ export const grantPublisher: Act = {
   },
 };
 
+/** Access that was there when the plan was made is not given again: who takes it away in the meantime means it. */
 async function missingGrants({ plan, azure }: Scene): Promise<readonly Wanted[]> {
   const scope = galleryId(plan.target);
   const wanted: Wanted[] = [
-    ...plan.grants,
+    ...plan.grants.filter(({ held }) => !held),
     ...(plan.partnerCenter ? await partnerCenterGrants(azure, plan.target.subscriptionId) : []),
   ];
   const held = await Promise.all(wanted.map(({ principal }) => azure.listRoles(scope, principal.id)));
