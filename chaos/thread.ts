@@ -21,7 +21,7 @@ export interface Chats {
   readonly teams: ReadonlyMap<string, readonly Line[]>;
 }
 
-const asksFor = /^(?:Type (\S+) in this thread|Reply @capture-image (\S+)) /;
+const asksFor = /^(?:Approvers: )?(?:[Tt]ype (\S+) in this thread|[Rr]eply @capture-image (\S+)) /;
 
 /** The word that a question asks for, as its chat says it; null for what is no open question. */
 export function wordAskedFor(text: string): string | null {

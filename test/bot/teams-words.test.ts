@@ -5,6 +5,7 @@ import { captureNote } from '../../src/bot/notes/capture-note.ts';
 import { noticeNote } from '../../src/bot/notes/notice-note.ts';
 import { toCard } from '../../src/bot/teams-card.ts';
 import { askedAmongOthers, namedInTeams } from '../../src/bot/teams-words.ts';
+import type { Need } from '../../src/jobs/policy.ts';
 import { aPlan, aWaitingCapture, noon } from '../support/captures.ts';
 
 const context = { now: noon, portalUrl: 'https://portal.azure.com', links: new Map(), approvers: [] };
@@ -25,9 +26,17 @@ test('a path that has the same letters stays as it is', () => {
   expect(namedInTeams('“/capture-image help”, /capture-image')).toBe('“@capture-image help”, @capture-image');
 });
 
-const question = (clone: boolean) => {
+const need = {
+  rule: 'production',
+  count: 1,
+  of: ['slack:u0olga'],
+  whom: 'platform-owners',
+  ...{ self: false, breakGlass: false, delegate: false, hours: 24, remindHours: 4 },
+};
+
+const question = (clone: boolean, needs: readonly Need[] = []) => {
   const plan = clone ? aPlan() : aPlan({ clone: null });
-  return noticeNote(aWaitingCapture({ plan }), { kind: 'question', planHash: plan.hash, at }, context);
+  return noticeNote(aWaitingCapture({ plan, needs }), { kind: 'question', planHash: plan.hash, at }, context);
 };
 
 test.each([
@@ -49,9 +58,9 @@ test.each([
 ] as const)(
   'the people of a chaos campaign find the word that a question (%s) asks for, in each chat',
   (_, clone, word) => {
-    const asked = question(clone);
-    for (const where of ['C0IMAGES', '19:images@thread.tacv2;messageid=1', '19:group@thread.v2', 'a:rita'])
-      expect(wordAskedFor(askedAmongOthers(asked, where).text)).toBe(word);
+    for (const asked of [question(clone), question(clone, [need])])
+      for (const where of ['C0IMAGES', '19:images@thread.tacv2;messageid=1', '19:group@thread.v2', 'a:rita'])
+        expect(wordAskedFor(askedAmongOthers(asked, where).text)).toBe(word);
     expect(wordAskedFor(captureNote(aWaitingCapture(), context).text)).toBeNull();
   },
 );

@@ -22,7 +22,7 @@ async function server(words: readonly string[] = []) {
 async function check(url: string) {
   const redis = workerRedis(redisAddress(url));
   closing.push(() => redis.disconnect());
-  return await checkRedis(redis, { timeoutMs: 3_000, prefix: 'capture-image' });
+  return await checkRedis(redis, { timeoutMs: 60_000, prefix: 'capture-image' });
 }
 
 test('nothing is left in Redis by trying it', async () => {
