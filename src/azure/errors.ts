@@ -127,10 +127,34 @@ function credentialError(error: Error): AzureError {
   });
 }
 
-const passingCodes = new Set(['PrincipalNotFound', 'AnotherOperationInProgress', 'RetryableError', 'TooManyRequests']);
+const passingCodes = new Set([
+  'PrincipalNotFound',
+  'AnotherOperationInProgress',
+  'RetryableError',
+  'TooManyRequests',
+  // What it hangs on is not ready yet, or not let go yet.
+  'ReferencedResourceNotProvisioned',
+  'AttachDiskWhileBeingDetached',
+  'NicReservedForAnotherVm',
+  'NicInUse',
+  // Something else was written at the same moment: the next look sees what.
+  'PreconditionFailed',
+  'CanceledAndSupersededDueToAnotherOperation',
+  'ResourceUpdateBlockedOnPlatformUpdate',
+]);
 
 /** Another call, or another script in the guest, is at work: it ends by itself. */
-const passingWords = /Run command extension execution is in progress|conflict with a concurrent request/i;
+const passingWords = new RegExp(
+  [
+    'Run command extension execution is in progress',
+    'conflict with a concurrent request',
+    'since another operation is in progress',
+    'An ongoing operation is changing power state',
+    'Changes were made to the Virtual Machine while the operation',
+    "since a concurrent '[^']{1,60}' operation was triggered",
+  ].join('|'),
+  'i',
+);
 
 function isPassing(status: number, code: string): boolean {
   return status === 0 || status === 408 || status === 429 || status >= 500 || passingCodes.has(code);

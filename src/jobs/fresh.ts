@@ -10,15 +10,20 @@ const missingCodes = [
   'ResourceNotFound',
   'ParentResourceNotFound',
   'GalleryNotFound',
+  'GalleryImageNotFound',
   'InvalidResourceReference',
   'NetworkInterfaceNotFound',
   'SubnetNotFound',
   'NetcfgInvalidSubnet',
+  'SnapshotNotFound',
+  'DiskNotFound',
 ] as const;
 
 interface Spread {
   readonly steps: readonly string[];
   readonly codes: readonly string[];
+  /** What its words must say besides. */
+  readonly says?: RegExp;
   /** The steps that make what may not be known everywhere yet. */
   readonly madeBy: readonly string[];
 }
@@ -37,10 +42,16 @@ const spreads: readonly Spread[] = [
   { steps: ['check-guest', 'deprovision-guest', 'sysprep-guest'], codes: missingCodes, madeBy: ['create-clone'] },
   { steps: ['create-definition'], codes: missingCodes, madeBy: ['create-gallery'] },
   { steps: ['create-version'], codes: missingCodes, madeBy: ['create-gallery', 'create-definition'] },
+  {
+    steps: ['create-version'],
+    codes: ['Conflict', 'BadRequest', 'OperationNotAllowed', 'InvalidParameter'],
+    says: /different OS state|to be Generalized|is not generalized/i,
+    madeBy: ['generalize-vm'],
+  },
   { steps: ['grant-publisher'], codes: missingCodes, madeBy: ['create-gallery'] },
 ];
 
-/** Whether Azure misses what this capture made a moment ago: that passes by itself. */
+/** Whether Azure misses what this capture made or changed a moment ago: that passes by itself. */
 export function isNotKnownYet(error: unknown, { steps }: Pick<Capture, 'steps'>, step: string, now: Date): boolean {
   if (!(error instanceof AzureError)) return false;
   const codes = [error.code, ...error.inner.map(({ code }) => code)];
@@ -48,6 +59,7 @@ export function isNotKnownYet(error: unknown, { steps }: Pick<Capture, 'steps'>,
     one =>
       one.steps.includes(step) &&
       one.codes.some(code => codes.includes(code)) &&
+      (one.says?.test(error.message) ?? true) &&
       steps.some(made => one.madeBy.includes(made.name) && isFresh(made, step, now)),
   );
 }

@@ -11,6 +11,7 @@ export const hereOf = ({ plan, step }: Pick<Scene, 'plan' | 'step'>): Here => ({
   step: step.name,
   clone: plan.clone !== null,
   vm: plan.vm.name,
+  ...(plan.clone ? { subnet: plan.clone.network ? 'own' : 'named' } : {}),
 });
 
 /** The same of a capture that may not be planned yet. */

@@ -3,13 +3,19 @@ import { accessRemedies } from './remedies/access.ts';
 import { galleryRemedies } from './remedies/gallery.ts';
 import { guestRemedies } from './remedies/guest.ts';
 import { missingRemedies } from './remedies/missing.ts';
+import { networkRemedies } from './remedies/network.ts';
 import { fits, type Here, type Remedy, says, type Told } from './remedies/remedy.ts';
+import { restorePointRemedies } from './remedies/restore-point.ts';
 import { roomRemedies } from './remedies/room.ts';
+import { stateRemedies } from './remedies/state.ts';
 
 /** Every error of Azure's that is known, from Microsoft's troubleshooting pages and from what users have reported; the first that fits counts. */
 export const remedies: readonly Remedy[] = [
   ...accessRemedies,
+  ...networkRemedies,
+  ...restorePointRemedies,
   ...guestRemedies,
+  ...stateRemedies,
   ...galleryRemedies,
   ...missingRemedies,
   ...roomRemedies,
@@ -52,9 +58,10 @@ function toldIn({ code, message, inner }: Said): Told {
   return {
     codes: [code, ...inner.map(one => one.code)].filter(Boolean),
     words: withoutNames(message),
-    actions: [...message.matchAll(/['"](Microsoft\.[\w.]{1,60}(?:\/[\w.-]{1,80}){1,8})['"]/g)].map(
+    actions: [...message.matchAll(/['",;](Microsoft\.[\w.]{1,60}(?:\/[\w.-]{1,80}){1,8})(?=['",;])/g)].map(
       ([, action = '']) => action,
     ),
+    ids: [...message.matchAll(/\/subscriptions\/[^\s'",;)]{1,1000}/gi)].map(([id]) => id),
     text: message,
   };
 }

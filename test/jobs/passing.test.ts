@@ -17,11 +17,23 @@ afterAll(() => real.close());
 
 /** A confirmed capture under these faults, at its end or where it failed. */
 async function ended(faults: readonly object[], request: Partial<Request> = {}) {
+  return (await confirmed(faults, request)).until(({ status }) => status.is === 'succeeded' || status.is === 'failed');
+}
+
+/** One at whose end something cannot be deleted at first, once nothing of it is left to delete. */
+async function cleared(fault: object) {
+  const walk = await confirmed([fault], { checks: 'off' });
+  return walk.until(
+    ({ ledger = [] }) => ledger.length > 0 && ledger.every(({ state }) => ['closed', 'left'].includes(state)),
+  );
+}
+
+async function confirmed(faults: readonly object[], request: Partial<Request>) {
   for (const fault of faults) await real.control('POST', '/faults', fault);
   const walk = await walkOf(ground, real, { vm: 'web-01', definition: 'web', regions: ['westeurope'], ...request });
   await walk.until(({ status }) => status.is === 'waiting');
   await walk.decide(one => confirm(one, { by: rita, planHash: null, now: new Date() }), { event: 'confirm', by: rita });
-  return walk.until(({ status }) => status.is === 'succeeded' || status.is === 'failed');
+  return walk;
 }
 
 const fresh = { gallery: 'fresh', galleryResourceGroup: 'rg-images' } as const;
@@ -50,9 +62,43 @@ test.each([
     'a new principal',
     { match: { method: 'PUT', path: '/roleAssignments/' }, ...missing, status: 400, code: 'PrincipalNotFound' },
   ],
+  [
+    'the new definition by its own name',
+    { match: { method: 'PUT', path: '/versions/' }, ...missing, code: 'GalleryImageNotFound' },
+  ],
+  [
+    'the mark of a VM as generalized',
+    {
+      match: { method: 'PUT', path: '/versions/' },
+      ...missing,
+      status: 409,
+      code: 'Conflict',
+      message: "It has a different OS state ['Specialized'] than the parent gallery image OS state ['Generalized'].",
+    },
+  ],
 ])('that Azure does not know %s yet passes by itself', async (_, fault) => {
   const { status } = await ended([fault], { ...fresh, checks: 'off' });
   expect(status).toMatchObject({ is: 'succeeded' });
+});
+
+test.each([
+  ['a subnet that is still being made', '/networkInterfaces/', 400, 'ReferencedResourceNotProvisioned'],
+  ['a network that another call changes', '/virtualNetworks/', 412, 'PreconditionFailed'],
+  ['a card that is kept for the VM of an earlier try', '/virtualMachines/[^/]*$', 400, 'NicReservedForAnotherVm'],
+  ['a disk that is still being detached', '/virtualMachines/[^/]*$', 409, 'AttachDiskWhileBeingDetached'],
+])('%s is waited for', async (_, path, status, code) => {
+  const { status: end } = await ended([{ match: { method: 'PUT', path }, status, times: 3, code }], { checks: 'off' });
+  expect(end).toMatchObject({ is: 'succeeded' });
+});
+
+test.each([
+  ['a security group', '/networkSecurityGroups/', 'InUseNetworkSecurityGroupCannotBeDeleted'],
+  ['a network', '/virtualNetworks/', 'InUseSubnetCannotBeDeleted'],
+  ['a network card', '/networkInterfaces/', 'NicReservedForAnotherVm'],
+  ['a disk', '/disks/', 'OperationNotAllowed'],
+])('%s that is still in use is deleted once it is not', async (_, path, code) => {
+  const { ledger = [] } = await cleared({ match: { method: 'DELETE', path }, status: 400, times: 3, code });
+  expect(ledger.filter(({ state }) => state !== 'closed')).toEqual([]);
 });
 
 test('a disk of the source that is gone is not waited for', async () => {

@@ -88,9 +88,13 @@ describe('an error of Azure’s', () => {
 
 /** Where an act can fail: each in the modes that have it, and the planning before them. */
 const places: readonly Here[] = [null, ...acts.map(({ name }) => name)].flatMap(step =>
-  [true, false].map(clone => ({ step, clone, vm: 'web-01' })),
+  ([{ clone: true, subnet: 'own' }, { clone: true, subnet: 'named' }, { clone: false }] as const).map(mode => ({
+    step,
+    vm: 'web-01',
+    ...mode,
+  })),
 );
-const nowhere = { codes: ['X'], words: '', actions: [], text: '' };
+const nowhere = { codes: ['X'], words: '', actions: [], ids: [], text: '' };
 const sentence = (one: (typeof remedies)[number]['means'], at: Here): string =>
   typeof one === 'string' ? one : one(at, nowhere);
 
@@ -98,6 +102,7 @@ describe('every remedy, in every mode and at every step at which it can come,', 
   const all = remedies.flatMap(row =>
     places
       .filter(({ step }) => !row.steps || row.steps.some(one => one === step))
+      .filter(({ subnet }) => !row.subnet || row.subnet === subnet)
       .map(at => ({ at, means: sentence(row.means, at), remedy: sentence(row.remedy, at) })),
   );
 

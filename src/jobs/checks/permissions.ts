@@ -21,7 +21,7 @@ export const mayDoAll: Check = {
 /** The same where Azure does not even let me look; null for an error that is something else. */
 export function missingIn(error: unknown): RefusalData | null {
   if (!(error instanceof AzureError) || error.code !== 'AuthorizationFailed') return null;
-  const [, action, scope] = /perform action '([^']+)' over scope '([^']+)'/.exec(error.message) ?? [];
+  const [, action, scope] = /perform action(?:\(s\))? '([^']+)' over scope '([^']+)'/.exec(error.message) ?? [];
   return action && scope ? refusalOf({ scope, actions: [action] }) : null;
 }
 

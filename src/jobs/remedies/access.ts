@@ -4,14 +4,18 @@ const noRole =
   'No role helps against it. Have whoever made it (a managed application, a blueprint, a deployment stack) exclude my identity';
 
 const linked = ({ text }: Told): string => {
-  const [, action] = /does not have permission to perform action '([^']{1,200})'/.exec(text) ?? [];
-  const scopes = [...text.matchAll(/linked scope\(s\) '([^']{1,500})'/g)].map(([, scope]) => scope);
-  return `${action ?? 'what Azure names'}${named(scopes[0])}`;
+  const [, asked = ''] = /does not have permission to perform action(?:\(s\))? '([^']{1,800})/.exec(text) ?? [];
+  const [, at = ''] = /linked scope\(s\) '([^']{1,2000})/.exec(text) ?? [];
+  const actions = asked.split(/[,;]/).filter(Boolean);
+  const scopes = at.split(/[,;]/);
+  if (actions.length === 0) return `what Azure names${named(scopes[0])}`;
+  const lacking = actions.map((action, index) => `${action.trim()}${named(scopes[index] ?? scopes[0])}`);
+  return [...new Set(lacking)].slice(0, 3).join(', ');
 };
 
-/** `the disk web-02_OsDisk`, of an id. */
+/** ` on web-02_OsDisk (disks)`, of an id. */
 function named(id: string | undefined): string {
-  const [type, name] = id?.split(/[/,]/).slice(-2) ?? [];
+  const [type, name] = id?.trim().split(/[/,]/).slice(-2) ?? [];
   return type && name ? ` on ${name} (${type})` : '';
 }
 
@@ -128,6 +132,11 @@ export const accessRemedies: readonly Remedy[] = [
       'Have what I make exempted from it, then press Retry; or abandon this capture and ask for one that it allows.',
   },
   {
+    codes: ['AppendPoliciesFieldsExist', 'ConflictingAppendPolicies', /^Policy\w*Conflict\w*$/],
+    means: 'Policies of your organization set a field in two ways, and Azure takes neither.',
+    remedy: thenRetry('Have what I make exempted from one of them'),
+  },
+  {
     codes: ['RequestDisallowedByAzure', 'LocationNotAvailableForResourceType', 'LocationNotAvailableForSubscription'],
     means: 'The region is not open to this subscription.',
     remedy: anew('ask again without that region, or once it is opened to the subscription'),
@@ -148,7 +157,26 @@ export const accessRemedies: readonly Remedy[] = [
     remedy: thenRetry('Have it enabled'),
   },
   {
-    codes: ['MissingSubscriptionRegistration', 'NoRegisteredProviderFound'],
+    codes: ['InvalidParameter', 'BadRequest', 'OperationNotAllowed'],
+    action: /^Microsoft\.Compute\/EncryptionAtHost$/i,
+    means: ({ vm }) =>
+      `${vm} is encrypted at its host, but the subscription has that feature no longer, which a copy needs.`,
+    remedy: ({ clone }) =>
+      `Have the feature registered (az feature register --namespace Microsoft.Compute --name EncryptionAtHost), then press Retry.${clone ? ' Or abandon this capture and ask again with mode=in-place, which starts no other VM.' : ''}`,
+  },
+  {
+    codes: ['FeatureNotRegistered', 'FeatureNotEnabled', 'SubscriptionNotRegisteredForFeature'],
+    means: 'A feature of Azure that this takes is not registered in the subscription.',
+    remedy: thenRetry('Have it registered (az feature register)'),
+  },
+  {
+    codes: ['InvalidParameter', 'BadRequest', 'OperationNotAllowed'],
+    says: /\bfeature is not (?:enabled|registered)/i,
+    means: 'A feature of Azure that this takes is not registered in the subscription.',
+    remedy: thenRetry('Have it registered (az feature register)'),
+  },
+  {
+    codes: ['MissingSubscriptionRegistration', 'MissingRegistrationForType', 'NoRegisteredProviderFound'],
     means: 'A resource provider is not registered in the subscription.',
     remedy: thenRetry('Register what Azure names (az provider register --namespace ...)'),
   },
@@ -156,6 +184,11 @@ export const accessRemedies: readonly Remedy[] = [
     codes: ['PrincipalNotFound'],
     means: 'The directory does not know the principal yet, or any more.',
     remedy: thenRetry('Check the publisher in the plan'),
+  },
+  {
+    codes: ['UnmatchedPrincipalType', 'PrincipalTypeNotSupported'],
+    means: 'The directory has the publisher as something else than I found when I planned.',
+    remedy: anew('ask again: I look the publisher up anew'),
   },
   {
     codes: ['RoleAssignmentUpdateNotPermitted'],

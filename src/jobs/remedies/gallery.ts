@@ -10,7 +10,7 @@ export const galleryRemedies: readonly Remedy[] = [
     remedy: anotherDefinition,
   },
   {
-    says: /different OS state/i,
+    says: /different OS state|requires the Virtual Machine to be Generalized|because the VM is not generalized/i,
     means: 'What the version is made from is not marked as generalized, but the definition wants generalized images.',
     remedy: 'Press Retry: I look again whether it is.',
   },
@@ -95,7 +95,14 @@ export const galleryRemedies: readonly Remedy[] = [
     remedy: 'Wait a few minutes, then press Retry.',
   },
   {
-    codes: ['KeyVaultAccessForbidden', 'DiskEncryptionSetNotFound', 'KeyVaultKeyNotFound'],
+    codes: [
+      'KeyVaultAccessForbidden',
+      'DiskEncryptionSetNotFound',
+      'KeyVaultKeyNotFound',
+      'KeyVaultSecretDoesNotExist',
+      'KeyVaultNotFound',
+      'ObjectIsDeletedButRecoverable',
+    ],
     means: 'The disks are encrypted with a key of yours that is not to be had.',
     remedy: thenRetry('Have the key, its vault and the disk encryption set put right'),
   },
@@ -115,8 +122,13 @@ export const galleryRemedies: readonly Remedy[] = [
     remedy: 'Wait a few minutes, then press Retry.',
   },
   {
-    says: /marked for deletion/i,
-    means: 'It is being deleted.',
-    remedy: anew('ask again with another version'),
+    codes: ['GalleryImageVersionAlreadyExists'],
+    means: 'A version of that number is there already: somebody has made it since.',
+    remedy: anew('ask again, and leave the version out: I take the next one'),
+  },
+  {
+    codes: ['GalleryImageAlreadyExists', 'GalleryAlreadyExists'],
+    means: 'Something of that name is there already: somebody has made it since.',
+    remedy: anew('ask again: I use what is there, or say why it does not fit'),
   },
 ];

@@ -1,6 +1,11 @@
-import { anew, inGuest, type Remedy } from './remedy.ts';
+import { anew, guestSteps, type Here, inGuest, type Remedy } from './remedy.ts';
 
 const byHand = '; or abandon it and ask again with guest=manual';
+
+const notRunning = {
+  means: ({ clone, vm }: Here) => `${clone ? `The copy of ${vm}` : vm} is not running.`,
+  remedy: ({ clone, vm }: Here) => (clone ? 'Press Retry: I start the copy again.' : `Start ${vm}, then press Retry.`),
+};
 
 /** What runs in the guest, and the VM it runs in. */
 export const guestRemedies: readonly Remedy[] = [
@@ -31,9 +36,23 @@ export const guestRemedies: readonly Remedy[] = [
   },
   {
     codes: ['OperationNotAllowed', 'Conflict'],
-    says: /requires the VM to be running/i,
-    means: ({ clone, vm }) => `${clone ? `The copy of ${vm}` : vm} is not running.`,
-    remedy: ({ clone, vm }) => (clone ? 'Press Retry: I start the copy again.' : `Start ${vm}, then press Retry.`),
+    says: /requires the VM to be running|when the VM is not running/i,
+    ...notRunning,
+  },
+  {
+    codes: ['OperationNotAllowed', 'Conflict'],
+    steps: guestSteps,
+    says: /since the VM is (?:either )?(?:deallocated|marked to be deallocated|stopped)/i,
+    ...notRunning,
+  },
+  {
+    codes: ['OperationNotAllowed', 'Conflict'],
+    says: /since (?:the )?VM has extension in failed state/i,
+    means: ({ clone, vm }) => `An extension has failed in ${clone ? `the copy of ${vm}` : vm}, and Azure waits for it.`,
+    remedy: ({ clone, vm }) =>
+      clone
+        ? `Press Retry. If it comes to the same, abandon this capture and ask for a new one: ${vm} itself is untouched.`
+        : `Have that extension removed from ${vm}, then press Retry.`,
   },
   {
     says: /since the VM is generalized/i,

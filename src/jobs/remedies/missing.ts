@@ -1,4 +1,4 @@
-import { copySteps, type Here, type Remedy } from './remedy.ts';
+import { copySteps, guestSteps, type Here, type Remedy, sourceSteps } from './remedy.ts';
 
 const notThere = [
   'NotFound',
@@ -9,6 +9,9 @@ const notThere = [
   'GalleryNotFound',
   'InvalidResourceReference',
   'NetworkInterfaceNotFound',
+  'SubnetNotFound',
+  'NetcfgInvalidSubnet',
+  'VMNotFound',
   'Http404',
 ] as const;
 
@@ -31,7 +34,7 @@ export const missingRemedies: readonly Remedy[] = [
   },
   {
     codes: notThere,
-    steps: ['stop-source', 'take-snapshots', 'take-restore-point', 'start-source'],
+    steps: sourceSteps,
     means: ({ vm }) => `${vm} or a disk of it does not exist any more: somebody has deleted it.`,
     remedy: 'Abandon this capture: there is nothing left to copy.',
   },
@@ -43,7 +46,7 @@ export const missingRemedies: readonly Remedy[] = [
   },
   {
     codes: notThere,
-    steps: ['check-guest', 'deprovision-guest', 'sysprep-guest', 'deallocate-vm', 'generalize-vm'],
+    steps: [...guestSteps, 'deallocate-vm', 'generalize-vm'],
     means: ({ clone, vm }) => `${clone ? `The copy of ${vm}` : vm} does not exist any more: somebody has deleted it.`,
     remedy: ({ clone, vm }) =>
       clone ? `Abandon this capture and ask for a new one. ${vm} itself is untouched.` : 'Abandon this capture.',

@@ -1,4 +1,4 @@
-import { anew, copySteps, type Remedy, thenRetry } from './remedy.ts';
+import { anew, copySteps, type Here, type Remedy, thenRetry } from './remedy.ts';
 
 const copyRoom = [
   'Wait a while, then press Retry.',
@@ -20,6 +20,10 @@ const stumbles = [
   'OperationTimedOut',
   'VMStartTimedOut',
   'AllocationTimeout',
+  'DiskPreparationError',
+  'DiskProcessingError',
+  'VMRestorePointInternalError',
+  'VMArtifactRepositoryInternalError',
   'RetryableError',
   'DiskServiceInternalError',
   'Http500',
@@ -28,19 +32,22 @@ const stumbles = [
   'Http504',
 ] as const;
 
+const tooManySnapshots = {
+  means: ({ vm }: Here) => `A disk of ${vm} has as many snapshots as Azure allows.`,
+  remedy:
+    'Delete old snapshots of that disk, then press Retry. Or abandon this capture and ask again with consistency=restore-point, which takes no snapshots.',
+};
+
 /** Room, purchases, limits and pace. */
 export const roomRemedies: readonly Remedy[] = [
+  { codes: ['SnapshotLimitReached', 'SnapshotsLimitReached', 'SnapshotCountExceeded'], ...tooManySnapshots },
+  { says: /snapshot count was exceeded/i, ...tooManySnapshots },
   {
-    codes: ['SnapshotsLimitReached', 'SnapshotCountExceeded', 'MaxSnapshotsPerDiskReached'],
-    means: ({ vm }) => `A disk of ${vm} has as many snapshots as Azure allows.`,
-    remedy:
-      'Delete old snapshots of that disk, then press Retry. Or abandon this capture and ask again with consistency=restore-point, which takes no snapshots.',
-  },
-  {
-    says: /snapshot count was exceeded/i,
-    means: ({ vm }) => `A disk of ${vm} has as many snapshots as Azure allows.`,
-    remedy:
-      'Delete old snapshots of that disk, then press Retry. Or abandon this capture and ask again with consistency=restore-point, which takes no snapshots.',
+    codes: ['ResourceGroupQuotaExceeded'],
+    steps: ['create-clone-group'],
+    means: 'The subscription has as many resource groups as Azure allows.',
+    remedy: ({ vm }) =>
+      `Delete groups that nobody needs, then press Retry. Or have my operator name one group for all copies (clone.resourceGroup in capture-image.yaml), abandon this capture and ask for a new one: ${vm} itself is untouched.`,
   },
   {
     codes: ['ZonalAllocationFailed', 'OverconstrainedZonalAllocationRequest'],
@@ -56,6 +63,13 @@ export const roomRemedies: readonly Remedy[] = [
       'SkuNotAvailableForSubscription',
     ],
     steps: copySteps,
+    means: 'The size of the VM is not to be had in that region now.',
+    remedy: copyRoom,
+  },
+  {
+    codes: ['InvalidParameter', 'OperationNotAllowed'],
+    steps: copySteps,
+    says: /requested VM size \S* ?(?:is|may) not (?:be )?available/i,
     means: 'The size of the VM is not to be had in that region now.',
     remedy: copyRoom,
   },
@@ -85,7 +99,11 @@ export const roomRemedies: readonly Remedy[] = [
     remedy: thenRetry('Accept them (az vm image terms accept)'),
   },
   {
-    codes: ['MarketplacePurchaseEligibilityFailed', 'ResourcePurchaseValidationFailed'],
+    codes: [
+      'MarketplacePurchaseEligibilityFailed',
+      'ResourcePurchaseValidationFailed',
+      'SubscriptionNotAuthorizedForImage',
+    ],
     means: 'This subscription may not buy the purchase plan of the VM, as a copy of it would.',
     remedy: ({ clone }) =>
       clone
@@ -116,7 +134,7 @@ export const roomRemedies: readonly Remedy[] = [
     remedy: thenRetry('Ask for more where Azure says, or free what nobody needs'),
   },
   {
-    codes: ['SubscriptionRequestsThrottled', 'TooManyRequests'],
+    codes: ['SubscriptionRequestsThrottled', 'TooManyRequests', 'Throttled'],
     means: 'Azure is throttling.',
     remedy: 'Wait a few minutes, then press Retry.',
   },
@@ -131,9 +149,20 @@ export const roomRemedies: readonly Remedy[] = [
     remedy: ({ clone, vm }) => `Wait a few minutes, then press Retry.${clone ? ` ${vm} itself is untouched.` : ''}`,
   },
   {
-    codes: ['Conflict', 'AnotherOperationInProgress', 'ConflictingConcurrentWriteNotAllowed', 'Canceled'],
-    says: /concurrent|another operation|in progress|cancel/i,
+    codes: [
+      'Conflict',
+      'OperationNotAllowed',
+      'AnotherOperationInProgress',
+      'ConflictingConcurrentWriteNotAllowed',
+      'Canceled',
+    ],
+    says: /concurrent|another operation|ongoing operation|in progress|cancel|being converted/i,
     means: 'Something else was at work on the same resource.',
     remedy: 'Wait a few minutes, then press Retry.',
+  },
+  {
+    codes: ['PreconditionFailed', 'CanceledAndSupersededDueToAnotherOperation', 'Http412'],
+    means: 'Something else changed the same resource at that moment.',
+    remedy: 'Wait a few minutes, then press Retry: I look first how it is by then.',
   },
 ];
