@@ -21,8 +21,7 @@ const run = (role: string, REDIS_URL: string) =>
   runScript(['src/main.ts', role], {
     REDIS_URL,
     CAPTURE_IMAGE_CONFIG: 'capture-image.example.yaml',
-    SLACK_BOT_TOKEN: 'xoxb-1',
-    SLACK_APP_TOKEN: 'xapp-1',
+    ...(role === 'worker' ? {} : { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }),
   });
 
 test.each(['bot', 'worker', 'all'])(
