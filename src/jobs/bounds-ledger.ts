@@ -21,8 +21,12 @@ const typeOf = {
  * of its VM: no scope and no policy keeps me from clearing that away. The source that was stopped for it is started only in scope.
  */
 export function beyondBounds({ id, plan }: Capture, one: LedgerEntry, settings: Settings): string | null {
-  if (!plan) return notMine;
-  if (one.kind !== 'source-power') return isOwn(one, id, plan.vm.subscriptionId) ? null : notMine;
+  if (one.kind !== 'source-power') {
+    // Where the plan cannot be read, the subscriptions of the settings are those in which I make anything.
+    const mine = plan ? [plan.vm.subscriptionId] : settings.scopes.map(({ subscription }) => subscription);
+    return mine.some(subscription => isOwn(one, id, subscription)) ? null : notMine;
+  }
+  if (!plan) return 'The plan of this capture cannot be read, so I do not know which VM it stopped: start it by hand.';
   if (one.id.toLowerCase() !== plan.vm.id.toLowerCase() || plan.clone?.consistency !== 'stop') return notMine;
   return inScope(settings, plan.vm.subscriptionId, plan.vm.resourceGroup)
     ? null

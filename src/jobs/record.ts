@@ -128,6 +128,8 @@ export interface Capture {
   readonly stumbles: number;
   readonly stumble?: string;
   readonly stumbling?: Stumbling;
+  /** Parts of the stored record that nobody here can read, as they were found: nothing follows from them. */
+  readonly unfit?: Readonly<Record<string, unknown>>;
 }
 
 /** A capture as it is accepted: nothing looked up, nothing decided. */

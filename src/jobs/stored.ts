@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { unpack } from './packed.ts';
 import { type Capture, currentSchema } from './record.ts';
+import { fitParts } from './record-parts.ts';
 import { personSchema, placeSchema } from './request.ts';
 import { whatIsUnfit } from './unfit.ts';
 
@@ -36,9 +37,10 @@ export function readRecord(json: string, rev: number): Capture {
     if (!migrate) throw unreadable(`there never was a version ${schema}`);
     record = { ...migrate(record), schema: schema + 1 };
   }
-  const result = recordSchema.safeParse(record);
+  const fit = fitParts(record);
+  const result = recordSchema.safeParse(fit);
   if (!result.success) throw unreadable(whatIsUnfit(result, 'the record').join('; '));
-  return { ...(record as unknown as Capture), rev };
+  return { ...(fit as unknown as Capture), rev };
 }
 
 /** The same for whoever can leave a record aside: null for one that this version of the code does not know. */
@@ -98,21 +100,14 @@ const statusSchema = z.discriminatedUnion('is', [
   z.looseObject({ is: z.enum(['cancelled', 'abandoned']), by: personSchema.loose(), at }),
 ]);
 
-/** What everything relies on; the rest is as the version that wrote it made it. */
+/** What a record is none without. */
 const recordSchema = z.looseObject({
   id: z.string(),
   createdAt: at,
   requester: personSchema.loose(),
   place: placeSchema.loose(),
-  request: z.looseObject({ vm: z.string() }),
   status: statusSchema,
-  plan: z.looseObject({ hash: z.string(), vm: z.looseObject({ id: z.string(), name: z.string() }) }).nullable(),
-  decision: z.looseObject({ planHash: z.string() }).nullable(),
-  cancel: z.looseObject({ by: personSchema.loose() }).nullable(),
   mirrors: z.array(z.looseObject({ place: placeSchema.loose(), name: z.string(), since: z.number() })).optional(),
-  ledger: z.array(z.looseObject({ kind: z.string(), id: z.string(), state: z.string() })).optional(),
-  steps: z.array(z.looseObject({ name: z.string(), state: z.string(), attempt: z.number() })),
   notices: z.array(z.looseObject({ kind: z.string(), at })),
-  seal: z.looseObject({ mac: z.string(), steps: z.string(), as: z.array(z.string()).optional() }).optional(),
   stumbles: z.number(),
 });

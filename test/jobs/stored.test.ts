@@ -57,7 +57,7 @@ describe('a stored record', () => {
     ['no object', '[1]', 'no object in JSON'],
     ['without a version', stored({ ...aCapture(), schema: undefined }), 'which version'],
     ['of a version that never was', stored({ ...aCapture(), schema: 0 }), 'never was a version 0'],
-    ['without its steps', stored({ ...aCapture(), steps: undefined }), 'steps'],
+    ['without its requester', stored({ ...aCapture(), requester: undefined }), 'requester'],
     ['of a status that is none', stored({ ...aCapture(), status: { is: 'asleep' } }), 'status'],
     ['packed by nobody', packed(Buffer.from('capture')), 'cannot be unpacked'],
     ['packed and cut off', packed(deflateRawSync(stored(aCapture())).subarray(0, -9)), 'cannot be unpacked'],
