@@ -45,7 +45,7 @@ export function buildDisk(vm: VirtualMachine, spec: Spec, id: string, disk: Disk
                 acceleratedNetwork: true,
                 diskControllerTypes: 'SCSI, NVMe',
               },
-              purchasePlan: vm.plan,
+              purchasePlan: spec.diskPlan ?? vm.plan,
             }
           : {}),
         securityProfile: os && vm.securityType === 'TrustedLaunch' ? { securityType: 'TrustedLaunch' } : undefined,

@@ -67,10 +67,7 @@ export function buildVm(
       allowExtensionOperations: true,
       requireGuestProvisionSignal: true,
     },
-    securityProfile:
-      spec.securityType === 'Standard'
-        ? undefined
-        : { uefiSettings: { secureBootEnabled: true, vTpmEnabled: true }, securityType: spec.securityType },
+    securityProfile: securityOf(spec),
     networkProfile: { networkInterfaces: [{ id: nic, properties: { deleteOption: 'Delete' } }] },
     virtualMachineScaleSet: spec.scaleSet
       ? {
@@ -147,6 +144,15 @@ const osDiskKinds: Readonly<
     vhd: { uri: `https://contosovhds.blob.core.windows.net/vhds/${id.split('/').at(-1)}.vhd` },
   }),
 };
+
+function securityOf({ securityType, encryptionAtHost }: Spec): JsonObject | undefined {
+  const trusted = securityType !== 'Standard';
+  if (!trusted && !encryptionAtHost) return undefined;
+  return {
+    ...(trusted ? { uefiSettings: { secureBootEnabled: true, vTpmEnabled: true }, securityType } : {}),
+    ...(encryptionAtHost ? { encryptionAtHost } : {}),
+  };
+}
 
 function imageOf(spec: Spec): JsonObject {
   const linux = {

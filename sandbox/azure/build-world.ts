@@ -24,6 +24,7 @@ export function buildWorld(spec: WorldSpec, now: Date): World {
     locks: new Map(spec.locks.map(one => [`${one.scope} ${one.name}`.toLowerCase(), { ...one, notes: one.notes }])),
     roles: new Map(rolesOf(spec).map(one => [one.id, one])),
     quotas: new Map(Object.entries(spec.quotas).map(([name, limit]) => [name.toLowerCase(), limit])),
+    registeredFeatures: new Set(spec.registeredFeatures.map(name => name.toLowerCase())),
     restrictedSizes: new Set(spec.restrictedSizes.map(name => name.toLowerCase())),
     principals: new Map(),
     roleAssignments: new Map(),

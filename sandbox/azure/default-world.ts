@@ -101,6 +101,7 @@ export const defaultWorld: WorldSpec = worldSchema.parse({
     },
   ],
   registeredProviders: ['Microsoft.Compute', 'Microsoft.Network', 'Microsoft.Storage'],
+  registeredFeatures: ['Microsoft.Compute/EncryptionAtHost'],
   customRoles: [],
   locks: [],
   quotas: {},

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { concurrentWrite, notAllowed, resourceNotFound } from './arm-error.ts';
+import { ArmError, concurrentWrite, notAllowed, resourceNotFound } from './arm-error.ts';
 import { armDate } from './clock.ts';
 import { type Azure, groupOf, same, subscriptionOf } from './context.ts';
 import { accessRoutes } from './disk-access.ts';
@@ -7,7 +7,7 @@ import { imageOf, inherited, refuseDisk } from './disk-sources.ts';
 import { requiredLocation } from './galleries.ts';
 import { compact, isObject, type JsonObject, merge, objectAt, textAt } from './json.ts';
 import type { Answer, Call, Route } from './routes.ts';
-import { resourceId, type StoredResource } from './world.ts';
+import { resourceId, type StoredResource, type World } from './world.ts';
 
 type Kind = {
   readonly type: StoredResource['type'];
@@ -71,6 +71,8 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
     const given = objectAt(sent, 'properties');
     const location = before?.location ?? requiredLocation(sent);
     if (!before) refuseDisk({ world, call, kind: kind.type, location, sent });
+    if (!before && kind.type === 'snapshots')
+      refuseMoreSnapshots(world, textAt(given, 'creationData.sourceResourceId'));
     const taken = before ? undefined : fromSource(world, given, location);
     const properties = taken
       ? { ...taken.properties, ...given, ...taken.fixed }
@@ -197,6 +199,25 @@ function storedRoutes(azure: Azure, kind: Kind): Route[] {
     { method: 'DELETE', path, bucket: kind.buckets.remove, answer: remove },
     ...(kind.type === 'images' ? [] : accessRoutes(azure, { path, bucket: kind.buckets.access, need })),
   ];
+}
+
+const mostSnapshots = 500;
+
+/** A disk has so many incremental snapshots, wherever in the subscription they are. */
+function refuseMoreSnapshots(world: World, diskId: string | undefined): void {
+  if (diskId === undefined) return;
+  const taken = [...world.stored.values()].filter(
+    ({ type, body }) =>
+      type === 'snapshots' &&
+      same(textAt(body, 'properties.creationData.sourceResourceId') ?? '', diskId) &&
+      objectAt(body, 'properties').incremental === true,
+  );
+  if (taken.length < mostSnapshots) return;
+  throw new ArmError(
+    409,
+    'SnapshotLimitReached',
+    'The snapshot count was exceeded for a disk. Please delete a snapshot before creating another one.',
+  );
 }
 
 function planOf({ segment }: Kind, stored: StoredResource, title: string) {

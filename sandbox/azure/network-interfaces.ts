@@ -3,7 +3,7 @@ import { type Azure, same } from './context.ts';
 import { compact, isObject, type Json, type JsonObject, listAt, objectAt, textAt } from './json.ts';
 import { requireLinked } from './linked.ts';
 import { invalidReference, type Made, type NetworkKind, ofType } from './network-resources.ts';
-import { findSubnet } from './virtual-networks.ts';
+import { findSubnet, type Subnet, spaceOf } from './virtual-networks.ts';
 import type { NetworkResource, VirtualMachine, World } from './world.ts';
 
 /** Network interfaces: in a subnet, in use by a machine or free, and in the pools of load balancers. */
@@ -41,6 +41,7 @@ export function completeInterface(world: World, given: JsonObject, { id, locatio
       const found = findSubnet(world, subnetId);
       if (!found || found.network.location !== location) throw invalidReference(subnetId, id);
       requireLinked(world, call, 'Microsoft.Network/virtualNetworks/subnets/join/action', found.id);
+      if (!before) refuseFull(world, found);
       return {
         name,
         id: `${id}/ipConfigurations/${name}`,
@@ -84,6 +85,12 @@ export function refuseTaken(world: World, nic: NetworkResource, nowMs: number, f
     'NicReservedForAnotherVm',
     `Nic(s) in request is reserved for another Virtual Machine for 180 seconds. Please provide another nic(s) or retry after 180 seconds. Reserved VM: ${nic.reserved.forVm}`,
   );
+}
+
+function refuseFull(world: World, subnet: Subnet): void {
+  const { used, limit } = spaceOf(world, subnet);
+  if (used < limit) return;
+  throw new ArmError(400, 'SubnetIsFull', `Subnet ${subnet.id} with address prefix ${subnet.prefix} is already full.`);
 }
 
 function missingSubnet(id: string): ArmError {

@@ -1,6 +1,8 @@
-import type { Azure } from './context.ts';
+import { type Azure, subscriptionOf } from './context.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { networkResourceRoutes } from './network-resources.ts';
+import { networkUsagesOf, usageBody } from './quotas.ts';
+import { shortRegion } from './regions.ts';
 import type { Route } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
 import { subnetRoutes, virtualNetworks } from './virtual-networks.ts';
@@ -14,6 +16,15 @@ export function networkRoutes(azure: Azure): Route[] {
     ...[virtualNetworks(azure), securityGroups(azure), networkInterfaces(azure)].flatMap(kind =>
       networkResourceRoutes(azure, kind),
     ),
+    {
+      method: 'GET',
+      path: '/subscriptions/:subscription/providers/Microsoft.Network/locations/:location/usages',
+      answer: call => {
+        const { id } = subscriptionOf(azure.world, call);
+        const found = networkUsagesOf(azure.world, id, shortRegion(call.param('location')));
+        return { status: 200, body: { value: found.map(usageBody) } };
+      },
+    },
     {
       method: 'GET',
       path: '/subscriptions/:subscription/providers/Microsoft.Network/publicIPAddresses',

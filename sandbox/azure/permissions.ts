@@ -54,6 +54,8 @@ export function actionOf(method: string, path: string): { action: string; scope:
   }
   if (rest.length === 0)
     return { action: `Microsoft.Resources/subscriptions/providers/${verb}`, scope: path.slice(0, start) };
+  if (/\/providers\/microsoft\.features$/i.test(path.slice(0, start)))
+    return { action: `Microsoft.Features/providers/features/${verb}`, scope };
   const types = rest.filter((_, index) => index % 2 === 0);
   return { action: `${[namespace, ...types].join('/')}/${verb}`, scope };
 }

@@ -67,6 +67,24 @@ export function providerRoutes({ world, clock }: Azure): Route[] {
       answer: call => ({ status: 200, body: providerBody(subscriptionOf(world, call).id, call.param('namespace')) }),
     },
     { method: 'POST', path: '/subscriptions/:subscription/providers/:namespace/register', answer: register },
+    {
+      method: 'GET',
+      path: '/subscriptions/:subscription/providers/Microsoft.Features/providers/:namespace/features/:feature',
+      answer: call => {
+        const { id } = subscriptionOf(world, call);
+        const name = `${call.param('namespace')}/${call.param('feature')}`;
+        const state = world.registeredFeatures.has(name.toLowerCase()) ? 'Registered' : 'NotRegistered';
+        return {
+          status: 200,
+          body: {
+            properties: { state },
+            id: `/subscriptions/${id}/providers/Microsoft.Features/providers/${call.param('namespace')}/features/${call.param('feature')}`,
+            type: 'Microsoft.Features/providers/features',
+            name,
+          },
+        };
+      },
+    },
   ];
 }
 

@@ -48,6 +48,25 @@ export function usagesOf(world: World, subscriptionId: string, location: string)
   ];
 }
 
+/** What a subscription has and may have of networks in a region. */
+export function networkUsagesOf(world: World, subscriptionId: string, location: string): Usage[] {
+  const here = [...world.network.values()].filter(
+    one => one.subscriptionId === subscriptionId && same(one.location, location),
+  );
+  return networkKinds.map(({ type, name, title, limit }) => ({
+    name,
+    title,
+    used: here.filter(one => one.type === type).length,
+    limit: world.quotas.get(name.toLowerCase()) ?? limit,
+  }));
+}
+
+const networkKinds = [
+  { type: 'virtualNetworks', name: 'VirtualNetworks', title: 'Virtual Networks', limit: 1_000 },
+  { type: 'networkSecurityGroups', name: 'NetworkSecurityGroups', title: 'Network Security Groups', limit: 5_000 },
+  { type: 'networkInterfaces', name: 'NetworkInterfaces', title: 'Network Interfaces', limit: 65_536 },
+] as const;
+
 /** One usage as ARM answers it. */
 export function usageBody({ name, title, used, limit }: Usage): Json {
   return { limit, unit: 'Count', currentValue: used, name: { value: name, localizedValue: title } };

@@ -155,6 +155,8 @@ function refill(world: World, fresh: World): void {
   copy(world.roleAssignments, fresh.roleAssignments);
   world.restrictedSizes.clear();
   for (const size of fresh.restrictedSizes) world.restrictedSizes.add(size);
+  world.registeredFeatures.clear();
+  for (const feature of fresh.registeredFeatures) world.registeredFeatures.add(feature);
   world.registeringProviders.clear();
   world.registeredProviders.clear();
   for (const provider of fresh.registeredProviders) world.registeredProviders.add(provider);

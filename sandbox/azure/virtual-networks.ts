@@ -3,6 +3,7 @@ import { type Azure, groupOf, same } from './context.ts';
 import { compact, isObject, type JsonObject, listAt, objectAt, textAt } from './json.ts';
 import { requireLinked } from './linked.ts';
 import { invalidReference, type Made, type NetworkKind, ofType, planOf } from './network-resources.ts';
+import { networkUsagesOf } from './quotas.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { type NetworkResource, resourceId, type World } from './world.ts';
 
@@ -14,6 +15,7 @@ export function virtualNetworks({ world }: Azure): NetworkKind {
     type: 'virtualNetworks',
     deleteMs: 10_000,
     complete: (given, made) => {
+      if (!made.before) refuseMoreNetworks(world, made);
       const subnets = listAt(given, 'subnets').filter(isObject);
       const gone = subnetsOf(made.before).find(
         one => !subnets.some(other => same(textAt(other, 'name') ?? '', textAt(one, 'name') ?? '')),
@@ -94,6 +96,16 @@ export function subnetRoutes({ world, operations }: Azure): Route[] {
     return { status: 202, headers: operation.headers('both') };
   }
 
+  function usages(call: Call): Answer {
+    const value = subnetsOf(networkOf(call)).map((one): JsonObject => {
+      const id = textAt(one, 'id') ?? '';
+      const { used, limit } = spaceOf(world, { id, prefix: textAt(one, 'properties.addressPrefix') ?? '' });
+      const name = { value: 'SubnetSpace', localizedValue: 'Subnet size and usage' };
+      return { id, currentValue: used, limit, unit: 'Count', name };
+    });
+    return { status: 200, body: { value } };
+  }
+
   function get(call: Call): Answer {
     const network = networkOf(call);
     const subnet = find(network, call.param('subnet'));
@@ -114,6 +126,7 @@ export function subnetRoutes({ world, operations }: Azure): Route[] {
         body: { value: subnetsOf(networkOf(call)).map(one => showSubnet(world, one)) },
       }),
     },
+    { method: 'GET', path: listPath.replace(/subnets$/, 'usages'), answer: usages },
     { method: 'GET', path, answer: get },
     { method: 'PUT', path, answer: put },
     { method: 'DELETE', path, answer: remove },
@@ -172,6 +185,23 @@ function configurationsIn(world: World, subnetId: string): string[] {
       .filter(one => same(textAt(one, 'properties.subnet.id') ?? '', subnetId))
       .map(one => textAt(one, 'id') ?? nic.id),
   );
+}
+
+function refuseMoreNetworks(world: World, { id, location }: Made): void {
+  const subscriptionId = id.split('/')[2] ?? '';
+  const [networks] = networkUsagesOf(world, subscriptionId, location);
+  if (!networks || networks.used < networks.limit) return;
+  throw new ArmError(
+    400,
+    'VnetCountLimitReached',
+    `Cannot create more than ${networks.limit} virtual networks for this subscription in this region.`,
+  );
+}
+
+/** How many addresses of a subnet are taken, and how many there are: Azure keeps five of each for itself. */
+export function spaceOf(world: World, { id, prefix }: Pick<Subnet, 'id' | 'prefix'>): { used: number; limit: number } {
+  const bits = 32 - Number(prefix.split('/')[1] ?? 24);
+  return { used: configurationsIn(world, id).length, limit: 2 ** bits - 5 };
 }
 
 function refuseUsed(world: World, subnetId: string, name: string): void {

@@ -48,6 +48,7 @@ export function readNewVm({ world }: Azure, call: Call, group: ResourceGroup): N
     }));
   refuseLuns(dataDisks, size);
   const securityType = securityOf(properties, osDisk);
+  refuseHostEncryption(world, properties);
   refuseMisfit(size, osDisk, textAt(storage, 'diskControllerType') ?? 'SCSI');
   refusePlan(objectAt(sent, 'plan'), objectAt(osDisk.body, 'properties.purchasePlan'));
   requireQuota(world, group.subscriptionId, location, size);
@@ -130,6 +131,15 @@ function securityOf(properties: JsonObject, osDisk: StoredResource): NewVm['secu
     400,
     'BadRequest',
     'Security type of VM is not compatible with the security type of attached OS Disk.',
+  );
+}
+
+function refuseHostEncryption(world: World, properties: JsonObject): void {
+  if (objectAt(properties, 'securityProfile').encryptionAtHost !== true) return;
+  if (world.registeredFeatures.has('microsoft.compute/encryptionathost')) return;
+  throw invalidParameter(
+    "The property 'securityProfile.encryptionAtHost' is not valid because the 'Microsoft.Compute/EncryptionAtHost' feature is not enabled for this subscription.",
+    'securityProfile.encryptionAtHost',
   );
 }
 

@@ -39,6 +39,10 @@ const machine = z.strictObject({
   /** Paths that somebody left on the system disk. */
   files: z.array(z.string()).default([]),
   plan: plan.optional(),
+  /** Of its system disk, where the machine itself has lost it. */
+  diskPlan: plan.optional(),
+  /** Whether its host encrypts what it keeps of the disks. */
+  encryptionAtHost: z.boolean().default(false),
   zones: z.array(z.string()).optional(),
   tags: tags.default({}),
   power: z.enum(['running', 'stopped', 'deallocated']).default('running'),
@@ -134,6 +138,8 @@ export const worldSchema = z.strictObject({
   ),
   roleAssignments: z.array(z.strictObject({ principalId: guid, role: z.string(), scope: z.string() })),
   registeredProviders: z.array(z.string()),
+  /** As in `Microsoft.Compute/EncryptionAtHost`. */
+  registeredFeatures: z.array(z.string()),
   customRoles: z.array(
     z.strictObject({
       id: guid,

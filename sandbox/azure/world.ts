@@ -251,6 +251,8 @@ export type World = {
   readonly roles: Map<string, Role>;
   /** The limit of a usage such as `cores` or `standardDSv5Family`, where it is not the usual one. */
   readonly quotas: Map<string, number>;
+  /** Features such as `Microsoft.Compute/EncryptionAtHost` that the subscriptions have, in lower case. */
+  readonly registeredFeatures: Set<string>;
   /** Sizes that the subscription cannot have, in lower case. */
   readonly restrictedSizes: Set<string>;
   readonly principals: Map<string, Principal>;

@@ -7,6 +7,7 @@ import type { Budget } from './budget.ts';
 import { armClients } from './clients.ts';
 import { clones } from './clones.ts';
 import { diskCopies } from './disk-copies.ts';
+import { foresight } from './foresight.ts';
 import { galleries } from './galleries.ts';
 import { graph } from './graph.ts';
 import { guestRuns } from './guest-runs.ts';
@@ -46,6 +47,7 @@ export function realAzure(
     ...diskCopies(clients),
     ...clones(clients),
     ...limits(clients, arm),
+    ...foresight(clients, arm),
     ...networks(arm),
     ...temporaries(arm),
     ...galleries(clients),

@@ -49,6 +49,8 @@ export interface Vm extends VmRef, VmStatus {
   readonly securityType: SecurityType;
   readonly diskController: 'SCSI' | 'NVMe';
   readonly purchasePlan: PurchasePlan | null;
+  /** Of its OS disk, where the VM itself has none. */
+  readonly diskPlan?: PurchasePlan;
   /** Zone numbers; none for a regional VM. */
   readonly zones: readonly string[];
   /** What a UEFI guest is started with; null where the VM does not say. */
@@ -308,6 +310,13 @@ export interface Azure {
   listLocks(scope: string): Promise<readonly ManagementLock[]>;
   listUsages(subscriptionId: string, location: string): Promise<readonly Usage[]>;
   findSize(subscriptionId: string, location: string, size: string): Promise<VmSize | null>;
+  /** How far a feature such as `EncryptionAtHost` of a provider is registered, in Azure's words. */
+  findFeatureState(subscriptionId: string, namespace: string, feature: string): Promise<string>;
+  listNetworkUsages(subscriptionId: string, location: string): Promise<readonly Usage[]>;
+  /** How many addresses of a subnet are taken; null where its network tells nothing of it. */
+  findSubnetUsage(subnetId: string): Promise<Usage | null>;
+  /** The disk of each incremental snapshot of a subscription, by id: as often as it has one. */
+  listSnapshotSources(subscriptionId: string): Promise<readonly string[]>;
   /** The load balancer pools that a network interface is in, each as `balancer/pool`. */
   listPools(nicId: string): Promise<readonly string[]>;
   listVms(subscriptionId: string, resourceGroup?: string): Promise<readonly VmListing[]>;

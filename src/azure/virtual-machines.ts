@@ -2,11 +2,22 @@ import type {
   ComputeManagementClient,
   DataDisk,
   Disk,
+  Plan,
   VirtualMachine,
   VirtualMachineInstanceView,
 } from '@azure/arm-compute';
 import { scrub } from '../scrub.ts';
-import type { Azure, PowerState, SecurityType, Vm, VmDisk, VmFacts, VmListing, VmStatus } from './azure.ts';
+import type {
+  Azure,
+  PowerState,
+  PurchasePlan,
+  SecurityType,
+  Vm,
+  VmDisk,
+  VmFacts,
+  VmListing,
+  VmStatus,
+} from './azure.ts';
 import type { ArmClients } from './clients.ts';
 import { asking, finding } from './errors.ts';
 import { parseResourceId, parseVmId, vmId } from './names.ts';
@@ -114,10 +125,8 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
     architecture: disk?.supportedCapabilities?.architecture === 'Arm64' ? 'Arm64' : 'x64',
     securityType: securityTypeOf(securityProfile?.securityType),
     diskController: storageProfile?.diskControllerType === 'NVMe' ? 'NVMe' : 'SCSI',
-    purchasePlan:
-      plan?.name && plan.publisher && plan.product
-        ? { name: plan.name, publisher: plan.publisher, product: plan.product }
-        : null,
+    purchasePlan: toPurchasePlan(plan),
+    ...diskPlanOf(plan, disk),
     zones: vm.zones ?? [],
     uefi: uefi ? { secureBoot: uefi.secureBootEnabled ?? false, vTpm: uefi.vTpmEnabled ?? false } : null,
     osDisk: {
@@ -144,6 +153,17 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
     diskEncrypted: [disk, ...dataDisks].some(one => one?.encryptionSettingsCollection?.enabled),
     tags: vm.tags ?? {},
   };
+}
+
+const toPurchasePlan = (plan: Plan | undefined): PurchasePlan | null =>
+  plan?.name && plan.publisher && plan.product
+    ? { name: plan.name, publisher: plan.publisher, product: plan.product }
+    : null;
+
+/** A disk keeps the purchase plan of the image that it came from, also where a VM was made of it without one. */
+function diskPlanOf(plan: Plan | undefined, disk: Disk | null): Pick<Vm, 'diskPlan'> {
+  const diskPlan = toPurchasePlan(plan) ? null : toPurchasePlan(disk?.purchasePlan);
+  return diskPlan ? { diskPlan } : {};
 }
 
 function toFacts({ vmId: id, location, storageProfile, tags }: VirtualMachine): VmFacts {

@@ -3,6 +3,7 @@ import { roleKey } from '../azure/authorization.ts';
 import type { Definition, FoundDefinition } from '../azure/azure.ts';
 import { manualCommand, manualLeaves } from '../azure/guest/scripts.ts';
 import { acts, checks } from './capture.ts';
+import { foreseenWarnings } from './checks/foreseen.ts';
 import { missingIn } from './checks/permissions.ts';
 import { thoughtsOn } from './checks/second-thoughts.ts';
 import { failedInTheWay, regionsOf, replicationOf, versionOf, versionWarnings } from './checks/version-free.ts';
@@ -159,6 +160,18 @@ function guestOf({ vm, request, settings }: Survey): Plan['guest'] {
   return { by: 'run-command' };
 }
 
+/** A purchase plan that only the OS disk has: a copy takes it, since Azure starts no VM on such a disk without it. */
+function planOfDisk({ vm, request, settings }: Survey): readonly string[] {
+  if (!vm.diskPlan) return [];
+  const { publisher, product, name } = vm.diskPlan;
+  const says = `${vm.name} has no purchase plan, but its OS disk has one: ${publisher}/${product}/${name}.`;
+  return [
+    isCloned(request, settings, vm)
+      ? `${says} The copy and the definition take that one.`
+      : `${says} The image has none either, and Azure may make no VM of it. A copy (mode=clone) takes the plan along.`,
+  ];
+}
+
 function warningsOf(world: Survey, version: string): readonly string[] {
   const replaced = failedInTheWay(world);
   const { vm, settings, target, request, ground } = world;
@@ -171,6 +184,8 @@ function warningsOf(world: Survey, version: string): readonly string[] {
         ]
       : []),
     ...thoughtsOn({ vm, ground }).map(({ reason }) => reason),
+    ...planOfDisk(world),
+    ...foreseenWarnings(world),
     ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'
       ? ['The readiness check does not run, though it is strict: I cannot look into the guest.']
       : []),

@@ -10,6 +10,7 @@ import type {
   VmListing,
 } from '../azure/azure.ts';
 import { type DefinitionRef, galleryId, parseVmId, regionKey, type VersionRef, type VmRef } from '../azure/names.ts';
+import { isCloned } from './clone-plan.ts';
 import { type Ground, surveyGround } from './ground.ts';
 import { findPartnerCenter, ingestionProvider, type PartnerCenter } from './partner-center.ts';
 import { Refusal } from './refusal.ts';
@@ -59,7 +60,7 @@ export async function survey(
   azure: Azure,
   { request, settings, reserved }: Pick<Survey, 'request' | 'settings' | 'reserved'>,
 ): Promise<Survey> {
-  const vm = await oneVm(azure, request, settings);
+  const vm = asCopied(await oneVm(azure, request, settings), request, settings);
   const { subscription, target, gallery } = await findTarget(azure, request, settings, vm);
   const definition = gallery ? await azure.findDefinition(target) : null;
   const [versions, regions, people, ingestion, partnerCenter] = await Promise.all([
@@ -89,6 +90,10 @@ export function inScope(settings: Settings, subscriptionId: string, resourceGrou
       (!scope.resourceGroups || scope.resourceGroups.some(group => same(group, resourceGroup))),
   );
 }
+
+/** A copy has the purchase plan that the OS disk has, where the VM itself has lost it. */
+const asCopied = (vm: Vm, request: Request, settings: Settings): Vm =>
+  vm.diskPlan && isCloned(request, settings, vm) ? { ...vm, purchasePlan: vm.diskPlan } : vm;
 
 async function oneVm(azure: Azure, request: Request, settings: Settings): Promise<Vm> {
   const refs = await candidatesOf(azure, request, settings);

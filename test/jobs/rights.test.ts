@@ -18,8 +18,8 @@ import { storeForEachTest } from '../support/store.ts';
 
 const roles = documentedRoles();
 const without = (...names: readonly string[]) => usual.filter(({ name }) => !names.includes(name));
-/** All but what it takes to make a group for each copy. */
-const usual = roles.filter(({ name }) => name !== 'capture-image copy groups');
+/** All but what it takes to make a group for each copy, and to see ahead. */
+const usual = roles.filter(({ name }) => !['capture-image copy groups', 'capture-image look ahead'].includes(name));
 const ground = storeForEachTest();
 const settingsOf = (text: string): Settings => {
   const { data, problems } = parseSettings(text);

@@ -17,10 +17,15 @@ const keyed = {
   encryption: 'customer-key',
   dataDiskSizesGb: [64],
 } satisfies NonNullable<WorldFile['virtualMachines']>[number];
+const bought = {
+  name: 'bought-01',
+  resourceGroup: 'rg-web',
+  diskPlan: { name: 'hardened-2204', publisher: 'fabrikam', product: 'hardened-ubuntu' },
+} satisfies NonNullable<WorldFile['virtualMachines']>[number];
 let real: Real;
 
 beforeAll(async () => {
-  const virtualMachines = [...defaultWorld.virtualMachines, keyed];
+  const virtualMachines = [...defaultWorld.virtualMachines, keyed, bought];
   real = await startReal({ speed: 4000, world: { ...defaultWorld, virtualMachines } });
 });
 beforeEach(() => real.control('POST', '/reset'));
@@ -91,6 +96,12 @@ test('a copy is encrypted at its host where its source is', async () => {
   expect(bodyOf(sent, /\/virtualMachines\/capture-[^/]+$/)).toMatchObject({
     properties: { securityProfile: { encryptionAtHost: true } },
   });
+});
+
+test('a copy and its definition have the purchase plan of the disk, where the VM itself has lost it', async () => {
+  const sent = await made({ vm: 'bought-01', definition: 'bought', ...fresh });
+  expect(bodyOf(sent, /\/virtualMachines\/capture-[^/]+$/)).toMatchObject({ plan: bought.diskPlan });
+  expect(bodyOf(sent, /\/images\/bought$/)).toMatchObject({ properties: { purchasePlan: bought.diskPlan } });
 });
 
 test('a version is under the keys of the disks that it is made from', async () => {

@@ -1,8 +1,9 @@
-import type { Usage } from '../../azure/azure.ts';
 import { isCloned, orInPlace } from '../clone-plan.ts';
 import type { RefusalData } from '../refusal.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
+import { foreseenProblems } from './foreseen.ts';
+import { short } from './short.ts';
 
 /** The subscription has room for the copy while it lives, and for what is to be made in the gallery. */
 export const roomFor: Check = {
@@ -10,12 +11,14 @@ export const roomFor: Check = {
   name: 'quota',
   title: 'There is room for what is made',
   judge: survey => [
-    ...(isCloned(survey.request, survey.settings, survey.vm) ? roomForCopy(survey) : []),
+    ...(isCloned(survey.request, survey.settings, survey.vm)
+      ? [...roomForCopy(survey), ...foreseenProblems(survey)]
+      : []),
     ...roomInGallery(survey),
   ],
 };
 
-function roomForCopy({ vm, settings, ground: { size, usages } }: Survey): readonly RefusalData[] {
+function roomForCopy({ vm, request, settings, ground: { size, usages } }: Survey): readonly RefusalData[] {
   const inPlace = orInPlace(settings);
   if (!size)
     return [
@@ -37,29 +40,32 @@ function roomForCopy({ vm, settings, ground: { size, usages } }: Survey): readon
   return [
     ...short(usages.vm, { name: 'cores', needed: size.vcpus }, inPlace),
     ...short(usages.vm, { name: size.family, needed: size.vcpus }, inPlace),
+    ...short(usages.vm, { name: 'virtualMachines', needed: 1 }, inPlace),
+    ...((request.consistency ?? settings.consistency) === 'restore-point'
+      ? []
+      : short(usages.vm, { name: 'StandardSnapshotCount', needed: 1 + vm.dataDisks.length }, inPlace)),
+    ...Object.entries(diskUsages).flatMap(([storage, name]) =>
+      short(usages.vm, { name, needed: disksOf(vm, storage) }, inPlace),
+    ),
   ];
 }
+
+/** What Azure counts disks by, for each kind of them. */
+const diskUsages = {
+  Standard_LRS: 'StandardDiskCount',
+  StandardSSD_LRS: 'StandardSSDDiskCount',
+  StandardSSD_ZRS: 'StandardSSDZRSDiskCount',
+  Premium_LRS: 'PremiumDiskCount',
+  Premium_ZRS: 'PremiumZRSDiskCount',
+} as const;
+
+const disksOf = ({ osDisk, dataDisks }: Survey['vm'], storage: string): number =>
+  [osDisk, ...dataDisks].filter(disk => (disk.storage ?? 'Standard_LRS') === storage).length;
 
 function roomInGallery({ gallery, definition, ground: { usages } }: Survey): readonly RefusalData[] {
   return [
     ...(gallery ? [] : short(usages.gallery, { name: 'Gallery', needed: 1 }, 'Or name a gallery that exists.')),
     ...(definition ? [] : short(usages.gallery, { name: 'GalleryImage', needed: 1 }, 'Or delete a definition.')),
     ...short(usages.gallery, { name: 'GalleryImageVersion', needed: 1 }, 'Or delete old versions.'),
-  ];
-}
-
-function short(
-  usages: readonly Usage[],
-  { name, needed }: { name: string; needed: number },
-  otherwise: string,
-): readonly RefusalData[] {
-  const usage = usages.find(one => one.name.toLowerCase() === name.toLowerCase());
-  if (!usage || usage.used + needed <= usage.limit) return [];
-  return [
-    {
-      code: 'quota-short',
-      reason: `${usage.label}: ${usage.used} of ${usage.limit} are in use, and this takes ${needed} more.`,
-      remedy: `Free some, or ask for a higher quota in the portal under Quotas. ${otherwise}`,
-    },
   ];
 }
