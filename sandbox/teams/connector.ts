@@ -7,6 +7,7 @@ import { mentionedIn } from './mentions.ts';
 import type { Conversation, Json, Message } from './model.ts';
 import { Refused } from './refused.ts';
 import type { SignIn } from './sign-in.ts';
+import type { TeamsSimulatorOptions } from './simulator.ts';
 import type { Throttle } from './throttle.ts';
 import type { Workspace } from './workspace.ts';
 import { botId, team, tenantId } from './world.ts';
@@ -21,15 +22,21 @@ export function connectorRoutes({
   throttle,
   faults,
   log,
+  tap,
 }: {
   workspace: Workspace;
   signIn: SignIn;
   throttle: Throttle;
   faults: Faults;
   log: Log;
+  tap?: TeamsSimulatorOptions['tap'];
 }): Router {
   const router = Router();
   router.use(express.json({ limit: '1mb' }));
+  router.use(({ method, originalUrl: url, headers, body }, _response, next) => {
+    tap?.({ method, url, headers, body });
+    next();
+  });
 
   const answering = (method: Method, act: Act) => async (request: Request, response: Response) => {
     const fault = faults.take(method);
@@ -45,6 +52,7 @@ export function connectorRoutes({
     if (fault?.delayMs) await sleep(fault.delayMs);
     await fault?.heldUntil;
     if (fault?.drop === 'before') return void request.socket.destroy();
+    if (fault?.location) return void response.redirect(fault.status ?? 307, fault.location);
     try {
       signIn.check(request);
       if (fault?.status)

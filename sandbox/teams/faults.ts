@@ -2,9 +2,13 @@ import { z } from 'zod';
 
 /** A fault as it is ordered: which requests it meets, how often, and what befalls them. */
 export const faultSchema = z.strictObject({
-  match: z.strictObject({ method: z.enum(['send', 'edit', 'delete', 'create', 'members', 'token', 'keys', 'read']) }),
+  match: z.strictObject({
+    method: z.enum(['send', 'edit', 'delete', 'create', 'members', 'token', 'tenant', 'keys', 'read']),
+  }),
   times: z.int().min(1).default(1),
-  status: z.int().min(400).max(599).optional(),
+  status: z.int().min(300).max(599).optional(),
+  /** Where a redirect points. */
+  location: z.url().optional(),
   code: z.string().default('ServiceError'),
   retryAfterSeconds: z.number().min(0).optional(),
   delayMs: z.number().min(0).optional(),

@@ -103,7 +103,13 @@ export async function createSignIn({
   }
 
   const router = Router();
-  router.get(['/:tenant/v2.0/.well-known/openid-configuration'], ({ params }: Request, response: Response) => {
+  router.get('/:tenant/v2.0/.well-known/openid-configuration', ({ params }: Request, response: Response) => {
+    const fault = faults.take('tenant');
+    if (fault) return void response.status(fault.status ?? 503).end();
+    if (params.tenant !== tenantId)
+      return void response
+        .status(400)
+        .json(entraError('invalid_tenant', 90002, `Tenant '${params.tenant}' not found.`));
     const base = `${address()}/${params.tenant}`;
     response.json({
       issuer: `${base}/v2.0`,
@@ -116,15 +122,23 @@ export async function createSignIn({
     const fault = faults.take('token');
     if (fault) return void response.status(fault.status ?? 500).json({ error: 'server_error' });
     const { client_id, client_secret, grant_type, scope } = request.body ?? {};
-    if (request.params.tenant !== tenantId || client_id !== app.id || client_secret !== app.password)
-      return void response
-        .status(401)
-        .json({ error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' });
+    const no = (status: number, ...why: Parameters<typeof entraError>) =>
+      void response.status(status).json(entraError(...why));
+    if (request.params.tenant !== tenantId)
+      return no(400, 'invalid_request', 90002, `Tenant '${request.params.tenant}' not found.`);
+    if (client_id !== app.id)
+      return no(
+        400,
+        'unauthorized_client',
+        700016,
+        `Application with identifier '${client_id}' was not found in the directory.`,
+      );
+    if (client_secret === app.expiredPassword)
+      return no(401, 'invalid_client', 7000222, `The provided client secret keys for app '${app.id}' are expired.`);
+    if (client_secret !== app.password) return no(401, 'invalid_client', 7000215, 'Invalid client secret provided.');
     const audience = [issuer, graph].find(one => scope?.split(' ')[0] === `${one}/.default`);
     if (grant_type !== 'client_credentials' || !audience)
-      return void response
-        .status(400)
-        .json({ error: 'invalid_scope', error_description: 'AADSTS70011: The scope is not valid.' });
+      return no(400, 'invalid_resource', 500011, `The resource principal named ${scope} was not found in the tenant.`);
     const access_token = inbound.issue({ aud: audience, appid: app.id, tid: tenantId }, hour);
     response.json({ token_type: 'Bearer', expires_in: hour, ext_expires_in: hour, access_token });
   });
@@ -141,6 +155,13 @@ export async function createSignIn({
 
   return { router, authorization, check };
 }
+
+/** How Entra says no: its own number stands in the description. */
+const entraError = (error: string, code: number, why: string) => ({
+  error,
+  error_description: `AADSTS${code}: ${why} Trace ID: 0 Correlation ID: 0`,
+  error_codes: [code],
+});
 
 /** Keys with the channels that they are good for. */
 const endorsed = ({ jwks }: Tokens, endorsements: readonly string[]): readonly object[] => {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -31,6 +32,16 @@ export interface TeamsSimulatorOptions {
   /** How many times faster the seconds that rate limits are for go by. */
   readonly speed?: number;
   readonly now?: () => number;
+  /** Is told of each call of the Bot Connector as it stands on the wire. */
+  readonly tap?: (call: WireCall) => void;
+}
+
+/** A call as the bot sent it. */
+export interface WireCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
 }
 
 /** A running simulator: its address and credentials, and what a person or a test does with it. */
@@ -38,7 +49,7 @@ export type TeamsSimulator = Awaited<ReturnType<typeof startTeamsSimulator>>;
 
 /** Teams with its Bot Connector on 127.0.0.1, for a bot that has only been told other addresses and credentials. */
 export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
-  const { port = 0, folder = join('.sandbox', 'teams'), keep = false, speed = 1, now = Date.now } = options;
+  const { port = 0, folder = join('.sandbox', 'teams'), keep = false, speed = 1, now = Date.now, tap } = options;
   let { endpoint = null }: { endpoint?: string | null } = options;
   let url = '';
   let region: Region = '/teams';
@@ -111,7 +122,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
 
   web.disable('x-powered-by');
   web.use('/_simulator', controlRoutes(simulator, workspace));
-  web.use([...regions], connectorRoutes({ workspace, signIn, throttle, faults, log }));
+  web.use([...regions], connectorRoutes({ workspace, signIn, throttle, faults, log, tap }));
   web.use(graphRoutes({ workspace, signIn, granted, faults }));
   web.use(signIn.router);
   await new Promise<void>((resolve, reject) => {

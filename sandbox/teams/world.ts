@@ -10,6 +10,7 @@ export const partnerTenantId = '99999999-9999-4999-8999-999999999999';
 export const app = {
   id: '44444444-4444-4444-4444-444444444444',
   password: 'sandbox-bot-secret',
+  expiredPassword: 'sandbox-bot-secret-of-last-year',
   name: 'capture-image',
 } as const;
 

@@ -7,6 +7,7 @@ import { type Budget, budgetPolicy } from './budget.ts';
 import { deadlinePolicy } from './deadline.ts';
 import { type Answered, refusalPolicy, requestIdOf, retryAfterOf } from './errors.ts';
 import { meter } from './meter.ts';
+import { userAgent } from './user-agent.ts';
 
 /** How the SDK's clients reach Azure; `endpoint` is Resource Manager's, `scope` the audience its tokens are for. No call outlives `timeoutMs`. */
 export interface ClientOptions {
@@ -16,8 +17,6 @@ export interface ClientOptions {
   readonly budget: Budget;
   readonly timeoutMs: number;
 }
-
-export const userAgent = 'capture-image/0.1.0';
 
 /** One SDK client a subscription. None repeats a request by itself: the next tick does, after it has looked. */
 export function armClients({ credential, endpoint, scope, budget, timeoutMs }: ClientOptions) {

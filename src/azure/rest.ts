@@ -10,10 +10,11 @@ import { z } from 'zod';
 import { addressAt } from './address.ts';
 import type { Started } from './azure.ts';
 import { type Budget, budgetPolicy } from './budget.ts';
-import { startedOf, userAgent } from './clients.ts';
+import { startedOf } from './clients.ts';
 import { deadlinePolicy } from './deadline.ts';
 import { errorOf } from './errors.ts';
 import { meter } from './meter.ts';
+import { userAgent } from './user-agent.ts';
 
 /** A JSON answer with the pause that the service asks for, and the operation that the call began, where it began one. */
 export interface RestAnswer {

@@ -1,34 +1,15 @@
-import { createRequire } from 'node:module';
-import {
-  type Activity,
-  ActivityTypes,
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  ConfigurationServiceClientCredentialFactory,
-  type ConversationAccount,
-  type ConversationReference,
-  TeamsInfo,
-  type TurnContext,
-} from 'botbuilder';
-import {
-  AppCredentials,
-  type ClaimsIdentity,
-  type ConnectorFactory,
-  MsalServiceClientCredentialsFactory,
-  type ServiceClientCredentialsFactory,
-} from 'botframework-connector';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { withoutControls } from '../hidden-characters.ts';
 import { ChatError } from './chat.ts';
+import { countCall } from './chat-calls.ts';
 import type { Card } from './teams-card.ts';
 import { callingWithin, within } from './teams-errors.ts';
 import { teamsGraph } from './teams-graph.ts';
 import type { TeamsMember } from './teams-profiles.ts';
+import { type ConnectorCall, connectorRest } from './teams-rest.ts';
+import { teamsSignIn } from './teams-sign-in.ts';
 import { namedInTeams } from './teams-words.ts';
-
-type Msal = typeof import('@azure/msal-node', { with: { 'resolution-mode': 'require' }});
-
-/** The very module that botframework-connector has: its types know no other. */
-const { ConfidentialClientApplication }: Msal = createRequire(import.meta.url)('@azure/msal-node');
 
 /**
  * How to reach Teams. `tenantIds` are those whose people are heard, the bot's own first; `serviceUrl` is where messages go to
@@ -66,178 +47,140 @@ const tokenWithinMs = 3000;
 /** As many as Teams gives at once. */
 const rosterPage = 500;
 
-/** Microsoft's adapter, pointed where the configuration says: it checks what comes in, and signs what goes out. */
+/** The calls of the Bot Connector that the bot makes, signed as the configuration says. */
 export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: number }) {
   const calling = callingWithin(timeoutMs);
-  const appId = config.appId ?? '';
-  const signing = credentials(config);
-  const authentication = new OneTry(
-    {
-      MicrosoftAppId: appId,
-      ToChannelFromBotLoginUrl: `${config.loginUrl}/${authTenant(config)}`,
-      ToChannelFromBotOAuthScope: config.tokenIssuer,
-      ToBotFromChannelTokenIssuer: config.tokenIssuer,
-      ToBotFromChannelOpenIdMetadataUrl: config.openIdUrl,
-      ToBotFromEmulatorOpenIdMetadataUrl: `${config.loginUrl}/botframework.com/v2.0/.well-known/openid-configuration`,
-      OAuthUrl: config.tokenIssuer,
-      ValidateAuthority: true,
-    },
-    signing,
-  );
-  const adapter = new CloudAdapter(authentication);
+  const rest = connectorRest({ calling });
+  const signIn = config.appId ? teamsSignIn(config) : null;
+  const bot = { id: `28:${config.appId ?? ''}`, name: '' };
 
-  async function at<T>({ serviceUrl, conversation }: Address, act: (context: TurnContext) => Promise<T>): Promise<T> {
-    const reference: Partial<ConversationReference> = {
-      channelId: 'msteams',
-      serviceUrl,
-      conversation: { id: conversation } as ConversationAccount, // its id is all there is to know, and nothing else may be made up
-      bot: { id: `28:${appId}`, name: '' },
-    };
-    const done: { value?: T } = {};
-    await calling(
-      adapter.continueConversationAsync(appId, reference, config.tokenIssuer, async context => {
-        done.value = await act(context);
-      }),
-    );
-    return done.value as T;
-  }
-
-  async function tokenFor(audience: string, { isFresh = false } = {}): Promise<string> {
-    return await calling(askForToken(audience, isFresh));
-  }
-
-  async function askForToken(audience: string, isFresh = false): Promise<string> {
-    const authority = `${config.loginUrl}/${authTenant(config)}`;
-    const identity = await signing.createCredentials(appId, audience, authority, true);
-    if (!(identity instanceof AppCredentials)) throw new ChatError('no_identity', { passing: false, unsure: false });
-    return await identity.getToken(isFresh);
-  }
-
-  /** A message for which there is no token is not sent, which is known for certain. */
-  async function signedIn(): Promise<void> {
-    if (!appId) return;
+  /** Without a token nothing is sent, which is known for certain. */
+  async function tokenFor(audience: string, withinMs = tokenWithinMs): Promise<string | null> {
     try {
-      await within(tokenWithinMs, askForToken(config.tokenIssuer));
+      return signIn && (await within(withinMs, () => signIn(audience)));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const { code, passing, retryAfterMs, cause } = error;
-      throw new ChatError(code, { passing, unsure: false, retryAfterMs, cause });
+      const unsigned = new ChatError(code, { passing, unsure: false, retryAfterMs, cause });
+      countCall('teams', unsigned);
+      throw unsigned;
     }
   }
+
+  const ask = async <T>(call: ConnectorCall, answer: z.ZodType<T>): Promise<T> =>
+    await rest(call, await tokenFor(config.tokenIssuer), answer);
+
+  const inside = ({ serviceUrl, conversation }: Address, ...path: readonly string[]) => ({
+    serviceUrl,
+    path: ['conversations', conversation, ...path],
+  });
+
+  /** A message as the Activity schema of the Bot Framework has it. A card goes alone: Teams would split a text from it, and tell the id of neither. */
+  const message = ({ serviceUrl, conversation }: Address, content: Card, summary: string, id?: string) => ({
+    type: 'message',
+    ...(id === undefined ? {} : { id }),
+    serviceUrl,
+    channelId: 'msteams',
+    from: bot,
+    conversation: { id: conversation },
+    summary: namedInTeams(withoutControls(summary)),
+    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+  });
+
+  const pageOf = (address: Address, pageSize: number) =>
+    ask({ method: 'GET', ...inside(address, 'pagedmembers'), query: { pageSize: String(pageSize) } }, pageSchema);
 
   return {
     /** Asks for the token that messages are sent with; throws what sending one would. */
     async signIn(): Promise<void> {
-      await tokenFor(config.tokenIssuer, { isFresh: true });
+      await tokenFor(config.tokenIssuer, timeoutMs);
     },
 
-    /** Posts a card and answers its id. */
+    /** Posts a card and answers its id. A message is sent as the reply to an id that nothing has, as Microsoft’s own library does: the conversation says where it stands. */
     async send(address: Address, card: Card, summary: string): Promise<string> {
-      await signedIn();
-      return await at(address, async context => (await context.sendActivity(message(card, summary)))?.id ?? '');
+      const replyToId = randomUUID();
+      const { id } = await ask(
+        {
+          method: 'POST',
+          ...inside(address, 'activities', replyToId),
+          headers: { 'x-ms-conversation-id': address.conversation },
+          body: { ...message(address, card, summary), replyToId },
+        },
+        sentSchema,
+      );
+      return id;
     },
 
-    edit: (address: Address, id: string, card: Card, summary: string): Promise<void> =>
-      at(address, async context => {
-        await context.updateActivity({ ...message(card, summary), id });
-      }),
+    async edit(address: Address, id: string, card: Card, summary: string): Promise<void> {
+      const body = { ...message(address, card, summary, id), replyToId: randomUUID() };
+      await ask({ method: 'PUT', ...inside(address, 'activities', id), body }, z.unknown());
+    },
 
-    remove: (address: Address, id: string): Promise<void> => at(address, context => context.deleteActivity(id)),
+    async remove(address: Address, id: string): Promise<void> {
+      await ask({ method: 'DELETE', ...inside(address, 'activities', id) }, z.unknown());
+    },
 
     /** What Teams says of somebody in a conversation or a team. */
-    member: (address: Address, id: string): Promise<TeamsMember> =>
-      at(address, async context => {
-        const { id: teamsId, email, userPrincipalName, userRole, tenantId } = await TeamsInfo.getMember(context, id);
-        return {
-          id: teamsId,
-          role: userRole || null,
-          mails: [email, userPrincipalName].flatMap(mail => mail || []),
-          tenantId: tenantId || null,
-        };
-      }),
+    async member(address: Address, id: string): Promise<TeamsMember> {
+      const found = await ask({ method: 'GET', ...inside(address, 'members', id) }, memberSchema);
+      return { id: found.id, role: found.userRole || null, mails: mailsOf(found), tenantId: found.tenantId || null };
+    },
 
     /** How many people are in a conversation, as far as one page tells. */
-    count: (address: Address): Promise<number> =>
-      at(address, async context => (await TeamsInfo.getPagedMembers(context, 100)).members.length),
+    count: async (address: Address): Promise<number> => (await pageOf(address, 100)).members.length,
 
     /** Everybody in a conversation who is known in Entra; of a very large one, its first people. */
-    roster: (address: Address): Promise<readonly RosterMember[]> =>
-      at(address, async context => {
-        const { members } = await TeamsInfo.getPagedMembers(context, rosterPage);
-        return members.flatMap(({ aadObjectId, name, email, userPrincipalName }) =>
-          aadObjectId
-            ? [{ entraId: aadObjectId, name, mails: [email, userPrincipalName].flatMap(mail => mail || []) }]
-            : [],
-        );
-      }),
+    async roster(address: Address): Promise<readonly RosterMember[]> {
+      const { members } = await pageOf(address, rosterPage);
+      return members.flatMap(one =>
+        one.aadObjectId ? [{ entraId: one.aadObjectId, name: one.name ?? '', mails: mailsOf(one) }] : [],
+      );
+    },
 
     /** The id in Entra of a team. */
-    groupOf: (address: Address, team: string): Promise<string> =>
-      at(address, async context => {
-        const { aadGroupId } = await TeamsInfo.getTeamDetails(context, team);
-        if (!aadGroupId) throw new ChatError('unknown_team', { passing: false, unsure: false });
-        return aadGroupId;
-      }),
+    async groupOf({ serviceUrl }: Address, team: string): Promise<string> {
+      const { aadGroupId } = await ask({ serviceUrl, method: 'GET', path: ['teams', team] }, teamSchema);
+      if (!aadGroupId) throw new ChatError('unknown_team', { passing: false, unsure: false });
+      return aadGroupId;
+    },
 
     /** What Microsoft Graph says, with the bot's own identity. */
-    graph: teamsGraph({ graphUrl: config.graphUrl, appId, tokenFor: () => tokenFor(config.graphAudience), calling }),
+    graph: teamsGraph({
+      graphUrl: config.graphUrl,
+      appId: config.appId ?? '',
+      tokenFor: () => tokenFor(config.graphAudience),
+      calling,
+    }),
 
     /** Opens a chat with one person, and answers which it is. */
     async openChat({ serviceUrl, person, tenantId }: { serviceUrl: string; person: string; tenantId: string }) {
-      let conversation = '';
-      const asked = {
+      const body = {
         isGroup: false,
-        tenantId,
-        bot: { id: `28:${appId}`, name: '' },
+        bot,
         members: [{ id: person, name: '' }],
+        tenantId,
         channelData: { tenant: { id: tenantId } },
       };
-      await calling(
-        adapter.createConversationAsync(appId, 'msteams', serviceUrl, config.tokenIssuer, asked, async context => {
-          conversation = context.activity.conversation.id;
-        }),
-      );
-      return conversation;
+      const { id } = await ask({ serviceUrl, method: 'POST', path: ['conversations'], body }, openedSchema);
+      return id;
     },
   };
 }
 
-/** A message that may have got through is not sent again by a client that cannot know; and botbuilder has no other way to say so. */
-class OneTry extends ConfigurationBotFrameworkAuthentication {
-  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
-    const factory = super.createConnectorFactory(identity);
-    return {
-      async create(serviceUrl, audience) {
-        const connector = await factory.create(serviceUrl, audience);
-        // biome-ignore lint/complexity/useLiteralKeys: a private field, which only goes by this way
-        connector['client'].pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-        return connector;
-      },
-    };
-  }
-}
-
-function credentials(config: TeamsConfig): ServiceClientCredentialsFactory {
-  const { appId, appPassword, appType, loginUrl } = config;
-  if (!appId) return new ConfigurationServiceClientCredentialFactory({});
-  if (appType === 'UserAssignedMSI')
-    return new ConfigurationServiceClientCredentialFactory({
-      MicrosoftAppId: appId,
-      MicrosoftAppType: appType,
-      MicrosoftAppTenantId: config.tenantIds[0] ?? '',
-    });
-  const authority = `${loginUrl}/${authTenant(config)}`;
-  const knownAuthorities = [new URL(loginUrl).host];
-  const auth = { clientId: appId, clientSecret: appPassword ?? '', authority, knownAuthorities };
-  return new MsalServiceClientCredentialsFactory(appId, new ConfidentialClientApplication({ auth }));
-}
-
-const authTenant = ({ appType, tenantIds }: TeamsConfig): string =>
-  appType === 'MultiTenant' ? 'botframework.com' : (tenantIds[0] ?? 'botframework.com');
-
-/** A card goes alone: Teams would split a text from it, and tell the id of neither. */
-const message = (content: Card, summary: string): Partial<Activity> => ({
-  type: ActivityTypes.Message,
-  summary: namedInTeams(withoutControls(summary)),
-  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+/** What an answer of Teams that a person's account stands in says of them: any of it may be missing. */
+const memberSchema = z.looseObject({
+  id: z.string(),
+  name: z.string().nullish(),
+  aadObjectId: z.string().nullish(),
+  email: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+  userRole: z.string().nullish(),
+  tenantId: z.string().nullish(),
 });
+const pageSchema = z.looseObject({ members: z.array(memberSchema) });
+const teamSchema = z.looseObject({ aadGroupId: z.string().nullish() });
+const sentSchema = z.looseObject({ id: z.string().default('') });
+const openedSchema = z.looseObject({ id: z.string().min(1) });
+
+const mailsOf = ({ email, userPrincipalName }: z.infer<typeof memberSchema>): readonly string[] =>
+  [email, userPrincipalName].flatMap(mail => mail || []);

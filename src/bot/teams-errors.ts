@@ -1,49 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { scrub } from '../scrub.ts';
 import { ChatError } from './chat.ts';
 import { countCall } from './chat-calls.ts';
 
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-const restSchema = z.looseObject({
-  statusCode: z.number().optional(),
-  code: z.string().optional(),
-  message: z.string().default(''),
-  body: z.unknown().optional(),
-  details: z.unknown().optional(),
-  response: z
-    .looseObject({ headers: z.unknown(), bodyAsText: z.string().nullish(), parsedBody: z.unknown().optional() })
-    .optional(),
-});
+const thrownSchema = z.looseObject({ code: z.string().optional(), message: z.string().default('') });
 
-/** What a call of the Bot Connector failed with, in the words of the chat door. The request is left behind: it has the token. */
+/** What a call failed with that was not answered, in the words of the chat door. The request is left behind: it has the token. */
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
-  const { statusCode: status, code = '', message, response } = restSchema.safeParse(error).data ?? { message: '' };
-  const cause = new Error(message.slice(0, 500));
-  if (status === undefined) {
-    if (message.includes('invalid_client') || message.includes('unauthorized_client'))
-      return new ChatError('invalid_client', { passing: true, unsure: false, cause });
-    return new ChatError('request_failed', { passing: true, unsure: !isNeverSent(error, code), cause });
-  }
+  const { code = '', message } = thrownSchema.safeParse(error).data ?? { message: '' };
+  const cause = new Error(scrub(message).slice(0, 500));
+  return new ChatError('request_failed', { passing: true, unsure: !isNeverSent(error, code), cause });
+}
+
+/** What the Bot Connector said no with, in the words of the chat door. */
+export function refusalOf({
+  status,
+  body,
+  retryAfter = null,
+}: {
+  status: number;
+  body: string;
+  retryAfter?: string | null | undefined;
+}): ChatError {
+  const { code, message } = errorIn(body);
+  const cause = new Error(scrub(message ?? `answered ${status}`).slice(0, 500));
   if (status === 429)
     return new ChatError('ratelimited', {
       passing: true,
       unsure: false,
-      retryAfterMs: retryAfterMs(response?.headers),
+      retryAfterMs: retryAfterMs(retryAfter),
       cause,
     });
   const passing = status >= 500 || [401, 408, 412].includes(status);
   const unsure = status >= 500 || status === 408;
-  return new ChatError(codeIn(response) ?? (passing ? `http_${status}` : code || `http_${status}`), {
-    passing,
-    unsure,
-    cause,
-  });
+  return new ChatError(code ?? `http_${status}`, { passing, unsure, cause });
 }
 
-/** Runs a call of the Bot Connector for a limited time, and counts it; what it throws is a ChatError. */
-export type Calling = <T>(call: Promise<T>) => Promise<T>;
+/** Runs a call for a limited time, and counts it; what it throws is a ChatError. The signal ends what takes too long. */
+export type Calling = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 export const callingWithin =
   (timeoutMs: number): Calling =>
@@ -60,37 +58,39 @@ export const callingWithin =
   };
 
 /** Waits for something so long; what it throws is a ChatError. */
-export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
-  const late = new AbortController();
-  const silence = sleep(ms, 'silence' as const, { signal: late.signal }).catch(() => 'silence' as const);
+export async function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const tooLate = new AbortController();
+  const inTime = new AbortController();
+  const silence = sleep(ms, 'silence' as const, { signal: inTime.signal }).catch(() => 'silence' as const);
   try {
-    const first = await Promise.race([call.then(value => ({ value })), silence]);
+    const called = call(tooLate.signal);
+    const first = await Promise.race([called.then(value => ({ value })), silence]);
     if (first !== 'silence') return first.value;
-    call.catch(() => {}); // its time is over, whatever it comes to
+    called.catch(() => {}); // its time is over, whatever it comes to
+    tooLate.abort();
     throw new ChatError('no_answer', { passing: true, unsure: true });
   } catch (error) {
     throw toChatError(error);
   } finally {
-    late.abort();
+    inTime.abort();
   }
 }
 
-const errorSchema = z.looseObject({ error: z.looseObject({ code: z.string() }) });
+const errorSchema = z.looseObject({
+  error: z.looseObject({ code: z.string().optional(), message: z.string().optional() }),
+});
 
-function codeIn(response: { bodyAsText?: string | null | undefined; parsedBody?: unknown } | undefined): string | null {
-  const parsed = errorSchema.safeParse(response?.parsedBody).data;
-  if (parsed) return parsed.error.code;
+/** An answer that is not the connector's own has no code. */
+function errorIn(body: string): { readonly code?: string | undefined; readonly message?: string | undefined } {
   try {
-    return errorSchema.safeParse(JSON.parse(response?.bodyAsText ?? '')).data?.error.code ?? null;
+    return errorSchema.safeParse(JSON.parse(body)).data?.error ?? {};
   } catch {
-    return null; // an answer that is not the connector's own has no code
+    return {};
   }
 }
 
-function retryAfterMs(headers: unknown): number | null {
-  const get = typeof headers === 'object' && headers !== null && 'get' in headers ? headers.get : null;
-  const said: unknown = typeof get === 'function' ? get.call(headers, 'retry-after') : null;
-  const seconds = typeof said === 'string' ? Number(said) : Number.NaN;
+function retryAfterMs(said: string | null): number | null {
+  const seconds = said === null || said.trim() === '' ? Number.NaN : Number(said);
   return Number.isNaN(seconds) ? null : Math.max(0, seconds * 1000);
 }
 

@@ -44,7 +44,7 @@ export function teamsGraph({
 }: {
   graphUrl: string;
   appId: string;
-  tokenFor: () => Promise<string>;
+  tokenFor: () => Promise<string | null>;
   calling: Calling;
 }) {
   const base = `${graphUrl}/v1.0/`;
@@ -52,7 +52,7 @@ export function teamsGraph({
   async function ask(path: string, body?: object): Promise<unknown> {
     const headers = { authorization: `Bearer ${await tokenFor()}`, 'content-type': 'application/json' };
     const asked = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
-    const response = await calling(fetch(`${base}${path}`, asked));
+    const response = await calling(signal => fetch(`${base}${path}`, { ...asked, redirect: 'manual', signal }));
     if (!response.ok)
       throw new ChatError(`graph_${response.status}`, { passing: response.status >= 429, unsure: false });
     return await response.json();

@@ -23,6 +23,7 @@ import { teamsMentions } from './teams-mentions.ts';
 import { type Mark, teamsPosts } from './teams-posts.ts';
 import { isUnlisted, type TeamsMember, teamsProfiles } from './teams-profiles.ts';
 import { teamsProofs } from './teams-proofs.ts';
+import { signInAdvice } from './teams-sign-in.ts';
 import { teamsTokens } from './teams-tokens.ts';
 import { teamsViews } from './teams-views.ts';
 import { askedAmongOthers, namedInTeams } from './teams-words.ts';
@@ -295,11 +296,7 @@ export function teamsChat({
     try {
       await connector.signIn();
     } catch (error) {
-      const isWrong = error instanceof ChatError && error.code === 'invalid_client';
-      const said = isWrong
-        ? 'Microsoft does not take the bot’s id and password: check MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID. Until then nothing can be said in Teams.'
-        : 'Microsoft’s sign-in does not give the bot a token yet. It is asked again with the next message to Teams.';
-      log.error({ err: error }, said);
+      log.error({ err: error }, signInAdvice(error, config));
     }
   }
 

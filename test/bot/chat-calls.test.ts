@@ -14,9 +14,9 @@ test('each call of a chat is counted once, by what it came to and not by its cod
   await callingSlack(Promise.resolve('sent'));
   await expect(callingSlack(no('ratelimited', true, false))).rejects.toThrow();
   expect(await trying(no('channel_not_found', false, false))).toBeNull();
-  await expect(callingTeams(no('ratelimited', true, false))).rejects.toThrow();
-  await expect(callingTeams(no('no_answer', true, true))).rejects.toThrow();
-  await expect(callingTeams(no('invalid_client', true, false))).rejects.toThrow();
+  await expect(callingTeams(() => no('ratelimited', true, false))).rejects.toThrow();
+  await expect(callingTeams(() => no('no_answer', true, true))).rejects.toThrow();
+  await expect(callingTeams(() => no('invalid_client', true, false))).rejects.toThrow();
   expect(await counted()).toEqual([
     'capture_image_chat_calls_total{platform="slack",outcome="ok"} 1',
     'capture_image_chat_calls_total{platform="slack",outcome="ratelimited"} 1',

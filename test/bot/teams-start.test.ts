@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
 import type { TeamsSimulator } from '../../sandbox/teams/simulator.ts';
+import { app } from '../../sandbox/teams/world.ts';
 import { until } from '../support/office.ts';
 import { alone, listeningLog, openTeamsBot } from '../support/teams.ts';
 
-// botframework-connector keeps tokens for the whole process: no bot with a good one comes before these
 const said = { user: '29:rita', conversation: alone, text: 'list' };
 
 test('a wrong password is told as what may be put right, and keeps its secret', async () => {
@@ -45,6 +48,69 @@ describe('at the start', () => {
       expect((await started.teams.say(said)).delivered).toMatchObject({ status: 200 });
       expect(started.heard).toHaveLength(1);
       expect(lines().filter(({ level }) => level >= 50)).toHaveLength(1);
+    } finally {
+      await started.close();
+    }
+  });
+
+  const other = '99999999-9999-4999-8999-999999999999';
+  const nowhere = 'https://127.0.0.1:1';
+  test.each([
+    ['a password that has expired', { MICROSOFT_APP_PASSWORD: app.expiredPassword }, ['MICROSOFT_APP_PASSWORD']],
+    ['an app that is not there', { MICROSOFT_APP_ID: other }, ['MICROSOFT_APP_ID', 'MICROSOFT_APP_TENANT_ID']],
+    ['a tenant that is not there', { MICROSOFT_APP_TENANT_ID: other }, ['MICROSOFT_APP_TENANT_ID']],
+    [
+      'a service that no token is for',
+      { MICROSOFT_BOT_TOKEN_ISSUER: 'https://other.example' },
+      ['MICROSOFT_BOT_TOKEN_ISSUER'],
+    ],
+    ['a sign-in that is not there', { MICROSOFT_LOGIN_URL: nowhere }, ['MICROSOFT_LOGIN_URL', nowhere]],
+  ])('%s is told with the setting to look at, and without the secret', async (_what, environment, named) => {
+    const { lines, started } = await opened(environment);
+    try {
+      const { msg } = await until('the line', () => lines().find(({ level }) => level >= 50));
+      for (const name of named) expect(msg).toContain(name);
+      expect(msg).toMatch(/ Until then nothing can be said in Teams\.$/);
+      for (const secret of [app.password, app.expiredPassword]) expect(JSON.stringify(lines())).not.toContain(secret);
+    } finally {
+      await started.close();
+    }
+  });
+
+  test('a managed identity that this machine does not have is told as that', async () => {
+    const identity = createServer((_request, response) =>
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end('{"error":"invalid_request","error_description":"Identity not found"}'),
+    );
+    await once(identity.listen(0, '127.0.0.1'), 'listening');
+    vi.stubEnv('AZURE_POD_IDENTITY_AUTHORITY_HOST', `http://127.0.0.1:${(identity.address() as AddressInfo).port}`);
+    const { lines, log } = listeningLog();
+    const started = await openTeamsBot({
+      environment: ({ MICROSOFT_APP_PASSWORD: _secret, ...good }) => ({
+        ...good,
+        MICROSOFT_APP_TYPE: 'UserAssignedMSI',
+      }),
+      log,
+    });
+    try {
+      const { msg } = await until('the line', () => lines().find(({ level }) => level >= 50));
+      expect(msg).toMatch(
+        /^This machine gets no token for the managed identity: .*MICROSOFT_APP_ID.*MICROSOFT_APP_TYPE/,
+      );
+    } finally {
+      vi.unstubAllEnvs();
+      identity.close();
+      await started.close();
+    }
+  });
+
+  test('a sign-in that was away at the start is asked again with the next message', async () => {
+    const { lines, started } = await opened({}, { match: { method: 'tenant' }, status: 503 });
+    try {
+      await until('the line', () => lines().find(({ level }) => level >= 50));
+      const place = { platform: 'teams', workspace: started.config.tenantIds[0] ?? '', channel: alone } as const;
+      expect(await started.chat.post(place, { text: 'x', parts: [] }, { key: 'x' })).toMatchObject({ channel: alone });
     } finally {
       await started.close();
     }

@@ -8,7 +8,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import express from 'express';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { startTeamsSimulator, type TeamsSimulator } from '../../sandbox/teams/simulator.ts';
+import { startTeamsSimulator, type TeamsSimulator, type TeamsSimulatorOptions } from '../../sandbox/teams/simulator.ts';
 import type { Answer, Heard, Listener, Note } from '../../src/bot/chat.ts';
 import { teamsChat } from '../../src/bot/teams.ts';
 import type { TeamsConfig } from '../../src/bot/teams-connector.ts';
@@ -28,7 +28,7 @@ export const ritaId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alone = 'a:rita-and-capture-image';
 
 /** A simulated Teams that this process trusts. */
-export async function openTeams(options: { now?: () => number; speed?: number } = {}) {
+export async function openTeams(options: Pick<TeamsSimulatorOptions, 'now' | 'speed' | 'tap'> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'teams-simulator-'));
   const teams = await startTeamsSimulator({ folder, ...options });
   setDefaultCACertificates([...getCACertificates('default'), readFileSync(teams.caFile, 'utf8')]);

@@ -67,7 +67,7 @@ describe('the sign-in', () => {
   test('gives a token for the right secret and scope alone', async () => {
     expect(token.split('.')).toHaveLength(3);
     expect(await signIn({ client_secret: 'wrong' })).toBe('invalid_client');
-    expect(await signIn({ scope: 'https://management.azure.com/.default' })).toBe('invalid_scope');
+    expect(await signIn({ scope: 'https://management.azure.com/.default' })).toBe('invalid_resource');
   });
 
   test('what is called without a good token is refused', async () => {
