@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a fresh machine ready: node_modules, and what is named in the arguments
-# (redis, browser, shellcheck, shells, waagent, powershell). Quick when nothing is missing.
+# (redis, browser, emoji, shellcheck, shells, waagent, powershell). Quick when nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -87,6 +87,7 @@ for need in "$@"; do
   case $need in
     redis) [ -n "${REDIS_URL:-}" ] || have redis-server valkey-server || install redis-server valkey redis redis ;;
     browser) have chromium chromium-browser google-chrome || install chromium chromium chromium chromium ;;
+    emoji) [ -n "$(find /usr/share/fonts -name 'NotoColorEmoji*' 2>/dev/null)" ] || install fonts-noto-color-emoji google-noto-color-emoji-fonts font-noto-emoji font-noto-color-emoji ;;
     shellcheck) have shellcheck || install shellcheck ShellCheck shellcheck shellcheck ;;
     shells) bring_shells ;;
     waagent) unpack_waagent ;;
