@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sysprepCauses } from '../../src/azure/guest/sysprep-causes.ts';
 import { failedNote } from '../../src/bot/notes/failed-note.ts';
@@ -45,6 +46,27 @@ describe('a sysprep that failed', () => {
     expect(failure.remedy).toMatch(/^Put right what the log names\. Mend it in win-01, which is still running/);
   });
 
+  const unshown = (rc: number, words: string) => ({
+    rc,
+    attempt: 1,
+    text: `${words}\n== errors in setuperr.log and setupact.log\n(none)`,
+  });
+
+  it.each([
+    [10, 'Sysprep ended without generalizing.', /^Restart win-01 with all updates installed, then press Retry\.$/],
+    [11, 'Sysprep did not shut the VM down.', /^Wait until that sysprep has ended\. If win-01 is still running then/],
+    [12, 'Stopped by an error: Quux', /^Put right what that error names\. Mend it in win-01, which is still running/],
+  ])('and shows no log is not said to show one (%d)', (rc, words, remedy) => {
+    for (const plan of Object.values(plans)) {
+      const failure = sysprepFailure(plan, unshown(rc, words));
+      expect(failure.log).toBeUndefined();
+      expect(failure.reason).toContain(`no log of it names an error. ${words}`);
+      expect(failure.remedy).not.toContain('what the log names');
+    }
+    expect(sysprepFailure(plans['in place'], unshown(rc, words)).remedy).toMatch(remedy);
+    expect(sysprepFailure(plans.copy, unshown(rc, words)).remedy).toMatch(/[Aa]bandon this capture/);
+  });
+
   it('that ran out of time tells its cause too', () => {
     expect(explainSysprep(plans.copy, appLog)?.log).toContain(app);
     expect(explainSysprep(plans.copy, 'Capture c, ImageState IMAGE_STATE_COMPLETE\n(none)')).toBeNull();
@@ -54,7 +76,7 @@ describe('a sysprep that failed', () => {
 describe('a sysprep that was refused', () => {
   const text = 'BitLocker is on for C:. Decrypt it first (manage-bde -off C:) and wait until it is done.';
 
-  it.each([3, 4, 5, 7, 9])('has touched nothing, at any attempt: %d', rc => {
+  it.each([3, 4, 5, 7, 9, 12])('has touched nothing, at any attempt: %d', rc => {
     for (const attempt of [1, 2]) {
       const failure = sysprepFailure(plans['in place'], { rc, text, attempt });
 
@@ -95,42 +117,21 @@ describe('a sysprep that was refused', () => {
   });
 });
 
-/** A line of the logs for each cause, as its pattern wants it. */
-const lines: Readonly<Record<string, string>> = {
-  'app-of-one-user': `Package ${app} was installed for a user, but not provisioned for all users.`,
-  'app-service-disabled': 'AppxSysprep.dll; dwRet = 0x422',
-  apps: 'Failed to remove apps for the current user: 0x80073cf2.',
-  bitlocker: 'BitLocker-Sysprep: BitLocker is on for the OS volume. (0x80310039)',
-  'reserved-storage': 'Audit mode cannot be turned on if reserved storage is in use. 0x800F0975',
-  'pending-reboot': 'There are one or more Windows updates that require a reboot.',
-  upgraded: 'Sysprep will not run on an upgraded OS.',
-  rearm: 'dwRet = 0xc004d307',
-  'licensing-service': 'Failure in SLReArmWindows, 0xc004f075',
-  'defender-for-endpoint': 'Windows-SenseClient',
-  'azure-agent': 'VMAgentDisabler.dll',
-  'desired-state': 'DscCore.dll',
-  transactions: 'msdtcprx.dll',
-  'event-log': 'EvtIntSysprepCleanup of wevtapi.dll',
-  'boot-files': 'spbcd.dll',
-  drivers: 'sppnp.dll',
-  'media-sharing': 'drmv2clt.dll',
-  'in-use': 'dwRet = 0x20',
-  'earlier-run': "either the machine is in an invalid state or we couldn't update the recorded state",
-  'answer-file': 'Unable to parse the answer file',
-  'access-denied': 'dwRet = 0x5',
-  provider: "Failure occurred while executing 'Foo.dll,Bar'",
-};
+/** The line of its log that tells a cause. */
+const lineOf = (code: string): string =>
+  readFileSync(new URL(`../fixtures/sysprep/${code}.txt`, import.meta.url), 'utf8').split('\n')[0] ?? '';
 
 /** Every way in which the script says no, with what its words tell of the image state. */
 const states = ['SPECIALIZE_RESEAL_TO_AUDIT', 'UNDEPLOYABLE', 'GENERALIZE_RESEAL_TO_OOBE', 'SPECIALIZE_RESEAL_TO_OOBE'];
 const noes: readonly (readonly [what: string, rc: number, text: string])[] = [
-  ...sysprepCauses.map(({ code }) => [code, 10, failedWith(`Error SYSPRP ${lines[code]}`)] as const),
+  ...sysprepCauses.map(({ code }) => [code, 10, failedWith(lineOf(code))] as const),
   ...[3, 4, 5, 6, 7, 9].map(rc => [`refusal ${rc}`, rc, 'The script says why.'] as const),
   ...states.map(
     one => [one, 8, `The ImageState is 'IMAGE_STATE_${one}', not IMAGE_STATE_COMPLETE: set-up is not over.`] as const,
   ),
   ['time is up', 11, failedWith('Error SYSPRP Quux')],
   ['an error', 12, 'Stopped by an error that was not expected: Quux'],
+  ...[10, 11, 12].map(rc => [`${rc} without a word in the logs`, rc, failedWith('(none)')] as const),
 ];
 
 describe.each(noes)('the way on after %s', (what, rc, text) => {
@@ -154,7 +155,7 @@ describe.each(noes)('the way on after %s', (what, rc, text) => {
 
 describe.each(sysprepCauses.filter(({ final }) => final))('where nothing mends it: $code', ({ code }) => {
   it.each(Object.entries(plans))('a capture of %s is given up', (_, plan) => {
-    const { remedy } = sysprepFailure(plan, { rc: 10, text: failedWith(`SYSPRP ${lines[code]}`), attempt: 1 });
+    const { remedy } = sysprepFailure(plan, { rc: 10, text: failedWith(lineOf(code)), attempt: 1 });
 
     expect(remedy).toMatch(/^Abandon this capture/);
   });

@@ -1,15 +1,5 @@
-/**
- * Why sysprep stops, as its logs say it. `command` mends it in PowerShell, as administrator; `says` finds at most one part, which `command` may need.
- * `final`: nothing mends this VM.
- */
-export interface SysprepCause {
-  readonly code: string;
-  readonly says: RegExp;
-  readonly means: string;
-  readonly mend: string;
-  readonly command?: string | ((part: string) => string);
-  readonly final?: true;
-}
+import type { SysprepCause } from './sysprep-cause.ts';
+import { partCauses } from './sysprep-causes-parts.ts';
 
 const restart = 'Restart-Computer';
 
@@ -33,8 +23,14 @@ export const sysprepCauses: readonly SysprepCause[] = [
     command: "Set-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\AppXSvc' Start 3; Restart-Computer",
   },
   {
+    code: 'app-store-denied',
+    says: /Failed to remove apps for the current user: 0x80070005|RemoveAllApps thread was 0x5\b|AppxSysprep\.dll.*dwRet = (?:0x5|0x80070005)\b/i,
+    means: 'Sysprep has no access to where Windows keeps its apps, so it cannot put them in order.',
+    mend: 'Give SYSTEM full control of HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Appx and of C:\\Program Files\\WindowsApps again, and switch off what guards them: a policy, AppLocker or a virus scanner.',
+  },
+  {
     code: 'apps',
-    says: /Failed to remove apps for the current user|AppxSysprep\.dll|0x80073cf2/i,
+    says: /Failed to remove apps for the current user|RemoveAllApps thread|AppxSysprep\.dll|0x(?:8007)?3cf2\b/i,
     means: 'Sysprep could not put the apps of Windows in order.',
     mend: 'Find the apps that are installed for a user alone, and remove them for every user.',
     command:
@@ -75,65 +71,26 @@ export const sysprepCauses: readonly SysprepCause[] = [
     mend: 'Build the VM anew from an image that was generalized less often. slmgr /dlv shows how many rearms are left.',
     final: true,
   },
+  ...partCauses,
   {
-    code: 'licensing-service',
-    says: /SLReArmWindows|Microsoft-Windows-Security-SPP|0xc004f075/i,
-    means: 'The licensing service of Windows did not answer sysprep.',
-    mend: 'Start the service sppsvc, or restart the VM and wait some minutes.',
-    command: 'Start-Service sppsvc',
+    code: 'disk-full',
+    says: /0x80070070|dwRet = (?:0x70|112)\b|not enough space on the disk/i,
+    means: 'The OS disk is full, and sysprep has no room to work in.',
+    mend: 'Delete what nobody needs from the OS disk, or make the disk larger.',
   },
   {
-    code: 'defender-for-endpoint',
-    says: /senseGuid|Windows Advanced Threat Protection|Windows-SenseClient/i,
-    means: 'Microsoft Defender for Endpoint protects its own settings, and sysprep may not reset them.',
-    mend: 'Offboard the VM from Defender for Endpoint, or switch its tamper protection off; a machine that becomes an image is never onboarded.',
+    code: 'component-store',
+    says: /0x80073712|0x800f081f|dwRet = (?:0x3712|0x81f)\b/i,
+    means: 'The store of Windows’ own parts is damaged, so sysprep cannot tell what is installed.',
+    mend: 'Repair it, install every update, and restart the VM.',
+    command: 'DISM /Online /Cleanup-Image /RestoreHealth',
   },
   {
-    code: 'azure-agent',
-    says: /VMAgentDisabler\.dll/i,
-    means: 'The part of the Azure VM agent that sysprep calls is missing or cannot be loaded.',
-    mend: 'Install the newest Azure VM agent (WindowsAzureVmAgent.msi).',
-  },
-  {
-    code: 'desired-state',
-    says: /DscCore\.dll/i,
-    means: 'Windows was configured by PowerShell Desired State Configuration, which sysprep does not support.',
-    mend: 'Remove the configuration documents, also those of an extension that applied them.',
-    command: "'Current', 'Pending', 'Previous' | ForEach-Object { Remove-DscConfigurationDocument -Stage $_ -Force }",
-  },
-  {
-    code: 'transactions',
-    says: /msdtcprx\.dll|SysPrepDtc/i,
-    means: 'The Distributed Transaction Coordinator (MSDTC) is broken, and sysprep cannot reset it.',
-    mend: 'Install MSDTC anew, and restart the VM.',
-    command: 'msdtc -uninstall; Start-Sleep 10; msdtc -install; Restart-Computer',
-  },
-  {
-    code: 'event-log',
-    says: /EvtIntSysprepCleanup|wevtapi\.dll/i,
-    means: 'Sysprep could not clear the event logs: they are often on a drive or in a folder that is not there.',
-    mend: 'Put the event logs back to C:\\Windows\\System32\\winevt\\Logs, also in a group policy that moved them.',
-  },
-  {
-    code: 'boot-files',
-    says: /spbcd\.dll|Sysprep_Generalize_Bcd/i,
-    means:
-      'Sysprep could not reach the boot files of Windows: the system partition is missing, or another program holds it.',
-    mend: 'See with bcdedit whether the boot files can be read, and repair them (bcdboot C:\\Windows).',
-    command: 'bcdedit /enum all',
-  },
-  {
-    code: 'drivers',
-    says: /sppnp\.dll|Sysprep_(?:Generalize|Clean)_Pnp/i,
-    means: 'A driver could not be reset: usually one of another virtualization platform or of a security product.',
-    mend: 'Remove that software. C:\\Windows\\INF\\setupapi.dev.log names the driver.',
-  },
-  {
-    code: 'media-sharing',
-    says: /drmv2clt\.dll/i,
-    means: 'The network sharing of Windows Media Player holds what sysprep wants to reset.',
-    mend: 'Stop that service.',
-    command: 'Stop-Service WMPNetworkSvc; Set-Service WMPNetworkSvc -StartupType Disabled',
+    code: 'shutting-down',
+    says: /0xc0000142|0x8007045b|dwRet = 0x45b\b/i,
+    means: 'Windows was shutting down or restarting while sysprep ran.',
+    mend: 'Restart the VM, and keep updates, scheduled tasks and people from restarting it again.',
+    command: restart,
   },
   {
     code: 'in-use',

@@ -1,4 +1,5 @@
-import { type SysprepCause, sysprepCauses } from './sysprep-causes.ts';
+import type { SysprepCause } from './sysprep-cause.ts';
+import { sysprepCauses } from './sysprep-causes.ts';
 
 /** What the set-up logs of a failed sysprep tell: the cause where it is known, the lines that show it, and the command that mends it. */
 export interface SysprepReport {
@@ -11,7 +12,11 @@ const most = { lines: 3, characters: 400 } as const;
 
 /** Reads setuperr.log or setupact.log, or parts of both, for why sysprep stopped. */
 export function readSysprepLog(text: string): SysprepReport {
-  const lines = text.split('\n').map(shownLine);
+  const lines = text
+    .split('\n')
+    .filter(line => !/^[\d .:-]{15,30},\s*(?:Info|Warning|Perf)\b/i.test(line))
+    .map(shownLine)
+    .filter(line => !isNoise(line));
   for (const cause of sysprepCauses) {
     const telling = unique(lines.filter(line => cause.says.test(line)));
     const [first] = telling;
@@ -36,6 +41,10 @@ const shownLine = (line: string): string =>
     )
     .replace(/\b[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}\b/g, '[cut]')
     .trim();
+
+/** What sysprep calls an error on machines that it generalizes all the same. */
+const isNoise = (line: string): boolean =>
+  /MRTGeneralize:\d+ - ERROR|SetupDiGetClassDevs failed with error 0\b|Failed to re-enable Compat-Gentel/i.test(line);
 
 /** Says that something failed, not what. */
 const isConsequence = (line: string): boolean =>

@@ -61,10 +61,13 @@ function Get-BitLocker {
 
 # -- the errors of set-up --
 
+$script:begun = $false
 $script:marked = $false
 
+# The logs of an earlier run say nothing of this one: they are shown once this one has begun, which deletes them.
 function Write-Failure([int] $Code, [string] $Message) {
   if ($script:marked) { Remove-Item -LiteralPath $markerKey -Recurse -Force -ErrorAction SilentlyContinue }
+  if (-not $script:begun) { Write-Result $Code $Message }
   Write-Output $Message
   Write-Output '== errors in setuperr.log and setupact.log'
   Write-Output (Get-SetupErrors 2800)
@@ -112,6 +115,7 @@ if ((Get-Value 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\RemovableStorageDevice
 
 # ---- Prepare: without the CD-ROM driver a VM made from the image hangs in set-up; old answer files and logs spoil the run.
 
+$script:begun = $true
 Set-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\cdrom' -Name Start -Value 1 -Type DWord
 $leftovers = "$env:windir\Panther", "$env:windir\System32\Sysprep\unattend.xml", "$panther\setuperr.log", "$panther\setupact.log"
 Remove-Item -LiteralPath $leftovers -Recurse -Force -ErrorAction SilentlyContinue

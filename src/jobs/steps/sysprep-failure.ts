@@ -1,12 +1,12 @@
-import type { SysprepCause } from '../../azure/guest/sysprep-causes.ts';
+import type { SysprepCause } from '../../azure/guest/sysprep-cause.ts';
 import { readSysprepLog } from '../../azure/guest/sysprep-log.ts';
 import { type Plan, subjectName } from '../plan.ts';
 import { type Failure, sameAgain } from '../refusal.ts';
 import { mendInSource, newCopyOf } from '../ways-on.ts';
 import { domainControllerFailure } from './domain-controller.ts';
 
-/** The codes with which windows-sysprep.ps1 refuses before it changes anything; the last two it may also answer after an attempt that did. */
-const refusals = { always: [3, 4, 5, 7, 9, 13], atFirst: [6, 8] } as const;
+/** The codes with which windows-sysprep.ps1 refuses before it changes anything: 12 where it shows no log. The last two it may also answer after an attempt that did. */
+const refusals = { always: [3, 4, 5, 7, 9, 12, 13], atFirst: [6, 8] } as const;
 
 const logBegins = /^== errors in .*$/m;
 
@@ -22,12 +22,13 @@ export function sysprepFailure(
   const known = explainSysprep(plan, log);
   if (known) return { code: 'guest-refused', ...known };
   const { lines } = readSysprepLog(log);
+  const found = lines.length > 0 ? 'its logs name no cause that I know' : 'no log of it names an error';
   return {
     code: 'guest-refused',
-    reason:
-      `Sysprep did not generalize ${subjectName(plan)}, and its logs name no cause that I know. ${lastOf(words)}`.trim(),
-    remedy: wayOn(plan, 'Put right what the log names.'),
-    ...(lines.length > 0 ? { log: lines.join('\n') } : {}),
+    reason: `Sysprep did not generalize ${subjectName(plan)}, and ${found}. ${lastOf(words)}`.trim(),
+    ...(lines.length > 0
+      ? { remedy: wayOn(plan, 'Put right what the log names.'), log: lines.join('\n') }
+      : { remedy: withoutLog(plan, rc) }),
   };
 }
 
@@ -57,6 +58,19 @@ function refused(
     remedy: rc === 6 ? afterOther(plan) : rc === 8 ? ofImageState(plan, words) : wayOn(plan, ''),
     ...(untouched ? { untouched: true } : {}),
   };
+}
+
+/** Nothing shows what stopped it: it ended (10), was not done in time (11), or the script itself met an error (12). */
+function withoutLog(plan: Plan, rc: number | null): string {
+  if (rc === 12) return wayOn(plan, 'Put right what that error names.');
+  if (rc === 11)
+    return plan.clone
+      ? `${newCopyOf(plan)} If that one takes as long, have my operator raise timeouts.guestMinutes in capture-image.yaml.`
+      : afterOther(plan);
+  const { vm, clone } = plan;
+  return clone
+    ? `Restart ${vm.name} with all updates installed, abandon this capture, and ask for a new one: nobody gets into the copy, and ${sameAgain}`
+    : `Restart ${vm.name} with all updates installed, then press Retry.`;
 }
 
 /** Nothing mends what was captured. What is half generalized in a copy is so of itself, or its source was so before. */

@@ -10,6 +10,22 @@ const fixtures = readdirSync(folder).map(name => ({
   text: readFileSync(new URL(name, folder), 'utf8'),
 }));
 
+const at = '2026-06-01 12:00:0';
+/** A log as a guest writes it: what every run says, errors of runs that go well among it, and what comes of a failure. */
+const wholeLog = (errors: string) =>
+  [
+    `${at}1, Info                  SYSPRP ===          Beginning of a new sysprep run          ===`,
+    `${at}1, Info       [0x0f0054] SYSPRP ValidatePrivileges:User has required privileges to sysprep machine`,
+    `${at}2, Warning               SYSPRP WinMain: File operations pending`,
+    `${at}3, Info       [0x0f0080] SYSPRP ActionPlatform::LaunchModule: Found 'Sysprep_Clean_Validate_Opk' in C:\\Windows\\System32\\spopk.dll; executing it`,
+    `${at}4, Error                 SYSPRP MRTGeneralize:98 - ERROR: Failed ConnectServer`,
+    `${at}5, Error                 SYSPRP setupdigetclassdevs failed with error 0`,
+    `${at}5, Error                 SYSPRP Error 0x-2147417850: Failed to re-enable Compat-Gentel custom trigger.[gle=0x0000047e]`,
+    `${at}6, Info       [0x0f0080] SYSPRP ActionPlatform::LaunchModule: Found 'SysprepGeneralizeValidate' in C:\\Windows\\System32\\AppxSysprep.dll; executing it`,
+    errors,
+    `${at}9, Info       [0x0f0052] SYSPRP Shutting down SysPrep log`,
+  ].join('\r\n');
+
 describe('the log of a sysprep that failed', () => {
   it.each(fixtures)('tells its cause, by the first line that says it: $name', ({ code, text }) => {
     const { cause, lines, command } = readSysprepLog(text);
@@ -28,6 +44,29 @@ describe('the log of a sysprep that failed', () => {
 
   it('tells it with the line ends of Windows too, and without the rest of the log', () => {
     for (const { code, text } of fixtures) expect(readSysprepLog(text.replaceAll('\n', '\r\n')).cause?.code).toBe(code);
+  });
+
+  it.each(fixtures)('tells it out of a whole log, from what is always in it: $name', ({ code, text }) => {
+    const { cause, lines } = readSysprepLog(wholeLog(text));
+
+    expect(cause?.code).toBe(code);
+    expect(text.replaceAll('\r', '')).toContain(lines[0]);
+    expect(lines.join()).not.toMatch(/MRTGeneralize|error 0\b|Compat-Gentel|Info |Warning /);
+  });
+
+  it('takes what every sysprep calls an error for no cause', () => {
+    expect(readSysprepLog(wholeLog(''))).toMatchObject({ cause: null, lines: [] });
+  });
+
+  it('takes devices that cannot be listed for drivers, and no access to apps for no app of one user', () => {
+    const codeOf = (line: string) =>
+      readSysprepLog(`2026-06-01 12:00:09, Error                 SYSPRP ${line}`).cause?.code;
+
+    expect(codeOf('setupdigetclassdevs failed with error 5')).toBe('drivers');
+    expect(codeOf('setupdigetclassdevs failed with error 0')).toBeUndefined();
+    expect(codeOf('Exit code of RemoveAllApps thread was 0x3cf2.')).toBe('apps');
+    expect(codeOf('RunPlatformActions:Failed while validating Sysprep session actions; dwRet = 0x3cf2')).toBe('apps');
+    expect(codeOf('Failed to remove apps for the current user: 0x80070005.')).toBe('app-store-denied');
   });
 
   test('every cause is tried', () => {

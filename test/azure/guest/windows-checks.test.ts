@@ -1,15 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findRule, readFindings } from '../../../src/azure/guest/readiness.ts';
 import { windowsRules } from '../../../src/azure/guest/readiness-windows.ts';
 import { windowsChecks } from '../../../src/azure/guest/scripts.ts';
-import { type WindowsGuest, windowsGuest } from '../../support/windows/guest.ts';
-import {
-  type GuestAnswer,
-  noPowerShell,
-  patienceMs,
-  runInWindows,
-  skippedBecause,
-} from '../../support/windows/powershell.ts';
+import { noPowerShell, skippedBecause } from '../../support/windows/powershell.ts';
+import { type Arrange, guestWith, runInGuests } from '../../support/windows/run-guests.ts';
 import { windowsFaults } from './windows-faults.ts';
 
 const others = {
@@ -36,26 +30,12 @@ const others = {
       Array.from({ length: 90 }, (_, at) => [`MSSQL$é|${at}${'x'.repeat(300)}`, { Status: 'Running', StartType: '' }]),
     );
   },
-} as const satisfies Record<string, (guest: WindowsGuest) => void>;
-
-const guestWith = (arrange: (guest: WindowsGuest) => void): WindowsGuest => {
-  const guest = windowsGuest();
-  arrange(guest);
-  return guest;
-};
+} as const satisfies Record<string, Arrange>;
 
 describe.skipIf(noPowerShell)(`a Windows guest looked over${skippedBecause}`, () => {
-  const answers = new Map<unknown, GuestAnswer>();
-  beforeAll(async () => {
-    const arrangements = [...Object.values(others), ...windowsFaults.map(({ arrange }) => arrange)];
-    const script = windowsChecks();
-    const said = await runInWindows(arrangements.map(arrange => ({ script, guest: guestWith(arrange) })));
-    for (const [at, arrange] of arrangements.entries()) {
-      const answer = said[at];
-      if (answer) answers.set(arrange, answer);
-    }
-  }, patienceMs);
-  const look = (arrange: (guest: WindowsGuest) => void) => readFindings(answers.get(arrange)?.output ?? '');
+  const arrangements = [...Object.values(others), ...windowsFaults.map(({ arrange }) => arrange)];
+  const of = runInGuests(windowsChecks(), arrangements);
+  const look = (arrange: Arrange) => readFindings(of(arrange).output);
 
   it.each(['healthy', 'a client system', 'a system without apps', 'a system without BitLocker'] as const)(
     'is fine where there is nothing to find fault with: %s',
@@ -76,8 +56,9 @@ describe.skipIf(noPowerShell)(`a Windows guest looked over${skippedBecause}`, ()
   });
 
   it('is left as it was, with no error on the way', () => {
-    for (const [arrange, { registry, removed, errors, started }] of answers) {
-      const guest = guestWith(arrange as (guest: WindowsGuest) => void);
+    for (const arrange of arrangements) {
+      const { registry, removed, errors, started } = of(arrange);
+      const guest = guestWith(arrange);
       expect({ registry, removed, errors, started }).toEqual({
         registry: guest.registry,
         removed: [],
@@ -88,7 +69,7 @@ describe.skipIf(noPowerShell)(`a Windows guest looked over${skippedBecause}`, ()
   });
 
   it('tells nothing of what its files and values hold', () => {
-    for (const { output } of answers.values()) expect(output).not.toContain('SECRET');
+    for (const arrange of arrangements) expect(of(arrange).output).not.toContain('SECRET');
   });
 
   it('says what could not be looked at, and looks at the rest', () => {
@@ -112,7 +93,7 @@ describe.skipIf(noPowerShell)(`a Windows guest looked over${skippedBecause}`, ()
   });
 
   it('fits into what Run Command keeps, in plain letters, with the gravest first', () => {
-    const output = answers.get(others['long names'])?.output ?? '';
+    const output = of(others['long names']).output;
     const { findings, complete } = readFindings(output);
     const ranks = findings.map(({ level }) => ['must', 'should', 'fine'].indexOf(level));
 

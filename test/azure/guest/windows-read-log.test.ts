@@ -1,17 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { windowsReadLog } from '../../../src/azure/guest/scripts.ts';
-import { panther, type WindowsGuest, windowsGuest } from '../../support/windows/guest.ts';
-import {
-  type GuestAnswer,
-  noPowerShell,
-  patienceMs,
-  runInWindows,
-  skippedBecause,
-} from '../../support/windows/powershell.ts';
+import { panther } from '../../support/windows/guest.ts';
+import { noPowerShell, skippedBecause } from '../../support/windows/powershell.ts';
+import { type Arrange, runInGuests } from '../../support/windows/run-guests.ts';
 
 const line = (level: string, text: string) => `2026-06-01 12:00:09, ${level.padEnd(10)} SYSPRP ${text}\r\n`;
 
-const guests: Record<string, (guest: WindowsGuest) => void> = {
+const guests = {
   'with both logs': guest => {
     guest.files[`${panther}\\setupact.log`] = line('Info', 'all is well') + line('Error', 'of setupact');
     guest.files[`${panther}\\setuperr.log`] = line('Error', 'of setuperr') + line('Error', 'of setupact');
@@ -25,26 +20,11 @@ const guests: Record<string, (guest: WindowsGuest) => void> = {
     guest.files = {};
     guest.registry = {};
   },
-};
+} as const satisfies Record<string, Arrange>;
 
 describe.skipIf(noPowerShell)(`the log of a Windows guest${skippedBecause}`, () => {
-  const answers = new Map<string, GuestAnswer>();
-  beforeAll(async () => {
-    const script = windowsReadLog({ captureId: 'capture-1' });
-    const names = Object.keys(guests);
-    const said = await runInWindows(
-      names.map(name => {
-        const guest = windowsGuest();
-        guests[name]?.(guest);
-        return { script, guest };
-      }),
-    );
-    for (const [at, name] of names.entries()) {
-      const answer = said[at];
-      if (answer) answers.set(name, answer);
-    }
-  }, patienceMs);
-  const output = (name: string) => answers.get(name)?.output ?? '';
+  const of = runInGuests(windowsReadLog({ captureId: 'capture-1' }), Object.values(guests));
+  const output = (name: keyof typeof guests) => of(guests[name]).output;
 
   it('is shown with the image state and the errors of both files', () => {
     expect(output('with both logs')).toContain('Capture capture-1, ImageState IMAGE_STATE_COMPLETE');
@@ -65,8 +45,8 @@ describe.skipIf(noPowerShell)(`the log of a Windows guest${skippedBecause}`, () 
     expect(output('without logs')).toContain('(none)');
   });
 
-  it.each(Object.keys(guests))('is only read %s', name => {
-    const { output, errors, removed, started } = answers.get(name) ?? { output: '' };
+  it.each(Object.entries(guests))('is only read %s', (_, arrange) => {
+    const { output, errors, removed, started } = of(arrange);
 
     expect(output.trimEnd().split('\n').at(-1)).toBe('CAPTURE_RC=0');
     expect({ errors, removed, started }).toEqual({ errors: [], removed: [], started: null });

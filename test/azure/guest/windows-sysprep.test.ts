@@ -1,13 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tailOf, windowsSysprep } from '../../../src/azure/guest/scripts.ts';
-import { panther, stateKey, sysprepFails, type WindowsGuest, windowsGuest } from '../../support/windows/guest.ts';
-import {
-  type GuestAnswer,
-  noPowerShell,
-  patienceMs,
-  runInWindows,
-  skippedBecause,
-} from '../../support/windows/powershell.ts';
+import { panther, stateKey, sysprepFails } from '../../support/windows/guest.ts';
+import { noPowerShell, skippedBecause } from '../../support/windows/powershell.ts';
+import { type Arrange, guestWith, runInGuests } from '../../support/windows/run-guests.ts';
 import { setKey } from './windows-fault.ts';
 import { rebootKeys } from './windows-faults.ts';
 
@@ -18,7 +13,7 @@ interface Refusal {
   readonly where: string;
   readonly rc: number;
   readonly says: RegExp;
-  readonly arrange: (guest: WindowsGuest) => void;
+  readonly arrange: Arrange;
 }
 
 const refusals: readonly Refusal[] = [
@@ -158,34 +153,16 @@ const runs = {
   hangs: guest => {
     guest.sysprep = { ...guest.sysprep, powersOffAfter: 1_000_000 };
   },
-} as const satisfies Record<string, (guest: WindowsGuest) => void>;
-
-const guestWith = (arrange: (guest: WindowsGuest) => void): WindowsGuest => {
-  const guest = windowsGuest();
-  arrange(guest);
-  return guest;
-};
+} as const satisfies Record<string, Arrange>;
 
 describe.skipIf(noPowerShell)(`sysprep in a Windows guest${skippedBecause}`, () => {
-  const answers = new Map<unknown, GuestAnswer>();
-  beforeAll(async () => {
-    const arrangements = [...Object.values(runs), ...refusals.map(({ arrange }) => arrange)];
-    const said = await runInWindows(arrangements.map(arrange => ({ script, guest: guestWith(arrange) })));
-    for (const [at, arrange] of arrangements.entries()) {
-      const answer = said[at];
-      if (answer) answers.set(arrange, answer);
-    }
-  }, patienceMs);
-  const of = (arrange: (guest: WindowsGuest) => void): GuestAnswer => {
-    const answer = answers.get(arrange);
-    if (!answer) throw new Error('This guest was not run.');
-    return answer;
-  };
+  const of = runInGuests(script, [...Object.values(runs), ...refusals.map(({ arrange }) => arrange)]);
 
   it.each(refusals)('is refused, and the guest left as it was, where $where', ({ rc, says, arrange }) => {
     const { output, started, registry, removed, poweredOff, seconds } = of(arrange);
 
     expect(tailOf(output)).toEqual({ rc, text: expect.stringMatching(says) });
+    expect(output, 'the logs of an earlier run say nothing of this one').not.toMatch(/of an earlier run|== errors/);
     expect({ started, registry, removed, poweredOff, seconds }).toEqual({
       started: null,
       registry: guestWith(arrange).registry,

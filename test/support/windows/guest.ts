@@ -124,7 +124,7 @@ export const windowsGuest = (): WindowsGuest => ({
     'C:\\Users\\azureuser\\.ssh\\id_rsa.pub': 'ssh-rsa AAAA',
     'C:\\Users\\azureuser\\.aws\\credentials': '',
     'C:\\Packages\\Plugins\\Microsoft.CPlat.Core.RunCommandHandlerWindows\\2.0.15\\RuntimeSettings\\0.settings': '{}',
-    [`${panther}\\setuperr.log`]: 'of an earlier run',
+    [`${panther}\\setuperr.log`]: '2026-05-01 12:00:00, Error SYSPRP of an earlier run',
   },
   systemDrive: 'C:',
   is64Bit: true,
