@@ -19,3 +19,6 @@ export const withoutHidden = (text: string): string =>
     .replace(/[\s\u0085]/g, ' ')
     .replace(controls, '')
     .replace(unseen, '');
+
+/** A text of several lines without anything that nobody sees; its line breaks and tabs stay. */
+export const withoutUnseen = (text: string): string => withoutControls(text).replace(unseen, '');

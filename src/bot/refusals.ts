@@ -1,4 +1,5 @@
-import { type Log, scrub } from '../log.ts';
+import type { Log } from '../log.ts';
+import { beginningOf, scrub } from '../scrub.ts';
 
 const perMinute = 20;
 const mostLetters = 200;
@@ -25,4 +26,4 @@ export function refusals(log: Log, message: string, now: () => number = Date.now
   };
 }
 
-const cut = (value: unknown): unknown => (typeof value === 'string' ? scrub(value.slice(0, mostLetters)) : value);
+const cut = (value: unknown): unknown => (typeof value === 'string' ? scrub(beginningOf(value, mostLetters)) : value);

@@ -1,30 +1,54 @@
-import { behindFirst, cut, type Pattern } from './pattern.ts';
-import { quote } from './written.ts';
+import { isCredential } from './names.ts';
+import { type Finder, findBy, type Part } from './part.ts';
 
-/** Secrets in the headers of HTTP. */
-export const headers: readonly Pattern[] = [
-  [new RegExp(`(cookie(?:${quote})?\\s{0,40}[:=]\\s{0,40})[^\\n]+`, 'gi'), behindFirst],
-  [/\b(digest\s{1,4})\w{1,40}=[^\n]*/gi, behindFirst],
-  [
-    new RegExp(
-      `(authorization(?:${quote})?\\s{0,40}[:=]\\s{0,40}(?:${quote})?)([^\\s"',;\\\\]+)(\\s{1,4}[^\\s"',;\\\\]+)?`,
-      'gi',
-    ),
-    withoutAuthorization,
-  ],
-  [/\b(bearer|basic|negotiate|sharedkey(?:lite)?|sharedaccesssignature)(\s{1,4})([^\s"',;]{8,})/gi, withoutScheme],
+const schemes =
+  /^(?:bearer|basic|token|negotiate|ntlm|digest|sharedkey(?:lite)?|sharedaccesssignature|api-?key|aws4-hmac-sha256|hmac-sha\d+|hawk|oauth|googlelogin|bot|mac|genie-?key|key|splunk|dpop|kerberos|ssws|wrap|signature|pop|private|pkta|session|atlassian|jwt|azure\w*|snowflake)$/i;
+
+/** Of these the credential is all that stands behind them. */
+const long =
+  /^(?:digest|aws4-hmac-sha256|hmac-sha\d+|hawk|oauth|mac|signature|wrap|snowflake|googlelogin|sharedkey(?:lite)?)$/i;
+
+const quote = `\\\\{0,7}["'\`]`;
+
+/** Behind the name of such a header stands a scheme and a credential, or a credential alone. */
+function* authorizations(text: string): Iterable<Part> {
+  const header = new RegExp(
+    `(?:authorization(?:-auxiliary)?|extraheader)(?:${quote})?\\s{0,40}(?:[:=,]|=>)\\s{0,40}(?:${quote})?\\s{0,4}`,
+    'gi',
+  );
+  for (const match of text.matchAll(header)) {
+    const from = match.index + match[0].length;
+    const line = /^[^\n]{0,4000}/.exec(text.slice(from, from + 4_000))?.[0] ?? '';
+    const part = credentialIn(line);
+    if (part) yield { from: from + part.from, to: from + part.to };
+  }
+}
+
+function credentialIn(line: string): Part | null {
+  const first = /^[^\s"'`,;\\]+/.exec(line)?.[0] ?? '';
+  if (schemes.test(first)) {
+    const rest = line.slice(first.length);
+    const credential = (long.test(first) ? /^(\s{1,4})[^\n]+/ : /^(\s{1,4})[^\s"'`]+/).exec(rest);
+    if (!credential) return null;
+    return { from: first.length + (credential[1]?.length ?? 0), to: first.length + credential[0].length };
+  }
+  return isCredential(first) || first.length >= 16 ? { from: 0, to: /^[^\s"'`]+/.exec(line)?.[0].length ?? 0 } : null;
+}
+
+const isLong = ({ 0: found, 1: before = '' }: RegExpExecArray): boolean => {
+  const credential = found.slice(before.length);
+  if (/^[a-z_]{1,40}=$/.test(credential)) return false;
+  return /\d|[a-z][A-Z]|=$/.test(credential) || credential.length >= 24;
+};
+
+/** Secrets in the headers of HTTP, whether or not the name of the header stands there. */
+export const inHeaders: readonly Finder[] = [
+  authorizations,
+  findBy(new RegExp(`((?:set-)?cookie2?(?:${quote})?\\s{0,40}[:=]\\s{0,40})[^\\n]+`, 'gi')),
+  findBy(/(\bdigest\s{1,4})\w{1,40}=[^\n]*/gi),
+  findBy(/(\baws4-hmac-sha256\s{1,4})credential=[^\n]*/gi),
+  findBy(
+    /(\b(?:bearer|basic|negotiate|ntlm|sharedkey(?:lite)?|sharedaccesssignature|hawk|genie-?key|ssws|dpop|splunk)\s{1,4})[^\s"',;]{8,}/gi,
+    isLong,
+  ),
 ];
-
-/** What stands behind a scheme is a credential; a first word that is no scheme may be one itself. */
-function withoutAuthorization(found: string, header = '', first = '', second = ''): string {
-  if (/^(?:bearer|basic|token|negotiate|ntlm|digest|sharedkey(?:lite)?|sharedaccesssignature|apikey)$/i.test(first))
-    return second ? `${header}${first} ${cut}` : found;
-  return isCredential(first) ? `${header}${cut}${second}` : found;
-}
-
-const isCredential = (word: string): boolean => word.length >= 16 || /[\d=+/]|[a-z][A-Z]/.test(word);
-
-/** “Bearer token” and “Basic authentication” are words; what has a digit or a capital within is a credential. */
-function withoutScheme(found: string, scheme = '', blanks = '', credential = ''): string {
-  return isCredential(credential) ? `${scheme}${blanks}${cut}` : found;
-}

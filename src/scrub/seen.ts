@@ -1,10 +1,14 @@
-/** A text in which nothing is hidden: line breaks and tabs stay, all other control, format and colour codes go. */
-export function seen(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(colours, '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n\t]|[\p{Cf}\u2028\u2029]/gu, '');
-}
+import { withoutUnseen } from '../hidden-characters.ts';
 
-const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]{0,30}[A-Za-z]`, 'g');
+const escapeSign = String.fromCharCode(27);
+const bell = String.fromCharCode(7);
+
+/** Colours, titles, links and moves of the cursor. */
+const terminal = new RegExp(
+  `[${escapeSign}\\u009b](?:\\][^${bell}${escapeSign}\\n]{0,300}(?:${bell}|${escapeSign}\\\\)|\\[?[0-9;:?]{0,30}[A-Za-z])`,
+  'g',
+);
+
+/** A text in which nothing is hidden: line breaks and tabs stay, all other control and format characters and the codes of terminals go. */
+export const seen = (text: string): string =>
+  withoutUnseen(text.toWellFormed().replace(terminal, '').replace(/\r\n?/g, '\n'));
