@@ -5,7 +5,7 @@ import { CannotDo } from './model.ts';
 import { forgeries } from './sign-in.ts';
 import type { TeamsSimulator } from './simulator.ts';
 import type { Workspace } from './workspace.ts';
-import { resourcePermissions } from './world.ts';
+import { permissions } from './world.ts';
 
 const twist = { forgery: z.enum(forgeries).optional(), change: z.record(z.string(), z.unknown()).optional() };
 const message = { user: z.string(), message: z.string() };
@@ -31,7 +31,7 @@ const bodies = {
   }),
   view: z.strictObject(message),
   search: z.strictObject({ ...message, dataset: z.string(), text: z.string(), ...twist }),
-  grant: z.strictObject({ permission: z.enum(resourcePermissions) }),
+  grant: z.strictObject({ permission: z.enum(permissions) }),
   leave: z.strictObject({ conversation: z.string() }),
   redeliver: z.strictObject({}),
   reset: z.strictObject({}),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A fault as it is ordered: which requests it meets, how often, and what befalls them. */
 export const faultSchema = z.strictObject({
   match: z.strictObject({
-    method: z.enum(['send', 'edit', 'delete', 'create', 'members', 'token', 'tenant', 'keys', 'read']),
+    method: z.enum(['send', 'edit', 'delete', 'create', 'members', 'token', 'tenant', 'keys', 'read', 'people']),
   }),
   times: z.int().min(1).default(1),
   status: z.int().min(300).max(599).optional(),

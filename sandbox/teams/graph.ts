@@ -1,11 +1,13 @@
 import express, { type Request, type Response, Router } from 'express';
+import { readFilter } from '../azure/graph-filter.ts';
+import type { JsonObject } from '../azure/json.ts';
 import type { Faults } from './faults.ts';
 import { isObject } from './limits.ts';
-import type { Conversation, Message } from './model.ts';
+import type { Conversation, Message, User } from './model.ts';
 import { Refused } from './refused.ts';
 import { graph, type SignIn } from './sign-in.ts';
 import type { Workspace } from './workspace.ts';
-import { app, botId, groups, type ResourcePermission, team } from './world.ts';
+import { app, botId, groups, type Permission, team } from './world.ts';
 
 const mostGroups = 20;
 const mostMessages = 50;
@@ -22,7 +24,7 @@ export function graphRoutes({
 }: {
   workspace: Workspace;
   signIn: SignIn;
-  granted: ReadonlySet<ResourcePermission>;
+  granted: ReadonlySet<Permission>;
   faults: Faults;
 }): Router {
   const router = Router();
@@ -66,12 +68,43 @@ export function graphRoutes({
     express.json(),
     answering(({ params, body }) => ({ value: groupsOf(String(params.user), body) })),
   );
+  const reader = (answer: (request: Request) => object) =>
+    answering(request => {
+      const fault = faults.take('people');
+      if (fault) throw new Refused(fault.status ?? 503, fault.code, 'A fault that was ordered.');
+      if (!granted.has('User.Read.All'))
+        throw new Refused(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+      return answer(request);
+    });
+  const selected = (request: Request, user: JsonObject) => {
+    const names = String(request.query.$select ?? 'id,displayName,mail,userPrincipalName').split(',');
+    return Object.fromEntries(Object.entries(user).filter(([name]) => names.includes(name)));
+  };
+  const ownUsers = () => workspace.users().filter(({ deleted, tenantId: other }) => !deleted && !other);
+  router.get(
+    '/v1.0/users',
+    reader(request => {
+      const test = readFilter(String(request.query.$filter ?? ''));
+      if (!test || request.get('consistencylevel') !== 'eventual' || request.query.$count !== 'true')
+        throw new Refused(400, 'Request_UnsupportedQuery', 'Unsupported or invalid query filter clause specified.');
+      const found = ownUsers().map(entityOf).filter(test);
+      return { value: found.slice(0, Number(request.query.$top ?? 100)).map(user => selected(request, user)) };
+    }),
+  );
+  router.get(
+    '/v1.0/users/:user',
+    reader(request => {
+      const user = ownUsers().find(({ aadObjectId }) => aadObjectId === request.params.user);
+      if (!user) throw new Refused(404, 'Request_ResourceNotFound', 'There is no such user.');
+      return selected(request, entityOf(user));
+    }),
+  );
   router.get(
     '/v1.0/groups/:group',
     answering(request => ({ id: groupOf(request).id, displayName: groupOf(request).name })),
   );
   router.get('/v1.0/groups/:group/members', answering(membersOf));
-  const reading = (permission: ResourcePermission, find: (request: Request) => readonly Message[]) =>
+  const reading = (permission: Permission, find: (request: Request) => readonly Message[]) =>
     answering(request => {
       if (!granted.has(permission))
         throw new Refused(403, 'Forbidden', `Missing role permissions on the request. API requires '${permission}'.`);
@@ -115,6 +148,17 @@ export function graphRoutes({
   );
   return router;
 }
+
+/** A person as Entra has them. The first address of a mailbox is written in capitals. */
+const entityOf = ({ aadObjectId, name, mail, upn = mail, role, aliases = [], otherMails = [] }: User): JsonObject => ({
+  id: aadObjectId,
+  displayName: name,
+  mail,
+  userPrincipalName: upn,
+  userType: role === 'guest' ? 'Guest' : 'Member',
+  proxyAddresses: [`SMTP:${mail}`, ...aliases.map(alias => `smtp:${alias}`)],
+  otherMails: [...otherMails],
+});
 
 /** A message as Graph shows it: a card is an attachment, whose content is text. */
 function asGraph({ id, thread, from, text, card }: Message): object {

@@ -14,6 +14,10 @@ export interface User {
   readonly deleted?: boolean;
   /** The sign-in name, where it is not the mail address. */
   readonly upn?: string;
+  /** Further addresses of the mailbox, which the tenant gives. */
+  readonly aliases?: readonly string[];
+  /** Addresses that people give themselves. */
+  readonly otherMails?: readonly string[];
 }
 
 /** A channel of a team, whose posts have threads; or a chat, which has none. */

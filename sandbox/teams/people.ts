@@ -4,7 +4,7 @@ import { CannotDo, type Conversation, type Json, type Message, type User } from 
 import { Refused } from './refused.ts';
 import type { Forgery } from './sign-in.ts';
 import type { Workspace } from './workspace.ts';
-import { app, botId, type ResourcePermission } from './world.ts';
+import { app, botId, type Permission } from './world.ts';
 
 /** A delivery as it should not be: with a forged token, or fields of its own. */
 export interface Twist {
@@ -41,7 +41,7 @@ export function createPeople({
 }: {
   workspace: Workspace;
   deliveries: Deliveries;
-  granted: ReadonlySet<ResourcePermission>;
+  granted: ReadonlySet<Permission>;
 }) {
   function at({ user: id, conversation: where }: Where): { user: User; conversation: Conversation } {
     const user = workspace.findUser(id);

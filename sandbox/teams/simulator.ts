@@ -15,7 +15,7 @@ import { createPeople } from './people.ts';
 import { createSignIn, issuer } from './sign-in.ts';
 import { createThrottle } from './throttle.ts';
 import { createWorkspace } from './workspace.ts';
-import { app, type ResourcePermission, tenantId } from './world.ts';
+import { app, type Permission, tenantId } from './world.ts';
 
 /** Where the Bot Connector is: for all the world, and for a part of it. */
 const regions = ['/teams', '/emea'] as const;
@@ -60,7 +60,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
   const [faults, log, throttle] = [createFaults(), createLog({ now }), createThrottle({ now: () => now() * speed })];
   const signIn = await createSignIn({ now, address, faults });
   const deliveries = createDeliveries({ endpoint: () => endpoint, signIn, log, serviceUrl: () => `${url}${region}/` });
-  const granted = new Set<ResourcePermission>();
+  const granted = new Set<Permission>();
   const people = createPeople({ workspace, deliveries, granted });
   log.listen(entry => workspace.tell({ type: 'log', entry }));
 
@@ -95,7 +95,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
       region = other;
     },
     /** Whoever owns the team or the chat lets the app read what is written there. */
-    grant: (permission: ResourcePermission) => void granted.add(permission),
+    grant: (permission: Permission) => void granted.add(permission),
     /** Takes the bot out of a conversation. */
     leave: (conversation: string) => workspace.close(conversation),
     /** An administrator changes what Entra has of somebody. */

@@ -43,7 +43,10 @@ export const team = {
 
 /** What a team's owner or a chat's members may let an app do where it is installed. */
 export const resourcePermissions = ['ChannelMessage.Read.Group', 'ChatMessage.Read.Chat'] as const;
-export type ResourcePermission = (typeof resourcePermissions)[number];
+
+/** What the app may be granted in all: the same, and what an administrator consents to. */
+export const permissions = [...resourcePermissions, 'User.Read.All'] as const;
+export type Permission = (typeof permissions)[number];
 
 /** Where people talk: a channel, a group, and each of them alone with the bot. */
 export const conversations: readonly Conversation[] = [

@@ -27,7 +27,10 @@ type Kind = 'users' | 'groups' | 'servicePrincipals';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Microsoft Graph's part of the door: who a mail address, an id or a name is. Never by `otherMails`, which people may set themselves and nobody verifies. */
+/**
+ * Microsoft Graph's part of the door: who a mail address, an id or a name is. Of further addresses those of a member count that the tenant keeps for its mail
+ * (`proxyAddresses`); never `otherMails`, which people may set themselves and nobody verifies, nor what a guest brings along.
+ */
 export function graph(rest: Rest): Pick<Azure, 'findPrincipals'> {
   const list = (kind: Kind, filter: string) =>
     asking(async () => {
@@ -56,7 +59,7 @@ export function graph(rest: Rest): Pick<Azure, 'findPrincipals'> {
       const value = text.replaceAll("'", "''");
       if (text.includes('@')) {
         const [users, groups] = await Promise.all([
-          list('users', `mail eq '${value}' or userPrincipalName eq '${value}'`),
+          list('users', `mail eq '${value}' or userPrincipalName eq '${value}' or ${aliasOfMember(value)}`),
           list('groups', `mail eq '${value}'`),
         ]);
         return unique([...users, ...groups]);
@@ -69,6 +72,9 @@ export function graph(rest: Rest): Pick<Azure, 'findPrincipals'> {
     },
   };
 }
+
+const aliasOfMember = (address: string): string =>
+  `(userType eq 'Member' and proxyAddresses/any(p:p eq 'smtp:${address}'))`;
 
 function unique(found: readonly (Principal | null)[]): readonly Principal[] {
   return [

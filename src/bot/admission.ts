@@ -1,5 +1,5 @@
 import type { Policy } from '../jobs/policy.ts';
-import { chatGroupsOf } from '../jobs/policy-file.ts';
+import { chatGroupsOf, namesMails } from '../jobs/policy-file.ts';
 import type { Person } from '../jobs/request.ts';
 import { tied } from '../jobs/same-person.ts';
 import type { Settings } from '../jobs/settings.ts';
@@ -39,12 +39,14 @@ export function admission({
   const groupsOf = (platform: Person['platform']): readonly string[] =>
     policy ? chatGroupsOf(policy, platform === 'slack' ? 'slack-group' : 'entra-group') : [];
 
+  const aliases = policy !== null && namesMails(policy);
+
   /** Who somebody is, as their chat says now, with what ties them to their other accounts; throws when it does not say so in time. */
   async function profileOf(person: Person): Promise<Profile> {
     const chat = chats.find(({ platform }) => platform === person.platform);
     try {
       if (!chat) throw new Error(`${person.platform} is not set up`);
-      const found = await inTime(lookUpWithinMs, chat.lookUp(person, groupsOf(person.platform)));
+      const found = await inTime(lookUpWithinMs, chat.lookUp(person, groupsOf(person.platform), { aliases }));
       if (!found) throw new Error('no answer in time');
       const refs = policy ? [...found.refs, ...(await accountsElsewhere(person, found))] : found.refs;
       return { ...found, refs: tied(policy, refs) };

@@ -220,8 +220,8 @@ export interface Chat {
   /** A private message to a person, for when a capture's channel cannot be written to. */
   privatePlace(person: Person): Promise<Place>;
   linkTo(message: MessageRef): Promise<string | null>;
-  /** Who somebody is, and in which of these groups of the platform's; throws when the platform does not tell. */
-  lookUp(person: Person, groups: readonly string[]): Promise<Profile>;
+  /** Who somebody is, and in which of these groups of the platform's; with `aliases` by each mail address that is theirs. Throws when the platform does not tell. */
+  lookUp(person: Person, groups: readonly string[], also?: { readonly aliases?: boolean }): Promise<Profile>;
   /** The account that has one of these mail addresses, as a policy writes it; null where nobody has. */
   accountOf?(mails: readonly string[]): Promise<string | null>;
   /** A channel that somebody named: what it is called, and whether they may read there. */

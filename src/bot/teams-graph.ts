@@ -10,6 +10,8 @@ const membersSchema = z.looseObject({
   value: z.array(z.looseObject({ id: z.string() })),
   '@odata.nextLink': z.string().optional(),
 });
+const userSchema = z.looseObject({ userType: z.string().nullish(), proxyAddresses: z.array(z.string()).nullish() });
+const usersSchema = z.looseObject({ value: z.array(z.looseObject({ id: z.string() })) });
 const groupSchema = z.looseObject({ displayName: z.string().nullish() });
 
 /** Where something is written: at the top of a channel, in one of its threads, or in a group chat. */
@@ -33,7 +35,7 @@ const messagesPage = 50;
 const mostPages = 4;
 
 /**
- * What Microsoft Graph says of groups, which takes `GroupMember.Read.All`; and of messages, which takes `ChannelMessage.Read.Group`
+ * What Microsoft Graph says of groups, which takes `GroupMember.Read.All`; of people's further addresses, which takes `User.Read.All`; and of messages, which takes `ChannelMessage.Read.Group`
  * of a team or `ChatMessage.Read.Chat` of a chat.
  */
 export function teamsGraph({
@@ -49,8 +51,8 @@ export function teamsGraph({
 }) {
   const base = `${graphUrl}/v1.0/`;
 
-  async function ask(path: string, body?: object): Promise<unknown> {
-    const headers = { authorization: `Bearer ${await tokenFor()}`, 'content-type': 'application/json' };
+  async function ask(path: string, body?: object, more: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    const headers = { authorization: `Bearer ${await tokenFor()}`, 'content-type': 'application/json', ...more };
     const asked = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
     const response = await calling(signal => fetch(`${base}${path}`, { ...asked, redirect: 'manual', signal }));
     if (!response.ok)
@@ -65,6 +67,30 @@ export function teamsGraph({
         ask(`users/${encodeURIComponent(id)}/checkMemberGroups`, { groupIds }),
       );
       return (await Promise.all(answers)).flatMap(answer => idsSchema.parse(answer).value);
+    },
+
+    /** The mail addresses that the tenant keeps for one of its own. Nobody else has any, and none is one that people give themselves. */
+    async addressesOf(id: string): Promise<readonly string[]> {
+      const path = `users/${encodeURIComponent(id)}?$select=userType,proxyAddresses`;
+      const { userType, proxyAddresses } = userSchema.parse(await ask(path));
+      return userType === 'Member'
+        ? (proxyAddresses ?? []).flatMap(address => /^smtp:(.+)$/i.exec(address)?.[1] ?? [])
+        : [];
+    },
+
+    /** The id of the one member who has such an address; null where nobody has it, or more than one. */
+    async memberWith(address: string): Promise<string | null> {
+      const value = address.replaceAll("'", "''");
+      const query = new URLSearchParams({
+        $filter: `(userType eq 'Member' and proxyAddresses/any(p:p eq 'smtp:${value}'))`,
+        $select: 'id',
+        $count: 'true',
+        $top: '2',
+      });
+      const { value: found } = usersSchema.parse(
+        await ask(`users?${query}`, undefined, { ConsistencyLevel: 'eventual' }),
+      );
+      return found.length === 1 ? (found[0]?.id ?? null) : null;
     },
 
     /** The ids of a group's members; null where there are more than so many. */

@@ -16,6 +16,7 @@ export function teamsMentions({
   rosterOf,
   membersOf,
   nameOf,
+  memberWith,
   now = Date.now,
 }: {
   /** Everybody in a conversation. */
@@ -23,10 +24,13 @@ export function teamsMentions({
   /** The ids in Entra of a group's members; null where there are more than so many. */
   membersOf: (group: string, most: number) => Promise<readonly string[] | null>;
   nameOf: (group: string) => Promise<string>;
+  /** The id in Entra of whoever has a mail address beside their first one. */
+  memberWith: (mail: string) => Promise<string | null>;
   now?: () => number;
 }) {
   const rosters = keeping(now, rosterOf, keepMs);
   const members = keeping(now, (group: string) => membersOf(group, mostMembers), keepMs);
+  const owners = keeping(now, memberWith, keepMs);
   const names = keeping(now, nameOf, keepMs);
 
   return async (refs: readonly string[], conversation: string): Promise<readonly Mention[]> => {
@@ -44,8 +48,12 @@ export function teamsMentions({
     const [kind, name = ''] = ref.split(/:(.*)/s);
     const here = (is: (one: RosterMember) => boolean): readonly Mention[] =>
       roster.flatMap(one => (is(one) ? [{ is: 'person', id: one.entraId, name: one.name }] : []));
-    if (kind === 'entra') return here(({ entraId }) => entraId.toLowerCase() === name);
-    if (kind === 'mail') return here(({ mails }) => mails.some(mail => mail.toLowerCase() === name));
+    const withId = (id: string) => here(({ entraId }) => entraId.toLowerCase() === id.toLowerCase());
+    if (kind === 'entra') return withId(name);
+    if (kind === 'mail') {
+      const known = here(({ mails }) => mails.some(mail => mail.toLowerCase() === name));
+      return known.length > 0 ? known : withId((await owners(name)) ?? '');
+    }
     const ids = (await members(name))?.map(id => id.toLowerCase());
     const people = ids ? here(({ entraId }) => ids.includes(entraId.toLowerCase())) : [];
     return people.length > 0 ? people : [{ is: 'group', id: name, name: await names(name) }];

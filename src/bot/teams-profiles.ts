@@ -1,5 +1,5 @@
 import type { Person } from '../jobs/request.ts';
-import { ChatError, type Profile } from './chat.ts';
+import { type Chat, ChatError, type Profile } from './chat.ts';
 import { keeping } from './keeping.ts';
 
 /** What Teams says of a member of a conversation. */
@@ -21,6 +21,7 @@ export const isUnlisted = (error: unknown): boolean => error instanceof ChatErro
 export function teamsProfiles({
   memberOf,
   groupsOf,
+  addressesOf = async () => [],
   tenantIds,
   isOpen = false,
   now = Date.now,
@@ -28,11 +29,13 @@ export function teamsProfiles({
   memberOf: (person: Person) => Promise<TeamsMember>;
   /** Those of the groups that a person is in. */
   groupsOf: (id: string, groups: readonly string[]) => Promise<readonly string[]>;
+  /** The mail addresses that the tenant keeps for somebody beside the first one. */
+  addressesOf?: (id: string) => Promise<readonly string[]>;
   tenantIds: readonly string[];
   /** Nobody's token is checked: a client for trying out, which gives people no role. */
   isOpen?: boolean;
   now?: () => number;
-}): (person: Person, groups: readonly string[]) => Promise<Profile> {
+}): Chat['lookUp'] {
   const people = new Map<string, Person>();
   const members = keeping(now, async (id: string) => {
     const person = people.get(id);
@@ -44,18 +47,21 @@ export function teamsProfiles({
     return new Set((await groupsOf(id, groups)).map(group => group.toLowerCase()));
   });
 
-  return async (person, groups) => {
+  const addresses = keeping(now, addressesOf);
+
+  return async (person, groups, { aliases = false } = {}) => {
     if (people.size > 5000) people.clear();
     people.set(person.id, person);
-    const [member, groupsIn] = await Promise.all([
+    const [member, further, groupsIn] = await Promise.all([
       listed(members(person.id)),
+      aliases ? addresses(person.id) : [],
       groups.length > 0 ? within([person.id, ...groups].join(' ')) : new Set<string>(),
     ]);
     return {
       standing: member ? standingOf(member, { tenantIds, isOpen }) : 'gone',
       refs: [
         `entra:${person.id}`,
-        ...new Set((member?.mails ?? []).map(mail => `mail:${mail.toLowerCase()}`)),
+        ...new Set([...(member?.mails ?? []), ...(member ? further : [])].map(mail => `mail:${mail.toLowerCase()}`)),
         ...groups.filter(group => groupsIn.has(group.toLowerCase())).map(group => `entra-group:${group}`),
       ].map(ref => ref.toLowerCase()),
     };

@@ -8,6 +8,7 @@ import { answers } from './notes/answers.ts';
 import { cardAnswers } from './notes/teams-answers.ts';
 import { remembering } from './remembering.ts';
 import { teamsAddresses, wholeOf } from './teams-addresses.ts';
+import { teamsAliases } from './teams-aliases.ts';
 import { teamsAnswering } from './teams-answering.ts';
 import { type Card, marked, toCard } from './teams-card.ts';
 import { type TeamsConfig, teamsConnector } from './teams-connector.ts';
@@ -78,9 +79,11 @@ export function teamsChat({
     }
   }
 
+  const byAlias = teamsAliases({ log });
   const profileOf = teamsProfiles({
     memberOf,
     groupsOf: connector.graph.groupsOf,
+    addressesOf: async id => (config.appId ? await byAlias(() => connector.graph.addressesOf(id), []) : []),
     tenantIds: config.tenantIds,
     isOpen: !config.appId,
   });
@@ -88,6 +91,7 @@ export function teamsChat({
   const mentionsOf = teamsMentions({
     rosterOf: async conversation => connector.roster(await addressOf(conversation)),
     ...connector.graph,
+    memberWith: async mail => (config.appId ? await byAlias(() => connector.graph.memberWith(mail), null) : null),
   });
 
   const views = teamsViews({

@@ -171,6 +171,13 @@ export const chatGroupsOf = ({ rules }: Policy, kind: 'slack-group' | 'entra-gro
   ),
 ];
 
+/** Whether a policy knows anybody by a mail address. */
+export const namesMails = ({ rules, people }: Policy): boolean =>
+  [
+    ...rules.flatMap(({ who, approvals }) => [...who, ...(approvals?.of ?? [])]),
+    ...Object.values(people ?? {}).flat(),
+  ].some(ref => ref.startsWith('mail:'));
+
 function readFile<T>(schema: z.ZodType<T>, text: string): { data: T } | { problems: readonly string[] } {
   const read = readYaml(text);
   if ('problem' in read) return { problems: [read.problem] };
