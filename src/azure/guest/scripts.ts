@@ -47,7 +47,7 @@ export function windowsReadLog({ captureId }: { captureId: string }): string {
 
 /** The script that looks whether a Linux guest may become a Marketplace image, and changes nothing; readFindings reads its answer. */
 export function linuxChecks(): string {
-  return squeezed(withParts('linux-checks.sh', checksParts));
+  return withParts('linux-checks.sh', checksParts);
 }
 
 const sharedParts = ['agent', 'host-keys', 'mounts', 'homes', 'sshd', 'stays'].map(name => `linux-shared/${name}.sh`);
@@ -132,18 +132,6 @@ function withParts(name: string, parts: readonly string[]): string {
     .replace(/^# (?!shellcheck disable).*\n/gm, '')
     .replace(/^([a-z_]+\(\) [({].*) # [a-z_]+ .*$/gm, '$1')
     .replace(/\n{2,}/g, '\n');
-}
-
-// Run Command takes no long script. This one has its errors off from its beginning, and says some things over and over.
-function squeezed(text: string): string {
-  const [head = '', ...rest] = text.split('exec 2>/dev/null\n');
-  const short = (part: string) =>
-    part
-      .replaceAll(' 2>/dev/null', '')
-      .replaceAll('[:space:]', ' \t')
-      .replaceAll("printf '%s\\n' ", 'p ')
-      .replace(/\$root\b/g, '$r');
-  return `${head}exec 2>/dev/null\np() { printf '%s\\n' "$@"; }\nr=$root\n${rest.map(short).join('\n')}`;
 }
 
 // The parameters go below the first line, which must stay the one that names the interpreter.
