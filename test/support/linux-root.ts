@@ -20,7 +20,7 @@ export type LinuxRoot = {
   readonly close: () => void;
 };
 
-const toolNames = ['awk', 'cat', 'find', 'grep', 'head', 'sed', 'sort', 'tail', 'tr', 'zcat'];
+const toolNames = ['awk', 'cat', 'find', 'grep', 'head', 'readlink', 'sed', 'sort', 'tail', 'tr', 'zcat'];
 
 /** dash, bash and busybox, as far as the set-up could bring them; busybox comes with its own tools. */
 export const toolboxes: readonly Toolbox[] = shells.map(name => {

@@ -9,6 +9,8 @@ export LC_ALL=C PYTHONDONTWRITEBYTECODE=1
 root="${CHECK_ROOT:-}"
 PATH="${PATH:-}:$root/usr/local/sbin:$root/usr/local/bin:$root/usr/sbin:$root/usr/bin:$root/sbin:$root/bin:$root/usr/share/oem/bin"
 exec 2>/dev/null
+# shellcheck disable=SC2034 # its parts use it
+agent_dir=/var/lib/waagent
 findings=''
 
 report() { # report CODE LEVEL DETAIL
@@ -48,6 +50,7 @@ check_kernel_options
 check_modules
 check_sack
 check_os_disk
+check_state_disk
 check_free_space
 check_openssl
 check_python

@@ -151,6 +151,8 @@ work() {
   rm -f "$dir/stuck" "$end"
   remember_account
   remember_network
+  remember_host_keys
+  find_sshd
   [ -e "$agent_dir/ovf-env.xml" ] || say 'WARNING: ovf-env.xml is not there, so waagent does not know which account to remove'
   if account_exists "$account"; then say "the provisioned account: $account"; else say 'the provisioned account: none found'; fi
 

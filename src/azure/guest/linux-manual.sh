@@ -22,7 +22,7 @@ rm -f /etc/sudoers.d/90-cloud-init-users;
 [ -z "$n" ] || sed -i "/^127\.0\.1\.1[[:space:]].*$n/d" /etc/hosts;
 rm -f /etc/passwd- /etc/shadow- /etc/group- /etc/gshadow- /etc/sub?id- /var/backups/*passwd* /var/backups/*shadow* /var/backups/group* /var/mail/* /var/spool/mail/*;
 rm -f /var/lib/systemd/random-seed /var/lib/dhc*/* /var/lib/wicked/lease* /var/lib/NetworkManager/*lease /var/lib/NetworkManager/secret_key /root/*-ks.cfg;
-: >/etc/machine-id; d=/var/lib/dbus/machine-id; if [ -f $d ]; then ln -sf /etc/machine-id $d; fi;
+[ ! -L /etc/machine-id ] || rm -f /etc/machine-id; : >/etc/machine-id; d=/var/lib/dbus/machine-id; if [ -f $d ]; then ln -sf /etc/machine-id $d; fi;
 if grep -Eqs "^ *- *ssh *$" /etc/cloud/cloud.cfg && [ ! -e /etc/cloud/cloud-init.disabled ] || [ -e /usr/lib/systemd/system/sshd-keygen@.service ]; then rm -f /etc/ssh/ssh_host_*key*; fi;
 del /var/log -xdev "$@" -type f \( -path "*/journal/*" -o -name "*.[0-9]*" -o -name "*.gz" -o -name "*.xz" -o -name "*-20[0-9]*" \);
 find /var/log -xdev "$@" -type f -exec sh -c "for f do : >\"\$f\"; done" sh {} +;

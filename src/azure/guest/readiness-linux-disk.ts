@@ -12,6 +12,14 @@ export const osDiskRules: readonly Rule[] = [
     source: sources.certification,
   },
   {
+    code: 'state-disk',
+    level: 'must',
+    title: "The agent's state is on the OS disk",
+    why: 'A capture deletes nothing on another file system, so it deprovisions no VM that keeps /var/lib/waagent on one.',
+    mend: 'Move what is on it to the OS disk, take its line out of /etc/fstab, and restart',
+    source: sources.waagent,
+  },
+  {
     code: 'root-partition',
     level: 'should',
     title: 'A single root partition',

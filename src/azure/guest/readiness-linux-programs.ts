@@ -76,4 +76,13 @@ export const programRules: readonly Rule[] = [
     stays: 'Network settings for the card of this VM',
     source: sources.sysprepOperations,
   },
+  {
+    code: 'resolver',
+    level: 'should',
+    title: 'Name servers are found again',
+    why: 'The agent deletes /etc/resolv.conf in the capture, and nothing here makes it again, so that a VM made from the image finds no names.',
+    mend: 'Let a program of the network write it (NetworkManager, systemd-resolved, dhclient), or let cloud-init write it at first boot',
+    stays: 'No name servers: the agent deletes this file, and nothing makes it again',
+    source: sources.waagent,
+  },
 ];

@@ -50,7 +50,9 @@ export function linuxChecks(): string {
   return withParts('linux-checks.sh', checksParts);
 }
 
-const sharedParts = ['agent', 'host-keys', 'mounts', 'homes', 'sshd', 'stays'].map(name => `linux-shared/${name}.sh`);
+const sharedParts = ['agent', 'host-keys', 'mounts', 'homes', 'sshd', 'keys', 'sudoers', 'stays'].map(
+  name => `linux-shared/${name}.sh`,
+);
 const deprovisionParts = [
   ...sharedParts,
   ...['delete', 'homes', 'accounts', 'rules', 'network', 'identity', 'logs', 'tell'].map(
@@ -59,7 +61,7 @@ const deprovisionParts = [
 ];
 const checksParts = [
   ...sharedParts,
-  ...['agent', 'kernel', 'disk', 'programs', 'people', 'network'].map(name => `linux-checks/${name}.sh`),
+  ...['agent', 'kernel', 'swap', 'disk', 'programs', 'people', 'network'].map(name => `linux-checks/${name}.sh`),
 ];
 
 /** The same for Windows. */

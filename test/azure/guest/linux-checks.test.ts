@@ -6,12 +6,14 @@ import { findRule, readFindings } from '../../../src/azure/guest/readiness.ts';
 import { linuxRules } from '../../../src/azure/guest/readiness-linux.ts';
 import { linuxChecks } from '../../../src/azure/guest/scripts.ts';
 import { type LinuxRoot, linuxRoot, removeToolboxes, toolboxes } from '../../support/linux-root.ts';
+import { accessFaults } from './linux-faults-access.ts';
 import { peopleFaults } from './linux-faults-people.ts';
+import { swapFaults } from './linux-faults-swap.ts';
 import { systemFaults } from './linux-faults-system.ts';
 import { traceFaults } from './linux-faults-traces.ts';
 
 const script = linuxChecks();
-const faults = [...systemFaults, ...peopleFaults, ...traceFaults];
+const faults = [...systemFaults, ...swapFaults, ...peopleFaults, ...accessFaults, ...traceFaults];
 afterAll(removeToolboxes);
 
 describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
@@ -29,6 +31,17 @@ describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
     expect(findings.length).toBeGreaterThan(28);
     expect({ complete, truncated }).toEqual({ complete: true, truncated: 0 });
   });
+
+  it.each(['180\r\n', '"3m"\r\n', '=1m30s # soon\n', '\t60 \t\n'])(
+    'has a ClientAliveInterval where sshd reads one: %j',
+    async value => {
+      guest.write('etc/ssh/sshd_config', `PermitRootLogin no\r\nClientAliveInterval ${value}`);
+
+      const { findings } = await look();
+
+      expect(findings.find(({ code }) => code === 'ssh-client-alive')?.level).toBe('fine');
+    },
+  );
 
   it.each(faults)('$code is $level where $where', async ({ code, level, detail, beside = [], arrange }) => {
     arrange(guest);

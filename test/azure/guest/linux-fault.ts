@@ -13,6 +13,29 @@ export type Fault = {
   readonly arrange: (guest: LinuxRoot) => void;
 };
 
+/** What a finding is (code, level, where it is so, detail), and the files that lead to it. */
+type Row = readonly [
+  code: string,
+  level: Level,
+  where: string,
+  detail: string,
+  files: Readonly<Record<string, string>>,
+  more?: (guest: LinuxRoot) => void,
+];
+
+/** Faults that are files in a guest, and what `more` does to it. */
+export const written = (rows: readonly Row[]): readonly Fault[] =>
+  rows.map(([code, level, where, detail, files, more]) => ({
+    code,
+    level,
+    where,
+    detail,
+    arrange: guest => {
+      for (const [path, text] of Object.entries(files)) guest.write(path, text);
+      more?.(guest);
+    },
+  }));
+
 export const passwd = 'root:x:0:0:root:/root:/bin/bash\nazureuser:x:1000:1000::/home/azureuser:/bin/bash\n';
 export const anna = 'anna:x:1001:1001::/home/anna:/bin/bash\n';
 export const conf = (text: string) => (guest: LinuxRoot) => guest.write('etc/waagent.conf', text);

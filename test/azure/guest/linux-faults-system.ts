@@ -58,6 +58,7 @@ export const systemFaults: readonly Fault[] = [
     level: 'must',
     where: 'cloud-init is disabled and the agent may not',
     detail: 'Provisioning.Enabled=n, and no cloud-init',
+    beside: ['ssh-host-keys'],
     arrange: guest => {
       guest.write('etc/cloud/cloud-init.disabled', '');
       conf('Provisioning.Enabled=n\nProvisioning.RegenerateSshHostKeyPair=y\n')(guest);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manualCommand } from '../../../src/azure/guest/scripts.ts';
 import { type GuestRoot, guestRoot, noGuestRoot, shells } from '../../support/guest-root.ts';
@@ -41,6 +41,17 @@ describe.skipIf(noGuestRoot).each(shells)(`what a person types into Linux, under
     expect(guest.read('etc/hosts')).toBe('127.0.0.1 localhost\n10.0.0.5 web-01-db\n');
     expect(guest.read('etc/sudoers')).toBe('root ALL=(ALL) ALL\nazureusers ALL=(ALL) ALL\n');
     expect(guest.read('root/.ssh/authorized_keys')).toBe('ssh-rsa B ops\n');
+  });
+
+  it('makes of a machine id that is a link to that of D-Bus an empty file', async () => {
+    guest.remove('etc/machine-id');
+    guest.write('var/lib/dbus/machine-id', '0123456789abcdef0123456789abcdef\n');
+    symlinkSync('/var/lib/dbus/machine-id', guest.at('etc/machine-id'));
+
+    await guest.run(command, shell);
+
+    expect(guest.read('etc/machine-id')).toBe('');
+    expect(readlinkSync(guest.at('var/lib/dbus/machine-id'))).toBe('/etc/machine-id');
   });
 
   it('leaves accounts, their keys and the host keys that nothing makes anew', async () => {

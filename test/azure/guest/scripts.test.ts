@@ -45,8 +45,8 @@ describe.each([
 });
 
 // Microsoft's run-command-extension-linux takes 256 KiB in base64; the other handlers name no limit. Half of it leaves room.
-it.each([
-  ...scripts.map(([name, script]) => [name, script('capture-1')] as const),
+it.each<[string, string]>([
+  ...scripts.map(([name, script]): [string, string] => [name, script('capture-1')]),
   ['linuxChecks', linuxChecks()],
   ['windowsChecks', windowsChecks()],
 ])('%s is small enough for Run Command', (_name, script) => {

@@ -9,6 +9,7 @@ check_passwords() {
 
 check_keys() {
   judge authorized-keys must "$(authorized_keys | few)" 'none'
+  judge ssh-trust should "$(ssh_trust | few)" 'only keys in files'
   judge credentials must "$(keys_and_credentials | few)" 'none'
 }
 
@@ -48,7 +49,18 @@ check_client_alive() {
   else report ssh-client-alive fine "$alive"; fi
 }
 
-seconds_of() { printf '%s\n' "$1" | awk '/^[0-9]+[sS]?$/ { print $1 + 0 } /^[0-9]+[mM]$/ { print $1 * 60 }'; }
+# As sshd reads a time: 90, 90s, 1m30s.
+seconds_of() {
+  printf '%s\n' "$1" | awk 'tolower($0) ~ /^([0-9]+[smhdw]?)+$/ {
+    text = tolower($0); sum = 0
+    while (match(text, /^[0-9]+[smhdw]?/)) {
+      part = substr(text, 1, RLENGTH); text = substr(text, RLENGTH + 1)
+      unit = part ~ /w$/ ? 604800 : part ~ /d$/ ? 86400 : part ~ /h$/ ? 3600 : part ~ /m$/ ? 60 : 1
+      sum += part * unit
+    }
+    print sum
+  }'
+}
 
 in_range() { [ -n "$1" ] && [ "$1" -ge 1 ] && [ "$1" -le 235 ]; }
 

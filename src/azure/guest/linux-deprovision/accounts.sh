@@ -20,15 +20,6 @@ FACTS
   esac
 }
 
-# The mount that the machine's own state lies on: it cannot be taken from under a machine that runs.
-carrying_mount() {
-  printf '%s\n' "$foreign" | while read -r line; do
-    [ -n "$line" ] || continue
-    unescape "$line"
-    case $agent_dir/ in "$at"/*) printf '%s\n' "$at" ;; esac
-  done | head -n 1
-}
-
 # userdel and waagent delete whatever is below the folders that they delete, on whatever file system. What is mounted there is unmounted
 # first, and a home that is a link to elsewhere loses the link. What fstab mounts is mounted again at the next boot.
 shield_mounts() {
@@ -67,6 +58,7 @@ remove_account_traces() {
   remove_home
   remove_rules
   remove_jobs
+  remove_keys
   for place in /var/lib/systemd/linger /var/lib/AccountsService/users /var/lib/AccountsService/icons /var/lib/faillock \
     /var/lib/sudo/lectured /var/lib/sudo/ts /var/lib/sudo /var/db/sudo/lectured /var/db/sudo/ts /var/db/sudo /etc/ssh/authorized_keys.d \
     /etc/ssh/authorized_keys /etc/ssh/authorized-keys /var/lib/pam_ssh_agent /var/spool/cron /var/spool/cron/crontabs /var/spool/cron/tabs; do
@@ -105,8 +97,6 @@ remove_from_databases() {
   fi
 }
 
-uid_of_others() { uid=$1 awk -F: '$3 == ENVIRON["uid"] { found = 1 } END { exit !found }' /etc/passwd; }
-
 # Its home goes also where userdel passes over it: one that is a link, or that userdel takes for somebody else's.
 remove_home() {
   if [ -z "$account_place" ] || [ ! -d "$account_place" ] || [ -L "$account_place" ] || is_foreign "$account_place" || is_shallow "$account_place"; then return 0; fi
@@ -120,6 +110,18 @@ homes_of_others() {
   cut_field 6 </etc/passwd | sort -u | while IFS= read -r other; do
     printf '%s\n' "$other"
     [ -z "$other" ] || real_dir "$other"
+  done
+}
+
+# Keys where AuthorizedKeysFile says: they would let somebody in as soon as an account of that name, number or home is made.
+remove_keys() {
+  number=$uid
+  place=$home
+  if [ -n "$uid" ] && uid_of_others "$uid"; then number=''; fi
+  if homes_of_others | grep -Fqx -e "${home:-/}"; then place=''; fi
+  key_files_of "$account" "${place:-/nowhere}" "${number:-none}" | while IFS= read -r file; do
+    drop "$file"
+    case ${file%/*} in */"$account") rmdir "${file%/*}" 2>/dev/null ;; esac
   done
 }
 

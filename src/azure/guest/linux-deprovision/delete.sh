@@ -69,10 +69,19 @@ find_full() { # find_full ACTION DIR EXPRESSION...
 
 empty_in() { delete_found find_full "$@"; } # empty_in DIR EXPRESSION...
 
+# SELinux: what was made anew gets the label of its place, at once or at the next boot.
+relabel() { # relabel PATH...
+  [ -e /sys/fs/selinux/enforce ] || return 0
+  if have restorecon; then restorecon "$@" >/dev/null 2>&1; else : >/.autorelabel; fi
+}
+
 # Puts $dir/new in the place of a file's text, with owner, mode and label as they were. A file with another name elsewhere becomes one of its own.
 rewrite() { # rewrite FILE
   ! cmp -s "$dir/new" "$1" || return 0
-  if [ -z "$(find "$1" -prune -links 1)" ] && cp -p "$1" "$1.capture-image" 2>/dev/null; then mv -f "$1.capture-image" "$1"; fi
+  if [ -z "$(find "$1" -prune -links 1)" ] && cp -p "$1" "$1.capture-image" 2>/dev/null; then
+    mv -f "$1.capture-image" "$1"
+    relabel "$1"
+  fi
   cat "$1" >"$dir/old"
   cat "$dir/new" 2>/dev/null >"$1" || { printf '%s\n' "$1" | unlock; cat "$dir/new" >"$1"; }
   cmp -s "$dir/new" "$1" && return 0

@@ -31,6 +31,7 @@ restore_resolver() {
   if [ -z "$resolver" ] || [ -L /etc/resolv.conf ]; then return 0; fi
   drop /etc/resolv.conf
   [ -e /etc/resolv.conf ] || ln -s "$resolver" /etc/resolv.conf 2>/dev/null || stuck /etc/resolv.conf
+  relabel /etc/resolv.conf
 }
 
 # waagent resets the name; where it could not, and in the list of hosts, it goes here.

@@ -6,6 +6,7 @@ tell_stays() {
   know_leaving
   stay password with_password
   stay authorized-keys authorized_keys
+  stay ssh-trust ssh_trust
   stay credentials keys_and_credentials
   stay other-file-systems other_file_systems
   stay domain-join domain_secrets
@@ -13,6 +14,7 @@ tell_stays() {
   stay service-identity service_identities
   stay account-setting account_settings "$provisioned"
   stay network-card card_settings
+  stay resolver plain_resolver
   makes_host_keys || stay ssh-host-keys existing '/etc/ssh/ssh_host_*_key'
 }
 

@@ -21,7 +21,7 @@ unit_file() { # unit_file NAME
 
 # Whether something pulls a unit in at boot: a link in a folder of wants, or a line of the SSH server's own unit.
 unit_is_wanted() { # unit_is_wanted NAME
-  for link in "$root"/etc/systemd/system/*.[wr]*s/"$1" "$root"/usr/lib/systemd/system/*.[wr]*s/"$1" "$root"/lib/systemd/system/*.[wr]*s/"$1"; do
+  for link in "$root"/etc/systemd/system/*.[wr]*s/"$1" "$root"/usr/local/lib/systemd/system/*.[wr]*s/"$1" "$root"/usr/lib/systemd/system/*.[wr]*s/"$1" "$root"/lib/systemd/system/*.[wr]*s/"$1"; do
     if [ -e "$link" ] || [ -L "$link" ]; then return 0; fi
   done
   for server in ssh.service sshd.service ssh.socket sshd.socket sshd@.service; do

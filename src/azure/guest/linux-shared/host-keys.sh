@@ -13,7 +13,11 @@ cloud_init_makes_keys() {
     END { exit "cloud_init_modules" in seen && !ssh["cloud_init_modules"] && !ssh["cloud_config_modules"] && !ssh["cloud_final_modules"] || "ssh_genkeytypes" in seen && !some["ssh_genkeytypes"] }'
 }
 
-agent_makes_keys() { [ "$(agent_setting Provisioning.RegenerateSshHostKeyPair n)" = y ]; }
+# The agent makes them where it sets up the VM itself: it leaves that to cloud-init where that runs, and may be told not to.
+agent_makes_keys() {
+  [ "$(agent_setting Provisioning.RegenerateSshHostKeyPair n)" = y ] && [ "$(agent_setting Provisioning.Enabled y)" != n ] || return 1
+  case $(agent_setting Provisioning.Agent auto) in auto | waagent) ! has_cloud_init ;; *) return 1 ;; esac
+}
 
 # A unit that runs at boot and makes keys: the SSH server's own, a helper of it, or any other that something pulls in.
 unit_makes_keys() {

@@ -82,6 +82,15 @@ LIST
   return 1
 }
 
+# The mount that the machine's own state lies on: it cannot be taken from under a machine that runs, so a deprovision refuses there.
+carrying_mount() {
+  printf '%s\n' "$foreign" | while read -r line; do
+    [ -n "$line" ] || continue
+    unescape "$line"
+    case $agent_dir/ in "$at"/*) printf '%s\n' "$at" ;; esac
+  done | head -n 1
+}
+
 # The folder that a path leads to in the end, links followed.
 real_dir() { # real_dir DIR
   [ -d "$root$1" ] || return 1

@@ -6,6 +6,8 @@ know_leaving() {
   provisioned=$(sed -n 's/.*<[^/>]*UserName>\([^<]*\)<.*/\1/p' "$root/var/lib/waagent/ovf-env.xml" 2>/dev/null | head -n 1)
   export provisioned
   leaving_home=$(awk -F: '$1 == ENVIRON["provisioned"] { print $6; exit }' "$root/etc/passwd")
+  leaving_uid=$(awk -F: '$1 == ENVIRON["provisioned"] { print $3; exit }' "$root/etc/passwd")
+  leaving_gid=$(awk -F: '$1 == ENVIRON["provisioned"] { print $4; exit }' "$root/etc/passwd")
   leaving_place=$(real_dir "${leaving_home:-/nowhere}")
   foreign=$(list_foreign)
   own=$(list_own)
@@ -79,13 +81,29 @@ service_identities() {
 account_settings() { # account_settings ACCOUNT
   [ -n "$1" ] || return 0
   existing /etc/ssh/sshd_config '/etc/ssh/sshd_config.d/*' '/etc/security/*.conf' '/etc/security/*.d/*.conf' '/etc/polkit-1/rules.d/*' '/etc/polkit-1/localauthority/*/*' '/var/lib/polkit-1/localauthority/*/*' \
-    '/etc/systemd/system/*.service' '/etc/systemd/system/*.d/*.conf' /etc/aliases /etc/samba/smb.conf /etc/exports '/usr/etc/sudoers' '/usr/etc/sudoers.d/*' | while IFS= read -r file; do
+    '/etc/systemd/system/*.service' '/etc/systemd/system/*.d/*.conf' /etc/aliases /etc/samba/smb.conf /etc/exports | while IFS= read -r file; do
     [ -f "$root$file" ] || continue
     name=$1 awk '!/^[ \t]*[#;]/ {
         n = split($0, words, /[^A-Za-z0-9._@-]+/)
         for (i = 1; i <= n; i++) if (words[i] == ENVIRON["name"]) found = 1
       } END { exit !found }' "$root$file" && printf '%s\n' "$file"
   done
+  sudoers_left "$1" "$leaving_uid" "$leaving_gid"
+}
+
+# A plain file of name servers, which the agent deletes where nothing makes one anew: a VM made from the image then finds no names.
+plain_resolver() {
+  file="$root/etc/resolv.conf"
+  if [ ! -f "$file" ] || [ -L "$file" ] || ! have waagent || makes_resolver; then return 0; fi
+  printf '/etc/resolv.conf\n'
+}
+
+# The agent leaves the file on Ubuntu. Elsewhere it is made by a program of the network, or by a line of tmpfiles.
+makes_resolver() {
+  ! grep -Eqs '^ID="?ubuntu' "$root/etc/os-release" || return 0
+  for name in dhclient dhcpcd udhcpc resolvconf netconfig connmand; do ! have "$name" || return 0; done
+  ! grep -hqs '^L[^ ]*[[:space:]]*/etc/resolv.conf' "$root"/usr/lib/tmpfiles.d/*.conf "$root"/etc/tmpfiles.d/*.conf || return 0
+  have NetworkManager && ! grep -hEqs '^[[:space:]]*(dns|rc-manager)[[:space:]]*=[[:space:]]*(none|unmanaged)' "$root"/etc/NetworkManager/NetworkManager.conf "$root"/etc/NetworkManager/conf.d/*.conf "$root"/usr/lib/NetworkManager/conf.d/*.conf
 }
 
 # Settings that tie the network to this machine's card, apart from what cloud-init writes anew.
