@@ -91,6 +91,11 @@ export const meters = {
     help: "How far this process's clock is ahead of Redis's, at the least",
     registers,
   }),
+  redisFullness: new Gauge({
+    name: 'capture_image_redis_memory_ratio',
+    help: 'How much of its maxmemory Redis uses, of 1; without a limit there is none',
+    registers,
+  }),
   redisUp: new Gauge({ name: 'capture_image_redis_up', help: 'Whether Redis answered this scrape', registers }),
 } as const;
 

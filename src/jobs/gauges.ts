@@ -4,6 +4,7 @@ import { keysOf } from './keys.ts';
 import { ends, isEnd } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { skewOf } from './redis-check.ts';
+import { fullnessOf } from './redis-fullness.ts';
 import { nowMs, redisScript } from './redis-script.ts';
 import { tryReadRecord } from './stored.ts';
 
@@ -67,19 +68,21 @@ export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix:
         const piles = await sizes([keys.due, keys.outbox], []);
         const receivedAtMs = Date.now();
         const [due, overdue, outbox, lateMs, serverMs = sentAtMs] = (Array.isArray(piles) ? piles : []).map(Number);
-        const counts = await countStates();
+        const [counts, fullness] = await Promise.all([countStates(), fullnessOf(redis)]);
         meters.clockOffset.set(skewOf({ sentAtMs, serverMs, receivedAtMs }) / 1000);
         meters.due.set(due ?? 0);
         meters.overdue.set(overdue ?? 0);
         meters.outbox.set(outbox ?? 0);
         meters.outboxLate.set((lateMs ?? 0) / 1000);
+        if (fullness === null) meters.redisFullness.remove();
+        else meters.redisFullness.set(fullness);
         meters.captures.reset();
         for (const [state, count] of counts) meters.captures.set({ state }, count);
         meters.redisUp.set(1);
       } catch (error) {
         log.warn({ err: error }, 'the numbers that Redis has cannot be read');
-        const { captures, due, overdue, outbox, outboxLate, clockOffset } = meters;
-        for (const gauge of [due, overdue, outbox, outboxLate, clockOffset]) gauge.remove();
+        const { captures, due, overdue, outbox, outboxLate, clockOffset, redisFullness } = meters;
+        for (const gauge of [due, overdue, outbox, outboxLate, clockOffset, redisFullness]) gauge.remove();
         captures.reset();
         meters.redisUp.set(0);
       }

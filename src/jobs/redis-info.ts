@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { fullnessIn, fullnessWorry } from './redis-fullness.ts';
 
 /** What a server says of itself, where it says it. */
 export interface RedisFacts {
@@ -6,6 +7,8 @@ export interface RedisFacts {
   /** What it does when its memory is full. */
   readonly evicts: string | null;
   readonly keepsFile: boolean | null;
+  /** How much of its memory it uses, of 1; null where that has no limit. */
+  readonly fullness: number | null;
 }
 
 /** The oldest Redis that knows every command that is sent. */
@@ -17,7 +20,12 @@ export async function factsOf(redis: Redis): Promise<RedisFacts> {
   const told = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? null;
   const evicts = told('maxmemory_policy') ?? (await setting(redis, 'maxmemory-policy'));
   const keeps = told('aof_enabled') ?? (await setting(redis, 'appendonly'));
-  return { version: told('redis_version'), evicts, keepsFile: keeps === null ? null : /^(1|yes)$/.test(keeps) };
+  return {
+    version: told('redis_version'),
+    evicts,
+    keepsFile: keeps === null ? null : /^(1|yes)$/.test(keeps),
+    fullness: fullnessIn(info),
+  };
 }
 
 /** Why records are not safe with such a server, or null; `where` is behind its name where there are several. */
@@ -29,9 +37,11 @@ export function unsafe({ version, evicts }: RedisFacts, where: string): string |
   return null;
 }
 
-/** What may lose records all the same. */
-export function worries({ evicts, keepsFile }: RedisFacts): readonly string[] {
+/** What may lose records, or stop all work, all the same. */
+export function worries({ evicts, keepsFile, fullness }: RedisFacts): readonly string[] {
+  const full = fullnessWorry(fullness);
   return [
+    ...(full ? [full] : []),
     ...(evicts === null
       ? ['Redis does not say what it does when its memory is full: see to it that maxmemory-policy is noeviction.']
       : []),

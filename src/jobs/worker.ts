@@ -14,6 +14,7 @@ import type { Policy } from './policy.ts';
 import { alarmClock, alarmWorker } from './queue.ts';
 import { storeRedis, workerRedis } from './redis.ts';
 import { checkRedis } from './redis-check.ts';
+import { fullnessWatch } from './redis-fullness.ts';
 import type { RedisAddress } from './redis-url.ts';
 import type { SealKeys } from './seal.ts';
 import type { Settings } from './settings.ts';
@@ -59,6 +60,7 @@ export async function startWorker(options: {
     stopping: stopping.signal,
   };
   const tidying = [
+    fullnessWatch({ redis, log }),
     janitor({ redis, prefix }),
     archiving({ redis, prefix, history: settings.history, archive, now, log }),
   ];
