@@ -63,7 +63,7 @@ export function cleaningUp({
     const ids = [...new Set(left.map(({ captureId }) => captureId))];
     const found = await Promise.all(
       ids.map(async (id): Promise<LeftBehind[]> => {
-        const capture = await store.load(id);
+        const capture = await store.loadReadable(id);
         if (!capture || !sees(capture)) return [];
         const there = left.filter(one => one.captureId === id && isStill(capture, one)).map(one => one.id);
         return there.length > 0 ? [{ capture, ids: there, isClearing: owes(capture) }] : [];
@@ -115,7 +115,7 @@ export function cleaningUp({
   /** The failed captures that somebody may see and that keep their copies, the newest first. */
   async function keptCopies(person: Person): Promise<readonly Kept[]> {
     const { sees } = await seeing.sightOf(person);
-    const found = await Promise.all((await store.list(mostKnown)).map(id => store.load(id)));
+    const found = await Promise.all((await store.list(mostKnown)).map(id => store.loadReadable(id)));
     return found.flatMap(capture => {
       const until = capture && sees(capture) ? copyKeptUntil(capture, settings.clone.keepFailedHours) : null;
       return capture && until ? [{ id: capture.id, until }] : [];

@@ -40,7 +40,7 @@ export function showing({
   async function newestOf(person: Person): Promise<Capture | null> {
     const ids = await store.list(searched);
     for (let from = 0; from < ids.length; from += 20) {
-      const captures = await Promise.all(ids.slice(from, from + 20).map(id => store.load(id)));
+      const captures = await Promise.all(ids.slice(from, from + 20).map(id => store.loadReadable(id)));
       const own = captures.find(capture => capture !== null && isSamePerson(capture.requester, person));
       if (own) return own;
     }
@@ -53,7 +53,7 @@ export function showing({
     const known = new Map<string, Promise<Capture | null>>();
     return async ({ capture: id, vm, by }) => {
       if (!policy) return true;
-      const capture = id ? await (known.get(id) ?? known.set(id, store.load(id)).get(id)) : null;
+      const capture = id ? await (known.get(id) ?? known.set(id, store.loadReadable(id)).get(id)) : null;
       if (capture) return sees(capture);
       return vm ? seesVm(vm) : by !== undefined && isSamePerson(by, person);
     };
@@ -88,7 +88,7 @@ export function showing({
       const seen: Capture[] = [];
       const ids = await store.list(searched);
       for (let from = 0; from < ids.length && seen.length < listed; from += together) {
-        const captures = await Promise.all(ids.slice(from, from + together).map(id => store.load(id)));
+        const captures = await Promise.all(ids.slice(from, from + together).map(id => store.loadReadable(id)));
         seen.push(...captures.filter(capture => capture !== null).filter(sees));
       }
       const rows = seen.slice(0, listed).map(async capture => ({

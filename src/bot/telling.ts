@@ -238,7 +238,7 @@ export function teller({
     const links = new Map<string, string>();
     for (const notice of notices)
       for (const captureId of othersIn(notice)) {
-        const other = captureId ? await store.load(captureId) : null;
+        const other = captureId ? await store.loadReadable(captureId) : null;
         const link = other && (await records.linkOf(other, place.platform));
         if (captureId && link) links.set(captureId, link);
       }

@@ -12,6 +12,7 @@ import type { Capture, Notice, Status, StepRecord } from './record.ts';
 import type { Failure } from './refusal.ts';
 import { checkSeal, type Sealed, type SealKeys, sealed } from './seal.ts';
 import type { Settings } from './settings.ts';
+import { timesUntil } from './sound-times.ts';
 import type { Claim, Held, Store } from './store.ts';
 
 /** What a worker works with. */
@@ -73,10 +74,11 @@ export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] 
 
 /** Takes a claimed capture in hand. */
 export function takeInHand(tools: Tools, claimed: Claim): Hand {
-  let claim = claimed;
   const { store, log, settings, seal } = tools;
   const sinceMs = performance.now() - claimed.atMs;
   const now = () => new Date(performance.now() - sinceMs);
+  let claim = claimed;
+  let capture = timesUntil(claimed.capture, now());
   const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
 
   let sealState = seal ? checkSeal(claimed.capture, seal, now()) : null;
@@ -92,17 +94,18 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     change: Partial<Capture>,
     { operation = claim.operation, keepsCount = false, ledger, ...rest }: Change,
   ) {
-    const { stumble: _stumble, stumbling: _stumbling, ...unstumbled } = claim.capture;
-    const before = keepsCount ? claim.capture : { ...unstumbled, stumbles: 0 };
+    const { stumble: _stumble, stumbling: _stumbling, ...unstumbled } = capture;
+    const before = keepsCount ? capture : { ...unstumbled, stumbles: 0 };
     const changed: Capture = { ...before, ...change, ...(ledger ? { ledger } : {}) };
     const goesOn = keepsCount || changed.stumbling !== undefined;
-    const kept = goesOn ? changed : { ...changed, steps: withTimeAway(claim.capture, changed.steps, now()) };
+    const kept = goesOn ? changed : { ...changed, steps: withTimeAway(capture, changed.steps, now()) };
     const isFresh = change.plan !== undefined;
-    const capture = underSeal(kept, isFresh);
-    const outcome = await store.commit(claim, { capture, operation, ...rest });
+    const next = underSeal(kept, isFresh);
+    const outcome = await store.commit(claim, { capture: next, operation, ...rest });
     if (outcome === 'fenced') throw new Fenced();
     if (outcome !== 'saved') return outcome;
-    countMoves(claim.capture, capture);
+    countMoves(capture, next);
+    capture = next;
     claim = { ...claim, capture, operation };
     if (seal && isFresh) sealState = 'sound';
     return null;
@@ -114,13 +117,13 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
   }
 
   const stepsWith = (name: string, change: StepChange) =>
-    claim.capture.steps.map(step => (step.name === name ? withoutNulls({ ...step, ...change }) : step));
+    capture.steps.map(step => (step.name === name ? withoutNulls({ ...step, ...change }) : step));
 
-  const current = () => claim.capture.steps.find(step => step.state !== 'done');
+  const current = () => capture.steps.find(step => step.state !== 'done');
 
   return {
     ...tools,
-    capture: () => claim.capture,
+    capture: () => capture,
     operation: () => claim.operation,
     sealed: () => sealState,
     now,
@@ -130,16 +133,13 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     save,
     saveStep: (name, step, change) => save({ steps: stepsWith(name, step) }, change),
     end(status, notice, audit) {
-      const change = { status, notices: [...claim.capture.notices, notice] };
-      return save(change, { dueInMs: owes({ ...claim.capture, ...change }) ? 0 : null, audit });
+      const change = { status, notices: [...capture.notices, notice] };
+      return save(change, { dueInMs: owes({ ...capture, ...change }) ? 0 : null, audit });
     },
     fail(failure, step, { notTaken = false } = {}) {
-      log.warn(
-        { capture: claim.capture.id, step, code: failure.code, requestId: failure.requestId },
-        'a capture failed',
-      );
+      log.warn({ capture: capture.id, step, code: failure.code, requestId: failure.requestId }, 'a capture failed');
       const said = { failure, step, at: at() };
-      const { ledger = [] } = claim.capture;
+      const { ledger = [] } = capture;
       const stopped = ledger.some(({ kind, state }) => kind === 'source-power' && state === 'open');
       const keptMs = settings.clone.keepFailedHours * 3_600_000;
       return save(
@@ -151,7 +151,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
             says: null,
             ...(notTaken ? { phase: null } : {}),
           }),
-          notices: [...claim.capture.notices, { kind: 'failed', ...said }],
+          notices: [...capture.notices, { kind: 'failed', ...said }],
           cancel: null,
         },
         {

@@ -34,13 +34,13 @@ export async function inLine(hand: Hand): Promise<Due> {
 /** Whether a capture stands in the way by its version alone, and mine need not be that one. */
 export async function isNextFree(hand: Hand, id: string, plan: Plan): Promise<boolean> {
   if (wordOf(hand.capture().request.version) === null) return false;
-  const other = await hand.store.load(id);
+  const other = await hand.store.loadReadable(id);
   return other !== null && !isOfSameVm(other, plan);
 }
 
 /** Who has the VM or the version that a plan is for, since when, and what can be done. */
 export async function heldBy(hand: Hand, id: string, plan: Plan): Promise<RefusalData> {
-  const other = await hand.store.load(id);
+  const other = await hand.store.loadReadable(id);
   const sameVm = isOfSameVm(other, plan);
   const what = sameVm
     ? `${plan.vm.name} is being captured already`

@@ -25,7 +25,7 @@ import { sealFailure } from './seal-words.ts';
 import type { Settings } from './settings.ts';
 import { isUntouchedAndUnnamed } from './source-check.ts';
 import type { Scene } from './step.ts';
-import { unfitFailure } from './unfit-record.ts';
+import { unfitFailure, unfitStep } from './unfit-record.ts';
 
 /** One tick: takes a capture in hand, walks as far as Azure lets it today, and saves. Nobody waits in it. */
 export async function tick(tools: Tools, id: string): Promise<Due> {
@@ -58,7 +58,7 @@ async function walk(hand: Hand): Promise<Due> {
   if (owes(capture)) return clean(hand);
   if (capture.status.is === 'failed') return giveUpInTime(hand, capture.status);
   if (isOver(capture)) return hand.save({}, { dueInMs: null });
-  if (capture.unfit) return hand.fail(unfitFailure(capture.unfit), hand.current()?.name ?? 'record');
+  if (capture.unfit) return hand.fail(unfitFailure(capture.unfit), hand.current()?.name ?? unfitStep);
   switch (capture.status.is) {
     case 'planning':
       return plan(hand);

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { planShape } from './plan-shape.ts';
-import type { Capture } from './record.ts';
-import { personSchema, requestSchema } from './request.ts';
+import type { Capture, Notice, Status } from './record.ts';
+import { personSchema, placeSchema, requestSchema } from './request.ts';
+import { noticeShape, statusShape } from './told-shape.ts';
+import { unfitFailure, unfitStep } from './unfit-record.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 const { array, boolean, enum: oneOf, looseObject: object, number, string } = z;
 const person = personSchema.loose();
+/** A count of something that happened. */
+const whole = z.int().min(0).max(1_000_000);
 
 const step = object({
   name: string(),
@@ -74,7 +78,7 @@ const entry = object({
   id: string(),
   sizeGb: number().nullable(),
   state: oneOf(['open', 'closing', 'closed', 'left']),
-  tries: number(),
+  tries: whole,
   since: string().optional(),
   problem: string().optional(),
 });
@@ -107,6 +111,10 @@ const parts = object({
   ledger: array(entry).optional(),
   readiness: readiness.optional(),
   seal: object({ mac: string(), steps: string(), as: array(string()).optional() }).optional(),
+  status: statusShape,
+  mirrors: array(object({ place: placeSchema.loose(), name: string(), since: number() })).optional(),
+  notices: array(noticeShape),
+  stumbles: whole,
   stumble: string().optional(),
   stumbling: object({ since: string(), away: boolean() }).optional(),
 });
@@ -126,13 +134,14 @@ export function fitParts(record: Raw): Raw {
   for (const [name, shape] of Object.entries(parts.shape)) {
     if (shape.safeParse(record[name]).success) continue;
     unfit[name] = record[name] ?? null;
-    Object.assign(fit, { [name]: insteadOf(name as Part, record[name]) });
+    Object.assign(fit, { [name]: insteadOf(name as Part, record) });
   }
   delete fit.unfit;
   return Object.keys(unfit).length > 0 ? { ...fit, unfit } : fit;
 }
 
-function insteadOf(name: Part, found: unknown): unknown {
+function insteadOf(name: Part, record: Raw): unknown {
+  const { [name]: found, createdAt: at } = record;
   switch (name) {
     case 'plan':
     case 'decision':
@@ -140,10 +149,26 @@ function insteadOf(name: Part, found: unknown): unknown {
       return null;
     case 'steps':
       return [];
+    case 'stumbles':
+      return 0;
+    case 'status':
+      return {
+        is: 'failed',
+        failure: unfitFailure({ status: found }),
+        step: unfitStep,
+        at: String(at),
+      } satisfies Status;
     case 'request':
       return { vm: nameIn(found) };
     case 'ledger':
       return Array.isArray(found) ? found.filter(one => entry.safeParse(one).success) : [];
+    case 'notices':
+      // Each keeps its place: chats know by it how far they have told.
+      return Array.isArray(found)
+        ? found.map(one =>
+            noticeShape.safeParse(one).success ? one : ({ kind: 'unfit', at: String(at) } satisfies Notice),
+          )
+        : [];
     default:
       return undefined;
   }

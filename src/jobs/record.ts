@@ -80,7 +80,9 @@ export type Notice =
     }
   /** `for`: it was the guest step that a person said is done, not the plan. */
   | { readonly kind: 'confirmed'; readonly by: Person; readonly at: string; readonly for?: 'guest' }
-  | { readonly kind: 'planned' | 'expired' | 'succeeded'; readonly at: string };
+  | { readonly kind: 'planned' | 'expired' | 'succeeded'; readonly at: string }
+  /** One stood here that nobody here can read. */
+  | { readonly kind: 'unfit'; readonly at: string };
 
 /** The requester went on without the approvals of a plan, in an emergency; `review` is who has looked at it since. */
 export interface BrokenGlass {

@@ -8,7 +8,7 @@ import { packRecord } from './packed.ts';
 import { type Capture, currentSchema, isOver } from './record.ts';
 import type { RedisConnection } from './redis.ts';
 import { scripts } from './store-scripts.ts';
-import { readRecord } from './stored.ts';
+import { readRecord, tryReadRecord } from './stored.ts';
 
 /** The right to change one capture until somebody else claims it: `epoch` is the fencing token. `operation` is a secret URL, `atMs` Redis's time then, `lateMs` how long after its time it was claimed. */
 export interface Claim {
@@ -38,6 +38,8 @@ export interface Store {
     command?: AuditEntry | null,
   ): Promise<{ readonly id: string; readonly isNew: boolean } | null>;
   load(id: string): Promise<Capture | null>;
+  /** The same for whoever looks at many: null also for one that cannot be read, so that it holds up no other. */
+  loadReadable(id: string): Promise<Capture | null>;
   /** Ids, newest first. */
   list(count: number): Promise<readonly string[]>;
   /** Takes a capture in hand for one tick; or says how long it is not due yet, or is left to a `newer` version of the code; null when there is none. */
@@ -95,6 +97,11 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
     async load(id) {
       const [record, rev] = await redis.hmget(keys.capture(id), 'record', 'rev');
       return record ? readRecord(record, Number(rev)) : null;
+    },
+
+    async loadReadable(id) {
+      const [record, rev] = await redis.hmget(keys.capture(id), 'record', 'rev');
+      return record ? tryReadRecord(record, Number(rev)) : null;
     },
 
     list: count => redis.zrevrange(keys.index, 0, count - 1),

@@ -10,6 +10,7 @@ import type { RedisConnection } from './redis.ts';
 import { explain } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
+import { UnreadableRecord } from './stored.ts';
 
 const sweepSchema = z.object({
   at: z.string(),
@@ -67,7 +68,9 @@ async function lookAt(azure: Azure, store: Store, subscriptionId: string): Promi
   try {
     const marked = await azure.listMarked(subscriptionId);
     // A record is there before its resources are, so it is read after they were listed.
-    const { left, foreign } = match(marked, await capturesOf(store, marked));
+    const { captures, unread } = await capturesOf(store, marked);
+    const known = marked.filter(({ captureId }) => captureId === null || !unread.has(captureId));
+    const { left, foreign } = match(known, captures);
     const there = await Promise.all(left.map(({ doubtful }) => !doubtful || isThere(azure, doubtful)));
     return { left: left.filter((_, index) => there[index]), foreign, unseen: [] };
   } catch (error) {
@@ -77,10 +80,23 @@ async function lookAt(azure: Azure, store: Store, subscriptionId: string): Promi
   }
 }
 
-async function capturesOf(store: Store, marked: readonly Listed[]): Promise<ReadonlyMap<string, Capture>> {
-  const ids = new Set(marked.flatMap(({ captureId }) => captureId ?? []));
-  const captures = await Promise.all([...ids].map(id => store.load(id)));
-  return new Map(captures.flatMap(capture => (capture ? [[capture.id, capture]] : [])));
+/** `unread`: those that are on record, and of which nobody here can tell what they still need. */
+async function capturesOf(
+  store: Store,
+  marked: readonly Listed[],
+): Promise<{ readonly captures: ReadonlyMap<string, Capture>; readonly unread: ReadonlySet<string> }> {
+  const ids = [...new Set(marked.flatMap(({ captureId }) => captureId ?? []))];
+  const unread = new Set<string>();
+  const captures = await Promise.all(
+    ids.map(id =>
+      store.load(id).catch(error => {
+        if (!(error instanceof UnreadableRecord)) throw error;
+        unread.add(id);
+        return null;
+      }),
+    ),
+  );
+  return { captures: new Map(captures.flatMap(capture => (capture ? [[capture.id, capture]] : []))), unread };
 }
 
 /** Azure's lists are late: what was deleted a moment ago may stand there still. */

@@ -7,10 +7,17 @@ const words: Readonly<Record<string, string>> = {
   needs: 'the approvals that it needs',
   glass: 'the emergency approvals',
   cancel: 'the cancellation',
+  status: 'the state',
+  notices: 'the messages',
+  mirrors: 'the other places',
+  stumbles: 'the last failure',
   readiness: 'the readiness check',
   stumble: 'the last failure',
   stumbling: 'the last failure',
 };
+
+/** Under which name such a failure stands, where a step's is. */
+export const unfitStep = 'reading the record';
 
 /** Why a capture is not gone on with of whose record some parts have no shape that I know. */
 export function unfitFailure(unfit: Readonly<Record<string, unknown>>): Failure {

@@ -38,3 +38,21 @@ test('what is not known, or not any more, is said to be perhaps in the archive',
   await command('status web-01-longgone');
   expect(words(await whispered(/I know no capture/))).toContain('archive');
 });
+
+test.each([
+  ['that nobody can read', 'no record'],
+  ['of a newer version', JSON.stringify({ ...aCapture(), schema: currentSchema + 1 })],
+])('a record %s is left out of every list, and holds up none', async (_, record) => {
+  const [bad, other] = [aCapture(), aCapture()];
+  const keys = keysOf(office.prefix);
+  await office.store.accept(other.id, other);
+  await office.redis.hset(keys.capture(bad.id), { record, rev: 1, epoch: 0 });
+  await office.redis.zadd(keys.index, Date.now() + 60_000, bad.id);
+
+  await command('list');
+  const listed = await whispered(new RegExp(`The newest captures[^]*${other.id}`));
+  expect(words(listed)).not.toContain(bad.id);
+  await command('status');
+  await whispered(new RegExp(other.id));
+  await office.redis.zrem(keys.index, bad.id);
+});

@@ -58,7 +58,7 @@ describe('a stored record', () => {
     ['without a version', stored({ ...aCapture(), schema: undefined }), 'which version'],
     ['of a version that never was', stored({ ...aCapture(), schema: 0 }), 'never was a version 0'],
     ['without its requester', stored({ ...aCapture(), requester: undefined }), 'requester'],
-    ['of a status that is none', stored({ ...aCapture(), status: { is: 'asleep' } }), 'status'],
+    ['without a state', stored({ ...aCapture(), status: undefined }), 'status'],
     ['packed by nobody', packed(Buffer.from('capture')), 'cannot be unpacked'],
     ['packed and cut off', packed(deflateRawSync(stored(aCapture())).subarray(0, -9)), 'cannot be unpacked'],
     ['that unpacks without end', packed(deflateRawSync(Buffer.alloc(17 * 1024 * 1024))), 'cannot be unpacked'],

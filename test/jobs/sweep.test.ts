@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keysOf } from '../../src/jobs/keys.ts';
 import { entry, type LedgerEntry } from '../../src/jobs/ledger.ts';
 import { type Capture, cleanSeen } from '../../src/jobs/record.ts';
 import type { Settings } from '../../src/jobs/settings.ts';
@@ -129,6 +130,18 @@ describe('a sweep', () => {
       foreign: [{ captureId: 'web-01-made-up', id: foreign }],
       unseen: [{ subscriptionId: nobodys, reason: expect.stringContaining('may not do this') }],
     });
+  });
+
+  test('shows nothing of a capture whose record nobody here can read, and goes on with the others', async () => {
+    const capture = over([]);
+    const [unread, there] = [mark('web-01-unread', 'unread'), mark(capture.id)];
+    await ground.store.accept('t', { ...capture, ledger: [{ ...entry('nic', there), state: 'left' }] });
+    await ground.redis.hset(keysOf(ground.prefix).capture('web-01-unread'), { record: 'no record', rev: 1 });
+
+    const sweep = await takeSweep({ azure: real.azure, settings: settings(), store: ground.store, now: () => noon });
+
+    expect(sweep.left.map(({ id }) => id)).toEqual([there]);
+    expect(sweep.foreign.map(({ id }) => id)).not.toContain(unread);
   });
 
   test('is taken at the start, then whenever it is wished for', async () => {

@@ -128,6 +128,11 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
       );
     case 'cleaning':
       return said('Asked for by ', notice, 'I try again to delete what is left.');
+    case 'unfit':
+      return note(
+        'A message that I cannot read',
+        text('Something was to be said here that I cannot read: somebody else has changed the record of this capture.'),
+      );
     case 'expired':
       if (hadFailed(capture))
         return note(
