@@ -57,7 +57,7 @@ test('its fullness is among the numbers, as long as there is a limit', async () 
 test('a worker says so once for each bound, and that there is room again', async () => {
   const { redis, fillTo, unlimited } = await one();
   const said: string[] = [];
-  const say = (_: object, text: string) => said.push(text.slice(0, 15));
+  const say = (_: object, text: string) => said.push(text.split(' ').slice(0, 3).join(' '));
   let nowMs = 0;
   const watch = fullnessWatch({ redis, log: { warn: say, info: say } as never, nowMs: () => nowMs });
   const looks = async () => {
@@ -76,10 +76,10 @@ test('a worker says so once for each bound, and that there is room again', async
   await fillTo(0.85);
   await looks();
   expect(said.map(text => text.replace(/\d+/, 'n'))).toEqual([
-    'Redis uses n %',
-    'Redis uses n %',
-    'Redis has room ',
-    'Redis uses n %',
+    'Redis uses n',
+    'Redis uses n',
+    'Redis has room',
+    'Redis uses n',
   ]);
 });
 
