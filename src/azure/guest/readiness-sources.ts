@@ -41,6 +41,10 @@ export const sources = {
     name: 'Sysprep fails after you remove or update Microsoft Store apps',
     url: 'https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/sysprep-fails-remove-or-update-store-apps',
   },
+  sysprepAsSystem: {
+    name: 'Fix black screen after running Sysprep as system on Windows 11 or Windows Server 2025',
+    url: 'https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/sysprep-as-system-windows-11',
+  },
   hardening: {
     name: 'Security recommendations for Azure Marketplace images',
     url: 'https://learn.microsoft.com/azure/security/fundamentals/azure-marketplace-images',

@@ -12,6 +12,14 @@ export const windowsSystemRules: readonly Rule[] = [
     source: sources.sysprepApps,
   },
   {
+    code: 'sysprep-as-system',
+    level: 'should',
+    title: 'Sysprep may run as SYSTEM',
+    why: 'Since Windows 11 24H2 and Windows Server 2025 Microsoft does not support sysprep as SYSTEM, as which Run Command runs it: the desktop of a new VM may stay black.',
+    mend: 'Register the packages that the source names when somebody first signs in to a new VM. Or use mode=in-place guest=manual, and run sysprep as an administrator.',
+    source: sources.sysprepAsSystem,
+  },
+  {
     code: 'pending-renames',
     level: 'should',
     title: 'No files wait for a restart',

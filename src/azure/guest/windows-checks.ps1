@@ -35,7 +35,7 @@ function Get-Value([string] $Path, [string] $Name) {
 
 # -- the parts --
 
-$checks = 'Test-Architecture', 'Test-Agent', 'Test-ImageState', 'Test-Rearm', 'Test-PendingReboot', 'Test-PendingWork', 'Test-BitLocker', 'Test-Domain', 'Test-Roles',
+$checks = 'Test-Architecture', 'Test-Agent', 'Test-ImageState', 'Test-Rearm', 'Test-PendingReboot', 'Test-PendingWork', 'Test-SystemAccount', 'Test-BitLocker', 'Test-Domain', 'Test-Roles',
   'Test-Software', 'Test-WannaCry', 'Test-Packages', 'Test-Tls', 'Test-RemoteDesktop', 'Test-Services', 'Test-Firewall', 'Test-Network', 'Test-RemovableStorage',
   'Test-PageFile', 'Test-Drives', 'Test-Alignment', 'Test-Updates', 'Test-EventLogs', 'Test-Clock', 'Test-Accounts', 'Test-AutoLogon', 'Test-StoredPasswords', 'Test-People',
   'Test-Ssh', 'Test-Certificates', 'Test-AnswerFiles', 'Test-Azure', 'Test-Registrations'

@@ -33,6 +33,14 @@ export const systemFaults: readonly WindowsFault[] = [
     arrange: guest =>
       setKey(guest, 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services', { fDenyTSConnections: 1 }),
   },
+  should(
+    'sysprep-as-system',
+    'build 26100',
+    'it is Windows Server 2025, whose sysprep is not to run as SYSTEM',
+    guest => {
+      guest.osVersion = '10.0.26100.0';
+    },
+  ),
   should('pending-renames', '1: \\??\\C:\\old.dll', 'files wait for a restart', guest =>
     setKey(guest, `${control}\\Session Manager`, { PendingFileRenameOperations: ['\\??\\C:\\old.dll', ''] }),
   ),

@@ -52,6 +52,12 @@ function Test-BitLocker {
   if ($status -eq 0) { Add-Finding 'bitlocker' 'fine' 'off' } else { Add-Finding 'bitlocker' 'must' "$env:SystemDrive, conversion status $status" }
 }
 
+# Run Command works as SYSTEM, under which the newest systems do not set up the parts that their desktop is made of.
+function Test-SystemAccount {
+  $build = [Environment]::OSVersion.Version.Build
+  if ($build -ge 26100) { Add-Finding 'sysprep-as-system' 'should' "build $build" } else { Add-Finding 'sysprep-as-system' 'fine' "build $build" }
+}
+
 # What is under way, or was left half done: sysprep stops at it, or warns.
 function Test-PendingWork {
   if (0 -ne [int](Get-Value 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\ReserveManager' 'ActiveScenario')) { Add-Finding 'reserved-storage' 'must' 'in use' }
