@@ -7,6 +7,7 @@ import { breakAt, toLine } from './jobs/audit.ts';
 import { auditLog } from './jobs/audit-log.ts';
 import { workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
+import { scrub } from './scrub.ts';
 
 const usage = `Usage: npm run audit -- verify [--file F]
        npm run audit -- export [--file F] [--follow]
@@ -88,6 +89,6 @@ async function main(): Promise<void> {
 }
 
 main().catch(error => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${scrub(error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = error instanceof Broken ? 2 : 1;
 });

@@ -1,37 +1,35 @@
 import { format } from 'node:util';
-import { type Logger, pino } from 'pino';
+import { type LogFn, type Logger, pino } from 'pino';
+import { logged } from './log-fields.ts';
 import { scrub } from './scrub.ts';
 
 export { scrub } from './scrub.ts';
 
-export type Log = Logger;
+/** It has no children: their fields would pass by what cuts secrets out. */
+export type Log = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'level'>;
 
-const censored = [
-  'token',
-  'botToken',
-  'appToken',
-  'signingSecret',
-  'secret',
-  'password',
-  'operation',
-  'accessSAS',
-  'authorization',
-  'headers',
-  'request',
-  'response',
-  'config',
-  'options',
-].flatMap(key => [key, `*.${key}`, `*.*.${key}`]);
-
-/** Lines of JSON on standard output. What may carry a secret is cut out, wherever it is logged. */
-export function openLog(level: string): Log {
-  return pino({ level, base: undefined, redact: { paths: censored, censor: '[cut]' }, serializers: { err: describe } });
+/** Lines of JSON on standard output. What may carry a secret is cut out, at whatever depth and under whatever name it is logged. */
+export function openLog(level: string, destination?: { write(line: string): void }): Log {
+  return pino(
+    {
+      level,
+      base: undefined,
+      serializers: { err: error => error },
+      hooks: {
+        logMethod(words, write) {
+          write.apply(this, safe(words));
+        },
+      },
+    },
+    destination,
+  );
 }
 
 /** What libraries print is a line of the log like any other. */
 export function logConsole(log: Log): void {
   for (const [method, level] of printers)
-    console[method] = (...words: unknown[]) => log[level]({ said: scrub(format(...words)) }, 'a library says');
+    console[method] = (...words: unknown[]) =>
+      log[level]({ said: scrub(format(...words.map(printed))) }, 'a library says');
 }
 
 const printers = [
@@ -42,14 +40,12 @@ const printers = [
   ['error', 'error'],
 ] as const;
 
-/** An error as the log keeps it: its words and where it came from, without the request that may hang on it. */
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: scrub(String(error)) };
-  return {
-    name: error.name,
-    message: scrub(error.message),
-    ...('code' in error ? { code: error.code } : {}),
-    stack: scrub(error.stack ?? ''),
-    ...(error.cause instanceof Error ? { cause: describe(error.cause) } : {}),
-  };
+/** Texts as they are, since they are scrubbed when all is one text; of everything else what the log keeps. */
+const printed = (word: unknown): unknown => (typeof word === 'string' ? word : logged(word));
+
+/** An error alone is a line that says what it says. */
+function safe([first, ...others]: readonly unknown[]): Parameters<LogFn> {
+  const line =
+    first instanceof Error ? [{ err: first }, ...(others.length > 0 ? others : [first.message])] : [first, ...others];
+  return line.map(word => logged(word)) as Parameters<LogFn>;
 }

@@ -6,7 +6,7 @@ import { alarmClock } from './jobs/queue.ts';
 import { deskRedis, workerRedis } from './jobs/redis.ts';
 import { checkRedis } from './jobs/redis-check.ts';
 import { redisStore } from './jobs/store.ts';
-import { type Log, logConsole, openLog } from './log.ts';
+import { type Log, logConsole, openLog, scrub } from './log.ts';
 import { plainApp, serve, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
 import { strangeSecrets } from './strange-secrets.ts';
 
@@ -108,6 +108,10 @@ async function main(): Promise<void> {
   const warning = strangeSecrets(role, process.env);
   if (warning) log.warn(warning);
   logConsole(log);
+  process.once('uncaughtException', error => {
+    log.fatal({ err: error }, 'an error that nobody expected');
+    process.exit(1);
+  });
   const running = await start(role, config, log);
   log.info({ role, pid: process.pid }, 'ready');
   flushCompileCache(); // one that is killed keeps none at its end, and the next should start as quickly
@@ -131,6 +135,6 @@ async function main(): Promise<void> {
 }
 
 main().catch(error => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${scrub(error instanceof Error ? error.message : String(error))}\n`);
   process.exit(1);
 });

@@ -90,9 +90,16 @@ const string = `(?:"(?:[^"\\\\\\n]|\\\\[^\\n])*"?|'(?:[^'\\\\\\n]|\\\\[^\\n])*'?
 const naming = `["']?\\b(?:name|key|id|n|parameter(?:key|name)?|variable|property)["']?\\s{0,10}(?:[:=]>?|=)\\s{0,10}["']?`;
 const valuing = `["']?\\b(?:value|parametervalue|val|v|default|defaultvalue|text|data)["']?\\s{0,10}[:=]>?\\s{0,10}`;
 
+/** A key of anything: the name alone says nothing, but what only chance makes is no word. */
+const keyed = findBy(
+  /((?<![A-Za-z])keys?["']?\s{0,4}[=:]\s{0,4}["']?)[A-Za-z0-9+/_-]{16,}={0,2}/gi,
+  ({ 0: found, 1: before = '' }) => [/\d/, /[a-z]/, /[A-Z]/].every(kind => kind.test(found.slice(before.length))),
+);
+
 /** Secrets that are known by the name beside them. */
 export const byName: readonly Finder[] = [
   pairs,
+  keyed,
   findBy(new RegExp(`(${naming}(?<name>[\\w.-]{2,80})["']?[\\s,;]{1,40}${valuing})(?<value>${string})`, 'gi'), tells),
   findBy(
     new RegExp(
