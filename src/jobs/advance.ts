@@ -37,7 +37,7 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof AzureError && error.status >= 400 && error.status <= 499 && ![408, 429].includes(error.status);
 
 /** An act that Azure does not let be is an end, unless it is one that holds nothing up. */
-async function refusedAt(
+export async function refusedAt(
   hand: Hand,
   act: Act,
   scene: Scene,

@@ -1,7 +1,7 @@
 import type { Marks } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
 import { meters } from '../metrics.ts';
-import { advance, bookWhatIsThere } from './advance.ts';
+import { advance, bookWhatIsThere, refusedAt } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
 import { boundsOf } from './bounds.ts';
@@ -19,7 +19,7 @@ import { type Plan, whatMoved } from './plan.ts';
 import { makePlan, stepsOf } from './planning.ts';
 import { judge } from './policy.ts';
 import { type Capture, isOver, type Status, type StepRecord } from './record.ts';
-import { explain, type RefusalData } from './refusal.ts';
+import { explain, type Failure, type RefusalData } from './refusal.ts';
 import { reopenLost } from './reopen.ts';
 import { sealFailure } from './seal-words.ts';
 import type { Settings } from './settings.ts';
@@ -255,6 +255,14 @@ function cancelled(hand: Hand): Promise<Due> {
   return hand.end({ is: 'cancelled', ...said }, { kind: 'cancelled', ...said }, { event: 'cancelled', by: cancel.by });
 }
 
+/** Nothing more is tried at a step; one that holds nothing up is left undone, and the next tick goes on. */
+async function giveUp(hand: Hand, step: StepRecord | null, failure: Failure): Promise<Due> {
+  const act = acts.find(({ name }) => name === step?.name);
+  if (!step || !act || !hand.capture().plan) return hand.fail(failure, step?.name ?? 'planning');
+  const due = await refusedAt(hand, act, sceneOf(hand, step), failure);
+  return due === 'next' ? 0 : due;
+}
+
 /** What was thrown is an end, or a pause after which the same is tried again. Whatever was saved before stands. */
 async function stumble(hand: Hand, error: unknown): Promise<Due> {
   if (error instanceof Paced) return hand.save({}, { dueInMs: error.waitMs, keepsCount: true });
@@ -268,7 +276,7 @@ async function stumble(hand: Hand, error: unknown): Promise<Due> {
   const counted = stumbledOn(capture, error, hand.now());
   hand.log.warn({ capture: id, step: step?.name, stumbles: counted.stumbles, err: error }, 'a tick stumbled');
   if (explained.is === 'failure' || isTooMuch(counted, hand.now()))
-    return hand.fail(explained.failure, step?.name ?? 'planning');
+    return giveUp(hand, step ?? null, explained.failure);
   const dueInMs = explained.retryAfterMs ?? Math.min(120_000, 1000 * 2 ** (counted.stumbles - 1));
   return hand.save(
     {

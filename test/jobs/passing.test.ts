@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { confirm } from '../../src/jobs/record.ts';
+import { type Capture, confirm } from '../../src/jobs/record.ts';
 import type { Request } from '../../src/jobs/request.ts';
 import { type Real, startReal } from '../azure/real.ts';
 import { rita } from '../support/captures.ts';
@@ -135,6 +136,42 @@ test('nor does one that Azure took and failed at', async () => {
   const fault = { match: check, operation: 'fail', code: 'VMAgentStatusCommunicationError', message: 'No agent.' };
   expect((await ended([fault])).status).toMatchObject({ is: 'succeeded' });
 });
+
+test.each([
+  ['answered with 503 for an hour when it is asked for', { match: check, status: 503, times: 500 }],
+  [
+    'answered with 500 for an hour when it is looked at',
+    { match: { method: 'GET', path: check.path }, status: 500, times: 500 },
+  ],
+  [
+    'forbidden to be looked at',
+    { match: { method: 'GET', path: check.path }, status: 403, times: 500, code: 'AuthorizationFailed' },
+  ],
+  ['never done', { match: check, operation: 'hang' }],
+  ['canceled by Azure', { match: check, operation: 'fail', code: 'Canceled', message: 'Canceled.' }],
+])('nor does one that is %s', async (_, fault) => {
+  const walk = await confirmed([fault], {});
+  for (let capture = await walk.now(); capture.status.is === 'running'; capture = await walk.now()) {
+    if (capture.steps.find(({ state }) => state !== 'done')?.name === 'check-guest')
+      await walk.decide(anHourOn, { event: 'test' });
+    await walk.tick();
+    await sleep(20);
+  }
+  const { status, readiness } = await walk.now();
+  expect(status).toMatchObject({ is: 'succeeded' });
+  expect(readiness).toMatchObject({ complete: false });
+});
+
+/** What began a moment ago, or began to fail then, did so an hour ago. */
+function anHourOn(capture: Capture) {
+  const since = new Date(Date.now() - 3_700_000).toISOString();
+  const steps = capture.steps.map(one => (one.state === 'doing' ? { ...one, startedAt: since } : one));
+  const { stumbling } = capture;
+  return {
+    is: 'yes',
+    capture: { ...capture, steps, ...(stumbling ? { stumbling: { ...stumbling, since } } : {}) },
+  } as const;
+}
 
 test('with checks=strict it fails the capture', async () => {
   const { status } = await ended([{ match: check, status: 403, code: 'AuthorizationFailed', message: 'No.' }], {
