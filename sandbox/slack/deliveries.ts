@@ -68,6 +68,7 @@ export function createDeliveries({
     for (const [index, waitMs] of retryAfterMs.entries()) {
       if (answer.ok || answer.noRetry) return;
       await sleep(waitMs / speed, undefined, { signal });
+      await transport.connected?.(waitMs - waitMs / speed, signal); // no app comes back faster because Slack's clock runs faster
       answer = await attempt(delivery, { num: index + 1, reason: reasonOf(answer) });
     }
   }

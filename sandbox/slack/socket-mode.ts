@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Json } from './model.ts';
 import { Refused } from './refused.ts';
@@ -15,7 +16,8 @@ export function createSocketMode({ server, now, patience }: { server: Server; no
   const sockets = new WebSocketServer({ noServer: true });
   const tickets = new Map<string, number>();
   const open = new Set<WebSocket>();
-  const unanswered = new Map<string, { readonly socket: WebSocket; readonly answer: (body: unknown) => void }>();
+  const unanswered = new Map<string, { readonly socket: WebSocket; readonly settle: (answer: Answer) => void }>();
+  const waiting = new Set<() => void>();
 
   server.on('upgrade', (request, socket, head) => {
     const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? '';
@@ -34,16 +36,21 @@ export function createSocketMode({ server, now, patience }: { server: Server; no
       return;
     }
     open.add(socket);
-    socket.on('close', () => open.delete(socket));
+    socket.on('close', () => {
+      open.delete(socket);
+      for (const sent of unanswered.values())
+        if (sent.socket === socket) sent.settle({ ok: false, error: 'dispatch_failed' });
+    });
     socket.on('message', data => hear(socket, String(data)));
     const info = { num_connections: open.size, connection_info: { app_id: app.id } };
     say(socket, { type: 'hello', ...info, debug_info: { ...debug_info, approximate_connection_time: 18_060 } });
+    for (const go of waiting) go();
   }
 
   function hear(socket: WebSocket, text: string): void {
     const { envelope_id, payload } = parse(text);
-    const waiting = unanswered.get(String(envelope_id));
-    if (waiting?.socket === socket) waiting.answer(payload);
+    const sent = unanswered.get(String(envelope_id));
+    if (sent?.socket === socket) sent.settle({ ok: true, body: payload });
   }
 
   const pings = setInterval(() => {
@@ -53,6 +60,16 @@ export function createSocketMode({ server, now, patience }: { server: Server; no
 
   const transport: Transport = {
     name: 'socket',
+    async connected(withinMs, signal) {
+      if (open.size > 0) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.add(resolve);
+      try {
+        await Promise.race([promise, sleep(withinMs, undefined, { signal, ref: false })]);
+      } finally {
+        waiting.delete(resolve);
+      }
+    },
     send({ kind, payload, answerable }: Delivery, retry: Retry | null): Promise<Answer> {
       const candidates = [...open].filter(socket => socket.readyState === socket.OPEN);
       const socket = candidates[Math.floor(Math.random() * candidates.length)];
@@ -69,7 +86,7 @@ export function createSocketMode({ server, now, patience }: { server: Server; no
           () => settle({ ok: false, error: 'operation_timeout' }),
           acknowledgeWithinMs * patience,
         );
-        unanswered.set(envelope_id, { socket, answer: body => settle({ ok: true, body }) });
+        unanswered.set(envelope_id, { socket, settle });
         const again = retry ? { retry_attempt: retry.num, retry_reason: retry.reason } : firstAttempt(kind);
         say(socket, { envelope_id, type: kind, accepts_response_payload: answerable, payload, ...again });
       });
@@ -102,7 +119,7 @@ export function createSocketMode({ server, now, patience }: { server: Server; no
         socket.close(1001);
         setTimeout(() => socket.terminate(), 200).unref();
       }
-      for (const { answer } of unanswered.values()) answer(undefined);
+      for (const { settle } of unanswered.values()) settle({ ok: true, body: undefined });
     },
   };
 }

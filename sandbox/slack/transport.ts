@@ -27,6 +27,8 @@ type DeliveryError = 'operation_timeout' | 'dispatch_failed' | 'http_client_erro
 export interface Transport {
   readonly name: 'socket' | 'http';
   send(delivery: Delivery, retry: Retry | null): Promise<Answer>;
+  /** Waits until the app is there to be sent something, and no longer than that. */
+  connected?(withinMs: number, signal: AbortSignal): Promise<void>;
 }
 
 /** How long an app has to acknowledge anything. */

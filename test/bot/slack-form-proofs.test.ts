@@ -1,49 +1,39 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
-import type { Chat } from '../../src/bot/chat.ts';
-import { slackChat } from '../../src/bot/slack.ts';
+import { expect, test } from 'vitest';
 import { modes } from '../../src/jobs/request.ts';
 import { emptyForm } from '../support/form-values.ts';
-import { aListener, silent } from '../support/hear.ts';
-import { quiet, slackConfig, until } from '../support/office.ts';
+import { silent } from '../support/hear.ts';
+import { until } from '../support/office.ts';
+import { openSlackForAll, type SlackBot } from '../support/slack-talk.ts';
 
-let slack: SlackSimulator;
-let chat: Chat;
 const base = { id: 'web-01-abcde', kept: 'replicas=3' };
 const choices = { galleries: [], definitions: [], regions: [], publishers: [], modes, defaults: emptyForm, base };
-const { heard, listener } = aListener(({ is }) => (is === 'command' ? { is: 'ask', choices } : silent));
 
-beforeAll(async () => {
-  slack = await startSlackSimulator({ speed: 1000 });
-  chat = slackChat({ config: slackConfig(slack), app: null, log: quiet });
-  await chat.open(listener);
-});
-afterAll(async () => {
-  await chat.close();
-  await slack.close();
-});
-beforeEach(() => {
-  heard.length = 0;
-});
+let bot: SlackBot;
+openSlackForAll(
+  opened => {
+    bot = opened;
+  },
+  ({ is }) => (is === 'command' ? { is: 'ask', choices } : silent),
+);
 
 /** Opens the form as Rita, and answers it with what the bot has written on it. */
 async function open() {
-  await slack.command({ user: 'U0RITA', channel: 'C0IMAGES', command: '/capture-image', text: 'repeat' });
-  const { id, view } = await until('the form', () => slack.state().views.at(-1));
-  heard.length = 0;
+  await bot.slack.command({ user: 'U0RITA', channel: 'C0IMAGES', command: '/capture-image', text: 'repeat' });
+  const { id, view } = await until('the form', () => bot.slack.state().views.at(-1));
+  bot.heard.length = 0;
   return { id, view, written: JSON.parse(String(view.private_metadata)) };
 }
 
 const suggest = (view: string, change = {}) =>
-  slack.suggest({ user: 'U0RITA', view, action_id: 'vm', value: 'web', change });
+  bot.slack.suggest({ user: 'U0RITA', view, action_id: 'vm', value: 'web', change });
 
 test('a form comes back to where it was opened, over what it was opened', async () => {
   const { id } = await open();
   expect((await suggest(id)).options).toHaveLength(1);
-  expect(await slack.submit({ user: 'U0RITA', view: id, values: { vm: { vm: 'rg-web/web-01' } } })).toEqual({
+  expect(await bot.slack.submit({ user: 'U0RITA', view: id, values: { vm: { vm: 'rg-web/web-01' } } })).toEqual({
     ok: true,
   });
-  expect(heard).toMatchObject([{ is: 'filled', place: { channel: 'C0IMAGES' }, base: base.id }]);
+  expect(bot.heard).toMatchObject([{ is: 'filled', place: { channel: 'C0IMAGES' }, base: base.id }]);
 });
 
 const tampered: readonly [string, (written: Readonly<Record<string, unknown>>) => unknown][] = [
@@ -65,9 +55,9 @@ test.each(tampered)(
     const forged = { id, hash: 'h', callback_id: 'capture', private_metadata, blocks: view.blocks, state: { values } };
     expect((await suggest(id, { view: { ...view, private_metadata } })).options).toEqual([]);
     const sent = { user: 'U0RITA', view: id, values: { vm: { vm: 'rg-web/web-01' } }, change: { view: forged } };
-    expect(await slack.submit(sent)).toMatchObject({ errors: { vm: expect.stringContaining('open a new one') } });
-    expect(heard).toEqual([]);
-    slack.closeView({ user: 'U0RITA', view: id });
+    expect(await bot.slack.submit(sent)).toMatchObject({ errors: { vm: expect.stringContaining('open a new one') } });
+    expect(bot.heard).toEqual([]);
+    bot.slack.closeView({ user: 'U0RITA', view: id });
   },
 );
 
@@ -76,7 +66,7 @@ test('a form that was opened for somebody asks for nothing as somebody else', as
   await suggest(id);
   const user = { id: 'U0OLGA', name: 'olga', team_id: 'T0SANDBOX' };
   const sent = { user: 'U0RITA', view: id, values: { vm: { vm: 'rg-web/web-01' } }, change: { user } };
-  expect(await slack.submit(sent)).toMatchObject({ errors: { vm: expect.any(String) } });
-  expect(heard).toEqual([]);
-  slack.closeView({ user: 'U0RITA', view: id });
+  expect(await bot.slack.submit(sent)).toMatchObject({ errors: { vm: expect.any(String) } });
+  expect(bot.heard).toEqual([]);
+  bot.slack.closeView({ user: 'U0RITA', view: id });
 });

@@ -1,30 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
-import type { Answer, Chat, Heard } from '../../src/bot/chat.ts';
+import { describe, expect, test } from 'vitest';
+import { startSlackSimulator } from '../../sandbox/slack/simulator.ts';
 import { slackChat } from '../../src/bot/slack.ts';
 import { modes } from '../../src/jobs/request.ts';
 import { emptyForm } from '../support/form-values.ts';
 import { aListener, silent } from '../support/hear.ts';
 import { messagesIn, quiet, slackConfig, until, words } from '../support/office.ts';
+import { openSlackForAll, type SlackBot } from '../support/slack-talk.ts';
 
-let slack: SlackSimulator;
-let chat: Chat;
-let answer: (heard: Heard) => Answer | Promise<Answer>;
-const { heard, listener } = aListener(what => answer(what));
-
-beforeAll(async () => {
-  slack = await startSlackSimulator({ speed: 1000 });
-  chat = slackChat({ config: slackConfig(slack), app: null, log: quiet });
-  await chat.open(listener);
-});
-afterAll(async () => {
-  await chat.close();
-  await slack.close();
-});
-beforeEach(() => {
-  heard.length = 0;
-  answer = () => silent;
+let bot: SlackBot;
+openSlackForAll(opened => {
+  bot = opened;
 });
 
 const rita = { user: 'U0RITA', channel: 'C0IMAGES' };
@@ -33,12 +19,12 @@ const form = {
   is: 'ask',
   choices: { galleries: [], definitions: [], regions: [], publishers: [], modes, defaults: emptyForm },
 } as const;
-const command = (text: string) => slack.command({ ...rita, command: '/capture-image', text });
+const command = (text: string) => bot.slack.command({ ...rita, command: '/capture-image', text });
 
 describe('a command', () => {
   test('is heard with who, where and what, under the platform’s own id', async () => {
     const { trigger_id } = await command('list');
-    expect(heard).toEqual([
+    expect(bot.heard).toEqual([
       {
         is: 'command',
         id: trigger_id,
@@ -52,7 +38,7 @@ describe('a command', () => {
 
   test('is acknowledged only when it is safe', async () => {
     let isSafe = false;
-    answer = async () => {
+    bot.answer = async () => {
       await sleep(300);
       isSafe = true;
       return silent;
@@ -62,7 +48,7 @@ describe('a command', () => {
   });
 
   test('that takes long is acknowledged in time, and answered afterwards', async () => {
-    answer = async () => {
+    bot.answer = async () => {
       await sleep(3200);
       return { is: 'tell', note };
     };
@@ -70,16 +56,16 @@ describe('a command', () => {
     expect(ok).toBe(true);
     expect(words(Object(response))).toContain('Still working on it');
     await until('the answer', () =>
-      messagesIn(slack).find(message => message.ephemeralFor && words(message).includes('so it is')),
+      messagesIn(bot.slack).find(message => message.ephemeralFor && words(message).includes('so it is')),
     );
   });
 
   test('whose form cannot be opened any more shows the one-line way', async () => {
-    slack.faults.add({ match: { method: 'views.open' }, error: 'expired_trigger_id' });
-    answer = () => form;
+    bot.slack.faults.add({ match: { method: 'views.open' }, error: 'expired_trigger_id' });
+    bot.answer = () => form;
     await command('');
     await until('the way out', () =>
-      messagesIn(slack).find(message => message.ephemeralFor && words(message).includes('ask in one line')),
+      messagesIn(bot.slack).find(message => message.ephemeralFor && words(message).includes('ask in one line')),
     );
   });
 });
@@ -91,52 +77,52 @@ describe('a press that is answered with the form', () => {
   } as const;
   const posted = async () => {
     const place = { platform: 'slack', workspace: 'T0SANDBOX', channel: 'C0IMAGES' } as const;
-    return (await chat.post(place, asked, { key: 'again' })).id;
+    return (await bot.chat.post(place, asked, { key: 'again' })).id;
   };
-  const press = (ts: string) => slack.press({ ...rita, ts, action_id: 'repeat' });
+  const press = (ts: string) => bot.slack.press({ ...rita, ts, action_id: 'repeat' });
 
   test('opens it, and leaves what only the presser sees where it is', async () => {
-    answer = () => ({ is: 'tell', note: asked });
+    bot.answer = () => ({ is: 'tell', note: asked });
     await command('status');
-    answer = () => form;
-    for (const ts of [await posted(), messagesIn(slack).findLast(({ ephemeralFor }) => ephemeralFor)?.ts ?? '']) {
+    bot.answer = () => form;
+    for (const ts of [await posted(), messagesIn(bot.slack).findLast(({ ephemeralFor }) => ephemeralFor)?.ts ?? '']) {
       await press(ts);
-      const view = await until('the form', () => slack.state().views.at(-1));
-      slack.closeView({ user: 'U0RITA', view: view.id });
-      expect(messagesIn(slack).some(message => message.ts === ts)).toBe(true);
+      const view = await until('the form', () => bot.slack.state().views.at(-1));
+      bot.slack.closeView({ user: 'U0RITA', view: view.id });
+      expect(messagesIn(bot.slack).some(message => message.ts === ts)).toBe(true);
     }
   });
 
   test('says so when it cannot be opened', async () => {
-    slack.faults.add({ match: { method: 'views.open' }, error: 'expired_trigger_id' });
-    answer = () => form;
+    bot.slack.faults.add({ match: { method: 'views.open' }, error: 'expired_trigger_id' });
+    bot.answer = () => form;
     const ts = await posted();
     await press(ts);
     await until('the way out', () =>
-      messagesIn(slack).find(message => message.thread_ts === ts && words(message).includes('ask in one line')),
+      messagesIn(bot.slack).find(message => message.thread_ts === ts && words(message).includes('ask in one line')),
     );
   });
 });
 
 describe('what is said', () => {
   test('in a thread is heard, and answered to the speaker alone', async () => {
-    const { ts } = slack.say({ ...rita, text: 'a thread' });
-    answer = () => ({ is: 'tell', note });
-    slack.say({ ...rita, text: 'Y', thread_ts: ts });
+    const { ts } = bot.slack.say({ ...rita, text: 'a thread' });
+    bot.answer = () => ({ is: 'tell', note });
+    bot.slack.say({ ...rita, text: 'Y', thread_ts: ts });
     const told = await until('the answer', () =>
-      messagesIn(slack).find(message => message.thread_ts === ts && message.ephemeralFor),
+      messagesIn(bot.slack).find(message => message.thread_ts === ts && message.ephemeralFor),
     );
     expect(told.ephemeralFor).toBe('U0RITA');
-    expect(heard).toMatchObject([{ is: 'said', thread: ts, text: 'Y', edited: false }]);
+    expect(bot.heard).toMatchObject([{ is: 'said', thread: ts, text: 'Y', edited: false }]);
   });
 
   test('is answered in the thread where Slack cannot whisper', async () => {
-    const { ts } = slack.say({ ...rita, text: 'a thread' });
-    answer = () => ({ is: 'tell', note });
-    slack.faults.add({ match: { method: 'chat.postEphemeral' }, error: 'unknown_method' });
-    slack.say({ ...rita, text: 'Y', thread_ts: ts });
+    const { ts } = bot.slack.say({ ...rita, text: 'a thread' });
+    bot.answer = () => ({ is: 'tell', note });
+    bot.slack.faults.add({ match: { method: 'chat.postEphemeral' }, error: 'unknown_method' });
+    bot.slack.say({ ...rita, text: 'Y', thread_ts: ts });
     await until('the answer', () =>
-      messagesIn(slack).find(
+      messagesIn(bot.slack).find(
         message => message.thread_ts === ts && message.bot_id && words(message).includes('so it is'),
       ),
     );
@@ -161,44 +147,44 @@ describe('what is said', () => {
   });
 
   test('to the bot by name is a command, and in a thread a yes is a yes', async () => {
-    const { ts } = slack.say({ ...rita, text: '<@U0BOT> status' });
-    slack.say({ ...rita, text: '<@U0BOT> Y', thread_ts: ts });
-    await until('both', () => heard.length === 2);
+    const { ts } = bot.slack.say({ ...rita, text: '<@U0BOT> status' });
+    bot.slack.say({ ...rita, text: '<@U0BOT> Y', thread_ts: ts });
+    await until('both', () => bot.heard.length === 2);
     await sleep(100);
-    expect(heard).toHaveLength(2);
-    expect(heard).toContainEqual(expect.objectContaining({ is: 'command', text: 'status', canAsk: false }));
-    expect(heard).toContainEqual(expect.objectContaining({ is: 'said', text: 'Y', thread: ts }));
+    expect(bot.heard).toHaveLength(2);
+    expect(bot.heard).toContainEqual(expect.objectContaining({ is: 'command', text: 'status', canAsk: false }));
+    expect(bot.heard).toContainEqual(expect.objectContaining({ is: 'said', text: 'Y', thread: ts }));
   });
 
   test('in a channel to others, and by the bot itself, is not heard', async () => {
-    slack.say({ ...rita, text: 'list' });
+    bot.slack.say({ ...rita, text: 'list' });
     const place = { platform: 'slack', workspace: 'T0SANDBOX', channel: 'C0IMAGES' } as const;
-    const root = await chat.post(place, note, { key: 'a' });
-    await chat.post(place, note, { key: 'b', thread: root });
-    const { ts } = slack.say({ ...rita, text: 'a thread' });
-    slack.say({ ...rita, text: 'last', thread_ts: ts });
-    await until('the last', () => heard.length > 0);
-    expect(heard).toMatchObject([{ text: 'last' }]);
+    const root = await bot.chat.post(place, note, { key: 'a' });
+    await bot.chat.post(place, note, { key: 'b', thread: root });
+    const { ts } = bot.slack.say({ ...rita, text: 'a thread' });
+    bot.slack.say({ ...rita, text: 'last', thread_ts: ts });
+    await until('the last', () => bot.heard.length > 0);
+    expect(bot.heard).toMatchObject([{ text: 'last' }]);
   });
 
   test('in a direct message is a command', async () => {
-    slack.say({ user: 'U0RITA', channel: 'U0BOT', text: 'list' });
-    await until('it', () => heard.length === 1);
-    expect(heard).toMatchObject([{ is: 'command', text: 'list', canAsk: false }]);
+    bot.slack.say({ user: 'U0RITA', channel: 'U0BOT', text: 'list' });
+    await until('it', () => bot.heard.length === 1);
+    expect(bot.heard).toMatchObject([{ is: 'command', text: 'list', canAsk: false }]);
   });
 });
 
 test('nothing is lost when Slack sends the connection away, and it is back at once', async () => {
-  slack.disconnect();
+  bot.slack.disconnect();
   const started = performance.now();
-  await until('a new connection', () => slack.connections() === 1);
+  await until('a new connection', () => bot.slack.connections() === 1);
   // Slack ends the old connection after ten seconds: nobody has waited for that.
   expect(performance.now() - started).toBeLessThan(9_000);
   await until('a command that goes through', async () => (await command('list')).ok);
 });
 
 test('closing lets what is in hand end first', async () => {
-  const other = slackChat({ config: slackConfig(slack), app: null, log: quiet });
+  const other = slackChat({ config: slackConfig(bot.slack), app: null, log: quiet });
   let ended = 0;
   const hears = aListener(async () => {
     await sleep(600);
@@ -206,7 +192,7 @@ test('closing lets what is in hand end first', async () => {
     return silent;
   });
   await other.open(hears.listener);
-  answer = async () => {
+  bot.answer = async () => {
     await sleep(600);
     return silent;
   };

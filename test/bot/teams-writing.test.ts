@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { ChatError } from '../../src/bot/chat.ts';
 import { teamsAnswering } from '../../src/bot/teams-answering.ts';
 import { teamsLimits } from '../../src/bot/teams-limits.ts';
@@ -10,8 +10,16 @@ import { alone, channel, group, tenantId } from '../support/teams.ts';
 import { note, openForAll, place, rita, type TeamsBot } from '../support/teams-talk.ts';
 
 let bot: TeamsBot;
-openForAll(opened => {
-  bot = opened;
+/** Teams' own clock, which a test may hold. */
+let heldAtMs: number | null = null;
+openForAll(
+  opened => {
+    bot = opened;
+  },
+  { now: () => heldAtMs ?? Date.now() },
+);
+afterEach(() => {
+  heldAtMs = null;
 });
 
 describe('a bot that was restarted', () => {
@@ -71,6 +79,7 @@ describe('writing', () => {
   const post = () => bot.chat.post(place(alone), note, { key: randomUUID() });
 
   test('that Teams throttles waits for as long as it says', async () => {
+    heldAtMs = Date.now();
     for (let count = 0; count < 7; count += 1) await post();
     const error = await failing(post);
     expect(error).toMatchObject({ code: 'ratelimited', passing: true, unsure: false });

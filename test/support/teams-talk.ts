@@ -6,10 +6,13 @@ import { openTeamsBot, ritaId, tenantId } from './teams.ts';
 export type TeamsBot = Awaited<ReturnType<typeof openTeamsBot>>;
 
 /** Opens the bot's Teams side for the tests of a file; each of them finds it as if nothing had been said. */
-export function openForAll(opened: (bot: TeamsBot) => void): void {
+export function openForAll(
+  opened: (bot: TeamsBot) => void,
+  given: Pick<NonNullable<Parameters<typeof openTeamsBot>[0]>, 'now'> = {},
+): void {
   let bot: TeamsBot;
   beforeAll(async () => {
-    bot = await openTeamsBot();
+    bot = await openTeamsBot(given);
     opened(bot);
   });
   afterAll(() => bot.close());

@@ -66,9 +66,10 @@ export async function openTeamsBot(
     environment?: (environment: Record<string, string>) => Record<string, string>;
     log?: Log;
     before?: (teams: TeamsSimulator) => unknown;
+    now?: () => number;
   } = {},
 ) {
-  const { teams, close } = await openTeams();
+  const { teams, close } = await openTeams({ now: given.now ?? Date.now });
   const bot = {
     answer: (() => silent) as (heard: Heard) => Answer | Promise<Answer>,
     view: (() => null) as (...asked: Parameters<Listener['view']>) => Note | null,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startSlackSimulator } from '../../../sandbox/slack/simulator.ts';
@@ -55,6 +56,32 @@ test('a command fails at once while no connection is open', async () => {
 
   expect(result).toMatchObject({ ok: false, error: 'dispatch_failed' });
   expect(slack.state().messages.C0IMAGES?.[0]?.text).toBe('/capture-image failed with the error "dispatch_failed"');
+  await slack.close();
+});
+
+test('what a connection has not acknowledged when it breaks comes again once the app is back, with the reason; a command fails before the eyes of the person', async () => {
+  const slack = await startSlackSimulator({ speed: 1000 });
+  const ticket = async () => String((await clientOf(slack, slack.appToken).apps.connections.open()).url);
+  const opened = async () => {
+    const socket = new WebSocket(await ticket());
+    const envelopes: Record<string, unknown>[] = [];
+    socket.on('message', data => envelopes.push(JSON.parse(String(data))));
+    await eventually(() => envelopes.some(({ type }) => type === 'hello'));
+    return { socket, next: (type: string) => eventually(() => envelopes.find(one => one.type === type)) };
+  };
+  const first = await opened();
+  const command = slack.command(rita);
+  await first.next('slash_commands');
+  await slack.say({ user: 'U0RITA', channel: '#images', text: 'Y' });
+  await first.next('events_api');
+  first.socket.terminate();
+  expect(await command).toMatchObject({ ok: false, error: 'dispatch_failed' });
+  await sleep(600); // longer than the pauses between four attempts take here
+  const second = await opened();
+  const again = await second.next('events_api');
+  expect(again).toMatchObject({ retry_reason: 'connection_failed', payload: { event: { text: 'Y' } } });
+  second.socket.send(JSON.stringify({ envelope_id: again.envelope_id }));
+  await eventually(() => slack.log().some(({ kind, outcome }) => kind === 'delivery' && outcome === 'acknowledged'));
   await slack.close();
 });
 
