@@ -86,18 +86,24 @@ export function admission({
       const { standing } = await profileOf(person);
       if (standing === 'member') return { is: 'yes', person: { ...person, workspace } };
       if (isWelcome(standing)) return { is: 'yes', person };
-      return { is: 'no', code: standing, reason: `${turnedAway[standing]} ${wayIn(standing, contact)}` };
+      return { is: 'no', code: standing, reason: `${turnedAway(standing, person)} ${wayIn(standing, contact)}` };
     },
   };
 }
 
-const turnedAway: Readonly<Record<Profile['standing'], string>> = {
-  member: 'You may not use me.',
-  guest: 'Guests may not use me: I have done nothing, and I show nothing.',
-  stranger: 'People of other workspaces may not use me: I have done nothing, and I show nothing.',
-  bot: 'Bots may not use me: I have done nothing.',
-  gone: 'This account is not a member here any more, so I have done nothing.',
-};
+function turnedAway(standing: Profile['standing'], { platform }: Person): string {
+  const sentences: Readonly<Record<Profile['standing'], string>> = {
+    member: 'You may not use me.',
+    guest: 'Guests may not use me: I have done nothing, and I show nothing.',
+    stranger: `People of other ${homes[platform]} may not use me: I have done nothing, and I show nothing.`,
+    bot: 'Bots may not use me: I have done nothing.',
+    gone: 'This account is not a member here any more, so I have done nothing.',
+  };
+  return sentences[standing];
+}
+
+/** What people are members of, in the words of their chat. */
+const homes: Readonly<Record<Person['platform'], string>> = { slack: 'workspaces', teams: 'organizations' };
 
 /** Whom to ask instead. */
 function wayIn(standing: Profile['standing'], contact: string | undefined): string {

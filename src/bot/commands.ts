@@ -2,8 +2,9 @@ import { type Action, actions } from '../jobs/policy.ts';
 import type { Request } from '../jobs/request.ts';
 import { commandKeys } from './command-keys.ts';
 import { type DelegateCommand, readDelegate } from './delegate-words.ts';
+import { shown } from './key-readings.ts';
 import { readRequest, readWanted, writeRequest } from './request-words.ts';
-import { plainText, splitWords, type Word } from './words.ts';
+import { nearest, plainText, splitWords, type Word } from './words.ts';
 
 /** What a person meant. `ask` opens the form; `unclear` has a sentence for each thing that is wrong. */
 export type Command =
@@ -166,7 +167,16 @@ export function parseCommand(text: string, now: Date): Command {
   if (!first) return { is: 'ask' };
   if (first.is === 'word' && Object.hasOwn(verbs, first.text.toLowerCase()))
     return verbs[first.text.toLowerCase() as keyof typeof verbs].read(rest, now);
-  return readCapture(words, now);
+  return meantVerb(first, rest) ?? readCapture(words, now);
+}
+
+/** A word that is nearly a verb, with the id of a capture behind it: no VM is called so by somebody who names a capture. */
+function meantVerb(first: Word, [second, ...rest]: readonly Word[]): Command | null {
+  if (first.is !== 'word' || second?.is !== 'word' || !/-[a-z0-9]{5}$/i.test(second.text)) return null;
+  const meant = nearest(first.text.toLowerCase(), Object.keys(verbs));
+  if (!meant) return null;
+  const line = [meant, second.text, ...(rest.length > 0 ? ['...'] : [])].join(' ');
+  return unclear(`I do not know the command “${shown(first.text)}”: did you mean ${shown(line)}?`);
 }
 
 /** A request as the line to type for it: a VM that is called like a verb is named behind one. */

@@ -39,21 +39,33 @@ export async function isNextFree(hand: Hand, id: string, plan: Plan): Promise<bo
 }
 
 /** Who has the VM or the version that a plan is for, since when, and what can be done. */
-export async function heldBy(hand: Hand, id: string, plan: Plan): Promise<RefusalData> {
+export async function heldBy(hand: Pick<Hand, 'store'>, id: string, plan: Plan): Promise<RefusalData> {
   const other = await hand.store.loadReadable(id);
   const sameVm = isOfSameVm(other, plan);
-  const what = sameVm
-    ? `${plan.vm.name} is being captured already`
-    : `${plan.target.definition} ${plan.target.version} is being made already`;
-  const stands = other?.status.is === 'failed' ? ' That one has failed and waits for Retry or Abandon.' : '';
+  const what = sameVm ? plan.vm.name : `${plan.target.definition} ${plan.target.version}`;
+  const waits = other && waitOf(other);
+  const begun = sameVm ? 'is being captured already' : 'is being made already';
   return {
     code: sameVm ? 'vm-busy' : 'version-reserved',
-    reason: `${what}, by ${id} of ${other?.requester.name ?? 'somebody'}${other ? `, since ${minuteOf(heldSince(other))}` : ''}.${stands}`,
+    reason: [
+      `${what} ${waits ? 'is taken already' : begun}, by ${id} of ${other?.requester.name ?? 'somebody'}${other ? `, since ${minuteOf(heldSince(other))}` : ''}.`,
+      ...(waits ? [`That capture ${waits}.`] : []),
+    ].join(' '),
     remedy: sameVm
       ? 'Follow that one in its thread, or ask again with queue=yes to wait in line.'
       : 'Name another version, or ask again with queue=yes to wait in line.',
     captureId: id,
   };
+}
+
+/** What a capture that does nothing by itself waits for, and from whom; null for any other. */
+function waitOf({ status, requester, needs = [], plan }: Capture): string | null {
+  if (status.is === 'failed') return 'has failed and waits for Retry or Abandon';
+  if (status.is !== 'waiting') return null;
+  if (status.for === 'guest') return `waits for ${requester.name} to prepare ${plan?.vm.name ?? 'the VM'} by hand`;
+  if (needs.length > 0)
+    return `waits for the approval of ${needs.map(({ count, whom }) => `${count} of ${whom}`).join('; ')}`;
+  return `waits for ${requester.name} to confirm its plan`;
 }
 
 const isOfSameVm = (other: Capture | null, plan: Plan): boolean =>

@@ -96,6 +96,9 @@ describe('what was typed', () => {
 describe('what is refused', () => {
   test.each([
     ['web-01 galery=golden', 'did you mean gallery?'],
+    ['abandom web-01-2v9x2', 'I do not know the command “abandom”: did you mean abandon web-01-2v9x2?'],
+    ['Mirorr web-01-2v9x2 #images', 'did you mean mirror web-01-2v9x2 ...?'],
+    ['web-02 web-01-2v9x2', 'one VM goes into a capture'],
     ['web-01 colour=red', 'help shows those I know'],
     ['web-01 gallery=a gallery=b', 'more than once'],
     ['web-01 gallery=my-gallery', 'no dashes'],

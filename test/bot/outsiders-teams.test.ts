@@ -22,7 +22,7 @@ const fromOf = (handle: string) => {
 /** Rita's client sends it, and the service says that it is theirs. */
 const outsiders = {
   'a guest': { from: fromOf('gus'), says: 'Guests may not use me' },
-  'somebody of another tenant': { from: fromOf('sam'), says: 'People of other workspaces may not use me' },
+  'somebody of another tenant': { from: fromOf('sam'), says: 'People of other organizations may not use me' },
   'a deleted account': { from: fromOf('dora'), says: 'not a member here any more' },
 } as const;
 

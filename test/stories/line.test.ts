@@ -11,7 +11,8 @@ tell('a refusal says who has the VM, since when and where', async ({ story }) =>
   await first.hears(/Type Y/);
   const second = await story.ask('web-01 definition=web version=7.0.0', 'U0OLGA');
   const refusal = await second.hears(/cannot capture web-01/);
-  expect(refusal).toContain('being captured already');
+  expect(refusal).toContain('web-01 is taken already');
+  expect(refusal).toContain('waits for Rita Requester to confirm its plan');
   expect(refusal).toMatch(/Rita Requester, since \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
   expect(refusal).toContain(idIn(first.root()));
   expect(refusal).toContain('queue=yes');

@@ -49,7 +49,9 @@ const delegationLines = ({ own, held }: KnownDelegations) => [
 
 function ruleLine({ name, effect, actions, where, approvals }: Rule): readonly Span[] {
   const what = actions.map(action => deeds[action]).join(', ');
-  const needs = approvals ? `, when ${approvals.count} of ${approvals.whom} approve` : '';
+  const needs = approvals
+    ? `, when ${approvals.count} of ${approvals.whom} ${approvals.count === 1 ? 'approves' : 'approve'}`
+    : '';
   return [
     `You ${effect === 'allow' ? 'may' : 'may not'} ${what}: `,
     ...places(where),
