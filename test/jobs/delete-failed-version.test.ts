@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Version } from '../../sandbox/azure/world.ts';
 import { redisBudget } from '../../src/jobs/budget.ts';
 import { tick } from '../../src/jobs/pipeline.ts';
-import { makePlan } from '../../src/jobs/planning.ts';
 import type { Scene } from '../../src/jobs/step.ts';
 import { deleteFailedVersion } from '../../src/jobs/steps/delete-failed-version.ts';
 import { type Real, startReal } from '../azure/real.ts';
 import { until } from '../sandbox/azure/clients.ts';
 import { aCapture, aPlan, noon, someSteps } from '../support/captures.ts';
 import { quiet } from '../support/office.ts';
+import { planning } from '../support/plan-of.ts';
 import { storeForEachTest } from '../support/store.ts';
 import { settingsWith } from '../support/survey.ts';
 
@@ -29,14 +29,7 @@ beforeEach(() => {
   versions?.set('1.0.1', Object.assign(version, { provisioningState: 'Failed', tags: { [tag]: 'web-01-older' } }));
 });
 
-const planned = async (replaceFailed: boolean) =>
-  await makePlan({
-    azure: real.azure,
-    settings,
-    capture: () => aCapture({}, { ...request, replaceFailed }),
-    now: () => noon,
-    planningTurn: survey => survey(),
-  });
+const planned = (replaceFailed: boolean) => planning(real, { ...request, replaceFailed }, settings);
 
 function scene(): Scene {
   const target = { ...aPlan().target, version: '1.0.1' };

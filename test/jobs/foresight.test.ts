@@ -2,12 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../sandbox/azure/default-world.ts';
 import { resourceId, type World } from '../../sandbox/azure/world.ts';
 import type { WorldFile } from '../../sandbox/azure/world-file.ts';
-import { makePlan } from '../../src/jobs/planning.ts';
-import { newCapture } from '../../src/jobs/record.ts';
 import type { Request } from '../../src/jobs/request.ts';
 import { type Real, startReal } from '../azure/real.ts';
 import { subscriptionId } from '../sandbox/azure/clients.ts';
-import { images, rita } from '../support/captures.ts';
+import { planning } from '../support/plan-of.ts';
 import { documentedRoles, worldWith } from '../support/rights.ts';
 import { settingsWith } from '../support/survey.ts';
 
@@ -26,15 +24,7 @@ const open = async (world: WorldFile = {}) => {
 };
 
 async function planned(request: Partial<Request> & { vm: string }, settings = '') {
-  const asked = { gallery: 'golden', ...request };
-  const capture = newCapture({ id: 'x', requester: rita, place: images, request: asked, now: new Date() });
-  const found = await makePlan({
-    azure: real.azure,
-    settings: settingsWith(settings),
-    planningTurn: survey => survey(),
-    now: () => new Date(),
-    capture: () => capture,
-  });
+  const found = await planning(real, { gallery: 'golden', ...request }, settingsWith(settings), new Date());
   const { body } = await real.control('GET', '/log');
   const sent = body as { method: string; path: string }[];
   return {

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePlan } from '../../src/jobs/planning.ts';
 import type { Request } from '../../src/jobs/request.ts';
 import { type Real, startReal } from '../azure/real.ts';
-import { aCapture, noon } from '../support/captures.ts';
-import { walkSettings } from '../support/walk.ts';
+import { planning, settingsOf } from '../support/plan-of.ts';
 
 let real: Real;
 beforeAll(async () => {
   real = await startReal();
 });
 afterAll(() => real.close());
-
-const settings = walkSettings();
 
 test.each<[string, Request]>([
   ['a VM with a question mark', { vm: 'rg-web/web?01' }],
@@ -24,12 +20,6 @@ test.each<[string, Request]>([
     },
   ],
 ])('%s is refused with the request, in words', async (_, request) => {
-  const planned = await makePlan({
-    azure: real.azure,
-    settings,
-    capture: () => aCapture({}, request),
-    now: () => noon,
-    planningTurn: survey => survey(),
-  });
+  const planned = await planning(real, request, settingsOf());
   expect(planned).toMatchObject({ is: 'refused', refusals: [{ code: 'name-not-allowed' }] });
 });

@@ -1,24 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../sandbox/azure/default-world.ts';
-import { makePlan } from '../../src/jobs/planning.ts';
-import { newCapture } from '../../src/jobs/record.ts';
-import { parseSettings } from '../../src/jobs/settings.ts';
 import { isolateClone } from '../../src/jobs/steps/create-clone.ts';
 import { type Real, startReal } from '../azure/real.ts';
-import { aClone, aPlan, images, noon, rita } from '../support/captures.ts';
-import { quickSettings } from '../support/quick-settings.ts';
+import { aClone, aPlan, noon } from '../support/captures.ts';
+import { planOf, settingsOf } from '../support/plan-of.ts';
 
 const world = {
   virtualMachines: defaultWorld.virtualMachines.map(one =>
     one.name === 'web-01' ? { ...one, extensions: ['MDE.Linux', 'AzureMonitorLinuxAgent'] } : one,
   ),
 };
-
-function settingsOf(more = '') {
-  const { data, problems } = parseSettings(`${quickSettings}${more}`);
-  if (!data) throw new Error(problems.join());
-  return data;
-}
 
 describe('the plan of a copy', () => {
   let real: Real;
@@ -27,20 +18,7 @@ describe('the plan of a copy', () => {
   });
   afterAll(() => real.close());
 
-  async function planned(more = '') {
-    const settings = settingsOf(more);
-    const request = { vm: 'web-01', definition: 'web' };
-    const capture = newCapture({ id: 'x', requester: rita, place: images, request, now: noon });
-    const made = await makePlan({
-      azure: real.azure,
-      settings,
-      planningTurn: survey => survey(),
-      now: () => noon,
-      capture: () => capture,
-    });
-    if (made.is === 'refused') throw new Error(JSON.stringify(made.refusals));
-    return made.plan;
-  }
+  const planned = (more = '') => planOf(real, { vm: 'web-01', definition: 'web' }, settingsOf(more));
 
   test('says what starts in it, and how far its network lets out', async () => {
     const { warnings, clone } = await planned();

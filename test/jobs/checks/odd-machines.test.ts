@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { oddWorld } from '../../../sandbox/azure/odd-machines.ts';
-import { makePlan } from '../../../src/jobs/planning.ts';
 import type { Request } from '../../../src/jobs/request.ts';
-import { parseSettings } from '../../../src/jobs/settings.ts';
 import { type Real, startReal } from '../../azure/real.ts';
-import { aCapture, noon } from '../../support/captures.ts';
+import { planning, settingsOf } from '../../support/plan-of.ts';
 
 const scope = '/subscriptions/22222222-2222-2222-2222-222222222222';
-const { data: settings } = parseSettings(`
+const settings = settingsOf(
+  `
 scopes: [{ subscription: 22222222-2222-2222-2222-222222222222 }]
 gallery: { name: odd, resourceGroup: rg-images }
-`);
+`,
+  '',
+);
 
 let real: Real;
 beforeAll(async () => {
@@ -29,17 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => real.close());
 
-async function planned(request: Request) {
-  if (!settings) throw new Error('The settings of this test are not right.');
-  const capture = aCapture({}, request);
-  return makePlan({
-    azure: real.azure,
-    settings,
-    capture: () => capture,
-    now: () => noon,
-    planningTurn: survey => survey(),
-  });
-}
+const planned = (request: Request) => planning(real, request, settings);
 
 async function refusals(request: Request) {
   const answer = await planned({ galleryResourceGroup: 'rg-odd', gallery: 'fresh', ...request });
