@@ -10,6 +10,7 @@ import { patienceOf } from './patience.ts';
 import { explain } from './refusal.ts';
 import { unsealedProblem } from './seal-words.ts';
 import { isSameVm } from './source-check.ts';
+import { whyNotStarted } from './stopped-source.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
 const mostTries = 8;
@@ -170,7 +171,9 @@ async function lookAtSource(hand: Hand): Promise<Found> {
   if (!status || status.power === 'running') return 'closed';
   const source = await hand.azure.findVmFacts(sourceOf(hand));
   if (!source || !isSameVm(sourceOf(hand), source)) return 'closed';
-  return status.power === 'stopped' || status.power === 'deallocated' ? 'there' : 'busy';
+  if (status.power !== 'stopped' && status.power !== 'deallocated') return 'busy';
+  const problem = await whyNotStarted(hand);
+  return problem ? { problem } : 'there';
 }
 
 function sourceOf(hand: Hand) {

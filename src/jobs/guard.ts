@@ -9,6 +9,7 @@ import { type Hand, planOf } from './hand.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalData } from './refusal.ts';
 import { otherVm } from './source-check.ts';
+import { whyNotStarted } from './stopped-source.ts';
 
 /**
  * Stands in front of every first call of a tick: the plan is within today's settings, the VM is still the one that was planned, and
@@ -22,7 +23,14 @@ export async function guard(hand: Hand): Promise<RefusalData | null> {
   const broken = boundsOf(hand.capture(), plan, hand.settings) ?? (await strangers(hand, plan));
   if (broken) return { ...broken, remedy: wayOut(broken, plan) };
   const source = await hand.azure.findVmFacts(plan.vm);
-  return (await otherVm(hand, plan, source)) ?? unconsented(hand, plan, source);
+  return (await otherVm(hand, plan, source)) ?? (await unstopped(hand)) ?? unconsented(hand, plan, source);
+}
+
+/** A source is started as a step only where it was stopped as one. */
+async function unstopped(hand: Hand): Promise<RefusalData | null> {
+  if (hand.current()?.name !== 'start-source') return null;
+  const reason = await whyNotStarted(hand);
+  return reason ? { code: 'source-not-stopped', reason, remedy: 'Press Abandon and ask for a new capture.' } : null;
 }
 
 function wayOut({ mend }: Broken, plan: Plan): string {

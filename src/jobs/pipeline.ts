@@ -231,6 +231,7 @@ const sceneOf = (hand: Hand, step: StepRecord): Scene => ({
   now: hand.now(),
   plan: planOf(hand),
   step,
+  steps: hand.capture().steps,
   azure: hand.azure,
   settings: hand.settings,
   marks: marksOf(hand.capture(), step, hand.settings),

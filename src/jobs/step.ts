@@ -22,6 +22,8 @@ export interface Scene {
   readonly now?: Date;
   readonly plan: Plan;
   readonly step: StepRecord;
+  /** All steps of the capture. */
+  readonly steps: readonly StepRecord[];
   readonly azure: Azure;
   readonly settings: Settings;
   /** What all that it makes is tagged with. */

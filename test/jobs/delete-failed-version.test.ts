@@ -37,7 +37,7 @@ function scene(): Scene {
   if (!step) throw new Error('There is no step.');
   const plan = aPlan({ target, replaces: { captureId: 'web-01-older' } });
   const marks = { captureId: 'c1', attempt: 1, expiresAt: noon.toISOString() };
-  return { captureId: 'c1', plan, step, azure: real.azure, settings, marks };
+  return { captureId: 'c1', plan, step, steps: [step], azure: real.azure, settings, marks };
 }
 
 test('the plan says that it goes first, and its hash stands for that; it is refused where that was not asked for', async () => {

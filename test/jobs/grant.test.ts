@@ -31,6 +31,7 @@ async function sceneIn(world: WorldFile): Promise<Scene> {
     captureId: 'c1',
     plan: aPlan({ partnerCenter: true, grants: [] }),
     step,
+    steps: [step],
     azure: real.azure,
     settings,
     marks,

@@ -48,6 +48,7 @@ describe('the plan of a copy', () => {
         captureId: 'x',
         plan,
         step: { name: 'isolate-clone', title: '', irreversible: false, state: 'todo', attempt: 1 },
+        steps: [],
         azure: real.azure,
         settings: settingsOf(),
         marks: { captureId: 'x', attempt: 1, expiresAt: noon.toISOString() },

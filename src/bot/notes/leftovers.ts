@@ -17,10 +17,21 @@ export function leftoverParts(capture: Capture): NotePart[] {
     ...(left.length > shown ? [text(`and ${left.length - shown} more.`)] : []),
     {
       is: 'buttons',
-      buttons: [{ action: 'clean', value: capture.id, label: 'Try again to delete it', tone: 'primary' }],
+      buttons: [
+        {
+          action: 'clean',
+          value: capture.id,
+          label: isSourceAlone(left) ? 'Try again to start it' : 'Try again to delete it',
+          tone: 'primary',
+        },
+      ],
     },
   ];
 }
+
+/** Whether nothing is left but a source that was to be started again. */
+export const isSourceAlone = (left: readonly LedgerEntry[]): boolean =>
+  left.length > 0 && left.every(({ kind }) => kind === 'source-power');
 
 function costOf({ plan }: Capture, { id, sizeGb }: LedgerEntry): string {
   const words = [sizeGb === null ? '' : `${sizeGb} GiB`, dailyCost(plan, id)].filter(Boolean).join(', ');

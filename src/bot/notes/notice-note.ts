@@ -1,9 +1,10 @@
+import { leftovers } from '../../jobs/ledger.ts';
 import { type Capture, hadFailed, isPastReturn, type Notice } from '../../jobs/record.ts';
 import { isSamePerson } from '../../jobs/request.ts';
 import type { Note, Span } from '../chat.ts';
 import { failedNote, refusedNote } from './failed-note.ts';
 import { guestNote } from './guest-note.ts';
-import { leftoverParts } from './leftovers.ts';
+import { isSourceAlone, leftoverParts } from './leftovers.ts';
 import { calls, planNote, plannedNote } from './plan-note.ts';
 import { readinessNote } from './readiness-note.ts';
 import { resultFacts, stepTimes } from './result.ts';
@@ -120,6 +121,16 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
     case 'abandoned':
       return said('Abandoned by ', notice, stopped(capture));
     case 'leftovers':
+      if (isSourceAlone(leftovers(capture)))
+        return note(
+          `${name} was not started again`,
+          heading(`${name} was not started again`),
+          text(
+            { person: capture.requester },
+            `, ${name} was to run again after its copy was taken, and I have not started it:`,
+          ),
+          ...leftoverParts(capture),
+        );
       return note(
         `${name}: ${notice.count} resources could not be deleted`,
         heading('Not all of it could be deleted'),

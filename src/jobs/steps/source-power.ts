@@ -1,5 +1,7 @@
+import type { PowerState } from '../../azure/azure.ts';
 import { entry } from '../ledger.ts';
 import type { Plan } from '../plan.ts';
+import type { StepRecord } from '../record.ts';
 import { type Act, failed, type Look, type Scene } from '../step.ts';
 
 const powerAct = {
@@ -20,15 +22,25 @@ export const stopSource: Act = {
   start: ({ azure, plan }) => azure.powerOff(plan.vm),
 };
 
-/** Starts the source again, once its disks are copied. */
+/** Starts the source again, once its disks are copied; one that somebody else has switched off stays so. */
 export const startSource: Act = {
   ...powerAct,
   name: 'start-source',
   title: ({ vm }) => `Start ${vm.name} again`,
   settles: 'source-power',
-  look: scene => lookAt(scene, 'running'),
+  async look(scene) {
+    const { azure, plan, steps } = scene;
+    const power = (await azure.findVmStatus(plan.vm))?.power;
+    return power && isOff(power) && !wasStopped(steps, power) ? 'done' : lookAt(scene, 'running');
+  },
   start: ({ azure, plan }) => azure.startVm(plan.vm),
 };
+
+const isOff = (power: PowerState): boolean => power === 'stopped' || power === 'deallocated';
+
+/** Whether a source that is off is so by this capture: as its step was asked for, or where that was lost, in the state in which I leave it. */
+export const wasStopped = (steps: readonly StepRecord[], power: PowerState): boolean =>
+  power === 'stopped' || steps.some(({ name, phase }) => name === 'stop-source' && phase !== undefined);
 
 async function lookAt({ azure, plan }: Scene, wanted: 'stopped' | 'running'): Promise<Look> {
   const status = await azure.findVmStatus(plan.vm);
