@@ -124,8 +124,9 @@ export function teller({
       const notice = capture.notices[index];
       if (!notice) continue;
       const asked = askedBy(notice, capture);
+      const hasButtons = asked !== null || notice.kind === 'failed';
+      if (hasButtons) await closeQuestion(round);
       if (asked) {
-        await closeQuestion(round);
         // Where a place has many captures, an answer there is to the newest question; and it may come before the chat says that it has that.
         await keep(round, {}, threadKey(place, chat.threadOf(root)));
       }
@@ -139,7 +140,7 @@ export function teller({
           since: notice.at,
           thread: root,
         });
-        if (asked) question = { ...message, notice: index };
+        if (hasButtons) question = { ...message, notice: index };
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
         if (shutOut.has(error.code) && isMirror(round)) throw new PlaceLost(error.code);
@@ -157,7 +158,7 @@ export function teller({
 
   async function tellState(round: Round, root: MessageRef): Promise<Telling> {
     const { capture } = round;
-    if (capture.status.is !== 'waiting') await closeQuestion(round);
+    if (!isOpen(capture)) await closeQuestion(round);
     const { record } = round;
     if (record.sentRev === capture.rev) return { is: 'told', rev: capture.rev };
     const paceMs = settings.pace.editSeconds * 1000;
@@ -187,7 +188,7 @@ export function teller({
     });
   }
 
-  /** Takes the buttons off a question that is answered, so that nobody presses them later. */
+  /** Takes the buttons off a question that is answered, or a failure that somebody has seen to, so that nobody presses them later. */
   async function closeQuestion(round: Round): Promise<void> {
     if (!round.record.question) return;
     await editQuestion(round);
@@ -254,6 +255,9 @@ class PlaceLost extends Error {
     this.code = code;
   }
 }
+
+/** Its newest message asks somebody for something. */
+const isOpen = ({ status }: Capture): boolean => status.is === 'waiting' || status.is === 'failed';
 
 const isMirror = ({ lease }: Round): boolean => lease.entry !== lease.id;
 
