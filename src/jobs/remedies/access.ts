@@ -137,7 +137,12 @@ export const accessRemedies: readonly Remedy[] = [
     remedy: thenRetry('Have what I make exempted from one of them'),
   },
   {
-    codes: ['RequestDisallowedByAzure', 'LocationNotAvailableForResourceType', 'LocationNotAvailableForSubscription'],
+    codes: [
+      'RequestDisallowedByAzure',
+      'LocationNotAvailableForResourceType',
+      'LocationNotAvailableForSubscription',
+      'RegionDoesNotAllowProvisioning',
+    ],
     means: 'The region is not open to this subscription.',
     remedy: anew('ask again without that region, or once it is opened to the subscription'),
   },
@@ -176,7 +181,13 @@ export const accessRemedies: readonly Remedy[] = [
     remedy: thenRetry('Have it registered (az feature register)'),
   },
   {
-    codes: ['MissingSubscriptionRegistration', 'MissingRegistrationForType', 'NoRegisteredProviderFound'],
+    codes: [
+      'MissingSubscriptionRegistration',
+      'MissingRegistrationForType',
+      'MissingRegistrationForLocation',
+      'InvalidSubscriptionRegistrationState',
+      'NoRegisteredProviderFound',
+    ],
     means: 'A resource provider is not registered in the subscription.',
     remedy: thenRetry('Register what Azure names (az provider register --namespace ...)'),
   },

@@ -10,7 +10,7 @@ export const galleryRemedies: readonly Remedy[] = [
     remedy: anotherDefinition,
   },
   {
-    says: /different OS state|requires the Virtual Machine to be Generalized|because the VM is not generalized/i,
+    says: /different OS state|OS State in the parent gallery image|requires the Virtual Machine to be Generalized|because the VM is not generalized/i,
     means: 'What the version is made from is not marked as generalized, but the definition wants generalized images.',
     remedy: 'Press Retry: I look again whether it is.',
   },
@@ -36,6 +36,12 @@ export const galleryRemedies: readonly Remedy[] = [
     remedy: anotherDefinition,
   },
   {
+    steps: ['create-version'],
+    quotes: /Changing property '?gallery(?:Image|Artifact)Version\./i,
+    means: 'A version of that number is there already, and is made of something else.',
+    remedy: anew('ask again, and leave the version out: I take the next one'),
+  },
+  {
     codes: ['PropertyChangeNotAllowed'],
     steps: gallerySteps,
     means: 'The definition exists and cannot be changed in this way.',
@@ -58,8 +64,8 @@ export const galleryRemedies: readonly Remedy[] = [
   },
   {
     steps: gallerySteps,
-    says: /not found .*same region|is not found in the .*region/i,
-    means: 'The source is not in the region of the version.',
+    says: /not found\b.*same region|is not found in the .*region/i,
+    means: 'What the version is made from is not there, or not in the region of the version.',
     remedy: anew('ask for a new one'),
   },
   {
@@ -69,9 +75,35 @@ export const galleryRemedies: readonly Remedy[] = [
   },
   {
     steps: gallerySteps,
-    says: /exceeds the max size|size .* exceeds/i,
+    quotes: /exceeds the max size|source resource size \d+ exceeds/i,
     means: 'A disk is larger than a gallery takes.',
     remedy: anew('detach or shrink that disk of the VM, and ask again'),
+  },
+  {
+    says: /cannot contain an ephemeral OS disk/i,
+    means: 'An ephemeral OS disk cannot be captured.',
+    remedy: anew('ask again for a VM that has a managed OS disk'),
+  },
+  {
+    says: /must be created from Managed Disks/i,
+    means: 'A gallery takes no unmanaged disks.',
+    remedy: anew('have the disks converted (az vm convert), and ask again'),
+  },
+  {
+    says: /EndOfLifeDate must be set to a future date/i,
+    means: 'The end of life that you asked for is not in the future any more.',
+    remedy: anew('ask again with a later end-of-life'),
+  },
+  {
+    codes: ['InvalidResourceLocation'],
+    steps: gallerySteps,
+    means: 'Something of that name is in another region already: somebody has made it since.',
+    remedy: anew('ask again: I use what is there, or say why it does not fit'),
+  },
+  {
+    codes: ['ReservedResourceName'],
+    means: 'Azure keeps that name, or a word in it, for itself.',
+    remedy: anew('ask again with another name for the gallery or the definition'),
   },
   {
     says: /UltraSSD/i,
