@@ -30,6 +30,8 @@ export interface SandboxOptions {
   /** Go on with the records and the messages of the last time. */
   readonly keep?: boolean;
   readonly folder?: string;
+  /** From which level on the bot and the worker log; `info` where nothing is said. */
+  readonly logLevel?: string;
   /** A Redis that runs already; by default what REDIS_URL says, or a private one. */
   readonly redisUrl?: string;
   /** Another Teams than the simulated one: what the bot is told of it, and the port where that Teams looks for the bot. */
@@ -110,6 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       CAPTURE_IMAGE_CONFIG: settingsFile,
       ...(policy === null ? {} : { CAPTURE_IMAGE_POLICY: policyFile }),
       HOST: '127.0.0.1',
+      ...(options.logLevel ? { LOG_LEVEL: options.logLevel } : {}),
     };
     const children = opened(createChildren());
     const start = (name: 'bot' | 'worker', env: Record<string, string>) => {

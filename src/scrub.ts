@@ -3,6 +3,7 @@ import { inBase64 } from './scrub/encoded.ts';
 import { inFiles } from './scrub/files.ts';
 import { inHeaders } from './scrub/headers.ts';
 import { byName } from './scrub/named.ts';
+import { isCredential, isNothing, meaningOf } from './scrub/names.ts';
 import { type Finder, type Part, withoutParts } from './scrub/part.ts';
 import { privateKeys } from './scrub/private-keys.ts';
 import { inProse } from './scrub/prose.ts';
@@ -14,6 +15,8 @@ import { joined, partIn, type View, viewsOf } from './scrub/views.ts';
 /** More than anybody reads of one text of others; what is longer is cut before it is looked through. */
 const mostOf = 64_000;
 
+const cut = '[cut]';
+
 const longestWord = 512;
 
 /**
@@ -22,7 +25,7 @@ const longestWord = 512;
  */
 export function scrub(text: string): string {
   const visible = seen(text.length > mostOf ? `${beginningOf(text, mostOf)}…` : text);
-  return withoutParts(visible, [...secretsIn(visible, [...finders, ofBase64])], '[cut]');
+  return withoutParts(visible, [...secretsIn(visible, [...finders, ofBase64])], cut);
 }
 
 /** As much of a text as has room, without the word that is cut in two: half a key has lost what tells it. */
@@ -30,6 +33,13 @@ export function beginningOf(text: string, most: number): string {
   if (text.length <= most) return text;
   const whole = Math.max(0, most - longestWord);
   return `${text.slice(0, whole)}${text.slice(whole, most).replace(/\S+$/, '')}`;
+}
+
+/** A value of others that stands under a name of others, as that of a tag does. */
+export function scrubValue(name: string, value: string): string {
+  const meaning = meaningOf(name);
+  const isSecret = meaning === 'secret' ? !isNothing(value) : meaning === 'perhaps' && isCredential(value);
+  return isSecret ? cut : scrub(value);
 }
 
 const finders: readonly Finder[] = [

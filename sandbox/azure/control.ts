@@ -91,6 +91,7 @@ function addFault({ azure, faults }: Control, body: unknown): Reply {
   const vm = findVm(azure, fault.vm);
   if (!vm) return problems(400, [`vm: there is no ${fault.vm}`]);
   vm.disk.behaviour = fault.guest;
+  vm.disk.says = fault.says;
   return { status: 201, body: { id: `guest-${vm.name}` } };
 }
 

@@ -19,7 +19,12 @@ const requestFault = z.strictObject({
   drop: z.enum(['before', 'after']).optional(),
   operation: z.enum(['fail', 'hang']).optional(),
 });
-const guestFault = z.strictObject({ vm: z.string(), guest: z.enum(guestBehaviours) });
+const guestFault = z.strictObject({
+  vm: z.string(),
+  guest: z.enum(guestBehaviours),
+  /** More that the guest says where it says what went wrong. */
+  says: z.string().max(3_000).default(''),
+});
 
 export type RequestFault = z.infer<typeof requestFault>;
 export type GuestFault = z.infer<typeof guestFault>;

@@ -38,7 +38,7 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       const said = `${staysIn(vm)}CAPTURE_RC=0 scheduled\n`;
       if (!effect.watches) return report(quickScriptMs, said);
       const givesUp = vm.disk.behaviour === 'deprovision-leaves-ovf';
-      const end = givesUp ? { exitCode: 9, output: `${said}${gaveUp}`, error: '' } : null;
+      const end = givesUp ? { exitCode: 9, output: `${said}${alsoSaid(vm)}${gaveUp}`, error: '' } : null;
       return {
         said: { afterMs: quickScriptMs * pace, output: said },
         afterMs: startsMs + (linuxDeprovisionMs + 1_000) * pace,
@@ -50,8 +50,8 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
         return report(quickScriptMs, 'This is a domain controller of corp.contoso.com.\nCAPTURE_RC=13\n', 13);
       vm.disk.generalizations += 1;
       if (vm.disk.behaviour === 'sysprep-fails') {
-        vm.disk.log = failedSysprepLog;
-        return report(60_000, failedSysprep, 10);
+        vm.disk.log = `${failedSysprepLog}${alsoSaid(vm)}`;
+        return report(60_000, failedSysprep(vm.disk.log), 10);
       }
       azure.clock.after(sysprepMs * pace, () => finishSysprep(azure, vm, effect.powersOff));
       return effect.powersOff ? null : report(sysprepMs, 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE\n');
@@ -65,6 +65,8 @@ export function runInGuest(azure: Azure, vm: VirtualMachine, effect: ScriptEffec
       return report(quickScriptMs, effect.output);
   }
 }
+
+const alsoSaid = ({ disk }: VirtualMachine): string => (disk.says ? `${disk.says}\n` : '');
 
 const gaveUp = `waagent left ovf-env.xml, so it did not deprovision. The VM stays up and must not be captured.\nCAPTURE_RC=9\n`;
 
@@ -85,7 +87,7 @@ function deprovision(azure: Azure, vm: VirtualMachine, powersOff: boolean, workM
     if (vm.power !== 'running') return;
     if (vm.disk.behaviour === 'deprovision-leaves-ovf') {
       vm.agent = 'Ready';
-      vm.disk.log = 'deprovision: /var/lib/waagent/ovf-env.xml is still there: the machine stays up\n';
+      vm.disk.log = `${alsoSaid(vm)}deprovision: /var/lib/waagent/ovf-env.xml is still there: the machine stays up\n`;
       return;
     }
     vm.disk.guest = 'deprovisioned';
@@ -144,13 +146,14 @@ const failedSysprepLog = [
 ].join('\n');
 
 /** What windows-sysprep.ps1 prints when sysprep ends without generalizing. */
-const failedSysprep = [
-  'Sysprep ended with exit code 0; the ImageState is IMAGE_STATE_COMPLETE.',
-  'Sysprep ended without generalizing: the ImageState is still IMAGE_STATE_COMPLETE.',
-  '== errors in setuperr.log and setupact.log',
-  `${failedSysprepLog}CAPTURE_RC=10`,
-  '',
-].join('\n');
+const failedSysprep = (log: string): string =>
+  [
+    'Sysprep ended with exit code 0; the ImageState is IMAGE_STATE_COMPLETE.',
+    'Sysprep ended without generalizing: the ImageState is still IMAGE_STATE_COMPLETE.',
+    '== errors in setuperr.log and setupact.log',
+    `${log}CAPTURE_RC=10`,
+    '',
+  ].join('\n');
 
 /** What `setuperr.log` holds on a machine where sysprep never failed. */
 export const quietSysprepLog = 'ImageState: IMAGE_STATE_COMPLETE\nsetuperr.log is empty\n';

@@ -36,6 +36,8 @@ export type SystemContent = DataContent & {
   generalizations: number;
   /** What the guest wrote last, for a script that reads its log. */
   log: string;
+  /** What else it says where it says what went wrong. */
+  says?: string;
   /** What a readiness check finds in it. */
   readonly findings: readonly GuestFinding[];
 };

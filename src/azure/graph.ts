@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scrub } from '../scrub.ts';
 import type { Azure, Principal, PrincipalType } from './azure.ts';
 import { asking, finding } from './errors.ts';
 import type { Rest } from './rest.ts';
@@ -87,7 +88,7 @@ function toPrincipal(kind: Kind, found: z.infer<typeof entry>): Principal {
   return {
     id: found.id,
     type: types[kind],
-    name: found.displayName ?? found.userPrincipalName ?? found.id,
+    name: scrub(found.displayName ?? found.userPrincipalName ?? found.id),
     detail: found.userPrincipalName ?? application ?? found.mail ?? `object id ${found.id}`,
     ownerTenantId: found.appOwnerOrganizationId ?? null,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scrub } from '../scrub.ts';
 import type { Azure } from './azure.ts';
 import { readError, wholeOf } from './error-body.ts';
 import { AzureError, asking, finding, scrubbed } from './errors.ts';
@@ -18,7 +19,7 @@ export function resources(
       finding(async () => {
         const { body } = await rest('GET', `/subscriptions/${subscriptionId}?api-version=2022-12-01`);
         const found = subscription.parse(body);
-        return { subscriptionId: found.subscriptionId, name: found.displayName, tenantId: found.tenantId };
+        return { subscriptionId: found.subscriptionId, name: scrub(found.displayName), tenantId: found.tenantId };
       }),
 
     listRegions: subscriptionId =>

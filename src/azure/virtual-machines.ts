@@ -21,6 +21,7 @@ import type {
 import type { ArmClients } from './clients.ts';
 import { asking, finding } from './errors.ts';
 import { parseResourceId, parseVmId, vmId } from './names.ts';
+import { keptTags } from './vm-tags.ts';
 
 type Verbs = Pick<Azure, 'listVms' | 'findVm' | 'findVmStatus' | 'findVmFacts'>;
 
@@ -151,7 +152,7 @@ function toVm(vm: VirtualMachine, disk: Disk | null, dataDisks: readonly (Disk |
     ...(securityProfile?.encryptionAtHost ? { encryptionAtHost: true } : {}),
     inScaleSet: Boolean(vm.virtualMachineScaleSet?.id),
     diskEncrypted: [disk, ...dataDisks].some(one => one?.encryptionSettingsCollection?.enabled),
-    tags: vm.tags ?? {},
+    tags: keptTags(vm.tags),
   };
 }
 
@@ -172,7 +173,7 @@ function toFacts({ vmId: id, location, storageProfile, tags }: VirtualMachine): 
     vmId: id ?? null,
     location,
     diskIds: disks.flatMap(disk => disk?.managedDisk?.id ?? []),
-    tags: tags ?? {},
+    tags: keptTags(tags),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { scrub } from '../scrub.ts';
 import { ChatError, type Mention } from './chat.ts';
 import { keeping } from './keeping.ts';
 import { calling } from './slack-errors.ts';
@@ -12,7 +13,7 @@ export function slackMentions(client: WebClient, now: () => number = Date.now) {
     now,
     async (email: string): Promise<Mention | null> => {
       const user = await unlessUnknown(calling(client.users.lookupByEmail({ email })));
-      return user?.user?.id ? { is: 'person', id: user.user.id, name: user.user.real_name ?? email } : null;
+      return user?.user?.id ? { is: 'person', id: user.user.id, name: scrub(user.user.real_name ?? email) } : null;
     },
     keepMs,
   );
@@ -20,7 +21,7 @@ export function slackMentions(client: WebClient, now: () => number = Date.now) {
 
   async function group(id: string): Promise<Mention | null> {
     const found = (await allGroups('')).find(one => one.id?.toLowerCase() === id);
-    return found?.id ? { is: 'group', id: found.id, name: found.name ?? found.id } : null;
+    return found?.id ? { is: 'group', id: found.id, name: scrub(found.name ?? found.id) } : null;
   }
 
   return async (refs: readonly string[]): Promise<readonly Mention[]> => {

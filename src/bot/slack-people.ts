@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person, Place } from '../jobs/request.ts';
+import { scrub } from '../scrub.ts';
 import type { SlackUsers } from './slack-users.ts';
 
 /** Who people are and where channels lie, in the words of the house. `team` is the workspace that the delivery says they are of. */
@@ -20,14 +21,20 @@ export function slackDirectory(users: SlackUsers, teamId: string): Directory {
     const name = found?.profile?.real_name || found?.real_name || found?.name;
     if (!name) return null;
     if (names.size >= mostNames) names.clear();
-    names.set(id, name.slice(0, 200));
-    return name.slice(0, 200);
+    const shown = scrub(name.slice(0, 200));
+    names.set(id, shown);
+    return shown;
   }
 
   return {
     async personOf({ id, team, name }) {
       const known = names.get(id) ?? (await Promise.race([lookUp(id), sleep(nameWithinMs, null, { ref: false })]));
-      return { platform: 'slack', workspace: team || teamId, id, name: known ?? name?.slice(0, 200) ?? id };
+      return {
+        platform: 'slack',
+        workspace: team || teamId,
+        id,
+        name: known ?? (name ? scrub(name.slice(0, 200)) : id),
+      };
     },
     placeOf: channel => ({ platform: 'slack', workspace: teamId, channel }),
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { withoutControls } from '../hidden-characters.ts';
+import { scrub } from '../scrub.ts';
 import { ChatError } from './chat.ts';
 import { countCall } from './chat-calls.ts';
 import type { Card } from './teams-card.ts';
@@ -133,7 +134,7 @@ export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: 
     async roster(address: Address): Promise<readonly RosterMember[]> {
       const { members } = await pageOf(address, rosterPage);
       return members.flatMap(one =>
-        one.aadObjectId ? [{ entraId: one.aadObjectId, name: one.name ?? '', mails: mailsOf(one) }] : [],
+        one.aadObjectId ? [{ entraId: one.aadObjectId, name: scrub(one.name ?? ''), mails: mailsOf(one) }] : [],
       );
     },
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scrub } from '../scrub.ts';
 import { ChatError } from './chat.ts';
 import type { Calling } from './teams-errors.ts';
 
@@ -119,7 +120,9 @@ export function teamsGraph({
     },
 
     nameOf: async (group: string): Promise<string> =>
-      groupSchema.parse(await ask(`groups/${encodeURIComponent(group)}?$select=displayName`)).displayName ?? group,
+      scrub(
+        groupSchema.parse(await ask(`groups/${encodeURIComponent(group)}?$select=displayName`)).displayName ?? group,
+      ),
   };
 }
 

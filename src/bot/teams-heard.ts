@@ -1,4 +1,5 @@
 import type { Person, Place } from '../jobs/request.ts';
+import { scrub } from '../scrub.ts';
 import type { Answer, Heard } from './chat.ts';
 import { wholeOf } from './teams-addresses.ts';
 import { type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './teams-events.ts';
@@ -11,7 +12,7 @@ export function personOf(activity: TeamsActivity): Person | null {
     platform: 'teams',
     workspace: tenantOf(activity),
     id: aadObjectId,
-    name: (name ?? aadObjectId).slice(0, 200),
+    name: scrub((name ?? aadObjectId).slice(0, 200)),
   };
 }
 
