@@ -120,7 +120,7 @@ remove_traces() {
   delete_found find_histories walk_near 5
   delete_found find_known_hosts walk_near 2
   # The provisioned account's key, which cloud-init also writes into root's file.
-  for file in /root/.ssh/authorized_keys /var/roothome/.ssh/authorized_keys; do [ ! -f "$file" ] || edit "$file" '!/Please login as the user/'; done
+  for file in /root/.ssh/authorized_keys /var/roothome/.ssh/authorized_keys; do [ ! -f "$file" ] || edit "$file" '!/^[^#]*command="echo .?Please login as the user/'; done
   remove_network_state
   remove_identity
   remove_logs

@@ -77,6 +77,15 @@ export const programRules: readonly Rule[] = [
     source: sources.sysprepOperations,
   },
   {
+    code: 'network-address',
+    level: 'should',
+    title: 'No address of the network by hand',
+    why: 'Another VM has another address. Microsoft asks that custom network settings are taken out of an image.',
+    mend: 'Let the interface have its address by DHCP',
+    stays: 'Network settings with a fixed address',
+    source: sources.hardening,
+  },
+  {
     code: 'resolver',
     level: 'should',
     title: 'Name servers are found again',

@@ -50,9 +50,18 @@ export function linuxChecks(): string {
   return withParts('linux-checks.sh', checksParts);
 }
 
-const sharedParts = ['agent', 'host-keys', 'mounts', 'homes', 'sshd', 'keys', 'sudoers', 'stays'].map(
-  name => `linux-shared/${name}.sh`,
-);
+const sharedParts = [
+  'agent',
+  'host-keys',
+  'mounts',
+  'homes',
+  'sshd',
+  'keys',
+  'sudoers',
+  'secrets',
+  'network',
+  'stays',
+].map(name => `linux-shared/${name}.sh`);
 const deprovisionParts = [
   ...sharedParts,
   ...['delete', 'homes', 'accounts', 'rules', 'network', 'identity', 'logs', 'tell'].map(
@@ -95,7 +104,8 @@ export const manualLeaves = (osType: GuestOs): string =>
     ? ''
     : [
         'The command by hand takes away less than I would through Run Command.',
-        'These stay: what is mounted below homes and logs; rules of doas; rules of sudo over several lines or in lists;',
+        'These stay: what is mounted below homes and logs; rules of doas; rules of sudo over several lines, in lists or in files elsewhere;',
+        'keys of the account outside of its home; mail that waits to be sent;',
         'jobs of cron and at, and what userdel leaves of the account; histories outside of /root and /home, and rarer ones inside;',
         'network settings of cloud-init; seeds of boot loaders; iSCSI, NVMe and LVM ids; dumps of crashes; files that are immutable.',
         'Shells that are open write their history when they end, so let nobody else be signed in.',

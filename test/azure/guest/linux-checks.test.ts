@@ -8,12 +8,13 @@ import { linuxChecks } from '../../../src/azure/guest/scripts.ts';
 import { type LinuxRoot, linuxRoot, removeToolboxes, toolboxes } from '../../support/linux-root.ts';
 import { accessFaults } from './linux-faults-access.ts';
 import { peopleFaults } from './linux-faults-people.ts';
+import { secretFaults } from './linux-faults-secrets.ts';
 import { swapFaults } from './linux-faults-swap.ts';
 import { systemFaults } from './linux-faults-system.ts';
 import { traceFaults } from './linux-faults-traces.ts';
 
 const script = linuxChecks();
-const faults = [...systemFaults, ...swapFaults, ...peopleFaults, ...accessFaults, ...traceFaults];
+const faults = [...systemFaults, ...swapFaults, ...peopleFaults, ...accessFaults, ...secretFaults, ...traceFaults];
 afterAll(removeToolboxes);
 
 describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {

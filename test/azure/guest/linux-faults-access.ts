@@ -77,6 +77,33 @@ export const accessFaults: readonly Fault[] = written([
     },
   ],
   [
+    'authorized-keys',
+    'must',
+    'a key for root says in its comment what cloud-init would say',
+    '1: /root/.ssh/authorized_keys',
+    { 'root/.ssh/authorized_keys': 'ssh-rsa AAAA Please login as the user\n' },
+  ],
+  [
+    'root-accounts',
+    'must',
+    'another account is root too',
+    '1: toor',
+    { 'etc/passwd': `${passwd}toor:x:0:0::/root:/bin/sh\n` },
+  ],
+  [
+    'account-setting',
+    'should',
+    'the account that goes is signed in at the start, made again at first boot, and runs a program',
+    '4: /etc/systemd/system/getty@tty1.service.d/auto.conf, /etc/containers/systemd/app.container, /etc/cloud/cloud.cfg.d/99-users.cfg',
+    {
+      'etc/systemd/system/getty@tty1.service.d/auto.conf':
+        '[Service]\nExecStart=-/sbin/agetty --autologin azureuser %I\n',
+      'etc/containers/systemd/app.container': '[Service]\nUser=azureuser\n',
+      'etc/cloud/cloud.cfg.d/99-users.cfg': 'users:\n  - name: azureuser\n',
+      'etc/lightdm/lightdm.conf': '[Seat:*]\nautologin-user=azureuser\n',
+    },
+  ],
+  [
     'ssh-trust',
     'should',
     'a program, an authority and hosts say who may come in',

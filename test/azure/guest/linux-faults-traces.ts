@@ -62,6 +62,20 @@ export const traceFaults: readonly Fault[] = written([
     },
   ],
   [
+    'network-card',
+    'should',
+    'cloud-init wrote it once, and is switched off for good since',
+    '2: /etc/netplan/50-cloud-init.yaml, /etc/systemd/network/own.network',
+    {
+      'etc/netplan/50-cloud-init.yaml': 'macaddress: 00:0d:3a:01:02:03\n',
+      'etc/systemd/network/own.network': '[Match]\nMACAddress=00:0d:3a:01:02:03\n',
+    },
+    guest => {
+      guest.link('etc/systemd/system/cloud-init.target', '/dev/null');
+      guest.remove('etc/ssh/ssh_host_rsa_key');
+    },
+  ],
+  [
     'resolver',
     'should',
     'the agent deletes name servers that nothing writes anew',

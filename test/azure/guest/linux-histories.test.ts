@@ -12,6 +12,12 @@ const histories = [
   ...['.local/share/powershell/PSReadLine/ConsoleHost_history.txt', '.local/share/mc/history', '.mc/history'],
   ...['.local/state/bash/history', '.local/state/python_history', '.local/state/lesshst', '.cache/zsh/history'],
   ...['.config/pgcli/history', '.config/nushell/history.txt', '.local/state/nvim/shada/main.shada'],
+  ...[
+    '.local/share/xonsh/xonsh-history.sqlite',
+    '.local/state/elvish/db.bolt',
+    '.groovy/groovysh.history',
+    '.nano_history',
+  ],
   ...['.ipython/profile_default/history.sqlite', '.aws/cli/history/history.db', '.azure/commands/2026.log'],
   ...[
     '.nano/search_history',

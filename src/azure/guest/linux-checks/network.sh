@@ -17,6 +17,7 @@ check_network() {
   fi
   judge network-dhcp must "$found" 'by DHCP'
   judge network-card should "$(card_settings | few)" 'to no card'
+  judge network-address should "$(own_addresses | few)" 'none by hand'
   judge resolver should "$(plain_resolver)" 'made anew, or left'
   if grep -Eiq '^ID(_LIKE)?=.*suse' "$root/etc/os-release"; then
     if grep -Eq '^DHCLIENT_SET_HOSTNAME="?no"?' "$root/etc/sysconfig/network/dhcp"; then report dhcp-hostname fine no; else report dhcp-hostname must 'DHCLIENT_SET_HOSTNAME is not "no"'; fi

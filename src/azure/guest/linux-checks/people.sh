@@ -4,6 +4,7 @@
 check_passwords() {
   judge password must "$(with_password | few)" 'none'
   found=$(awk -F: '!/^#/ && NF > 2 && $2 == "" { print $1 }' "$root/etc/shadow" "$root/etc/passwd" | sort -u | few)
+  judge root-accounts must "$(other_roots | few)" 'root alone'
   judge empty-password must "$found" 'none'
 }
 
@@ -32,6 +33,8 @@ check_identities() {
   judge domain-join must "$(domain_secrets | few)" 'not in a domain'
   judge registration should "$(registrations | few)" 'none'
   judge service-identity should "$(service_identities | few)" 'none'
+  judge snapshots must "$(snapshots | few)" 'none'
+  judge host-name should "$(host_settings | few)" 'in no setting'
   judge account-setting should "$(account_settings "$provisioned" | few)" 'none'
 }
 

@@ -48,10 +48,14 @@ remove_account_traces() {
   # Backups hold what accounts had, those of accounts that are gone too.
   for file in passwd group shadow gshadow subuid subgid sudoers; do
     for suffix in - '~' .bak .old .orig .org .save .rpmsave .dpkg-old .dpkg-bak; do drop "/etc/$file$suffix"; done
+    drop "/etc/.$file.swp" "/etc/#$file#"
     for suffix in .bak '' .bak.0 .bak.1; do drop "/var/backups/$file$suffix"; done
   done
   delete_in /var/mail -type f
   delete_in /var/spool/mail -type f
+  # Mail and print jobs that wait: every VM made from the image would send them.
+  for queue in maildrop incoming active deferred defer bounce hold corrupt saved flush trace; do delete_in "/var/spool/postfix/$queue" -type f; done
+  for queue in exim4/input exim4/msglog exim/input exim/msglog mqueue clientmqueue nullmailer/queue cups; do delete_in "/var/spool/$queue" -type f; done
   [ -n "$account_facts" ] || return 0
   names=$account
   remove_from_databases
@@ -120,6 +124,7 @@ remove_keys() {
   if [ -n "$uid" ] && uid_of_others "$uid"; then number=''; fi
   if homes_of_others | grep -Fqx -e "${home:-/}"; then place=''; fi
   key_files_of "$account" "${place:-/nowhere}" "${number:-none}" | while IFS= read -r file; do
+    [ -f "$file" ] || continue
     drop "$file"
     case ${file%/*} in */"$account") rmdir "${file%/*}" 2>/dev/null ;; esac
   done

@@ -21,6 +21,10 @@ remove_network_state() {
       if grep -Fqs 'Created by cloud-init' "$file"; then drop "$file"; fi
     done
   fi
+  # Which hosts mounted what of this one, or were mounted.
+  for folder in sm sm.bak v4recovery; do delete_in "/var/lib/nfs/$folder" -type f; done
+  drop /var/lib/nfs/state
+  for file in rmtab xtab etab; do empty_in /var/lib/nfs -maxdepth 1 -name "$file"; done
   restore_resolver
   forget_host
 }
@@ -42,7 +46,7 @@ forget_host() {
   names=$host
   if [ -f /etc/hostname ] && [ "$(head -n 1 /etc/hostname)" = "$host" ]; then printf 'localhost.localdomain\n' >"$dir/new"; rewrite /etc/hostname; fi
   edit /etc/hosts '
-    /^[ \t]*(127\.|::1[ \t])/ {
+    /^[ \t]*[0-9a-fA-F:.]+[ \t]/ {
       kept = ""; changed = 0
       for (i = 2; i <= NF && $i !~ /^#/; i++) {
         if ($i == ENVIRON["NAMES"] || index($i, ENVIRON["NAMES"] ".") == 1) changed = 1
@@ -51,5 +55,6 @@ forget_host() {
       if (changed) { if (kept != "") print $1 kept; next }
     }
     { print }'
+  [ ! -f /etc/machine-info ] || edit /etc/machine-info '{ name = $0; gsub(/^[^=]*=|["\047]/, "", name) } !(/^PRETTY_HOSTNAME=/ && name == ENVIRON["NAMES"])'
   names=$account
 }

@@ -5,6 +5,7 @@
 tell_stays() {
   know_leaving
   stay password with_password
+  stay root-accounts other_roots
   stay authorized-keys authorized_keys
   stay ssh-trust ssh_trust
   stay credentials keys_and_credentials
@@ -13,7 +14,10 @@ tell_stays() {
   stay registration registrations
   stay service-identity service_identities
   stay account-setting account_settings "$provisioned"
+  stay snapshots snapshots
+  stay host-name host_settings
   stay network-card card_settings
+  stay network-address own_addresses
   stay resolver plain_resolver
   makes_host_keys || stay ssh-host-keys existing '/etc/ssh/ssh_host_*_key'
 }

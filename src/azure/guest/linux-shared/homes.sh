@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 # Homes, wherever they stand, and the traces that people and their programs leave in them.
 
-# Where homes are: those of accounts, and the folders for people of a directory, who are in no passwd. Links are followed.
+# Where homes are: those of accounts, what each new one is made from, and the folders for people of a directory, who are in no passwd. Links are followed.
 home_candidates() {
-  printf '%s\n' /root /var/roothome
+  printf '%s\n' /root /var/roothome /etc/skel
   cut_field 6 <"$root/etc/passwd"
   home_holders
   for link in "$root"/home/* "$root"/home/*/*; do
@@ -42,6 +42,7 @@ cut_field() { awk -F: -v field="$1" '!/^[#+-]/ { print $field }'; }
 # In a folder of the system that is also a home (/, /usr/sbin, /var/www) only its top is looked at.
 is_shallow() { # is_shallow DIR
   case $1 in
+    /etc/skel) return 1 ;;
     / | /bin | /boot | /dev | /etc | /lib | /lib64 | /media | /mnt | /opt | /proc | /run | /sbin | /srv | /sys | /tmp | /usr | /var) return 0 ;;
     /dev/* | /etc/* | /proc/* | /run/* | /sys/* | /usr/* | /var/cache | /var/lib | /var/log | /var/log/* | /var/run | /var/spool | /var/spool/* | /var/tmp) return 0 ;;
   esac
@@ -62,7 +63,7 @@ find_histories() { # find_histories ACTION FINDER...
   action=$1
   shift
   set -- "$@" -type f \( -name '.*history' -o -name '.*_hist' -o -name '.*histfile' -o -name '.*_history[-.~]*' -o -name '.viminfo*' -o -name '.recently-used*'
-  for file in fish_history ConsoleHost_history.txt node_repl_history mongosh_repl_history cqlsh_history ghci_history rl_history repl_history.jl main.shada recently-used.xbel; do
+  for file in fish_history ConsoleHost_history.txt node_repl_history mongosh_repl_history cqlsh_history ghci_history rl_history repl_history.jl groovysh.history xonsh-history.sqlite main.shada recently-used.xbel; do
     set -- "$@" -o -name "$file"
   done
   for tool in bash zsh ksh less python ptpython psql pgcli mysql mycli litecli sqlite mc ranger; do
@@ -72,6 +73,7 @@ find_histories() { # find_histories ACTION FINDER...
     histdb/zsh-history.db mc/history nano/search_history local/share/nano/search_history emacs.d/history emacs.d/savehist elinks/globhist ipython/profile_default/history.sqlite; do
     set -- "$@" -o -path "*/.$file"
   done
-  set -- "$@" -o -path '*/.local/share/atuin/history.db*' -o -path '*/.[bz]*sh_sessions/*' -o -path '*/.aws/cli/history/*' -o -path '*/.azure/commands/*' -o -path '*/.mongodb/mongosh/*_log' \)
+  set -- "$@" -o -path '*/.local/share/atuin/history.db*' -o -path '*/.[bz]*sh_sessions/*' -o -path '*/.aws/cli/history/*' -o -path '*/.azure/commands/*' -o -path '*/.mongodb/mongosh/*_log' \
+    -o -path '*/.local/share/xonsh/history_json/*' -o -path '*/.local/state/elvish/db.bolt' -o -path '*/.cache/erlang-history/*' -o -path '*/.lftp/cwd_history' -o -path '*/.local/share/lftp/*_history' \)
   if [ "$action" = delete ]; then "$@" -exec rm -f {} +; else "$@" -print; fi
 }

@@ -63,6 +63,6 @@ authorized_keys() {
     walk_homes -type l \( -name .ssh -o -path '*/.ssh/authorized_keys*' \) -print | linked_keys
     key_files | while IFS= read -r file; do printf '%s\n' "$root$file"; done
   } | sort -u | while IFS= read -r file; do
-    if grep -Eqv 'Please login as the user|^[[:space:]]*(#.*)?$' "$file"; then printf '%s\n' "$file"; fi
+    if grep -Eqv '^[^#]*command="echo .?Please login as the user|^[[:space:]]*(#.*)?$' "$file"; then printf '%s\n' "$file"; fi
   done | below_root
 }
