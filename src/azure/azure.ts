@@ -74,6 +74,9 @@ export interface VmFacts {
   readonly vmId: string | null;
   readonly location: string;
   readonly diskIds: readonly string[];
+  readonly size: string;
+  /** By disk id, the encryption sets that Azure tells of with the VM. */
+  readonly encryptionSetIds: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 

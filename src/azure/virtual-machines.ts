@@ -167,12 +167,19 @@ function diskPlanOf(plan: Plan | undefined, disk: Disk | null): Pick<Vm, 'diskPl
   return diskPlan ? { diskPlan } : {};
 }
 
-function toFacts({ vmId: id, location, storageProfile, tags }: VirtualMachine): VmFacts {
+function toFacts({ vmId: id, location, hardwareProfile, storageProfile, tags }: VirtualMachine): VmFacts {
   const disks = [storageProfile?.osDisk, ...(storageProfile?.dataDisks ?? [])];
   return {
     vmId: id ?? null,
     location,
+    size: hardwareProfile?.vmSize ?? 'unknown',
     diskIds: disks.flatMap(disk => disk?.managedDisk?.id ?? []),
+    encryptionSetIds: Object.fromEntries(
+      disks.flatMap(disk => {
+        const { id: diskId, diskEncryptionSet } = disk?.managedDisk ?? {};
+        return diskId && diskEncryptionSet?.id ? [[diskId.toLowerCase(), diskEncryptionSet.id]] : [];
+      }),
+    ),
     tags: keptTags(tags),
   };
 }

@@ -1,5 +1,6 @@
 import { roleKey } from '../azure/authorization.ts';
 import { isGuid, isResourceId, nameProblem, parseVersion, regionKey, vmId } from '../azure/names.ts';
+import { strayed } from './bounds-asked.ts';
 import { strangeCopy } from './bounds-copy.ts';
 import { type Broken, forged } from './broken.ts';
 import { isIntact, type Plan } from './plan.ts';
@@ -21,6 +22,7 @@ export function boundsOf(capture: Capture, plan: Plan, settings: Settings): Brok
     switchedOff(plan, settings) ??
     strangeCopy(capture, plan, settings) ??
     strangeVersion(capture, plan) ??
+    strayed(capture, plan, settings) ??
     strangeGrants(plan, settings) ??
     strangeSteps(capture, plan) ??
     (isIntact(plan) === false ? forged('another plan than its hash is of') : null)

@@ -8,7 +8,7 @@ import { strangers } from './grants-known.ts';
 import { type Hand, planOf } from './hand.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalData } from './refusal.ts';
-import { otherVm } from './source-check.ts';
+import { changedVm, otherVm } from './source-check.ts';
 import { whyNotStarted } from './stopped-source.ts';
 
 /**
@@ -23,7 +23,12 @@ export async function guard(hand: Hand): Promise<RefusalData | null> {
   const broken = boundsOf(hand.capture(), plan, hand.settings) ?? (await strangers(hand, plan));
   if (broken) return { ...broken, remedy: wayOut(broken, plan) };
   const source = await hand.azure.findVmFacts(plan.vm);
-  return (await otherVm(hand, plan, source)) ?? (await unstopped(hand)) ?? unconsented(hand, plan, source);
+  return (
+    (await otherVm(hand, plan, source)) ??
+    changedVm(hand, plan, source) ??
+    (await unstopped(hand)) ??
+    unconsented(hand, plan, source)
+  );
 }
 
 /** A source is started as a step only where it was stopped as one. */

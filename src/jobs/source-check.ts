@@ -1,4 +1,5 @@
 import type { VmFacts } from '../azure/azure.ts';
+import { regionKey } from '../azure/names.ts';
 import type { Hand } from './hand.ts';
 import type { Plan } from './plan.ts';
 import type { Capture } from './record.ts';
@@ -29,6 +30,32 @@ export async function otherVm(hand: Hand, plan: Plan, source: VmFacts | null): P
         code: 'disk-detached',
         reason: `${vm.name} no longer has the disk ${lost.sourceId.split('/').at(-1)}, so I do not copy it.`,
         remedy: `Attach it again and press Retry. Or: ${askAnew.charAt(0).toLowerCase()}${askAnew.slice(1)}`,
+      }
+    : null;
+}
+
+/** What of the VM is not as the plan says, where it is used: a record can say of a VM what is not so, and a VM can be changed. */
+export function changedVm({ capture }: Hand, { vm, clone }: Plan, source: VmFacts | null): RefusalData | null {
+  if (!source || !isSameVm(vm, source)) return null;
+  const isMade = capture().steps.find(({ name }) => name === 'create-clone')?.state === 'done';
+  const keyOf = (id: string | null) => source.encryptionSetIds[id?.toLowerCase() ?? '']?.toLowerCase();
+  const other = [vm.osDisk, ...vm.dataDisks].find(({ id, encryptionSetId }) => {
+    const key = keyOf(id);
+    return key !== undefined && key !== encryptionSetId?.toLowerCase();
+  });
+  const changed =
+    regionKey(source.location) !== regionKey(vm.location)
+      ? `is in ${source.location}, and not in ${vm.location} as the plan says`
+      : clone && !isMade && source.size.toLowerCase() !== vm.size.toLowerCase()
+        ? `is of the size ${source.size}, and not ${vm.size} as the plan says`
+        : other
+          ? `has another key for the disk ${other.id?.split('/').at(-1)} than the plan says`
+          : null;
+  return changed
+    ? {
+        code: 'vm-changed',
+        reason: `${vm.name} ${changed}.`,
+        remedy: `Press Abandon${clone ? ', which deletes what I made for the copy,' : ''} and ask for a new capture: its plan is of the VM as it is now.`,
       }
     : null;
 }

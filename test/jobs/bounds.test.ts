@@ -101,8 +101,38 @@ describe('a record is not gone on with that has', () => {
   });
 });
 
+test.each<[string, Parameters<typeof aSoundCapture>[0], Parameters<typeof aSoundCapture>[1]]>([
+  ['storage', { ...copy, storage: 'Standard_ZRS' }, () => ({})],
+  ['replication', { ...copy, replication: 'Shallow' }, () => ({})],
+  ['end of its life', copy, ({ version }) => ({ version: { ...version, endOfLifeDate: '2030-01-01' } })],
+  ['place in latest', copy, ({ version }) => ({ version: { ...version, excludeFromLatest: true } })],
+  ['way to take the copy', { ...copy, consistency: 'crash' }, clone({ consistency: 'stop' })],
+  ['readiness check', { ...copy, checks: 'strict' }, () => ({ checks: 'off' })],
+  [
+    'region',
+    { ...copy, regions: ['westeurope'] },
+    ({ version }) => ({ version: { ...version, regions: [{ name: 'eastus', replicas: 1 }] } }),
+  ],
+  [
+    'count of replicas',
+    { ...copy, replicas: 1 },
+    ({ version }) => ({ version: { ...version, regions: [{ name: 'westeurope', replicas: 9 }] } }),
+  ],
+])('a record whose plan has another %s than was asked for is not gone on with', (_, request, change) => {
+  expect(codeOf(aSoundCapture(request, change))).toBe('record-forged');
+});
+
 describe('a plan is not carried out where by now', () => {
   test.each([
+    ['its storage is another', aSoundCapture(inPlace), soundSettings('storage: Premium_LRS'), 'settings-moved'],
+    ['its copy is taken in another way', aSoundCapture(copy), soundSettings('consistency: stop'), 'settings-moved'],
+    ['the readiness check is another', aSoundCapture(copy), soundSettings('checks: strict'), 'settings-moved'],
+    [
+      'nobody has its region in the settings',
+      aSoundCapture(copy, ({ version }) => ({ version: { ...version, regions: [{ name: 'eastus', replicas: 1 }] } })),
+      settings,
+      'settings-moved',
+    ],
     [
       'its VM is out of scope',
       aSoundCapture(copy, plan => ({

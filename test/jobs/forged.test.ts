@@ -94,6 +94,12 @@ const copied =
     clone: clone && { ...clone, disks: clone.disks.map(one => ({ ...one, sourceId: diskId })) },
   });
 
+const version = (change: object) => (plan: Plan) => ({ version: { ...plan.version, ...change } });
+const vmWith = (change: object) => (plan: Plan) => ({ vm: { ...plan.vm, ...change } });
+const keyed = (encryptionSetId: string) => (plan: Plan) => ({
+  vm: { ...plan.vm, osDisk: { ...plan.vm.osDisk, encryptionSetId } },
+});
+
 type Lie = (capture: Capture) => Capture;
 const lies: readonly (readonly [string, Lie])[] = [
   ['another VM in a group that is out of scope', one => withPlan(one, asPayroll)],
@@ -128,6 +134,33 @@ const lies: readonly (readonly [string, Lie])[] = [
       ),
   ],
   [
+    'a region that nobody asked for',
+    one => withPlan(one, version({ regions: [{ name: 'northeurope', replicas: 1 }] })),
+  ],
+  [
+    'more replicas than were asked for',
+    one => withPlan(one, version({ regions: [{ name: 'westeurope', replicas: 50 }] })),
+  ],
+  ['storage that nobody asked for', one => withPlan(one, version({ storage: 'Premium_LRS' }))],
+  ['another region for its VM', one => withPlan(one, vmWith({ location: 'eastus' }), { redrawn: true })],
+  ['another size for its copy', one => withPlan(one, vmWith({ size: 'Standard_M416ms_v2' }), { redrawn: true })],
+  [
+    'another way to take its copy',
+    one =>
+      withPlan({ ...one, request: { ...one.request } }, ({ clone }) => ({
+        clone: clone && { ...clone, consistency: 'crash' },
+      })),
+  ],
+  [
+    'a key of somebody else for a disk',
+    one =>
+      withPlan(
+        one,
+        keyed(`${payroll}/providers/Microsoft.Compute/diskEncryptionSets/theirs`.replaceAll('2222', '3333')),
+        { redrawn: true },
+      ),
+  ],
+  [
     'steps that are all but the last said to be done',
     one => ({
       ...withPlan(one, given({ principal: eve, role: owner })),
@@ -157,7 +190,7 @@ describe('a record that says', () => {
     async (what, lie) => {
       const { bare } = await begun();
       const copies = bare.filter(({ plan }) => plan?.clone).slice(0, 1);
-      for (const capture of what.includes('disk') ? copies : bare) {
+      for (const capture of /disk|copy/.test(what) ? copies : bare) {
         const { writes, granted } = await attack(ground, real, { capture: running(lie(capture)), policy: lax });
         const isBounded = ({ path }: { path: string }) =>
           capture.plan?.clone && path.includes(`capture-${capture.id}/`) && !/snapshots|disks/.test(path);

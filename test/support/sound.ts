@@ -1,3 +1,4 @@
+import { regionsOf } from '../../src/jobs/checks/version-free.ts';
 import { drawClone } from '../../src/jobs/clone-plan.ts';
 import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
 import { stepsOf } from '../../src/jobs/planning.ts';
@@ -17,8 +18,11 @@ export function aSoundCapture(request: Request, change: (plan: Omit<Plan, 'hash'
   const { hash: _hash, ...plan } = aPlan();
   const [grant] = plan.grants;
   if (!grant) throw new Error('The plan gives nobody access.');
+  const settings = soundSettings();
   const sound = {
     ...plan,
+    version: { ...plan.version, regions: regionsOf({ request, settings, vm: plan.vm }), storage: settings.storage },
+    checks: settings.checks,
     clone:
       request.mode === 'in-place' ? null : drawClone(capture.id, { vm: plan.vm, request, settings: soundSettings() }),
     grants: [

@@ -67,7 +67,7 @@ export function regionsOf({
   request,
   settings,
   vm,
-}: Survey): readonly { readonly name: string; readonly replicas: number }[] {
+}: Pick<Survey, 'request' | 'settings' | 'vm'>): readonly { readonly name: string; readonly replicas: number }[] {
   const names = [vm.location, ...(request.regions ?? (request.replication === 'Shallow' ? [] : settings.regions))].map(
     regionKey,
   );
