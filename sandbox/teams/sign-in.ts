@@ -15,6 +15,9 @@ const emulators = 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/
 
 const hour = 3600;
 
+/** Where the bot may sign in: its own tenant, and the one that is for bots of many tenants. */
+const authorities: readonly string[] = [tenantId, 'botframework.com'];
+
 /** What can be wrong with the token of a delivery. */
 export const forgeries = [
   'none',
@@ -106,7 +109,7 @@ export async function createSignIn({
   router.get('/:tenant/v2.0/.well-known/openid-configuration', ({ params }: Request, response: Response) => {
     const fault = faults.take('tenant');
     if (fault) return void response.status(fault.status ?? 503).end();
-    if (params.tenant !== tenantId)
+    if (!authorities.includes(String(params.tenant)))
       return void response
         .status(400)
         .json(entraError('invalid_tenant', 90002, `Tenant '${params.tenant}' not found.`));
@@ -124,7 +127,7 @@ export async function createSignIn({
     const { client_id, client_secret, grant_type, scope } = request.body ?? {};
     const no = (status: number, ...why: Parameters<typeof entraError>) =>
       void response.status(status).json(entraError(...why));
-    if (request.params.tenant !== tenantId)
+    if (!authorities.includes(String(request.params.tenant)))
       return no(400, 'invalid_request', 90002, `Tenant '${request.params.tenant}' not found.`);
     if (client_id !== app.id)
       return no(
@@ -141,6 +144,14 @@ export async function createSignIn({
       return no(400, 'invalid_resource', 500011, `The resource principal named ${scope} was not found in the tenant.`);
     const access_token = inbound.issue({ aud: audience, appid: app.id, tid: tenantId }, hour);
     response.json({ token_type: 'Bearer', expires_in: hour, ext_expires_in: hour, access_token });
+  });
+  router.get('/metadata/identity/oauth2/token', ({ query, headers }, response) => {
+    const audience = [issuer, graph].find(one => query.resource === one);
+    if (headers.metadata !== 'true' || query.client_id !== app.id || !audience)
+      return void response.status(400).json({ error: 'invalid_request', error_description: 'Identity not found' });
+    const access_token = inbound.issue({ aud: audience, appid: app.id, tid: tenantId }, hour);
+    const expires_on = String(Math.floor(clock() / 1000) + hour);
+    response.json({ access_token, expires_on, resource: audience, token_type: 'Bearer', client_id: app.id });
   });
   router.get('/openid/configuration', (_request, response) => {
     const fault = faults.take('keys');

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TeamsSimulator } from '../../sandbox/teams/simulator.ts';
 import { app } from '../../sandbox/teams/world.ts';
 import { until } from '../support/office.ts';
 import { alone, listeningLog, openTeamsBot } from '../support/teams.ts';
+import { openWithIdentity } from '../support/teams-identity.ts';
 
 const said = { user: '29:rita', conversation: alone, text: 'list' };
 
@@ -78,31 +76,28 @@ describe('at the start', () => {
   });
 
   test('a managed identity that this machine does not have is told as that', async () => {
-    const identity = createServer((_request, response) =>
-      response
-        .writeHead(400, { 'content-type': 'application/json' })
-        .end('{"error":"invalid_request","error_description":"Identity not found"}'),
-    );
-    await once(identity.listen(0, '127.0.0.1'), 'listening');
-    vi.stubEnv('AZURE_POD_IDENTITY_AUTHORITY_HOST', `http://127.0.0.1:${(identity.address() as AddressInfo).port}`);
     const { lines, log } = listeningLog();
-    const started = await openTeamsBot({
-      environment: ({ MICROSOFT_APP_PASSWORD: _secret, ...good }) => ({
-        ...good,
-        MICROSOFT_APP_TYPE: 'UserAssignedMSI',
-      }),
-      log,
-    });
+    const started = await openWithIdentity({ log, id: other });
     try {
       const { msg } = await until('the line', () => lines().find(({ level }) => level >= 50));
       expect(msg).toMatch(
         /^This machine gets no token for the managed identity: .*MICROSOFT_APP_ID.*MICROSOFT_APP_TYPE/,
       );
     } finally {
-      vi.unstubAllEnvs();
-      identity.close();
       await started.close();
     }
+  });
+
+  const posted = async ({ chat, config }: Awaited<ReturnType<typeof openTeamsBot>>) => {
+    const place = { platform: 'teams', workspace: config.tenantIds[0] ?? '', channel: alone } as const;
+    return await chat.post(place, { text: 'x', parts: [] }, { key: 'x' });
+  };
+
+  test('a bot of many tenants signs in where such bots do', async () => {
+    const { lines, started } = await opened({ MICROSOFT_APP_TYPE: 'MultiTenant' });
+    expect(await posted(started)).toMatchObject({ channel: alone });
+    expect(lines().filter(({ level }) => level >= 50)).toEqual([]);
+    await started.close();
   });
 
   test('a sign-in that was away at the start is asked again with the next message', async () => {
