@@ -38,7 +38,10 @@ export class AzureError extends Error {
     this.inner = facts.inner ?? [];
     this.requestId = facts.requestId ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
-    this.passing = isPassing(facts.status, facts.code) || passingWords.test(message);
+    this.passing =
+      isPassing(facts.status, facts.code) ||
+      this.inner.some(({ code }) => passingCodes.has(code)) ||
+      passingWords.test(message);
   }
 }
 

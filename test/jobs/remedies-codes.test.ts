@@ -278,6 +278,9 @@ test.each([
   'PreconditionFailed',
 ])('%s passes by itself', code => {
   expect(new AzureError('Not now.', { status: 400, code }).passing).toBe(true);
+  const inner = [{ code, message: 'Not now.' }];
+  expect(new AzureError('See details.', { status: 400, code: 'BadRequest', inner }).passing).toBe(true);
+  expect(new AzureError('See details.', { status: 400, code: 'BadRequest' }).passing).toBe(false);
 });
 
 test.each([
