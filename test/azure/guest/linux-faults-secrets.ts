@@ -71,6 +71,7 @@ const machine = {
   'etc/environment': 'HTTPS_PROXY=http://me:geheim@proxy:3128\n',
   'etc/cloud/cloud.cfg.d/99-installer.cfg': '  users:\n  - name: me\n    passwd: $6$x$y\n',
   'etc/smbcredentials/files.cred': 'username=me\npassword=geheim\n',
+  'var/lib/sss/secrets/secrets.ldb': 'tickets',
   'etc/.git/HEAD': 'ref: refs/heads/main\n',
 };
 
@@ -108,9 +109,12 @@ export const secretFaults: readonly Fault[] = written([
   [
     'domain-join',
     'must',
-    'the secrets of sssd are there',
-    '1: /var/lib/sss/secrets/secrets.ldb',
-    holding('x', 'var/lib/sss/secrets/secrets.ldb'),
+    'sssd keeps people of a domain, and not only accounts of the machine',
+    '1: /var/lib/sss/db/cache_contoso.example.ldb',
+    holding(
+      'x',
+      ...['cache_contoso.example', 'cache_implicit_files', 'config', 'sssd'].map(name => `var/lib/sss/db/${name}.ldb`),
+    ),
   ],
   [
     'registration',
@@ -142,6 +146,7 @@ export const secretFaults: readonly Fault[] = written([
       'etc/hostname': 'web-01.contoso.example\n',
       'etc/mailname': 'web-01.contoso.example\n',
       'etc/postfix/main.cf': '# web-01\nmyhostname = web-01\n',
+      'etc/sssd/sssd.conf': 'web-01 = no value\n',
       'etc/samba/smb.conf': 'netbios name = web-012\n',
     },
   ],

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRule, readFindings, rules } from '../../../src/azure/guest/readiness.ts';
+import { linuxRules } from '../../../src/azure/guest/readiness-linux.ts';
 import { windowsRules } from '../../../src/azure/guest/readiness-windows.ts';
-import { linuxChecks, windowsChecks } from '../../../src/azure/guest/scripts.ts';
+import { linuxChecks, linuxDeprovision, windowsChecks } from '../../../src/azure/guest/scripts.ts';
 
 const answer = (...lines: readonly string[]) => ['CAPTURE_CHECKS=1', ...lines, ''].join('\n');
 
@@ -112,6 +113,22 @@ describe('the rules', () => {
     expect(
       ['agent-services', 'windows-agent-version', 'domain-controller'].includes(code) || table.includes(`\`${code}\``),
     ).toBe(true);
+  });
+
+  it.each(linuxRules)('$code is in the tables of Linux in docs/readiness.md', ({ code }) => {
+    const page = readFileSync(new URL('../../../docs/readiness.md', import.meta.url), 'utf8');
+    const tables = page.slice(page.indexOf('## What a Linux image keeps'), page.indexOf('## In a capture'));
+
+    expect(tables).toContain(`\`${code}\``);
+  });
+
+  it('have a name for each thing that a deprovision of Linux says stays', () => {
+    const script = linuxDeprovision({ captureId: 'capture-1', delaySeconds: 45 });
+    const said = [...script.matchAll(/\bstay ([a-z0-9-]+) /g)].map(([, code = '']) => code);
+
+    expect(said.length).toBeGreaterThan(12);
+    expect(said.filter(code => !findRule(code)?.stays)).toEqual([]);
+    expect(linuxRules.filter(({ code, stays }) => stays && !said.includes(code))).toEqual([]);
   });
 
   it('leave a Windows guest as it is', () => {

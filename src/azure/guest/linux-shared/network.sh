@@ -39,6 +39,7 @@ host_settings() {
   existing /etc/mailname /etc/postfix/main.cf /etc/exim4/update-exim4.conf.conf /etc/samba/smb.conf /etc/sssd/sssd.conf '/etc/sssd/conf.d/*' /etc/sysconfig/network /etc/dhcp/dhclient.conf \
     '/etc/NetworkManager/system-connections/*' /etc/machine-info /etc/zabbix/zabbix_agentd.conf /etc/zabbix/zabbix_agent2.conf | without_cloud_inits | while IFS= read -r file; do
     full=$host short=${host%%.*} awk '!/^[ \t]*[#;]/ {
+        sub(/^[^=]*=/, "")
         n = split($0, words, /[^A-Za-z0-9._-]+/)
         for (i = 1; i <= n; i++) if (words[i] == ENVIRON["full"] || words[i] == ENVIRON["short"] || index(words[i], ENVIRON["short"] ".") == 1) found = 1
       } END { exit !found }' "$root$file" && printf '%s\n' "$file"

@@ -31,6 +31,8 @@ machine_secrets() {
   holding '^[^#]*[^a-z_-](passwd|hashed_passwd|hashed-password|plain_text_passwd|plain-text-passwd|ssh_authorized_keys|ssh-authorized-keys|chpasswd)["'\'']?[[:space:]]*:|^(chpasswd|ssh_authorized_keys|password):' /etc/cloud/cloud.cfg '/etc/cloud/cloud.cfg.d/*.cfg' '/var/lib/cloud/seed/*/*'
   holding '^[^#]*:[[:space:]]*(PSK|RSA|ECDSA|EAP|XAUTH|NTLM|P12|PKCS8)[[:space:]]' /etc/ipsec.secrets
   holding '^[[:space:]]*[^#[:space:]]' '/etc/smbcredentials*' '/etc/smbcredentials/*' /etc/ppp/chap-secrets /etc/ppp/pap-secrets /etc/postfix/sasl_passwd /etc/exim4/passwd.client
+  # Tickets of people, as sssd keeps them.
+  existing /var/lib/sss/secrets/secrets.ldb
   # Whoever keeps the history of /etc keeps every password that ever was in it.
   existing /etc/.git/HEAD /etc/.hg/requires /etc/.bzr/README
 }
@@ -48,9 +50,10 @@ keys_and_credentials() {
   machine_secrets
 }
 
-# Secrets of the machine in a domain.
+# Secrets of the machine in a domain. What sssd keeps of the machine's own accounts is of no domain.
 domain_secrets() {
-  existing /etc/krb5.keytab /var/lib/samba/private/secrets.tdb '/var/lib/sss/db/*.ldb' /var/lib/sss/secrets/secrets.ldb /etc/ipa/default.conf '/var/lib/ipa-client/pki/*' /etc/opt/quest/vas/host.keytab /var/lib/pbis/db/registry.db
+  existing '/var/lib/sss/db/cache_*.ldb' | grep -v '/cache_implicit_files'
+  existing /etc/krb5.keytab /var/lib/samba/private/secrets.tdb /etc/ipa/default.conf '/var/lib/ipa-client/pki/*' /etc/opt/quest/vas/host.keytab /var/lib/pbis/db/registry.db
 }
 
 # Registrations with a distribution.
