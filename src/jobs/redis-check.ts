@@ -3,7 +3,7 @@ import { Cluster, type Redis } from 'ioredis';
 import { scrub } from '../log.ts';
 import { mayPass, type RedisConnection } from './redis.ts';
 import { factsOf, unsafe, worries } from './redis-info.ts';
-import { refusedRights, unknownCommands } from './redis-rights.ts';
+import { deniedCommands, refusedRights, unknownCommands } from './redis-rights.ts';
 
 /** More than this between a process's clock and Redis's, and nothing is begun: what is due would be looked at early or late. */
 const mostSkewMs = 1_000;
@@ -83,6 +83,7 @@ async function upInTime(redis: RedisConnection, until: number): Promise<void> {
       // ioredis asks the same, and keeps the answer to itself.
       if (redis instanceof Cluster) await redis.nodes()[0]?.cluster('INFO').catch(listen);
       if (/unknown command.*\binfo\b/i.test(why)) throw new Error(unknownCommands(['INFO']));
+      if (/NOPERM.*'select'/i.test(why)) throw new Error(deniedCommands(['SELECT']));
       if (Date.now() > until || inVain.test(why))
         throw new Error(
           `Redis cannot be reached: check REDIS_URL, that it is running and, with rediss, whose certificate it has.${why ? ` The last try: ${why}.` : ''}`,

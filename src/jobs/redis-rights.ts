@@ -86,8 +86,7 @@ export async function refusedRights(redis: RedisConnection, prefix: string): Pro
   const unknown = answers.filter(({ no }) => no?.is === 'unknown');
   if (unknown.length > 0) return unknownCommands(unknown.map(({ name }) => name));
   const denied = answers.filter(({ no }) => no?.is === 'denied');
-  if (denied.length > 0)
-    return `Redis does not let this user run ${denied.map(({ name }) => name).join(', ')}: allow ${denied.map(({ name }) => `+${name.toLowerCase()}`).join(' ')} (docs/operations.md has the whole rule).`;
+  if (denied.length > 0) return deniedCommands(denied.map(({ name }) => name));
   const shut = await shutKey(redis, prefix);
   if (shut) return shut;
   const odd = answers.find(({ no }) => no?.is === 'odd');
@@ -95,6 +94,10 @@ export async function refusedRights(redis: RedisConnection, prefix: string): Pro
     ? `Redis refuses ${odd.name}: ${odd.no?.said} Everything in docs/operations.md (Redis user) is needed.`
     : null;
 }
+
+/** The sentence for commands that a user may not run. */
+export const deniedCommands = (names: readonly string[]): string =>
+  `Redis does not let this user run ${names.join(', ')}: allow ${names.map(name => `+${name.toLowerCase()}`).join(' ')} (docs/operations.md has the whole rule).`;
 
 /** The sentence for commands that Redis does not know. */
 export const unknownCommands = (names: readonly string[]): string =>
