@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Chat, Mention } from './chat.ts';
 
 /** A name is not worth more of a delay: the message goes without it. */
-const withinMs = 1_000;
+const withinMs = 5_000;
 
 /** Those who must approve, as the chat in which it is told calls them; nobody when it does not tell in time. */
 export function mentioning({ chats, log }: { chats: readonly Chat[]; log: Log }) {
