@@ -111,6 +111,8 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // A client that reads of its end too late on a busy machine would send into a closed connection.
+  server.keepAliveTimeout = 0;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

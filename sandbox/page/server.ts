@@ -53,6 +53,8 @@ export async function startPage({ port, slack, teams, azure, children, fastSpeed
   web.use(express.static(fileURLToPath(new URL('.', import.meta.url)), { cacheControl: false }));
 
   const server = createServer(web);
+  // A client that reads of its end too late on a busy machine would send into a closed connection.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

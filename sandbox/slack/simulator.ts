@@ -63,6 +63,8 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
 
   const web = express();
   const server = createServer(web);
+  // A client that reads of its end too late on a busy machine would send into a closed connection.
+  server.keepAliveTimeout = 0;
   const http = requestUrl
     ? createRequestUrl({ url: requestUrl, signingSecret: credentials.signingSecret, now, patience })
     : null;

@@ -66,6 +66,8 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
 
   const web = express();
   const server = createServer(certificates, web);
+  // A client that reads of its end too late on a busy machine would send into a closed connection.
+  server.keepAliveTimeout = 0;
   const simulator = {
     ...people,
     caFile: certificates.caFile,

@@ -196,9 +196,13 @@ test('closing lets what is in hand end first', async () => {
     await sleep(600);
     return silent;
   };
-  const commands = [command('a'), command('b'), command('c'), command('d'), command('e'), command('f')];
-  await until('something in the other’s hands', () => hears.heard.length > 0);
+  // Slack takes either of an app's connections.
+  const commands: ReturnType<typeof command>[] = [];
+  await until('something in the other’s hands', () => {
+    commands.push(command('a'));
+    return hears.heard.length > 0;
+  });
   await other.close();
   expect(ended).toBe(hears.heard.length);
-  expect((await Promise.all(commands)).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
+  expect((await Promise.all(commands)).every(({ ok }) => ok)).toBe(true);
 });
