@@ -22,9 +22,12 @@ export function foreseenProblems({ vm, settings, ground: { foresight } }: Survey
           },
         ]
       : []),
-    ...['VirtualNetworks', 'NetworkSecurityGroups', 'NetworkInterfaces'].flatMap(name =>
-      short(networks, { name, needed: 1 }, `Or have a subnet named for all copies: clone.subnetId. ${inPlace}`),
+    ...short(
+      networks,
+      { name: 'VirtualNetworks', needed: 1 },
+      `Or have a subnet named for all copies: clone.subnetId. ${inPlace}`,
     ),
+    ...['NetworkSecurityGroups', 'NetworkInterfaces'].flatMap(name => short(networks, { name, needed: 1 }, inPlace)),
     ...(subnet === null
       ? [
           {
