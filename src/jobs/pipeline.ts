@@ -26,6 +26,7 @@ import type { Settings } from './settings.ts';
 import { isUntouchedAndUnnamed } from './source-check.ts';
 import type { Scene } from './step.ts';
 import { unfitFailure, unfitStep } from './unfit-record.ts';
+import { versionGone } from './version-gone.ts';
 
 /** One tick: takes a capture in hand, walks as far as Azure lets it today, and saves. Nobody waits in it. */
 export async function tick(tools: Tools, id: string): Promise<Due> {
@@ -244,7 +245,9 @@ function marksOf({ id, createdAt }: Capture, { attempt }: StepRecord, { clone, t
   return { captureId: id, attempt, expiresAt, tags };
 }
 
-function succeed(hand: Hand): Promise<Due> {
+async function succeed(hand: Hand): Promise<Due> {
+  const gone = await versionGone(hand);
+  if (gone) return hand.fail(gone, 'create-version');
   const at = hand.at();
   return hand.end({ is: 'succeeded', at }, { kind: 'succeeded', at }, { event: 'succeeded' });
 }

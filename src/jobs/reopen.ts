@@ -45,6 +45,8 @@ export async function reopenLost(hand: Hand, sceneOf: (step: StepRecord) => Scen
     if (await isLost(act, scene)) lost.add(act.name);
   }
   if (lost.has('take-snapshots')) for (const name of besideSnapshots) lost.add(name);
+  // What access there was has gone with the gallery.
+  if (lost.has('create-gallery')) lost.add('grant-publisher');
   if (lost.size === 0) return false;
   await hand.save(
     { steps: steps.map(step => (lost.has(step.name) && step.state === 'done' ? reopened(step) : step)) },
