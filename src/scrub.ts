@@ -8,6 +8,7 @@ import { type Finder, type Part, withoutParts } from './scrub/part.ts';
 import { privateKeys } from './scrub/private-keys.ts';
 import { inProse } from './scrub/prose.ts';
 import { seen } from './scrub/seen.ts';
+import { inTables } from './scrub/tables.ts';
 import { byShape } from './scrub/tokens.ts';
 import { inUrls } from './scrub/urls.ts';
 import { joined, partIn, type View, viewsOf } from './scrub/views.ts';
@@ -49,6 +50,7 @@ const finders: readonly Finder[] = [
   ...byName,
   ...inCommandLines,
   ...inFiles,
+  inTables,
   ...inProse,
   ...byShape,
 ];

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { scrub } from '../src/scrub.ts';
 import { harmless } from './support/harmless-texts.ts';
 import { byForm, inAddresses, inCommands, inHeaders, inSettings, tokens } from './support/secret-forms.ts';
+import { inLogs } from './support/secret-logs.ts';
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
@@ -36,6 +37,13 @@ test.each(around)('no secret with a name, an option, a header or an address arou
   const left = named
     .map(([form, secret]) => ({ secret, text: put(form(secret)) }))
     .filter(({ secret, text }) => [secret, [...secret].join(' ')].some(hidden => scrub(text).includes(hidden)));
+  expect(left).toEqual([]);
+});
+
+test.each(around.slice(0, 2))('no secret of a log, a set-up or a table is left %s', (_where, put) => {
+  const left = inLogs
+    .flatMap(form => ['swordfish', 'Hunter2x.Pa55'].map(secret => ({ secret, text: put(form(secret)) })))
+    .filter(({ secret, text }) => scrub(text).includes(secret));
   expect(left).toEqual([]);
 });
 

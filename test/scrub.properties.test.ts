@@ -130,6 +130,16 @@ test('what stays in an image turns no line around', () => {
 /** What a person who means to hold a worker up would send. */
 const endless = [
   ...[
+    'user,password\na,b\n',
+    'a  password\n',
+    'password  x\n',
+    'a  b\n',
+    '| password | a |\n',
+    'password REG_SZ ',
+    'scp a:',
+    'sudo <<<',
+  ],
+  ...[
     '://a:',
     'a:b@',
     '<password ',

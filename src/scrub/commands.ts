@@ -128,6 +128,10 @@ export const inCommandLines: readonly Finder[] = [
       'gi',
     ),
   ),
+  findBy(/(\b(?:passwd|kinit|sudo|cryptsetup|docker|gpg|openssl)\b[^\n]{0,100}<<<\s{0,4}["']?)[^\s"']{1,200}/g),
+  findBy(/(\bsend\s{1,4}(?:--\s{1,4})?")[^"\n]{1,200}(?=\\r")/g),
+  findBy(/(\b(?:ftp|scp|sftp|rsync|ssh)\s{1,4}(?:-\S{1,20}\s{1,4}){0,4}[\w.-]{1,40}:)[^\s@:/]{1,200}(?=@)/g),
+  findBy(/(\bjdbc:oracle:\w{1,10}:[^/\s]{1,60}\/)[^@\s]{1,200}(?=@)/g),
   findBy(/(\bchpasswd\b[^\n]{0,20}<<<\s{0,4}["']?[\w.-]{1,60}:)[^\s"']{1,200}/g),
   findBy(/(\s(?:-u|--user|--proxy-user)[\s=]{1,4}["']?[^\s:"'/]{1,100}:)[^\s"']{1,256}/g),
 ];

@@ -1,3 +1,4 @@
+import { isNothing, meaningOf } from './names.ts';
 import { type Finder, findBy, type Part } from './part.ts';
 
 /** Lines of `name:password` below the word `chpasswd`, as cloud-init and shells hand them over. */
@@ -35,6 +36,13 @@ export const inFiles: readonly Finder[] = [
     ({ 1: before = '' }) => /[g-z*_]/i.test(before) && /[a-z*]/i.test(before.split(':').slice(2).join('')),
   ),
   findBy(/((?<![\w:.-])[a-z_][\w.-]{0,40}\$?:!{0,2})(?![*!]{0,2}:)[^\s:]{4,300}(?=:\d{0,6}:\d{0,6}:\d{0,6}:)/gim),
+  findBy(
+    /(^[ \t]{0,40}-{0,2}(?<name>[A-Za-z][\w.-]{2,60})[ \t]{1,40}["']?)(?<value>[^\s=:"']{3,300})(?=["']?[ \t]{0,40}$)/gm,
+    ({ groups: { name = '', value = '' } = {} }) =>
+      meaningOf(name) === 'secret' && !isNothing(value) && !/^passw(?:or)?d$/i.test(name),
+  ),
+  findBy(/(\bd-i\s{1,4}\S{1,60}\s{1,4}password\s{1,4})\S{1,300}/g),
+  findBy(/(\brootpw\s{1,4}(?:--\w{1,20}\s{1,4}){0,2})(?!--)\S{1,300}/g),
   findBy(/(\b(?:requirepass|masterauth)[ \t]{1,10}["']?)[^\s"']{1,300}/gi),
   findBy(/(^["']?[a-z_][\w.-]{0,40}\$?:)(?![x*!]:)[^\s:]{2,300}(?=:\d{1,10}:\d{1,10}:[^:\n]{0,200}:\/)/gim),
   findBy(/(^\s{0,8}"?(?:network|ssid)\b[^\n]{0,100}psk=)\S+/gim),

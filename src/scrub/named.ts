@@ -2,7 +2,7 @@ import { isCredential, isNothing, meaningOf } from './names.ts';
 import { type Finder, findBy, type Part } from './part.ts';
 import { valueAt } from './value.ts';
 
-const signs = /=>|:=|={1,3}|:|\|(?= )/g;
+const signs = /=>|->|<-|:=|={1,3}|:|\|(?= )/g;
 
 const lead =
   /^(?:[\dTZ:.,+/ -]{8,40}|\w{3} {1,2}\d{1,2} [\d:]{8} \S{1,60} \S{1,60}:)?[^\p{L}]{0,12}(?:(?:export|set|setx|env|local|declare|const|let|var|ENV|ARG|string|securestring)[\s\]]{1,4})?[^\p{L}]{0,4}(?:[A-Z]{4,8}:? )?(?:env:)?$/u;
@@ -15,7 +15,7 @@ function* pairs(text: string): Iterable<Part> {
     const at = match.index;
     if (at < reached || text.startsWith('://', at)) continue;
     const { from: own, words } = typedName(text, at);
-    const meaning = meaningOf(words.at(-1) ?? '') ?? joinedMeaning(words);
+    const meaning = joinedMeaning(words) ?? meaningOf(words.at(-1) ?? '');
     if (!meaning) continue;
     if (isHome(words.at(-1) ?? '', text, at + 1)) continue;
     const lineStart = text.lastIndexOf('\n', at) + 1;
@@ -73,12 +73,13 @@ function back(text: string, at: number, sign: RegExp, most: number): number {
 
 /** A name of two words is one where both make it one: “Account key”. */
 function joinedMeaning(words: readonly string[]): ReturnType<typeof meaningOf> {
-  return words.length > 1 && meaningOf(words.slice(-2).join('')) === 'secret' ? 'secret' : null;
+  const isOne = [2, 3].some(count => words.length >= count && meaningOf(words.slice(-count).join('')) === 'secret');
+  return isOne ? 'secret' : null;
 }
 
 /** `PWD` is a folder in every shell. */
 const isHome = (name: string, text: string, at: number): boolean =>
-  name === 'PWD' && /^["']?[/A-Z~]/.test(text.slice(at, at + 2));
+  name === 'PWD' && /^["']?(?:[~/]|[A-Z]:[\\/])/.test(text.slice(at, at + 4));
 
 const tells = (match: RegExpExecArray): boolean => {
   const { name = '', value = '' } = match.groups ?? {};
@@ -100,7 +101,13 @@ const keyed = findBy(
 export const byName: readonly Finder[] = [
   pairs,
   keyed,
-  findBy(new RegExp(`(${naming}(?<name>[\\w.-]{2,80})["']?[\\s,;]{1,40}${valuing})(?<value>${string})`, 'gi'), tells),
+  findBy(
+    new RegExp(
+      `(${naming}(?<name>[\\w.-]{2,80})["']?(?:,\\s{0,10}["']?\\w{1,30}["']?\\s{0,4}:\\s{0,4}[^,{}\\n]{1,40}){0,2}[\\s,;]{1,40}${valuing})(?<value>${string})`,
+      'gi',
+    ),
+    tells,
+  ),
   findBy(
     new RegExp(
       `(${valuing})(?<value>"[^"\\n]{1,300}"|'[^'\\n]{1,300}')(?=[\\s,;]{1,40}${naming}(?<name>[\\w.-]{2,80}))`,
@@ -118,12 +125,17 @@ export const byName: readonly Finder[] = [
   ),
   findBy(
     new RegExp(
-      `(\\b(?:setx|setenv|config(?:ure)? set|env set)(?:\\s{1,4}[/-]\\w{1,10})?\\s{1,4}["']?(?:[^\\s"':]{0,100}:)?(?<name>[\\w.-]{2,80})["']?\\s{1,4})(?<value>${string})`,
+      `(\\b(?:setx|setenv|config(?:ure)?(?: set|(?: --\\w+){0,2})|env set|put)(?:\\s{1,4}[/-]\\w{1,10})?\\s{1,4}["']?(?:[^\\s"':]{0,100}[:/])?(?<name>[\\w.-]{2,80})["']?\\s{1,4})(?<value>${string})`,
       'gi',
     ),
     tells,
   ),
-  findBy(/(["'](?<name>[\w.-]{2,60})["'],\s{0,4})(?<value>"[^"\s]{1,300}"|'[^'\s]{1,300}')/g, tells),
+  findBy(/(["'](?<name>[\w.-]{2,60})["'],\s{0,4})(?<value>(?:"[^"\s]{1,300}"|'[^'\s]{1,300}')(?!\s{0,4}:))/g, tells),
   findBy(/((?<name>[A-Za-z_][\w.]{2,60})\(\s{0,4})(?<value>"[^"\n]{1,300}"?|'[^'\n]{1,300}'?)/g, tells),
+  findBy(
+    /((?<![\w-])(?<name>[A-Za-z][\w.-]{2,60})[ \t]{1,40}REG_(?:EXPAND_)?SZ[ \t]{1,40})(?<value>[^\n]{1,300})/g,
+    tells,
+  ),
+  findBy(/((?<![\w])securestring["'],\s{0,10}["']?value["']?\s{0,4}:\s{0,4}["'])[^"'\n]{1,300}/gi),
   findBy(/(\b(?:identified\s{1,4}by|password)\s{1,4}(?:values?\s{1,4})?)(?<value>"[^"\n]{1,300}"?|'[^'\n]{1,300}'?)/gi),
 ];

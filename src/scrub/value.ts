@@ -23,6 +23,7 @@ export function valueAt(place: Place): Part | null {
   const from = Math.max(at, blanks.lastIndex);
   if (/[|>][-+\d]{0,2}[ \t]{0,40}\n[ \t]/y.test(text.slice(from, from + 50))) return block(text, from);
   if (text[from] === '\n') return onNextLine(place, from);
+  if (/[\\`^]\n/y.test(text.slice(from, from + 2))) return onNextLine(place, from + 1);
   const inQuotes = quoted(text, from);
   if (inQuotes) return isMeant(place, inQuotes) ? inQuotes : null;
   return bracketed(text, from) ?? bare(place, from);
@@ -128,7 +129,7 @@ const more = new RegExp(
 
 /** A value without quotes: to the next pair, to the end of its line, or as many words as belong to no sentence. */
 function bare(place: Place, from: number): Part | null {
-  const { text, meaning, alone, bound } = place;
+  const { text, at, meaning, alone, bound } = place;
   const line = matchedAt(text, from, /[^\n]{0,4000}/y) ?? '';
   const word =
     matchedAt(
@@ -138,7 +139,8 @@ function bare(place: Place, from: number): Part | null {
     ) ?? '';
   if (!word || /^[)\]}|]+$/.test(word)) return null;
   if (isNothing(word)) return null;
-  if (meaning === 'perhaps' && ((!bound && !isCredential(word)) || word.length < 6)) return null;
+  const only = alone && line.trim() === word && /^[a-z_. -]{2,40}$/.test(nameOf(text, at));
+  if (meaning === 'perhaps' && !only && ((!bound && !isCredential(word)) || word.length < 6)) return null;
   const clause = /^[^.;&"'<>,|]{0,200}/.exec(line.slice(word.length))?.[0] ?? '';
   if (
     !bound &&
@@ -158,3 +160,12 @@ function continued(text: string, end: number): number {
   const more = matchedAt(text, end, /\n[ \t]{0,40}[^\s:="'<>{}[\](),;/]{4,200}(?=[ \t]{0,40}(?:\n|$))/y);
   return more && isCredential(more.trim()) ? end + more.length : end;
 }
+
+/** What stands on the line before a value. */
+const nameOf = (text: string, at: number): string => {
+  const before = text.slice(Math.max(0, at - 60), at);
+  return before
+    .slice(before.lastIndexOf('\n') + 1)
+    .replace(/[ \t:=]+$/, '')
+    .trim();
+};
