@@ -1,6 +1,7 @@
 import type { Marks } from '../azure/azure.ts';
 import { Paced } from '../azure/budget.ts';
 import { meters } from '../metrics.ts';
+import { accessTakenAway } from './access-taken.ts';
 import { advance, bookWhatIsThere, refusedAt } from './advance.ts';
 import { isCovered, openFor, remind } from './approval-time.ts';
 import { atOdds } from './at-odds.ts';
@@ -248,8 +249,10 @@ function marksOf({ id, createdAt }: Capture, { attempt }: StepRecord, { clone, t
 async function succeed(hand: Hand): Promise<Due> {
   const gone = await versionGone(hand);
   if (gone) return hand.fail(gone, 'create-version');
+  const takenAway = await accessTakenAway(hand.azure, planOf(hand));
   const at = hand.at();
-  return hand.end({ is: 'succeeded', at }, { kind: 'succeeded', at }, { event: 'succeeded' });
+  const notice = { kind: 'succeeded', at, ...(takenAway.length > 0 ? { takenAway } : {}) } as const;
+  return hand.end({ is: 'succeeded', at }, notice, { event: 'succeeded' });
 }
 
 function cancelled(hand: Hand): Promise<Due> {

@@ -80,7 +80,9 @@ export type Notice =
     }
   /** `for`: it was the guest step that a person said is done, not the plan. */
   | { readonly kind: 'confirmed'; readonly by: Person; readonly at: string; readonly for?: 'guest' }
-  | { readonly kind: 'planned' | 'expired' | 'succeeded'; readonly at: string }
+  | { readonly kind: 'planned' | 'expired'; readonly at: string }
+  /** `takenAway`: the ids of principals who had their access when the plan was made, and have it no more. */
+  | { readonly kind: 'succeeded'; readonly takenAway?: readonly string[]; readonly at: string }
   /** One stood here that nobody here can read. */
   | { readonly kind: 'unfit'; readonly at: string };
 

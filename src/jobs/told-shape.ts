@@ -41,6 +41,7 @@ export const noticeShape = discriminatedUnion('kind', [
   object({ kind: oneOf(['glass-broken', 'unlocked']), by, reason: string(), at }),
   object({ kind: oneOf(['retried', 'cancelling', 'cancelled', 'abandoned', 'cleaning', 'reviewed']), by, at }),
   object({ kind: literal('confirmed'), by, at, for: literal('guest').optional() }),
-  object({ kind: oneOf(['planned', 'expired', 'succeeded', 'reminder', 'unfit']), at }),
+  object({ kind: literal('succeeded'), takenAway: array(string()).optional(), at }),
+  object({ kind: oneOf(['planned', 'expired', 'reminder', 'unfit']), at }),
 ]);
 noticeShape satisfies z.ZodType<Notice>;

@@ -2,7 +2,7 @@ import { findRule } from '../../azure/guest/readiness.ts';
 import { versionId } from '../../azure/names.ts';
 import type { Capture } from '../../jobs/record.ts';
 import type { NotePart, Span } from '../chat.ts';
-import { code, fact, type NoteContext, portalLink, text, took } from './words.ts';
+import { clock, code, fact, type NoteContext, portalLink, text, took } from './words.ts';
 
 /** What came of a capture: the version, where it is, who has access. */
 export function resultFacts(capture: Capture, { portalUrl }: NoteContext): NotePart[] {
@@ -18,6 +18,7 @@ export function resultFacts(capture: Capture, { portalUrl }: NoteContext): NoteP
       ],
     },
     text(portalLink(portalUrl, plan.tenantId, plan.target)),
+    ...whoseAccessIsGone(capture),
     ...whatStays(capture),
   ];
 }
@@ -43,12 +44,34 @@ export function stepTimes({ steps }: Capture): NotePart[] {
 export const regionsInWords = (regions: readonly { readonly name: string; readonly replicas: number }[]): string =>
   regions.map(({ name, replicas }) => (replicas === 1 ? name : `${name} × ${replicas}`)).join(', ');
 
-function access({ plan }: Capture): readonly Span[] {
-  if (!plan) return [];
-  const who = plan.grants.map(
-    ({ principal, role }) =>
-      `${principal.name} (${principal.detail}) has ${role.name} on gallery ${plan.target.gallery}`,
+/** Those whose access somebody took away after the plan was made: I do not give it back. */
+function takenAway({ notices }: Capture): readonly string[] {
+  const end = notices.findLast(({ kind }) => kind === 'succeeded');
+  return end?.kind === 'succeeded' ? (end.takenAway ?? []) : [];
+}
+
+function whoseAccessIsGone(capture: Capture): NotePart[] {
+  const { plan, notices } = capture;
+  const gone = (plan?.grants ?? []).filter(({ principal }) => takenAway(capture).includes(principal.id));
+  const asked = notices.findLast(({ kind }) => kind === 'question')?.at;
+  return gone.map(({ principal, role }) =>
+    text(
+      { bold: `${principal.name} no longer has ${role.name} on gallery ${plan?.target.gallery}. ` },
+      `Somebody has taken it away since the plan${asked ? ` of ${clock(asked)}` : ''}, so I did not give it back. To give it back, assign the role in Azure or ask for a new capture.`,
+    ),
   );
+}
+
+function access(capture: Capture): readonly Span[] {
+  const { plan } = capture;
+  if (!plan) return [];
+  const gone = takenAway(capture);
+  const who = plan.grants
+    .filter(({ principal }) => !gone.includes(principal.id))
+    .map(
+      ({ principal, role }) =>
+        `${principal.name} (${principal.detail}) has ${role.name} on gallery ${plan.target.gallery}`,
+    );
   if (plan.partnerCenter) who.push("Partner Center's service principals of Microsoft have access");
-  return [who.length > 0 ? who.join('; ') : 'nobody was given access'];
+  return [who.length > 0 ? who.join('; ') : gone.length > 0 ? 'nobody has access' : 'nobody was given access'];
 }
