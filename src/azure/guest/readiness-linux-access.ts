@@ -46,6 +46,14 @@ export const accessRules: readonly Rule[] = [
     source: sources.sshd,
   },
   {
+    code: 'sudo-rules',
+    level: 'must',
+    title: 'Rules of sudo hold without the provisioned account',
+    why: 'The capture takes the account out of these files. Sudo would not take what is left of them, so the capture gives up before it changes anything.',
+    mend: 'Take the account out by hand: visudo -f FILE',
+    source: sources.waagent,
+  },
+  {
     code: 'sudo-targetpw',
     level: 'must',
     title: 'sudo asks for the password of the user',

@@ -104,6 +104,23 @@ export const accessFaults: readonly Fault[] = written([
     },
   ],
   [
+    'sudo-rules',
+    'must',
+    'a file of rules is none that sudo takes without the account, and another was none before',
+    '1: /etc/sudoers.d/team',
+    {
+      'etc/sudoers.d/team': 'anna ALL=(ALL) ALL\nazureuser ALL=(ALL) ALL\n',
+      'etc/sudoers.d/fine': 'User_Alias ADMINS = anna, azureuser\nADMINS ALL=(ALL) ALL\n',
+      'etc/sudoers.d/odd': 'no rule at all\n',
+    },
+    // As strict as a visudo that misses the account where rules of anna stand alone.
+    guest =>
+      guest.program(
+        'usr/sbin/visudo',
+        '[ "$*" = "-cf -" ] || exit 2; text=$(cat); case $text in "no rule"* | "anna ALL=(ALL) ALL") exit 1 ;; esac',
+      ),
+  ],
+  [
     'ssh-trust',
     'should',
     'a program, an authority and hosts say who may come in',
