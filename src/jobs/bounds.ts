@@ -14,15 +14,17 @@ import { inScope } from './survey.ts';
 /**
  * Whether a plan is one that I could have drawn, and is within today's settings; null when both are so. Of a record nothing is believed
  * that can be worked out: every name is one that Azure allows, what is touched is in scope or is named after the capture, and the steps are those of the plan.
+ * `mayMove`: the defaults of the settings may have changed since, for a seal shows that the plan is as it was confirmed, or it is drawn anew.
  */
-export function boundsOf(capture: Capture, plan: Plan, settings: Settings): Broken | null {
+export function boundsOf(capture: Capture, plan: Plan, settings: Settings, { mayMove = false } = {}): Broken | null {
+  const stray = strayed(capture, plan, settings);
   return (
     strangeNames(capture, plan) ??
     outOfScope(plan, settings) ??
     switchedOff(plan, settings) ??
     strangeCopy(capture, plan, settings) ??
     strangeVersion(capture, plan) ??
-    strayed(capture, plan, settings) ??
+    (stray?.code === 'settings-moved' && mayMove ? null : stray) ??
     strangeGrants(plan, settings) ??
     strangeSteps(capture, plan) ??
     (isIntact(plan) === false ? forged('another plan than its hash is of') : null)

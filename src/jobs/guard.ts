@@ -20,7 +20,9 @@ export async function guard(hand: Hand): Promise<RefusalData | null> {
   const plan = planOf(hand);
   const odds = atOdds(hand);
   if (odds) return odds;
-  const broken = boundsOf(hand.capture(), plan, hand.settings) ?? (await strangers(hand, plan));
+  const broken =
+    boundsOf(hand.capture(), plan, hand.settings, { mayMove: hand.sealed() === 'sound' }) ??
+    (await strangers(hand, plan));
   if (broken) return { ...broken, remedy: wayOut(broken, plan) };
   const source = await hand.azure.findVmFacts(plan.vm);
   return (

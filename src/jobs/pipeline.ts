@@ -201,7 +201,7 @@ async function run(hand: Hand): Promise<Due> {
   if (isPlannedAnew) {
     const odds = atOdds(hand);
     if (odds) return refuse(hand, [odds]);
-    const broken = boundsOf(hand.capture(), confirmed, hand.settings);
+    const broken = boundsOf(hand.capture(), confirmed, hand.settings, { mayMove: true });
     if (broken) return refuse(hand, [refusalOfBroken(broken)]);
     const planned = await makePlan(hand);
     if (planned.is === 'refused') return refuse(hand, planned.refusals);

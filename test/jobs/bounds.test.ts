@@ -122,6 +122,16 @@ test.each<[string, Parameters<typeof aSoundCapture>[0], Parameters<typeof aSound
   expect(codeOf(aSoundCapture(request, change))).toBe('record-forged');
 });
 
+test('the defaults of the settings may have changed since a plan that is sealed, or drawn anew; what was asked for may not', () => {
+  const moved = aSoundCapture(inPlace);
+  const forged = aSoundCapture({ ...inPlace, storage: 'Standard_LRS' }, ({ version }) => ({
+    version: { ...version, storage: 'Premium_LRS' },
+  }));
+  const by = soundSettings('storage: Premium_LRS');
+  const codes = [moved, forged].map(one => one.plan && boundsOf(one, one.plan, by, { mayMove: true })?.code);
+  expect(codes).toEqual([undefined, 'record-forged']);
+});
+
 describe('a plan is not carried out where by now', () => {
   test.each([
     ['its storage is another', aSoundCapture(inPlace), soundSettings('storage: Premium_LRS'), 'settings-moved'],
