@@ -1,6 +1,6 @@
 import { plainEnvironment } from '../sandbox/settings.ts';
 import { startSlackSimulator } from '../sandbox/slack/simulator.ts';
-import { keysOf } from '../src/jobs/keys.ts';
+import { keysOf } from '../src/jobs/store/keys.ts';
 import { lineOf, openHouse, run, stop } from './support/house.ts';
 import { at, printTable } from './support/numbers.ts';
 import { sendCommands } from './support/slack-load.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keysOf } from '../src/jobs/keys.ts';
-import { nowMs, redisScript } from '../src/jobs/redis-script.ts';
+import { keysOf } from '../src/jobs/store/keys.ts';
+import { nowMs, redisScript } from '../src/jobs/store/redis-script.ts';
 import { putUnderWay } from './support/fleet.ts';
 import { openHouse } from './support/house.ts';
 import { at, milliseconds, printTable, quantile } from './support/numbers.ts';

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { toLine } from '../src/jobs/audit.ts';
-import { auditLog } from '../src/jobs/audit-log.ts';
-import type { Evidence, Violation } from './oracles.ts';
+import { toLine } from '../src/jobs/store/audit.ts';
+import { auditLog } from '../src/jobs/store/audit-log.ts';
+import type { Evidence, Violation } from './evidence.ts';
 import { readChats } from './thread.ts';
 
 /** Keeps all that a seed left behind that went wrong, for whoever looks into it; answers where. */

@@ -18,7 +18,7 @@ interface Mutant {
 export const mutants = {
   /** A worker that was frozen saves over what others have done since. */
   fence: {
-    file: 'jobs/store-scripts.ts',
+    file: 'jobs/store/store-scripts.ts',
     find: `if redis.call('HGET',KEYS[1],'epoch')~=ARGV[2] then return {0} end`,
     put: '',
     run: { plan: 'zombies', seed: 1, afterStruckMs: 60_000 },
@@ -26,7 +26,7 @@ export const mutants = {
   },
   /** Nobody sets an alarm again that was lost. */
   reconciler: {
-    file: 'jobs/queue.ts',
+    file: 'jobs/worker/queue.ts',
     find: 'await clock.wake(id);\n      meters.rearmed.inc();',
     put: '',
     // Nothing comes of it but that nothing comes: as long as it is waited for, it costs.
@@ -35,7 +35,7 @@ export const mutants = {
   },
   /** What is about to be asked is on no record. */
   intent: {
-    file: 'jobs/advance.ts',
+    file: 'jobs/worker/run-step.ts',
     find: `    phase: 'intent',\n`,
     put: '',
     run: { plan: 'slow-guest', seed: 1, afterStruckMs: 60_000 },
@@ -43,7 +43,7 @@ export const mutants = {
   },
   /** One approval is as good as two. */
   approvals: {
-    file: 'jobs/approvals.ts',
+    file: 'jobs/policy/approvals.ts',
     find: 'tallies.every(({ need, have }) => have >= need.count)',
     put: 'tallies.every(({ have }) => have > 0)',
     run: { plan: 'lost-answers', seed: 1 },

@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path';
 /** What the next version has that this one knows nothing of: a word in each new record, and a step of its own in the procedure. */
 const changes = [
   {
-    file: 'jobs/record.ts',
+    file: 'jobs/record/record.ts',
     find: '    schema: currentSchema,\n    id: facts.id,',
     put: "    schema: currentSchema,\n    ...{ comesFrom: 'the next version' },\n    id: facts.id,",
   },
   {
-    file: 'jobs/capture.ts',
+    file: 'jobs/procedures/capture/procedure.ts',
     find: '  grantPublisher,\n] as const',
     put: "  grantPublisher,\n  { ...grantPublisher, name: 'settle-down', title: () => 'Settle down', applies: () => true, look: async () => 'done' },\n] as const",
   },

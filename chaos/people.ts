@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOwing, leftovers } from '../src/jobs/ledger.ts';
-import { type Capture, isOver } from '../src/jobs/record.ts';
+import { isOwing, leftovers } from '../src/jobs/record/cleanup-ledger.ts';
+import { type Capture, isOver } from '../src/jobs/record/record.ts';
 import { type Deed, deedsOf, pressOr } from './deeds.ts';
 import type { Errand } from './errands.ts';
 import { approvalsFor, approvers } from './policy.ts';

@@ -1,12 +1,13 @@
 import { chanceOf } from './chance.ts';
 import { drawErrands, type Errand, everyStep } from './errands.ts';
+import type { Trouble } from './trouble.ts';
 import { freezeAtStep } from './troubles/freezes.ts';
 import { killAtStep, killUnwoken, moments, steps } from './troubles/kills.ts';
 import { lateSaves } from './troubles/late-saves.ts';
 import { full } from './troubles/redis.ts';
 import { killBeforeGuestIsDone } from './troubles/slow-guest.ts';
 import { versionTroubles } from './troubles/versions.ts';
-import { drawTroubles, type Trouble } from './troubles.ts';
+import { drawTroubles } from './troubles.ts';
 
 /** What a seed is about: who wants what, and what goes wrong. */
 export interface SeedPlan {

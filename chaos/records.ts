@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { keysOf } from '../src/jobs/keys.ts';
-import type { Capture } from '../src/jobs/record.ts';
-import { readRecord } from '../src/jobs/stored.ts';
+import type { Capture } from '../src/jobs/record/record.ts';
+import { readRecord } from '../src/jobs/record/record-codec.ts';
+import { keysOf } from '../src/jobs/store/keys.ts';
 
 /** What was read before, by the stored text and its revision: a record that has not changed is not read again. */
 export type Known = Map<string, Capture>;

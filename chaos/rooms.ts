@@ -1,5 +1,5 @@
 import { people } from '../sandbox/teams/world.ts';
-import type { Person, Place } from '../src/jobs/request.ts';
+import type { Person, Place } from '../src/jobs/request/request.ts';
 import type { Chance } from './chance.ts';
 import type { World } from './world.ts';
 

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keysOf } from '../src/jobs/keys.ts';
+import { keysOf } from '../src/jobs/store/keys.ts';
+import type { Violation } from './evidence.ts';
 import { keepEvidence } from './keepsake.ts';
-import { judge, type Violation } from './oracles.ts';
+import { judge } from './oracles.ts';
 import { seeToErrands } from './people.ts';
 import { type PlanName, plans } from './plans.ts';
 import { openReader, type Reader } from './readers.ts';
 import { readRecords } from './records.ts';
 import { chaosSettings, patientSettings } from './settings.ts';
-import type { Scene } from './troubles.ts';
+import type { Scene } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** Which seed is run, and how. */

@@ -1,7 +1,7 @@
 import type { SlackSimulator } from '../sandbox/slack/simulator.ts';
 import type { TeamsSimulator } from '../sandbox/teams/simulator.ts';
-import type { Capture } from '../src/jobs/record.ts';
-import type { Place } from '../src/jobs/request.ts';
+import type { Capture } from '../src/jobs/record/record.ts';
+import type { Place } from '../src/jobs/request/request.ts';
 import { rooms } from './rooms.ts';
 
 /** A message of the bot's about a capture, as whoever reads the chat sees it. */

@@ -1,4 +1,5 @@
 import type { Chance } from './chance.ts';
+import type { Draw, Trouble } from './trouble.ts';
 import { azureTroubles } from './troubles/azure.ts';
 import { chatTroubles } from './troubles/chats.ts';
 import { clockTroubles } from './troubles/clocks.ts';
@@ -7,29 +8,6 @@ import { killTroubles } from './troubles/kills.ts';
 import { lateTroubles } from './troubles/late-saves.ts';
 import { redisTroubles } from './troubles/redis.ts';
 import { versionTroubles } from './troubles/versions.ts';
-import type { World } from './world.ts';
-
-/** Something that goes wrong in a seed: what, in a few words, and how it is brought about. */
-export interface Trouble {
-  readonly says: string;
-  /** Sees to it that it happens; what has not happened when the seed is over never will. */
-  readonly begin: (world: World, scene: Scene) => void | Promise<void>;
-}
-
-/** What a trouble may know of the seed it is in. */
-export interface Scene {
-  /** Waits so long, or until the seed is over: false then. */
-  readonly after: (ms: number) => Promise<boolean>;
-  /** It has happened. */
-  readonly struck: (says: string) => void;
-  /** Something that goes on by itself and is over in a while. */
-  readonly holding: (work: Promise<unknown>) => void;
-  /** Redis is about to lose what it has written since then; answers whom to tell when it is back. */
-  readonly losing: (sinceMs: number) => () => void;
-}
-
-/** Draws one trouble of a sort. */
-export type Draw = (chance: Chance) => Trouble;
 
 /** Every sort of trouble by its name, with how often it is drawn. */
 const sorts = {

@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
-import { workerRedis } from '../src/jobs/redis.ts';
-import { checkRedis } from '../src/jobs/redis-check.ts';
-import { redisAddress } from '../src/jobs/redis-url.ts';
+import { workerRedis } from '../src/jobs/store/redis.ts';
+import { checkRedis } from '../src/jobs/store/redis-check.ts';
+import { redisAddress } from '../src/jobs/store/redis-url.ts';
 import { startGuardian } from './guardian.ts';
 import { freePort } from './ports.ts';
 

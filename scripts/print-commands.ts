@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { helpLines } from '../src/bot/commands.ts';
+import { helpLines } from '../src/bot/command/commands.ts';
 
 const begin = '<!-- npm run docs:commands writes from here -->\n';
 const end = '<!-- to here -->\n';

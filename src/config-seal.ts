@@ -1,4 +1,4 @@
-import type { SealKeys } from './jobs/seal.ts';
+import type { SealKeys } from './jobs/record/seal.ts';
 
 /** As long as `openssl rand -base64 32` makes them, or longer. */
 const leastChars = 32;

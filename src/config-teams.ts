@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TeamsConfig } from './bot/teams-connector.ts';
+import type { TeamsConfig } from './bot/teams/config.ts';
 
 const trimmed = (value: string) => value.replace(/\/+$/, '');
 const url = z.url({ protocol: /^https?$/ }).transform(trimmed);

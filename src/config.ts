@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AzureEndpoints } from './azure/arm.ts';
-import type { SlackConfig } from './bot/slack.ts';
-import type { TeamsConfig } from './bot/teams-connector.ts';
-import { templateProblems } from './bot/templates.ts';
+import { templateProblems } from './bot/command/templates.ts';
+import type { SlackConfig } from './bot/slack/slack.ts';
+import type { TeamsConfig } from './bot/teams/config.ts';
 import { readSeal } from './config-seal.ts';
 import { readTeams } from './config-teams.ts';
-import type { Policy } from './jobs/policy.ts';
-import { parsePolicy } from './jobs/policy-file.ts';
-import { type RedisAddress, readRedisUrl } from './jobs/redis-url.ts';
-import type { SealKeys } from './jobs/seal.ts';
-import { parseSettings, type Settings } from './jobs/settings.ts';
+import type { Policy } from './jobs/policy/policy.ts';
+import { parsePolicy } from './jobs/policy/policy-file.ts';
+import type { SealKeys } from './jobs/record/seal.ts';
+import { parseSettings, type Settings } from './jobs/request/settings.ts';
+import { type RedisAddress, readRedisUrl } from './jobs/store/redis-url.ts';
 
 const clouds = {
   AzurePublic: {

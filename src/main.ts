@@ -1,11 +1,11 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
-import { openArchive } from './jobs/archive.ts';
-import { patienceOf } from './jobs/patience.ts';
-import { alarmClock } from './jobs/queue.ts';
-import { deskRedis, workerRedis } from './jobs/redis.ts';
-import { checkRedis } from './jobs/redis-check.ts';
-import { redisStore } from './jobs/store.ts';
+import { openArchive } from './jobs/housekeeping/archive.ts';
+import { patienceOf } from './jobs/request/timeouts.ts';
+import { deskRedis, workerRedis } from './jobs/store/redis.ts';
+import { checkRedis } from './jobs/store/redis-check.ts';
+import { redisStore } from './jobs/store/store.ts';
+import { alarmClock } from './jobs/worker/queue.ts';
 import { type Log, logConsole, openLog, scrub } from './log.ts';
 import { plainApp, serve, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
 import { strangeSecrets } from './strange-secrets.ts';
@@ -19,7 +19,7 @@ const stopMs = 4_500;
 
 /** The bot: the chat tokens and Redis, nothing of Azure's. Of the chats only those are loaded that it speaks to. */
 async function startBot(config: Config, log: Log): Promise<Closing> {
-  const { openDesk } = await import('./bot/desk.ts');
+  const { openDesk } = await import('./bot/desk/desk.ts');
   const [redis, queueRedis] = [deskRedis(config.redis), workerRedis(config.redis)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000, prefix: config.redisPrefix });
   if (warning) log.warn(warning);
@@ -33,9 +33,9 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   const share = config.settings.pace.chatShare;
   sayWhoDecides(config.policy, log);
   const chats = [
-    ...(slack ? [(await import('./bot/slack.ts')).slackChat({ config: slack, app, log, timeoutMs })] : []),
+    ...(slack ? [(await import('./bot/slack/slack.ts')).slackChat({ config: slack, app, log, timeoutMs })] : []),
     ...(teams
-      ? [(await import('./bot/teams.ts')).teamsChat({ config: teams, app, redis, prefix, share, log, timeoutMs })]
+      ? [(await import('./bot/teams/teams.ts')).teamsChat({ config: teams, app, redis, prefix, share, log, timeoutMs })]
       : []),
   ];
   const clock = alarmClock({ redis: queueRedis, prefix });
@@ -69,7 +69,10 @@ function sayWhoDecides(policy: Config['policy'], log: Log): void {
 
 /** The worker: the Azure identity and Redis, nothing of the chats. */
 async function startWork(config: Config, log: Log): Promise<Closing> {
-  const [{ realAzure }, { startWorker }] = await Promise.all([import('./azure/arm.ts'), import('./jobs/worker.ts')]);
+  const [{ realAzure }, { startWorker }] = await Promise.all([
+    import('./azure/arm.ts'),
+    import('./jobs/worker/worker.ts'),
+  ]);
   return await startWorker({
     address: config.redis,
     prefix: config.redisPrefix,

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
-import { gauges } from './jobs/gauges.ts';
-import { keysOf } from './jobs/keys.ts';
-import type { RedisConnection } from './jobs/redis.ts';
-import { deskRedis } from './jobs/redis.ts';
-import { checkRedis } from './jobs/redis-check.ts';
-import type { RedisAddress } from './jobs/redis-url.ts';
+import { gauges } from './jobs/housekeeping/gauges.ts';
+import { keysOf } from './jobs/store/keys.ts';
+import type { RedisConnection } from './jobs/store/redis.ts';
+import { deskRedis } from './jobs/store/redis.ts';
+import { checkRedis } from './jobs/store/redis-check.ts';
+import type { RedisAddress } from './jobs/store/redis-url.ts';
 import type { Log } from './log.ts';
 import { countProcess, metricsText, metricsType } from './metrics.ts';
 

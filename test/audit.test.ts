@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keysOf } from '../src/jobs/keys.ts';
-import { redisStore, type Store } from '../src/jobs/store.ts';
+import { keysOf } from '../src/jobs/store/keys.ts';
+import { redisStore, type Store } from '../src/jobs/store/store.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 import { runScript } from './support/scripts.ts';
 
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const audit = (...args: string[]) =>
-  runScript(['src/audit.ts', ...args], { REDIS_URL: server.url, REDIS_PREFIX: server.prefix });
+  runScript(['src/tools/audit.ts', ...args], { REDIS_URL: server.url, REDIS_PREFIX: server.prefix });
 const lines = () => readFileSync(file, 'utf8').trimEnd().split('\n');
 
 test('verify says that the audit is whole', async () => {

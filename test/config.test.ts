@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
-import { parseSettings } from '../src/jobs/settings.ts';
+import { parseSettings } from '../src/jobs/request/settings.ts';
 
 const file = 'scopes:\n  - subscription: 22222222-2222-2222-2222-222222222222\n';
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };

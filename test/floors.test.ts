@@ -33,7 +33,7 @@ test('only the bot floor knows Slack, only the azure floor the Azure SDKs, and t
   const says = (file: string, pattern: RegExp) => pattern.test(readFileSync(file, 'utf8'));
   expect(files.filter(file => says(file, /from '@slack\//) && !file.startsWith('src/bot/'))).toEqual([]);
   const azure = files.filter(file => says(file, /from '@azure\//) && !file.startsWith('src/azure/'));
-  expect(azure).toEqual(['src/bot/teams-rest.ts', 'src/bot/teams-sign-in.ts']);
+  expect(azure).toEqual(['src/bot/teams/rest.ts', 'src/bot/teams/sign-in.ts']);
   const inTeams = /from '@azure\/(?!core-auth'|core-rest-pipeline'|identity')/;
   expect(azure.filter(file => says(file, inTeams))).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { AppManifestUtils } from '@microsoft/app-manifest';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { packageFor } from '../scripts/package-teams.ts';
-import { parseCommand } from '../src/bot/commands.ts';
+import { parseCommand } from '../src/bot/command/commands.ts';
 
 const appId = '44444444-4444-4444-4444-444444444444';
 

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const policy = (verb: string, name: string) =>
   new Promise<{ code: number; says: string }>(resolve => {
-    execFile(process.execPath, ['src/policy.ts', verb, join(folder, name)], (error, stdout, stderr) =>
+    execFile(process.execPath, ['src/tools/policy.ts', verb, join(folder, name)], (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, says: stdout + stderr }),
     );
   });

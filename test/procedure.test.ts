@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { acts, checks, procedure } from '../src/jobs/capture.ts';
-import type { Step } from '../src/jobs/step.ts';
-import { plainRecord } from '../src/jobs/stored.ts';
+import { acts, checks, procedure } from '../src/jobs/procedures/capture/procedure.ts';
+import type { Step } from '../src/jobs/procedures/capture/step.ts';
+import { plainRecord } from '../src/jobs/record/record-codec.ts';
 
 const headings = [...readFileSync('docs/procedure.md', 'utf8').matchAll(/^## (\d+)\. `([a-z-]+)`: (.+)$/gm)];
 const shipped: Record<string, unknown> = JSON.parse(readFileSync('test/fixtures/steps.json', 'utf8'));

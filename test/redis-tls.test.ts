@@ -18,7 +18,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const verify = (env: Record<string, string>) => runScript(['src/audit.ts', 'verify'], { REDIS_URL: redis.url, ...env });
+const verify = (env: Record<string, string>) =>
+  runScript(['src/tools/audit.ts', 'verify'], { REDIS_URL: redis.url, ...env });
 
 test('a Redis with TLS is used when its authority is known, by our setting or by Node’s', async () => {
   for (const word of ['REDIS_CA_FILE', 'NODE_EXTRA_CA_CERTS'])

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { sealPlan } from '../../src/jobs/plan.ts';
-import { stepsOf } from '../../src/jobs/planning.ts';
-import { alarmClock } from '../../src/jobs/queue.ts';
-import { type Capture, currentSchema } from '../../src/jobs/record.ts';
-import { redisStore } from '../../src/jobs/store.ts';
+import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
+import { sealPlan } from '../../src/jobs/record/plan.ts';
+import { type Capture, currentSchema } from '../../src/jobs/record/record.ts';
+import { redisStore } from '../../src/jobs/store/store.ts';
+import { alarmClock } from '../../src/jobs/worker/queue.ts';
 import { aPlan, images, rita } from '../../test/support/captures.ts';
 
 const group = '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-web/providers/Microsoft.Compute';

@@ -1,8 +1,8 @@
 import { versionId, vmId } from '../../src/azure/names.ts';
 import { captureTag } from '../../src/azure/tags.ts';
-import type { Capture } from '../../src/jobs/record.ts';
+import type { Capture } from '../../src/jobs/record/record.ts';
 import type { Write } from '../events.ts';
-import { type Evidence, isLost, type Oracle } from '../oracles.ts';
+import { type Evidence, isLost, type Oracle } from '../evidence.ts';
 
 const isTaken = ({ status }: Write): boolean => status >= 200 && status < 300;
 

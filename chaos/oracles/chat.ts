@@ -1,7 +1,7 @@
 import { captureNote } from '../../src/bot/notes/capture-note.ts';
-import type { Capture, Notice } from '../../src/jobs/record.ts';
-import type { Place } from '../../src/jobs/request.ts';
-import type { Evidence, Oracle } from '../oracles.ts';
+import type { Capture, Notice } from '../../src/jobs/record/record.ts';
+import type { Place } from '../../src/jobs/request/request.ts';
+import type { Evidence, Oracle } from '../evidence.ts';
 import { type Line, linesOf, readChats, threadOf, wordAskedFor } from '../thread.ts';
 
 /** What must be there of a capture, and what is: by its key in Slack, and in Teams by how it begins. */

@@ -1,4 +1,4 @@
-import type { Oracle } from '../oracles.ts';
+import type { Oracle } from '../evidence.ts';
 import { approvalsFor, approvers } from '../policy.ts';
 import { nameOf } from '../rooms.ts';
 

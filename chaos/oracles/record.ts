@@ -1,8 +1,8 @@
-import { factOf } from '../../src/jobs/audit.ts';
-import { auditLog } from '../../src/jobs/audit-log.ts';
-import { keysOf } from '../../src/jobs/keys.ts';
-import { type Capture, isOver } from '../../src/jobs/record.ts';
-import type { Oracle } from '../oracles.ts';
+import { type Capture, isOver } from '../../src/jobs/record/record.ts';
+import { factOf } from '../../src/jobs/store/audit.ts';
+import { auditLog } from '../../src/jobs/store/audit-log.ts';
+import { keysOf } from '../../src/jobs/store/keys.ts';
+import type { Oracle } from '../evidence.ts';
 
 /** Whether an end is one that a person can go on from: a success, a cancellation, or a no with the way out. */
 function isGoodEnd({ status, notices }: Capture): boolean {

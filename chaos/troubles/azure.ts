@@ -1,6 +1,6 @@
 import type { RequestFault } from '../../sandbox/azure/faults.ts';
 import type { Chance } from '../chance.ts';
-import type { Draw, Trouble } from '../troubles.ts';
+import type { Draw, Trouble } from '../trouble.ts';
 
 /** What can be asked of Azure, by how it is asked. */
 const writes = {

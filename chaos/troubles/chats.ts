@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.ts';
-import type { Draw, Trouble } from '../troubles.ts';
+import type { Draw, Trouble } from '../trouble.ts';
 
 type Woe = { status?: number; retryAfterSeconds?: number; delayMs?: number; drop?: 'before' | 'after' };
 

@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.ts';
-import type { Draw } from '../troubles.ts';
+import type { Draw } from '../trouble.ts';
 import { processOf, someProcess } from './kills.ts';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
 import type { Chance } from '../chance.ts';
 import type { Save } from '../events.ts';
 import type { Process } from '../process.ts';
-import type { Draw, Trouble } from '../troubles.ts';
+import type { Draw, Trouble } from '../trouble.ts';
 import { atNthSave, processOf, someProcess, someTime, steps, timely } from './kills.ts';
 
 /** SIGSTOP, for longer than a lock lasts, of whichever process saves this for the n-th time. */

@@ -1,9 +1,9 @@
-import { acts } from '../../src/jobs/capture.ts';
+import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
 import type { Chance } from '../chance.ts';
 import type { Onlooker, Save } from '../events.ts';
 import type { Fate } from '../link.ts';
 import type { Process } from '../process.ts';
-import type { Draw, Trouble } from '../troubles.ts';
+import type { Draw, Trouble } from '../trouble.ts';
 import type { World } from '../world.ts';
 
 /** Where in a step of a capture a worker dies. */

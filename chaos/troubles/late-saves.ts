@@ -1,6 +1,6 @@
 import type { Chance } from '../chance.ts';
 import type { Process } from '../process.ts';
-import type { Draw, Trouble } from '../troubles.ts';
+import type { Draw, Trouble } from '../trouble.ts';
 import { steps } from './kills.ts';
 
 /** Longer than it mostly takes another worker to notice, take over and go on. */

@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.ts';
-import type { Draw, Trouble } from '../troubles.ts';
+import type { Draw, Trouble } from '../trouble.ts';
 import { processOf, someProcess } from './kills.ts';
 
 /** kill -9 of Redis, which comes back with all of its append-only file, or with all but the end of it. */

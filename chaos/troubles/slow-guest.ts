@@ -1,5 +1,5 @@
 import { azureSpeed } from '../settings.ts';
-import type { Trouble } from '../troubles.ts';
+import type { Trouble } from '../trouble.ts';
 import { killAtStep } from './kills.ts';
 
 /** At this speed Azure has brought a script in within a moment, and then a guest is an hour at its work. */

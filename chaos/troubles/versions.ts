@@ -1,6 +1,6 @@
 import type { Chance } from '../chance.ts';
 import { makeNextVersion } from '../next-version.ts';
-import type { Draw } from '../troubles.ts';
+import type { Draw } from '../trouble.ts';
 
 export const versionTroubles = {
   'rolling-restart': {

@@ -1,11 +1,4 @@
-import type { VirtualMachine } from './world.ts';
-
-/** What a world file makes a readiness check find. */
-export type GuestFinding = {
-  readonly code: string;
-  readonly level: 'must' | 'should' | 'fine';
-  readonly detail: string;
-};
+import type { GuestFinding, VirtualMachine } from './world.ts';
 
 /** What a readiness check prints in this guest: all is fine, save for what the world file says and what a deprovision leaves. */
 export function readinessOf(vm: VirtualMachine): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { whatIsUnfit } from '../../src/jobs/unfit.ts';
+import { whatIsUnfit } from '../../src/jobs/request/zod-problems.ts';
 import { guestBehaviours } from './world.ts';
 
 const guid = z

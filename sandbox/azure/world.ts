@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from './json.ts';
-import type { GuestFinding } from './readiness.ts';
 import type { Role } from './roles.ts';
 
 type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
@@ -281,3 +280,10 @@ export function findPrincipal(world: World, id: string): Principal | null {
   const principal = world.principals.get(id.toLowerCase());
   return principal && isPresent(world, principal) ? principal : null;
 }
+
+/** What a world file makes a readiness check find. */
+export type GuestFinding = {
+  readonly code: string;
+  readonly level: 'must' | 'should' | 'fine';
+  readonly detail: string;
+};

@@ -1,10 +1,9 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { faultSchema } from './faults.ts';
+import { type createFaults, faultSchema } from './faults.ts';
 import type { Happening } from './model.ts';
 import { CannotDo } from './people/person.ts';
 import { viewOf } from './shapes.ts';
-import type { SlackSimulator } from './simulator.ts';
 import { lineOf } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -56,8 +55,31 @@ const bodies = {
   reset: z.strictObject({}),
 };
 
+type Bodies = { readonly [Path in keyof typeof bodies]: z.infer<(typeof bodies)[Path]> };
+
+/** What of a simulator the routes reach. */
+interface Controls {
+  say(body: Bodies['message']): unknown;
+  edit(body: Bodies['edit']): unknown;
+  remove(body: Bodies['delete']): unknown;
+  command(body: Bodies['command']): unknown;
+  press(body: Bodies['press']): unknown;
+  suggest(body: Bodies['suggest']): unknown;
+  submit(body: Bodies['view']): unknown;
+  closeView(body: Bodies['view/close']): unknown;
+  createChannel(body: Bodies['channel']): unknown;
+  changeChannel(body: Bodies['channel/change']): unknown;
+  redeliver(body: Bodies['redeliver']): unknown;
+  disconnect(): number;
+  verifyRequestUrl(): Promise<boolean>;
+  reset(): void;
+  state(): unknown;
+  log(after: number): unknown;
+  readonly faults: ReturnType<typeof createFaults>;
+}
+
 /** The routes under /_simulator: what a page or a test does as a person, and what it may see and upset. */
-export function controlRoutes(simulator: SlackSimulator, workspace: Workspace): Router {
+export function controlRoutes(simulator: Controls, workspace: Workspace): Router {
   const router = Router();
   const on = <K extends keyof typeof bodies>(path: K, act: (body: z.infer<(typeof bodies)[K]>) => unknown) =>
     router.post(`/${path}`, async (request, response) => {

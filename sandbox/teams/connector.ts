@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Fault, Faults } from './faults.ts';
@@ -7,7 +8,6 @@ import { mentionedIn } from './mentions.ts';
 import type { Conversation, Json, Message } from './model.ts';
 import { Refused } from './refused.ts';
 import type { SignIn } from './sign-in.ts';
-import type { TeamsSimulatorOptions } from './simulator.ts';
 import type { Throttle } from './throttle.ts';
 import type { Workspace } from './workspace.ts';
 import { botId, team, tenantId } from './world.ts';
@@ -29,7 +29,7 @@ export function connectorRoutes({
   throttle: Throttle;
   faults: Faults;
   log: Log;
-  tap?: TeamsSimulatorOptions['tap'];
+  tap?: ((call: WireCall) => void) | undefined;
 }): Router {
   const router = Router();
   router.use(express.json({ limit: '1mb' }));
@@ -183,4 +183,12 @@ function contentOf(activity: unknown): Pick<Message, 'text'> & Partial<Message> 
   const summary = typeof activity.summary === 'string' ? { summary: activity.summary } : {};
   const text = typeof activity.text === 'string' ? activity.text : '';
   return { text, ...summary, ...(card ? { card, mentioned: mentionedIn(card) } : {}) };
+}
+
+/** A call as the bot sent it. */
+export interface WireCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
 }

@@ -1,9 +1,8 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { faultSchema } from './faults.ts';
+import { type createFaults, faultSchema } from './faults.ts';
 import { CannotDo } from './model.ts';
 import { forgeries } from './sign-in.ts';
-import type { TeamsSimulator } from './simulator.ts';
 import type { Workspace } from './workspace.ts';
 import { permissions } from './world.ts';
 
@@ -37,8 +36,26 @@ const bodies = {
   reset: z.strictObject({}),
 };
 
+type Bodies = { readonly [Path in keyof typeof bodies]: Defined<z.infer<(typeof bodies)[Path]>> };
+
+/** What of a simulator the routes reach. */
+interface Controls {
+  say(body: Bodies['message']): unknown;
+  edit(body: Bodies['edit']): unknown;
+  press(body: Bodies['press']): unknown;
+  view(body: Bodies['view']): Promise<unknown>;
+  search(body: Bodies['search']): unknown;
+  grant(permission: Bodies['grant']['permission']): unknown;
+  leave(conversation: string): unknown;
+  redeliver(): unknown;
+  reset(): void;
+  state(): unknown;
+  log(after: number): unknown;
+  readonly faults: ReturnType<typeof createFaults>;
+}
+
 /** The routes under /_simulator: what a page or a test does as a person, and what it may see and upset. */
-export function controlRoutes(simulator: TeamsSimulator, workspace: Workspace): Router {
+export function controlRoutes(simulator: Controls, workspace: Workspace): Router {
   const router = Router();
   router.use(express.json({ type: () => true, limit: '4mb' }));
   const on = <K extends keyof typeof bodies>(path: K, act: (body: z.infer<(typeof bodies)[K]>) => unknown) =>

@@ -1,10 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { makeCertificates } from '../azure/certificates.ts';
 import { keepSaved, readSaved } from '../saved.ts';
+import type { WireCall } from './connector.ts';
 import { connectorRoutes } from './connector.ts';
 import { controlRoutes } from './control.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -34,14 +34,6 @@ export interface TeamsSimulatorOptions {
   readonly now?: () => number;
   /** Is told of each call of the Bot Connector as it stands on the wire. */
   readonly tap?: (call: WireCall) => void;
-}
-
-/** A call as the bot sent it. */
-export interface WireCall {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: unknown;
 }
 
 /** A running simulator: its address and credentials, and what a person or a test does with it. */

@@ -1,6 +1,6 @@
 import type { Allowance } from '../azure/allowances.ts';
-import type { Person, Place } from '../jobs/request.ts';
-import type { Settings } from '../jobs/settings.ts';
+import type { Person, Place } from '../jobs/request/request.ts';
+import type { Settings } from '../jobs/request/settings.ts';
 
 /** A piece of text that is never markup: each platform escapes it in its own way. */
 export type Span =

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Azure } from '../../src/azure/azure.ts';
-import { explain } from '../../src/jobs/refusal.ts';
+import { explain } from '../../src/jobs/record/refusal.ts';
 import { subscriptionId } from '../sandbox/azure/clients.ts';
 import { type Real, startReal } from './real.ts';
 

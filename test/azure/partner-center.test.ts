@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultWorld } from '../../sandbox/azure/default-world.ts';
-import { findPartnerCenter } from '../../src/jobs/partner-center.ts';
+import { findPartnerCenter } from '../../src/jobs/procedures/capture/partner-center.ts';
 import { subscriptionId } from '../sandbox/azure/clients.ts';
 import { type Real, startReal } from './real.ts';
 

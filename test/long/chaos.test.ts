@@ -3,7 +3,7 @@ import { type Run, runCampaign } from '../../chaos/campaign.ts';
 import { type MutantName, makeMutant, mutants } from '../../chaos/mutants.ts';
 import type { SeedResult } from '../../chaos/seed.ts';
 import { ownSource } from '../../chaos/world.ts';
-import { acts } from '../../src/jobs/capture.ts';
+import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
 
 const captures = 8;
 const lanes = 2;

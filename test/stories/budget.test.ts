@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import { redisBudget } from '../../src/jobs/budget.ts';
+import { redisBudget } from '../../src/jobs/store/azure-budget.ts';
 import { tell } from '../support/story.ts';
 
 const vm =

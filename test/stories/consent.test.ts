@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import { type Capture, newCapture } from '../../src/jobs/record.ts';
-import { redisStore } from '../../src/jobs/store.ts';
+import { type Capture, newCapture } from '../../src/jobs/record/record.ts';
+import { redisStore } from '../../src/jobs/store/store.ts';
 import { quickSettings } from '../support/quick-settings.ts';
 import { eventually, tell, telling } from '../support/story.ts';
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import { factOf } from '../../src/jobs/audit.ts';
-import { auditLog } from '../../src/jobs/audit-log.ts';
+import { factOf } from '../../src/jobs/store/audit.ts';
+import { auditLog } from '../../src/jobs/store/audit-log.ts';
 import { eventually, telling } from '../support/story.ts';
 
 const policy = `rules:

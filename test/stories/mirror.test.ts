@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { partsOf } from '../../sandbox/teams/limits.ts';
-import { factOf } from '../../src/jobs/audit.ts';
-import { auditLog } from '../../src/jobs/audit-log.ts';
+import { factOf } from '../../src/jobs/store/audit.ts';
+import { auditLog } from '../../src/jobs/store/audit-log.ts';
 import { quickSettings } from '../support/quick-settings.ts';
 import { eventually, telling } from '../support/story.ts';
 import { inTeams, words } from '../support/story-teams.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sandboxPolicy } from '../../sandbox/policy.ts';
-import { factOf } from '../../src/jobs/audit.ts';
-import { auditLog } from '../../src/jobs/audit-log.ts';
+import { factOf } from '../../src/jobs/store/audit.ts';
+import { auditLog } from '../../src/jobs/store/audit-log.ts';
 import { eventually, openStory, type Story, telling } from '../support/story.ts';
 
 const tell = telling({ policy: sandboxPolicy });

@@ -1,9 +1,9 @@
 import { defaultWorld } from '../../sandbox/azure/default-world.ts';
 import type { WorldFile } from '../../sandbox/azure/world-file.ts';
-import { keysOf } from '../../src/jobs/keys.ts';
-import { packRecord } from '../../src/jobs/packed.ts';
-import { tick } from '../../src/jobs/pipeline.ts';
-import type { Capture } from '../../src/jobs/record.ts';
+import type { Capture } from '../../src/jobs/record/record.ts';
+import { packRecord } from '../../src/jobs/record/record-compression.ts';
+import { keysOf } from '../../src/jobs/store/keys.ts';
+import { tick } from '../../src/jobs/worker/pipeline.ts';
 import type { Real } from '../azure/real.ts';
 import type { Ground } from './store.ts';
 import { type WalkTools, walkTools } from './walk.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { VmDisk } from '../../src/azure/azure.ts';
-import type { ClonePlan } from '../../src/jobs/clone-plan.ts';
-import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
-import { type Capture, newCapture, type StepRecord } from '../../src/jobs/record.ts';
-import type { Person, Place, Request } from '../../src/jobs/request.ts';
+import type { ClonePlan } from '../../src/jobs/record/clone-plan.ts';
+import { type Plan, sealPlan } from '../../src/jobs/record/plan.ts';
+import { type Capture, newCapture, type StepRecord } from '../../src/jobs/record/record.ts';
+import type { Person, Place, Request } from '../../src/jobs/request/request.ts';
 
 export const rita: Person = { platform: 'slack', workspace: 'T0SANDBOX', id: 'U0RITA', name: 'Rita Requester' };
 export const olga: Person = { platform: 'slack', workspace: 'T0SANDBOX', id: 'U0OLGA', name: 'Olga Operator' };

@@ -1,5 +1,5 @@
-import { entry } from '../../src/jobs/ledger.ts';
-import type { Capture, Notice, Status } from '../../src/jobs/record.ts';
+import { entry } from '../../src/jobs/record/cleanup-ledger.ts';
+import type { Capture, Notice, Status } from '../../src/jobs/record/record.ts';
 import { aClone, aDisk, aPlan, aWaitingCapture, images, noon, olga, rita, someSteps } from './captures.ts';
 
 const at = noon.toISOString();

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { unpack } from '../../src/jobs/packed.ts';
+import { unpack } from '../../src/jobs/record/record-compression.ts';
 import type { Story } from './story.ts';
 
 /** Everything that the product has said, shown, stored, counted and logged, by where it stands. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { type Capture, confirm, retry } from '../../src/jobs/record.ts';
-import type { Request } from '../../src/jobs/request.ts';
+import { type Capture, confirm, retry } from '../../src/jobs/record/record.ts';
+import type { Request } from '../../src/jobs/request/request.ts';
 import { startReal } from '../azure/real.ts';
 import { rita } from './captures.ts';
 import type { Ground } from './store.ts';

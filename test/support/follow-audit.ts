@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { keysOf } from '../../src/jobs/keys.ts';
+import { keysOf } from '../../src/jobs/store/keys.ts';
 import type { Story } from './story.ts';
 
 /** Calls back for each new line of the audit, until it is told to stop. */

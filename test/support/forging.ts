@@ -1,7 +1,7 @@
-import { drawClone } from '../../src/jobs/clone-plan.ts';
-import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
-import { stepsOf } from '../../src/jobs/planning.ts';
-import type { Capture, StepRecord } from '../../src/jobs/record.ts';
+import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
+import { drawClone } from '../../src/jobs/record/clone-plan.ts';
+import { type Plan, sealPlan } from '../../src/jobs/record/plan.ts';
+import type { Capture, StepRecord } from '../../src/jobs/record/record.ts';
 import { walkSettings } from './walk.ts';
 
 /** A capture that runs, on a decision of its requester on whatever its plan is by now. */

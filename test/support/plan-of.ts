@@ -1,7 +1,7 @@
-import type { Plan } from '../../src/jobs/plan.ts';
-import { makePlan, type Planned } from '../../src/jobs/planning.ts';
-import type { Request } from '../../src/jobs/request.ts';
-import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
+import { makePlan, type Planned } from '../../src/jobs/procedures/capture/planning.ts';
+import type { Plan } from '../../src/jobs/record/plan.ts';
+import type { Request } from '../../src/jobs/request/request.ts';
+import { parseSettings, type Settings } from '../../src/jobs/request/settings.ts';
 import type { Real } from '../azure/real.ts';
 import { aCapture, noon } from './captures.ts';
 import { quickSettings } from './quick-settings.ts';

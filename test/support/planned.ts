@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { keysOf } from '../../src/jobs/keys.ts';
-import type { RedisConnection } from '../../src/jobs/redis.ts';
-import type { Store } from '../../src/jobs/store.ts';
+import { keysOf } from '../../src/jobs/store/keys.ts';
+import type { RedisConnection } from '../../src/jobs/store/redis.ts';
+import type { Store } from '../../src/jobs/store/store.ts';
 import { aCapture, aPlan, noon, rita } from './captures.ts';
 
 const plan = aPlan();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
 import type { Answer, Chat, Heard } from '../../src/bot/chat.ts';
-import { slackChat } from '../../src/bot/slack.ts';
+import { slackChat } from '../../src/bot/slack/slack.ts';
 import { aListener, silent } from './hear.ts';
 import { quiet, slackConfig } from './office.ts';
 

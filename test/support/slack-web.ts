@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { startSlackSimulator } from '../../sandbox/slack/simulator.ts';
-import { slackChat } from '../../src/bot/slack.ts';
+import { slackChat } from '../../src/bot/slack/slack.ts';
 import { plainApp } from '../../src/monitor.ts';
 import { aListener } from './hear.ts';
 import { quiet } from './office.ts';

@@ -1,9 +1,9 @@
-import { regionsOf } from '../../src/jobs/checks/version-free.ts';
-import { drawClone } from '../../src/jobs/clone-plan.ts';
-import { type Plan, sealPlan } from '../../src/jobs/plan.ts';
-import { stepsOf } from '../../src/jobs/planning.ts';
-import type { Capture } from '../../src/jobs/record.ts';
-import type { Request } from '../../src/jobs/request.ts';
+import { regionsOf } from '../../src/jobs/procedures/capture/checks/version-free.ts';
+import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
+import { drawClone } from '../../src/jobs/record/clone-plan.ts';
+import { type Plan, sealPlan } from '../../src/jobs/record/plan.ts';
+import type { Capture } from '../../src/jobs/record/record.ts';
+import type { Request } from '../../src/jobs/request/request.ts';
 import { aCapture, aPlan } from './captures.ts';
 import { settingsWith } from './survey.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { forgetKeys, type RunningRedis, startRedis } from '../../sandbox/redis.ts';
-import { redisStore, type Store } from '../../src/jobs/store.ts';
+import { redisStore, type Store } from '../../src/jobs/store/store.ts';
 
 export interface Ground {
   url: string;

@@ -1,8 +1,7 @@
 import type { Permission } from '../../src/azure/azure.ts';
-import type { Ground } from '../../src/jobs/ground.ts';
-import { needsOf } from '../../src/jobs/needs.ts';
-import { parseSettings, type Settings } from '../../src/jobs/settings.ts';
-import type { Survey } from '../../src/jobs/survey.ts';
+import { needsOf } from '../../src/jobs/procedures/capture/required-permissions.ts';
+import type { Ground, Survey } from '../../src/jobs/procedures/capture/survey.ts';
+import { parseSettings, type Settings } from '../../src/jobs/request/settings.ts';
 import { aPlan } from './captures.ts';
 
 const { vm, target, definition } = aPlan();

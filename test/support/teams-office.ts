@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { teamsChat } from '../../src/bot/teams.ts';
+import { teamsChat } from '../../src/bot/teams/teams.ts';
 import { openOffice, quiet } from './office.ts';
 import { openTeams, teamsConfig } from './teams.ts';
 

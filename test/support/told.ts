@@ -1,6 +1,6 @@
 import type { Allowance } from '../../src/azure/allowances.ts';
-import { keysOf } from '../../src/jobs/keys.ts';
-import type { Capture } from '../../src/jobs/record.ts';
+import type { Capture } from '../../src/jobs/record/record.ts';
+import { keysOf } from '../../src/jobs/store/keys.ts';
 import { noon, rita } from './captures.ts';
 import { messagesIn, type Office, until } from './office.ts';
 

@@ -1,4 +1,4 @@
-import { helpLines } from '../../src/bot/commands.ts';
+import { helpLines } from '../../src/bot/command/commands.ts';
 
 /** Every verb that there is, as somebody would type it about a capture and a VM. */
 export const everyCommand = ({ id, vm }: { id: string; vm: string }): readonly string[] => [

@@ -1,5 +1,6 @@
 import type { Vm } from '../azure.ts';
-import type { Finding, Level } from './readiness.ts';
+import type { Finding } from './readiness.ts';
+import type { Level } from './readiness-rule.ts';
 
 /** Judges the disks of a VM by the rules for Marketplace images, from what Azure says of them. Azure's GiB are held against the rules' GB as they are. */
 export function diskFindings({ osType, osDisk, dataDisks }: Pick<Vm, 'osType' | 'osDisk' | 'dataDisks'>): Finding[] {

@@ -1,4 +1,4 @@
-import type { Rule } from './readiness.ts';
+import type { Rule } from './readiness-rule.ts';
 import { sources } from './readiness-sources.ts';
 
 /** What linux-checks.sh looks at on the OS disk. */

@@ -1,4 +1,4 @@
-import type { Rule } from './readiness.ts';
+import type { Rule } from './readiness-rule.ts';
 import { sources } from './readiness-sources.ts';
 
 /** What linux-checks.sh looks at in accounts, and in what people and services left. */

@@ -1,4 +1,4 @@
-import type { Rule } from './readiness.ts';
+import type { Rule } from './readiness-rule.ts';
 import { sources } from './readiness-sources.ts';
 
 /** What people, services and Azure left in a Windows system, which sysprep does not remove. */

@@ -1,4 +1,4 @@
-import type { Rule } from './readiness.ts';
+import type { Rule } from './readiness-rule.ts';
 import { sources } from './readiness-sources.ts';
 
 /** How a Windows system is set up, beside what sysprep and certification refuse outright. */

@@ -1,4 +1,4 @@
-import type { Rule } from './readiness.ts';
+import type { Rule } from './readiness-rule.ts';
 import { sources } from './readiness-sources.ts';
 import { windowsLeftRules } from './readiness-windows-left.ts';
 import { windowsSystemRules } from './readiness-windows-system.ts';

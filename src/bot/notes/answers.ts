@@ -1,7 +1,7 @@
-import type { Action } from '../../jobs/policy.ts';
-import type { Capture } from '../../jobs/record.ts';
+import type { Action } from '../../jobs/policy/policy.ts';
+import type { Capture } from '../../jobs/record/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
-import { helpLines } from '../commands.ts';
+import { helpLines } from '../command/commands.ts';
 import { plain, statusLine } from './capture-note.ts';
 import {
   cancelButton,
@@ -15,7 +15,7 @@ import {
   vmName,
   whatIsLeft,
   whatIsLost,
-} from './words.ts';
+} from './elements.ts';
 
 /** What is answered at once, for the asker's eyes only. */
 export const answers = {

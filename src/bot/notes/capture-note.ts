@@ -1,7 +1,5 @@
-import { type Capture, hadFailed, isOver } from '../../jobs/record.ts';
+import { type Capture, hadFailed, isOver } from '../../jobs/record/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
-import { leftoverParts } from './leftovers.ts';
-import { resultFacts } from './result.ts';
 import {
   bars,
   cancelButton,
@@ -20,7 +18,9 @@ import {
   took,
   vmName,
   whomOf,
-} from './words.ts';
+} from './elements.ts';
+import { leftoverParts } from './leftovers.ts';
+import { resultFacts } from './result.ts';
 
 /** The message a capture is seen by: posted once, edited as it goes, and in the end its summary. */
 export function captureNote(capture: Capture, context: NoteContext): Note {

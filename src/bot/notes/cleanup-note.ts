@@ -1,8 +1,8 @@
-import type { Capture } from '../../jobs/record.ts';
-import type { Sweep } from '../../jobs/sweep.ts';
+import type { Sweep } from '../../jobs/housekeeping/sweep.ts';
+import type { Capture } from '../../jobs/record/record.ts';
 import type { Button, Note, NotePart, Span } from '../chat.ts';
+import { clock, code, heading, note, text, vmName } from './elements.ts';
 import { dailyCost } from './estimate-facts.ts';
-import { clock, code, heading, note, text, vmName } from './words.ts';
 
 /** What is there of a capture that is over; `isClearing`: it is being deleted at this moment. */
 export interface LeftBehind {

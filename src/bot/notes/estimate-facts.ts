@@ -1,6 +1,5 @@
-import type { Estimate } from '../../jobs/estimate.ts';
-import type { Plan } from '../../jobs/plan.ts';
-import { code, fact } from './words.ts';
+import type { Estimate, Plan } from '../../jobs/record/plan.ts';
+import { code, fact } from './elements.ts';
 
 /** What a plan takes and costs, as rows of facts: list prices, and at most. */
 export function estimateRows({ estimate, vm, clone, guest }: Plan) {

@@ -1,6 +1,6 @@
-import { mayReplaceFailed } from '../../jobs/checks/version-free.ts';
-import type { Capture } from '../../jobs/record.ts';
-import type { Failure, RefusalData } from '../../jobs/refusal.ts';
+import { mayReplaceFailed } from '../../jobs/procedures/capture/checks/version-free.ts';
+import type { Capture } from '../../jobs/record/record.ts';
+import type { Failure, RefusalData } from '../../jobs/record/refusal.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import {
   checklist,
@@ -14,7 +14,7 @@ import {
   text,
   vmName,
   whatIsLost,
-} from './words.ts';
+} from './elements.ts';
 
 /** What stands in the way of a capture, and the way out. */
 export function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {

@@ -1,5 +1,6 @@
 import type { FormChoices, Span } from '../chat.ts';
-import { code } from './words.ts';
+import { picks } from '../command/form.ts';
+import { code } from './elements.ts';
 
 /** What the form asks for, in the same words in every chat. */
 export const formWords = {
@@ -76,5 +77,3 @@ export const pickWords = {
 /** The fields that are chosen from a few ways, in the order of the form; nothing is asked where the settings leave one way. */
 export const picksOf = ({ modes }: FormChoices): readonly (typeof picks)[number][] =>
   picks.filter(name => name !== 'mode' || modes.length > 1);
-
-export const picks = ['mode', 'consistency', 'checks', 'guest'] as const satisfies readonly (keyof typeof pickWords)[];

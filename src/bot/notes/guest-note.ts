@@ -1,7 +1,7 @@
-import type { Capture, Notice } from '../../jobs/record.ts';
+import type { Capture, Notice } from '../../jobs/record/record.ts';
 import type { Note } from '../chat.ts';
+import { cancelButton, code, heading, note, small, text, vmName } from './elements.ts';
 import { typedIn } from './not-taken.ts';
-import { cancelButton, code, heading, note, small, text, vmName } from './words.ts';
 
 /** What a person has to run in the VM themselves, and how they say that it is done. */
 export function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {

@@ -1,6 +1,6 @@
-import type { AuditFact } from '../../jobs/audit.ts';
+import type { AuditFact } from '../../jobs/store/audit.ts';
 import type { Note, Span } from '../chat.ts';
-import { code, heading, note, text } from './words.ts';
+import { code, heading, note, text } from './elements.ts';
 
 /** What a person wants to know of the past; the rest of the audit is for the export. */
 const said: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
-import { type LedgerEntry, leftovers } from '../../jobs/ledger.ts';
-import type { Capture } from '../../jobs/record.ts';
+import { leftovers } from '../../jobs/record/cleanup-ledger.ts';
+import type { Capture, LedgerEntry } from '../../jobs/record/record.ts';
 import type { NotePart } from '../chat.ts';
+import { code, text } from './elements.ts';
 import { dailyCost } from './estimate-facts.ts';
-import { code, text } from './words.ts';
 
 const shown = 10;
 

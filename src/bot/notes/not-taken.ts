@@ -1,8 +1,8 @@
-import { wordFor } from '../../jobs/plan.ts';
-import type { Capture } from '../../jobs/record.ts';
-import type { Place } from '../../jobs/request.ts';
+import { wordFor } from '../../jobs/record/plan.ts';
+import type { Capture } from '../../jobs/record/record.ts';
+import type { Place } from '../../jobs/request/request.ts';
 import type { Note } from '../chat.ts';
-import { code, note, text } from './words.ts';
+import { code, note, text } from './elements.ts';
 
 type Told = (capture: Capture, place: Place) => Note;
 

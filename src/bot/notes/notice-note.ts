@@ -1,13 +1,7 @@
-import { leftovers } from '../../jobs/ledger.ts';
-import { type Capture, hadFailed, isPastReturn, type Notice } from '../../jobs/record.ts';
-import { isSamePerson } from '../../jobs/request.ts';
+import { leftovers } from '../../jobs/record/cleanup-ledger.ts';
+import { type Capture, hadFailed, isPastReturn, type Notice } from '../../jobs/record/record.ts';
+import { isSamePerson } from '../../jobs/request/request.ts';
 import type { Note, Span } from '../chat.ts';
-import { failedNote, refusedNote } from './failed-note.ts';
-import { guestNote } from './guest-note.ts';
-import { isSourceAlone, leftoverParts } from './leftovers.ts';
-import { calls, planNote, plannedNote } from './plan-note.ts';
-import { readinessNote } from './readiness-note.ts';
-import { resultFacts, stepTimes } from './result.ts';
 import {
   bars,
   clock,
@@ -22,7 +16,13 @@ import {
   whatIsLost,
   whenDeleted,
   whomOf,
-} from './words.ts';
+} from './elements.ts';
+import { failedNote, refusedNote } from './failed-note.ts';
+import { guestNote } from './guest-note.ts';
+import { isSourceAlone, leftoverParts } from './leftovers.ts';
+import { calls, planNote, plannedNote } from './plan-note.ts';
+import { readinessNote } from './readiness-note.ts';
+import { resultFacts, stepTimes } from './result.ts';
 
 /** What a person must notice, as a new message in the thread. */
 export function noticeNote(capture: Capture, notice: Notice, context: NoteContext): Note {

@@ -1,10 +1,7 @@
-import { type Grant, type Plan, wordFor } from '../../jobs/plan.ts';
-import type { Capture } from '../../jobs/record.ts';
-import { isSamePerson } from '../../jobs/request.ts';
+import { type Grant, type Plan, wordFor } from '../../jobs/record/plan.ts';
+import type { Capture } from '../../jobs/record/record.ts';
+import { isSamePerson } from '../../jobs/request/request.ts';
 import type { Mention, Note, NotePart, Span } from '../chat.ts';
-import { estimateRows } from './estimate-facts.ts';
-import { typedIn } from './not-taken.ts';
-import { regionsInWords } from './result.ts';
 import {
   cancelButton,
   clock,
@@ -18,7 +15,10 @@ import {
   text,
   vmName,
   whomOf,
-} from './words.ts';
+} from './elements.ts';
+import { estimateRows } from './estimate-facts.ts';
+import { typedIn } from './not-taken.ts';
+import { regionsInWords } from './result.ts';
 
 /** The question: all that will happen, by name, and what to type. `moved` is what changed since it was asked last. */
 export function planNote(

@@ -1,8 +1,8 @@
 import { type Finding, findRule } from '../../azure/guest/readiness.ts';
-import { countFindings, mustFix, type Readiness, unsaidOf } from '../../jobs/readiness.ts';
-import type { Capture } from '../../jobs/record.ts';
+import { countFindings, mustFix, type Readiness, unsaidOf } from '../../jobs/record/readiness.ts';
+import type { Capture } from '../../jobs/record/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
-import { code, heading, note, small, text, vmName } from './words.ts';
+import { code, heading, note, small, text, vmName } from './elements.ts';
 
 const shown = { must: 12, should: 10 } as const;
 

@@ -1,8 +1,8 @@
 import { findRule } from '../../azure/guest/readiness.ts';
 import { versionId } from '../../azure/names.ts';
-import type { Capture } from '../../jobs/record.ts';
+import type { Capture } from '../../jobs/record/record.ts';
 import type { NotePart, Span } from '../chat.ts';
-import { clock, code, fact, type NoteContext, portalLink, text, took } from './words.ts';
+import { clock, code, fact, type NoteContext, portalLink, text, took } from './elements.ts';
 
 /** What came of a capture: the version, where it is, who has access. */
 export function resultFacts(capture: Capture, { portalUrl }: NoteContext): NotePart[] {

@@ -1,5 +1,5 @@
 import type { Note } from '../chat.ts';
-import { note, text } from './words.ts';
+import { note, text } from './elements.ts';
 
 const sentence = (words: string): Note => note(words, text(words));
 

@@ -1,9 +1,9 @@
-import { deeds } from '../../jobs/consent.ts';
-import { meets, type Policy, type Rule, type Where } from '../../jobs/policy.ts';
-import type { Person } from '../../jobs/request.ts';
+import { deeds } from '../../jobs/approval/plan-authorization.ts';
+import { meets, type Policy, type Rule, type Where } from '../../jobs/policy/policy.ts';
+import type { Person } from '../../jobs/request/request.ts';
+import type { KnownDelegations } from '../access/authorizer.ts';
 import type { Note, Profile, Span } from '../chat.ts';
-import type { KnownDelegations } from '../gate.ts';
-import { code, heading, note, text } from './words.ts';
+import { code, heading, note, text } from './elements.ts';
 
 type Ruled = { readonly policy: Policy; readonly delegations: KnownDelegations | null } & Pick<Profile, 'refs'>;
 

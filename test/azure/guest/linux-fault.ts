@@ -1,4 +1,4 @@
-import type { Level } from '../../../src/azure/guest/readiness.ts';
+import type { Level } from '../../../src/azure/guest/readiness-rule.ts';
 import type { LinuxRoot } from '../../support/linux-root.ts';
 
 /** One thing that is wrong with a Linux guest, and what must be said of it; `together` with others it can be arranged too. */

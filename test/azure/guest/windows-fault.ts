@@ -1,4 +1,4 @@
-import type { Level } from '../../../src/azure/guest/readiness.ts';
+import type { Level } from '../../../src/azure/guest/readiness-rule.ts';
 import type { WindowsGuest } from '../../support/windows/guest.ts';
 
 /** One thing that is wrong with a Windows guest, and the one finding that it must make. */

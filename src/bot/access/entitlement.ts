@@ -1,0 +1,93 @@
+import { consentTo, mayApprove, type Speaker } from '../../jobs/approval/plan-authorization.ts';
+import type { Policy } from '../../jobs/policy/policy.ts';
+import { isOnePerson } from '../../jobs/policy/same-person.ts';
+import type { Capture } from '../../jobs/record/record.ts';
+import { isSamePerson, type Person } from '../../jobs/request/request.ts';
+import type { Heard } from '../chat.ts';
+import type { Gate } from './authorizer.ts';
+import { type Decision, type Deed, ifOneself } from './may-decide.ts';
+
+/** What the policy says of a deed: `speaker` is what the person is known under and whom they stand in for, `fresh` what the requester is known under now. */
+export interface Entitlement {
+  readonly ruled?: Decision;
+  /** The requester does it, if under another account of theirs. */
+  readonly isOwn?: boolean;
+  readonly speaker?: Speaker;
+  readonly fresh?: { readonly as?: readonly string[] };
+}
+
+/** Whether a policy lets somebody do this to a capture; nothing where there is no policy. */
+export async function entitle(
+  gate: Gate,
+  capture: Capture,
+  { heard, deed }: { heard: Pick<Heard, 'person'>; deed: Deed | 'mirror' },
+): Promise<Entitlement> {
+  const { policy } = gate;
+  const { person } = heard;
+  if (!policy) return (await gate.isRequester(person, capture)) ? { ruled: { is: 'yes' }, isOwn: true } : {};
+  const { refs } = await gate.profileOf(person);
+  const speaker = { as: refs, standsInFor: await gate.standsInFor(refs) };
+  const requester = deed === 'confirm' || deed === 'break-glass' ? await gate.profileOf(capture.requester) : null;
+  if (requester && !gate.isWelcome(requester.standing)) return { ruled: gone(capture), speaker };
+  const fresh = requester ? { as: requester.refs } : {};
+  const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, speaker });
+  return { ruled, speaker, fresh, isOwn: isOwnOf(policy, { ...capture, ...fresh }, person, refs) };
+}
+
+/** Whether others than the requester must agree to the plan that waits. */
+export function needsApproval(policy: Policy, capture: Capture): boolean {
+  if (capture.status.is !== 'waiting' || capture.status.for !== 'confirm' || !capture.plan) return false;
+  const consent = consentTo(policy, capture, capture.plan);
+  return consent.is === 'yes' && consent.needs.length > 0;
+}
+
+async function ruleOn(
+  gate: Gate,
+  policy: Policy,
+  capture: Capture,
+  { person, deed, speaker }: { person: Person; deed: Deed | 'mirror'; speaker: Speaker },
+): Promise<Decision> {
+  const isOwn = isOwnOf(policy, capture, person, speaker.as);
+  switch (deed) {
+    case 'confirm': {
+      const consent = capture.plan && consentTo(policy, capture, capture.plan);
+      if (consent?.is === 'no') return consent;
+      if (consent && consent.needs.length > 0) return { is: 'yes' };
+      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'confirm it');
+    }
+    case 'guest-done':
+      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'say that the guest step is done');
+    case 'break-glass':
+      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'go on without approval');
+    case 'review':
+      return { is: 'yes' };
+    case 'clean':
+      return isOwn ? { is: 'yes' } : await gate.mayOn(person, ['cleanup'], capture);
+    case 'unlock':
+      return await gate.mayOn(person, ['cleanup'], capture);
+    case 'retry':
+      return await gate.mayOn(person, capture.plan?.clone ? ['capture'] : ['capture', 'in-place'], capture);
+    default: {
+      const verdict = await gate.mayOn(person, ['cancel'], capture);
+      if (verdict.is === 'yes' || verdict.code === 'denied') return verdict;
+      const mayApproveIt =
+        capture.status.is === 'waiting' && capture.status.for === 'confirm' && mayApprove(policy, capture, speaker);
+      return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
+    }
+  }
+}
+
+const isOwnOf = (policy: Policy, { requester, as = [] }: Capture, person: Person, refs: readonly string[]): boolean =>
+  isSamePerson(person, requester) || isOnePerson(policy, as, refs);
+
+const gone = ({ requester }: Capture): Decision => ({
+  is: 'no',
+  code: 'requester-gone',
+  reason: `${requester.name}, who asked for it, is no member here any more: ask for a new capture.`,
+});
+
+const notOwn = ({ requester }: Capture, person: Person, deed: string): Decision => ({
+  is: 'no',
+  code: 'not-requester',
+  reason: `Only ${requester.name}, who asked for this capture, may ${deed}.${ifOneself(person, requester)}`,
+});

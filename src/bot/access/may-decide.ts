@@ -1,0 +1,74 @@
+import type { Capture } from '../../jobs/record/record.ts';
+import { isSamePerson, type Person } from '../../jobs/request/request.ts';
+import { platformNames } from '../lib/place-view.ts';
+
+/** What a person wants to do to a capture. */
+export type Deed =
+  | 'confirm'
+  | 'guest-done'
+  | 'cancel'
+  | 'retry'
+  | 'abandon'
+  | 'unlock'
+  | 'break-glass'
+  | 'review'
+  | 'clean';
+
+/** May it be done: yes, or no with a code for logs and a sentence for the person. */
+export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly code: string; readonly reason: string };
+
+/** How it was said. `edited`: by changing an older message. `asked`: what the newest question in the thread was, null before the first. */
+export interface Attempt {
+  readonly by: Person;
+  readonly deed: Deed | 'mirror';
+  readonly edited: boolean;
+  readonly asked: Asked | null;
+  /** What a policy says; without one the requester alone decides. */
+  readonly ruled?: Decision | undefined;
+}
+
+/** The newest question that stands in the thread, and the plan that it is about. */
+export interface Asked {
+  readonly for: 'confirm' | 'guest';
+  readonly planHash: string;
+}
+
+const no = (code: string, reason: string): Decision => ({ is: 'no', code, reason });
+
+/** May this person do this to this capture now? Whether the capture is in a state for it is ruled by the record. */
+export function mayDecide(capture: Capture, { by, deed, edited, asked, ruled }: Attempt): Decision {
+  if (ruled?.is === 'no') return ruled;
+  if (!ruled && !isSamePerson(by, capture.requester))
+    return no(
+      'not-requester',
+      `Only ${capture.requester.name}, who asked for this capture, may ${words[deed]}.${ifOneself(by, capture.requester)}`,
+    );
+  if (edited)
+    return no('edited', 'An edited message does not count, so that nobody can change what was said: write a new one.');
+  if (capture.status.is !== 'waiting' || (deed !== 'confirm' && deed !== 'guest-done')) return { is: 'yes' };
+  const { for: waitsFor } = capture.status;
+  if (asked?.for !== waitsFor)
+    return no('not-asked', 'My next question is on its way: read it in the thread, then answer it.');
+  if (waitsFor !== (deed === 'confirm' ? 'confirm' : 'guest'))
+    return no('other-question', 'That button belongs to an earlier question: answer the newest one in the thread.');
+  return { is: 'yes' };
+}
+
+/** The way out for one person whose two accounts have nothing in common that the bot could know them by. */
+export const ifOneself = (by: Person, requester: Person): string =>
+  by.platform === requester.platform
+    ? ''
+    : ` If that is you, I cannot tell: do it in ${platformNames[requester.platform]}, where you asked.`;
+
+const words: Readonly<Record<Deed | 'mirror', string>> = {
+  confirm: 'confirm it',
+  'guest-done': 'say that the guest step is done',
+  cancel: 'cancel it',
+  retry: 'retry it',
+  abandon: 'abandon it',
+  unlock: 'take its lock away',
+  'break-glass': 'go on without approval',
+  review: 'close its review',
+  mirror: 'show it elsewhere',
+  clean: 'have what it left deleted',
+};

@@ -1,9 +1,0 @@
-import type { Deed } from './approval.ts';
-
-const pressed = ['confirm', 'guest-done', 'cancel', 'retry', 'abandon', 'clean'] as const satisfies readonly Deed[];
-
-/** What the press of a button with this action means; null when it is none of ours. */
-export function deedOf(action: string): (typeof pressed)[number] | null {
-  if (action === 'cancel-anyway') return 'cancel';
-  return pressed.find(name => name === action) ?? null;
-}

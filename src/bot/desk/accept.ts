@@ -1,0 +1,92 @@
+import { mayReplaceFailed } from '../../jobs/procedures/capture/checks/version-free.ts';
+import { type Capture, newCapture } from '../../jobs/record/record.ts';
+import type { Request } from '../../jobs/request/request.ts';
+import type { Settings } from '../../jobs/request/settings.ts';
+import type { AuditEntry } from '../../jobs/store/audit.ts';
+import type { Store } from '../../jobs/store/store.ts';
+import type { Gate } from '../access/authorizer.ts';
+import type { Answer, Heard } from '../chat.ts';
+import { answers } from '../notes/answers.ts';
+import type { ChatRecords } from '../outbox/delivery-record.ts';
+import { mirrorsFor } from './mirror.ts';
+import type { Seeing } from './read-access.ts';
+import { tell, writing } from './store-errors.ts';
+
+type Pressed = Extract<Heard, { is: 'pressed' }>;
+
+/** Takes a request down, once however often it is heard, and has a worker look at it. */
+export function accepting({
+  store,
+  records,
+  now,
+  newId,
+  wakeUp,
+  gate,
+  settings,
+  seeing,
+  took,
+}: {
+  store: Store;
+  records: ChatRecords;
+  now: () => Date;
+  newId: (vm: string) => string;
+  wakeUp: (id: string, of: { isNew: boolean }) => void;
+  gate: Gate;
+  settings: Settings;
+  seeing: Seeing;
+  took: (capture: Capture) => void;
+}) {
+  /** A `command` is noted in one go with what it comes to. */
+  async function accept(heard: Heard, request: Request, command: AuditEntry | null = null): Promise<Answer> {
+    const { person: requester, place } = heard;
+    const note = async () => (command ? await writing(store.note(command)) : undefined);
+    const decision = await gate.mayAsk(requester, request).catch(async error => {
+      await note();
+      throw error;
+    });
+    if (decision.is === 'no') {
+      await note();
+      const details = `capture ${decision.code}`;
+      await writing(store.note({ event: 'denied', by: requester, from: place, vm: request.vm, details }));
+      return tell(answers.refused(decision.reason));
+    }
+    const as = await gate.refsOf(requester);
+    const mirrors = mirrorsFor(settings, { place, request });
+    const facts = { requester, place, mirrors, request, now: now(), ...(as ? { as } : {}) };
+    const trigger = `${place.platform}:${place.workspace}:${heard.id}`;
+    for (;;) {
+      const capture = newCapture({ id: newId(request.vm), ...facts });
+      const accepted = await writing(store.accept(trigger, capture, command));
+      if (!accepted) continue;
+      const { id, isNew } = accepted;
+      setImmediate(wakeUp, id, { isNew }); // whoever asked is answered first
+      if (isNew) {
+        took(capture);
+        return tell(answers.accepted(capture));
+      }
+      const first = (await store.load(id)) ?? capture;
+      return tell(answers.already(first, await records.linkOf(first, requester.platform)));
+    }
+  }
+
+  const pressedOn = async (heard: Pressed) => await seeing.load(heard.value, heard, heard.action);
+
+  return {
+    accept,
+
+    /** Asks for what a plan has shown, once however often its button is pressed; it is planned anew, and waits for a yes like any other. */
+    async start(heard: Pressed): Promise<Answer> {
+      const planned = await pressedOn(heard);
+      if (planned?.status.is !== 'planned') return tell(answers.unknown(heard.value.slice(0, 64)));
+      const { planOnly: _planOnly, ...request } = planned.request;
+      return await accept({ ...heard, id: `start:${planned.id}` }, request);
+    },
+
+    /** Asks anew for what a failed version stood in the way of, which may be deleted now; once, however often it is pressed. */
+    async replaceFailed(heard: Pressed): Promise<Answer> {
+      const refused = await pressedOn(heard);
+      if (!refused || !mayReplaceFailed(refused)) return tell(answers.unknown(heard.value.slice(0, 64)));
+      return await accept({ ...heard, id: `replace:${refused.id}` }, { ...refused.request, replaceFailed: true });
+    },
+  };
+}

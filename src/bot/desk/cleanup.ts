@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sweep, Sweeps } from '../../jobs/housekeeping/sweep.ts';
+import { owes } from '../../jobs/record/cleanup-ledger.ts';
+import { type Capture, cleanSeen } from '../../jobs/record/record.ts';
+import type { Person } from '../../jobs/request/request.ts';
+import type { Settings } from '../../jobs/request/settings.ts';
+import type { Store } from '../../jobs/store/store.ts';
+import { type Gate, nowhereYet } from '../access/authorizer.ts';
+import { entitle } from '../access/entitlement.ts';
+import { mayDecide } from '../access/may-decide.ts';
+import type { Answer, Heard } from '../chat.ts';
+import {
+  type Cleaned,
+  cleanedNote,
+  cleanupNote,
+  type Kept,
+  type LeftBehind,
+  nothingSeenNote,
+} from '../notes/cleanup-note.ts';
+import { copyKeptUntil } from '../notes/elements.ts';
+import type { ChatRecords } from '../outbox/delivery-record.ts';
+import type { Seeing, Sight } from './read-access.ts';
+import { tell, writing } from './store-errors.ts';
+
+const rounds = 5;
+
+/** Older than so many of its own periods, a sweep is nothing to go by. */
+const mostPeriods = 3;
+const newMs = 10_000;
+
+/** So many captures, the newest, are looked through for copies that are kept. */
+const mostKnown = 200;
+
+/** A person waits for it, and Slack for three seconds. */
+const waitMs = 1_200;
+const lookMs = 100;
+
+/** Shows what any capture left behind in Azure, as the worker saw it, and has all of it deleted that the person may. */
+export function cleaningUp({
+  store,
+  records,
+  sweeps,
+  settings,
+  gate,
+  seeing,
+  now,
+  wakeUp,
+}: {
+  store: Store;
+  records: ChatRecords;
+  sweeps: Sweeps;
+  settings: Settings;
+  gate: Gate;
+  seeing: Seeing;
+  now: () => Date;
+  wakeUp: (id: string) => void;
+}) {
+  const tooOldMs = settings.pace.sweepSeconds * 1000 * mostPeriods;
+
+  /** A sweep is of the past: what the records have as deleted since is left out. */
+  async function leftNow({ left }: Sweep, { sees }: Sight): Promise<readonly LeftBehind[]> {
+    const ids = [...new Set(left.map(({ captureId }) => captureId))];
+    const found = await Promise.all(
+      ids.map(async (id): Promise<LeftBehind[]> => {
+        const capture = await store.loadReadable(id);
+        if (!capture || !sees(capture)) return [];
+        const there = left.filter(one => one.captureId === id && isStill(capture, one)).map(one => one.id);
+        return there.length > 0 ? [{ capture, ids: there, isClearing: owes(capture) }] : [];
+      }),
+    );
+    return found.flat();
+  }
+
+  /** The sweep that stands; a newer one is asked for, unless it is that new. */
+  async function fresh(
+    person: Person,
+  ): Promise<{ sweep: Sweep; left: readonly LeftBehind[] } | { sweep: null; at: string | null }> {
+    const known = await sweeps.load();
+    const sweep = known && ageOf(known) <= newMs ? known : await awaited(known);
+    const ageMs = ageOf(sweep);
+    if (!sweep || ageMs > tooOldMs) return { sweep: null, at: sweep?.at ?? null };
+    return { sweep, left: await leftNow(sweep, await seeing.sightOf(person)) };
+  }
+
+  const ageOf = (sweep: Sweep | null): number =>
+    sweep ? now().getTime() - Date.parse(sweep.at) : Number.POSITIVE_INFINITY;
+
+  /** A worker looks as soon as it is asked: what it sees in time is shown, else what it saw last. */
+  async function awaited(known: Sweep | null): Promise<Sweep | null> {
+    await sweeps.want();
+    for (let waitedMs = 0; waitedMs < waitMs; waitedMs += lookMs) {
+      await sleep(lookMs);
+      const sweep = await sweeps.load();
+      if (sweep && sweep.at !== known?.at) return sweep;
+    }
+    return known;
+  }
+
+  async function show({ person, place }: Heard, { moved = false } = {}): Promise<Answer> {
+    const seen = await fresh(person);
+    if (!seen.sweep) return tell(nothingSeenNote(seen.at));
+    const shown = await Promise.all(
+      seen.left.map(async one => ({
+        ...one,
+        link: await records.linkOf(one.capture, place.platform),
+        may: (await mayClean(one.capture, { person })).is === 'yes',
+      })),
+    );
+    const mayAll = (await gate.may(person, ['cleanup'], nowhereYet)).is === 'yes';
+    const sweep = mayAll ? seen.sweep : { ...seen.sweep, foreign: [] }; // nobody knows whose these are
+    return tell(cleanupNote(sweep, shown, { print: printOf(seen.left), moved, kept: await keptCopies(person) }));
+  }
+
+  /** The failed captures that somebody may see and that keep their copies, the newest first. */
+  async function keptCopies(person: Person): Promise<readonly Kept[]> {
+    const { sees } = await seeing.sightOf(person);
+    const found = await Promise.all((await store.list(mostKnown)).map(id => store.loadReadable(id)));
+    return found.flatMap(capture => {
+      const until = capture && sees(capture) ? copyKeptUntil(capture, settings.clone.keepFailedHours) : null;
+      return capture && until ? [{ id: capture.id, until }] : [];
+    });
+  }
+
+  async function mayClean(capture: Capture, { person: by }: Pick<Heard, 'person'>) {
+    const { ruled } = await entitle(gate, capture, { heard: { person: by }, deed: 'clean' });
+    return mayDecide(capture, { by, deed: 'clean', edited: false, asked: null, ruled });
+  }
+
+  /** Whoever pressed saw a list: it is deleted only while it is the one that stands. */
+  async function cleanAll(heard: Extract<Heard, { is: 'pressed' }>): Promise<Answer> {
+    const seen = await fresh(heard.person);
+    if (!seen.sweep || printOf(seen.left) !== heard.value) return await show(heard, { moved: true });
+    const outcomes = await Promise.all(
+      seen.left.filter(({ isClearing }) => !isClearing).map(({ capture, ids }) => clean(heard, capture.id, ids)),
+    );
+    return tell(cleanedNote(outcomes));
+  }
+
+  async function clean(heard: Heard, id: string, ids: readonly string[]): Promise<Cleaned> {
+    const { person: by, place: from } = heard;
+    for (let round = 0; round < rounds; round += 1) {
+      const capture = await store.load(id);
+      if (!capture) break;
+      const decision = await mayClean(capture, heard);
+      const ruling = decision.is === 'no' ? decision : cleanSeen(capture, { by, now: now(), seen: ids });
+      if (ruling.is === 'no') {
+        await writing(store.note({ event: 'denied', by, from, details: `cleanup ${ruling.code}` }, capture));
+        return { id, no: ruling.reason };
+      }
+      const audit = { event: 'cleanup', by, from, details: `${ids.length} resources` };
+      if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
+      wakeUp(id);
+      return { id, count: ids.length };
+    }
+    return { id, no: 'It is moving: look again.' };
+  }
+
+  return { show, cleanAll };
+}
+
+/** What it was at the sweep it is still; after that only its record tells. */
+function isStill({ rev, ledger = [] }: Capture, seen: Sweep['left'][number]): boolean {
+  return ledger.some(
+    ({ id, kind, state }) => kind !== 'source-power' && id === seen.id && (rev === seen.rev || state !== 'closed'),
+  );
+}
+
+/** Tells one list of leftovers from another. */
+function printOf(left: readonly LeftBehind[]): string {
+  const ids = left.flatMap(one => (one.isClearing ? [] : one.ids)).sort();
+  return createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,248 @@
+import { breakGlass, review } from '../../jobs/approval/break-glass.ts';
+import { approve } from '../../jobs/approval/plan-authorization.ts';
+import { entryAt, idOf } from '../../jobs/record/mirror.ts';
+import { wordFor } from '../../jobs/record/plan.ts';
+import {
+  abandon,
+  type Capture,
+  cancel,
+  cleanAgain,
+  confirm,
+  isPastReturn,
+  type Ruling,
+  retry,
+  unlock,
+} from '../../jobs/record/record.ts';
+import type { Person, Place } from '../../jobs/request/request.ts';
+import type { keysOf } from '../../jobs/store/keys.ts';
+import type { RedisConnection } from '../../jobs/store/redis.ts';
+import type { Store } from '../../jobs/store/store.ts';
+import { scrub } from '../../log.ts';
+import { meters } from '../../metrics.ts';
+import type { Gate } from '../access/authorizer.ts';
+import { deedOf } from '../access/button-actions.ts';
+import { type Entitlement, entitle, needsApproval } from '../access/entitlement.ts';
+import { type Asked, type Deed, mayDecide } from '../access/may-decide.ts';
+import { withView } from '../access/personal-buttons.ts';
+import { type Answer, type Heard, wholeChat } from '../chat.ts';
+import { readReply } from '../command/replies.ts';
+import { answers } from '../notes/answers.ts';
+import { notTaken, typedIn } from '../notes/not-taken.ts';
+import type { ChatRecords } from '../outbox/delivery-record.ts';
+import type { SetBacks } from '../outbox/rollback-detector.ts';
+import type { Seeing } from './read-access.ts';
+import { answerOf, meant } from './reply-meaning.ts';
+import { nothing, tell, writing } from './store-errors.ts';
+
+type Said = Extract<Heard, { is: 'said' }>;
+type Pressed = Extract<Heard, { is: 'pressed' }>;
+
+/** A decision as it was heard. `planHash` is the plan a button was under; `anyway`: told what it means, and still meant. */
+interface Wish {
+  readonly heard: Heard;
+  readonly id: string;
+  readonly deed: Deed;
+  readonly planHash: string | null;
+  readonly edited: boolean;
+  readonly anyway: boolean;
+  /** The one word that was typed in place of a yes. */
+  readonly typed?: string;
+  readonly reason?: string;
+}
+
+const rounds = 5;
+const rememberSeconds = 86_400;
+
+/** Whom a new approval is for, when it is not the approver's own. */
+function spokenFor({ approvals = [] }: Capture, after: Capture): { for?: Person } {
+  const by = after.approvals?.[approvals.length]?.for?.by;
+  return by ? { for: by } : {};
+}
+
+/** Carries out what people decide: whether they may, what the record makes of it, and all of it saved at once. */
+export function deciding({
+  store,
+  records,
+  redis,
+  keys,
+  now,
+  wakeUp,
+  gate,
+  seeing,
+  setBacks,
+}: {
+  store: Store;
+  records: ChatRecords;
+  redis: RedisConnection;
+  keys: ReturnType<typeof keysOf>;
+  now: () => Date;
+  wakeUp: (id: string) => void;
+  gate: Gate;
+  seeing: Seeing;
+  setBacks: SetBacks;
+}) {
+  async function decide(wish: Wish): Promise<Answer> {
+    const { heard, id, deed } = wish;
+    const seen = keys.seen(`decided:${heard.place.platform}:${heard.place.workspace}:${heard.id}`);
+    if (await redis.exists(seen)) return nothing;
+    for (let round = 0; round < rounds; round += 1) {
+      const capture = await seeing.load(id, heard, deed);
+      if (!capture) return tell(heard.is === 'command' ? answers.unknown(id) : answers.unseen());
+      const { asked } = await records.load(entryAt(capture, heard.place));
+      const entitled = await entitle(gate, capture, wish);
+      const { ruled } = entitled;
+      const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked, ruled });
+      if (decision.is === 'no') return await refuse(wish, capture, decision);
+      const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled);
+      if (ruling.is === 'no') return await refuse(wish, capture, ruling);
+      if (deed === 'cancel' && !wish.anyway && isPastReturn(capture))
+        return tell(withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: gate.policy }));
+      const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
+      const audit = {
+        event: isPart ? 'approve' : deed,
+        by: heard.person,
+        from: heard.place,
+        ...spokenFor(capture, ruling.capture),
+        ...(wish.reason ? { details: scrub(wish.reason) } : {}),
+      };
+      if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
+      wakeUp(id);
+      if (deed === 'break-glass') meters.brokenGlass.inc();
+      setBacks.remember(entryAt(capture, heard.place), { decided: capture.rev + 1 });
+      await redis.set(seen, id, 'EX', rememberSeconds);
+      return heard.is === 'command' ? tell(answers.taken(deed, capture)) : nothing;
+    }
+    return tell(answers.moving());
+  }
+
+  /** A no is said, and kept in the audit like a yes. */
+  async function refuse(
+    { heard: { person: by, place: from }, deed }: Wish,
+    capture: Capture,
+    { code, reason }: { code: string; reason: string },
+  ): Promise<Answer> {
+    await writing(store.note({ event: 'denied', by, from, details: `${deed} ${code}` }, capture));
+    return tell(answers.refused(reason));
+  }
+
+  function rule(
+    capture: Capture,
+    { heard, deed, planHash, typed, reason = '' }: Wish,
+    asked: Asked | null,
+    { speaker, isOwn = false }: Entitlement,
+  ): Ruling {
+    const by: Person = heard.person;
+    if (deed === 'cancel') return cancel(capture, { by, now: now() });
+    if (deed === 'retry') return retry(capture, { by, now: now() });
+    if (deed === 'abandon') return abandon(capture, { by, now: now() });
+    if (deed === 'clean') return cleanAgain(capture, { by, now: now() });
+    if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
+    const { policy } = gate;
+    if (deed === 'break-glass') return named(breakGlass(capture, { policy, by, reason, now: now() }), capture, typed);
+    if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
+    const word = deed === 'confirm' && capture.status.is === 'waiting' && capture.plan ? wordFor(capture.plan) : null;
+    if (word && typed?.toLowerCase() !== word.toLowerCase())
+      return {
+        is: 'no',
+        code: 'name-not-typed',
+        reason: `This spends ${word} itself. To go ahead, type its name in full: ${typedIn(heard.place, word)}`,
+      };
+    const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
+    if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture))
+      return approve(capture, { ...answer, ...speaker, policy });
+    return confirm(capture, { ...answer, own: isOwn });
+  }
+
+  /** Whether this person is asked at all: a whole answer of theirs would be taken. */
+  async function wouldCount(capture: Capture, wish: Wish): Promise<boolean> {
+    const { asked } = await records.load(entryAt(capture, wish.heard.place));
+    const entitled = await entitle(gate, capture, wish);
+    const { heard, deed, edited } = wish;
+    if (mayDecide(capture, { by: heard.person, deed, edited, asked, ruled: entitled.ruled }).is === 'no') return false;
+    const typed = capture.plan ? wordFor(capture.plan) : null;
+    const whole = typed === null ? wish : { ...wish, typed };
+    return rule({ ...capture, ...entitled.fresh }, whole, asked, entitled).is !== 'no';
+  }
+
+  /** The capture that a thread tells of; null when it is no capture's. */
+  async function captureIn(place: Place, thread: string): Promise<Capture | null> {
+    const entry = await records.findByThread(place, thread);
+    return entry ? await store.load(idOf(entry)) : null;
+  }
+
+  /** The capture that a message in its thread answers, and how; null when it is just talk. */
+  async function answered({ text, place, thread }: Said) {
+    const reply = readReply(text);
+    const capture = reply.is === 'ignore' ? null : await captureIn(place, thread);
+    const is = capture && meant(reply, capture);
+    return capture && is ? { capture, is } : null;
+  }
+
+  return {
+    isReply: ({ text }: Said): boolean => readReply(text).is !== 'ignore',
+
+    /** Whether a message answers a capture in its thread; anything else there, and all that is said elsewhere, is just talk. */
+    isInThread: async (heard: Said): Promise<boolean> => (await answered(heard)) !== null,
+
+    /** Whether a message is a whole answer to a question that waits. */
+    async isAnswer(heard: Said): Promise<boolean> {
+      const answer = await answered(heard);
+      return answer?.capture.status.is === 'waiting' && ['yes', 'no', 'name'].includes(answer.is);
+    },
+
+    /** A command that is but the answer that a question in its thread waits for; null when it is none. */
+    async byNaming({ thread, canAsk: _canAsk, ...heard }: Extract<Heard, { is: 'command' }>): Promise<Answer | null> {
+      const reply = readReply(heard.text);
+      if (!thread || (reply.is !== 'name' && reply.is !== 'almost')) return null;
+      const capture = await captureIn(heard.place, thread);
+      const is = capture && meant(reply, capture);
+      if (!is || (thread === wholeChat && reply.is === 'name' && is !== 'name')) return null;
+      return await this.bySaying({ ...heard, is: 'said', thread, edited: false });
+    },
+
+    /** A yes or no in a thread; in a thread that is no capture's, and where nothing was asked of this person, it is just talk. */
+    async bySaying(heard: Said): Promise<Answer> {
+      const reply = readReply(heard.text);
+      const answer = await answered(heard);
+      if (!answer) return nothing;
+      const { capture, is } = answer;
+      const isAsked = capture.status.is === 'waiting';
+      const deed = answerOf(capture);
+      const wish = { heard, id: capture.id, planHash: null, edited: heard.edited, anyway: false } as const;
+      if (is === 'almost' || is === 'other-name')
+        return (await wouldCount(capture, { ...wish, deed })) ? tell(notTaken[is](capture, heard.place)) : nothing;
+      const isOwn = await gate.isRequester(heard.person, capture);
+      if (!isAsked && (!isOwn || heard.edited)) return nothing;
+      if (is === 'no' && (!isAsked || heard.edited)) return nothing;
+      if (is === 'no' && !isOwn && (await entitle(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')
+        return nothing;
+      const typed = is === 'name' && 'name' in reply && reply.name ? { typed: reply.name } : {};
+      return await decide({ ...wish, deed: is === 'no' ? 'cancel' : deed, ...typed });
+    },
+
+    /** A button: its value is the capture's id, for a confirmation the hash of the plan that it stood under, and a word that was typed. */
+    async byPressing(heard: Pressed): Promise<Answer> {
+      const [id = '', planHash = null, typed] = heard.value.split(' ');
+      const anyway = heard.action === 'cancel-anyway';
+      const deed = deedOf(heard.action);
+      if (!deed || !/^[a-z0-9-]{1,64}$/.test(id)) return nothing;
+      const word = typed === undefined ? {} : { typed };
+      return await decide({ heard, id, deed, planHash, edited: false, anyway, ...word });
+    },
+
+    async byCommand(heard: Heard, wish: { deed: Deed; id: string; reason?: string; typed?: string }): Promise<Answer> {
+      return await decide({ ...wish, heard, planHash: null, edited: false, anyway: false });
+    },
+  };
+}
+
+/** A glass is broken over a VM that is spent only with its name, as a confirmation is given. */
+function named(ruling: Ruling, { id, plan }: Capture, typed = ''): Ruling {
+  const word = plan && wordFor(plan);
+  if (ruling.is === 'no' || !word || typed.toLowerCase() === word.toLowerCase()) return ruling;
+  return {
+    is: 'no',
+    code: 'name-not-typed',
+    reason: `This spends ${word} itself. To go ahead without approval, type its name as well: /capture-image break-glass ${id} ${word} reason="..."`,
+  };
+}

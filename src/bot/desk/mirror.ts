@@ -1,0 +1,128 @@
+import { targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
+import { fits } from '../../jobs/policy/glob.ts';
+import { entryOf, mirror } from '../../jobs/record/mirror.ts';
+import type { Capture, Mirror } from '../../jobs/record/record.ts';
+import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
+import type { Settings } from '../../jobs/request/settings.ts';
+import type { Store } from '../../jobs/store/store.ts';
+import type { Gate } from '../access/authorizer.ts';
+import { entitle } from '../access/entitlement.ts';
+import { mayDecide } from '../access/may-decide.ts';
+import { type Answer, type Chat, ChatError, type Heard } from '../chat.ts';
+import { platformNames } from '../lib/place-view.ts';
+import { answers } from '../notes/answers.ts';
+import type { Seeing } from './read-access.ts';
+import { tell, writing } from './store-errors.ts';
+
+type Target = { readonly is: 'found'; readonly place: Place; readonly name: string; readonly isTyped?: true } | No;
+type No = { readonly is: 'no'; readonly code: string; readonly reason: string };
+
+const rounds = 5;
+
+/** Shows a capture in one more place, where its requester or whoever may approve or cancel it wants it. */
+export function mirroring({
+  store,
+  settings,
+  chats,
+  wakeUp,
+  gate,
+  seeing,
+}: {
+  store: Store;
+  settings: Settings;
+  chats: readonly Chat[];
+  wakeUp: (id: string) => void;
+  gate: Gate;
+  seeing: Seeing;
+}) {
+  async function refuse(heard: Heard, capture: Capture, { code, reason }: No): Promise<Answer> {
+    const { person: by, place: from } = heard;
+    await writing(store.note({ event: 'denied', by, from, details: `mirror ${code}` }, capture));
+    return tell(answers.refused(reason));
+  }
+
+  /** A channel that somebody names by themselves is shown nothing unless they may read there; its name is the chat's. */
+  async function readable(place: Place, by: Person): Promise<Target> {
+    const chat = chats.find(({ platform }) => platform === place.platform);
+    try {
+      const found = await chat?.channelFor?.(place, by);
+      if (found?.isOpen) return { is: 'found', place, name: `#${found.name}` };
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+    return {
+      is: 'no',
+      code: 'not-in-channel',
+      reason:
+        'I cannot see that you are in that channel, so I show nothing there. Invite me there, join it yourself, or write mirror with here in it; in Slack my app needs channels:read and groups:read for it.',
+    };
+  }
+
+  return async (heard: Heard, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
+    const { person: by, place: from } = heard;
+    for (let round = 0; round < rounds; round += 1) {
+      const capture = await seeing.load(id, heard, 'mirror');
+      if (!capture) return tell(answers.unknown(id));
+      const { ruled } = await entitle(gate, capture, { heard, deed: 'mirror' });
+      const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });
+      if (decision.is === 'no') return await refuse(heard, capture, decision);
+      const named = findTarget(channel, { from, settings, chats });
+      const target = named.is === 'found' && named.isTyped ? await readable(named.place, by) : named;
+      if (target.is === 'no') return await refuse(heard, capture, target);
+      const ruling = mirror(capture, target);
+      if (ruling.is === 'no') return await refuse(heard, capture, ruling);
+      const details = entryOf(target.name, target.place);
+      if (!(await writing(store.decide(capture, ruling.capture, { event: 'mirror', by, from, details })))) continue;
+      wakeUp(id);
+      return tell(answers.mirrored(capture, target.name));
+    }
+    return tell(answers.moving());
+  };
+}
+
+/** The places that the settings want a new capture to be shown in, besides the one it was asked for in. */
+export function mirrorsFor(
+  { channels, mirror: wanted }: Settings,
+  { place, request }: Pick<Capture, 'place' | 'request'>,
+): readonly Mirror[] {
+  const vm = targetOfRequest(request).vm ?? '';
+  const found: Mirror[] = [];
+  for (const { to, vms } of wanted) {
+    const there = channels[to];
+    const isMeant = vms === undefined || vms.some(pattern => fits(pattern, vm));
+    if (!there || !isMeant || [{ place }, ...found].some(shown => isSameChannel(shown.place, there))) continue;
+    found.push({ place: there, name: to, since: 0 });
+  }
+  return found;
+}
+
+function findTarget(
+  channel: string,
+  { from, settings, chats }: { from: Place; settings: Settings; chats: readonly Chat[] },
+): Target {
+  if (channel.toLowerCase() === 'here') return { is: 'found', place: from, name: platformNames[from.platform] };
+  const mention = /^<#([CG][A-Z0-9]+)(?:\|([^<>|]*))?>$/.exec(channel);
+  if (mention?.[1] && from.platform === 'slack')
+    return { is: 'found', place: { ...from, channel: mention[1] }, name: mention[1], isTyped: true };
+  const place = Object.hasOwn(settings.channels, channel.toLowerCase())
+    ? settings.channels[channel.toLowerCase()]
+    : undefined;
+  if (!place) return unknownChannel(settings);
+  if (!chats.some(({ platform }) => platform === place.platform))
+    return {
+      is: 'no',
+      code: 'no-platform',
+      reason: `That channel is in ${platformNames[place.platform]}, where I do not work: have my operator set it up.`,
+    };
+  return { is: 'found', place, name: channel.toLowerCase() };
+}
+
+function unknownChannel({ channels }: Settings): No {
+  const names = Object.keys(channels);
+  const named = names.length > 0 ? `one of ${names.join(', ')}` : 'a name that my operator puts under channels:';
+  return {
+    is: 'no',
+    code: 'unknown-channel',
+    reason: `I know no channel of that name. Write here where you want to see it, pick a #channel of Slack in Slack, or take ${named}.`,
+  };
+}

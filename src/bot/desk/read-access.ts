@@ -1,0 +1,53 @@
+import { targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
+import { concerns } from '../../jobs/policy/policy.ts';
+import { isOnePerson } from '../../jobs/policy/same-person.ts';
+import type { Capture } from '../../jobs/record/record.ts';
+import { isSamePerson, type Person } from '../../jobs/request/request.ts';
+import type { Store } from '../../jobs/store/store.ts';
+import type { Gate } from '../access/authorizer.ts';
+import type { Heard } from '../chat.ts';
+import { writing } from './store-errors.ts';
+
+/** What one person may see: captures, and VMs by the name that the audit has of them. */
+export interface Sight {
+  sees(capture: Capture): boolean;
+  seesVm(vm: string): boolean;
+}
+
+export type Seeing = ReturnType<typeof seeing>;
+
+/**
+ * The one way to a capture for a person: under a policy they see their own, and those about whose VM they may do something, or are asked
+ * to approve, by themselves or for somebody else. Any other is to them as if it were not there.
+ */
+export function seeing({ store, gate }: { store: Store; gate: Gate }) {
+  async function sightOf(person: Person): Promise<Sight> {
+    const { policy } = gate;
+    if (!policy) return { sees: () => true, seesVm: () => true };
+    const { refs } = await gate.profileOf(person);
+    const voices = [refs, ...(await gate.standsInFor(refs)).map(({ as }) => as)];
+    return {
+      sees: ({ requester, as = [], plan, request }) =>
+        isSamePerson(person, requester) ||
+        isOnePerson(policy, as, refs) ||
+        voices.some(voice => concerns(policy, voice, plan ? targetOfPlan(plan) : targetOfRequest(request))),
+      seesVm: vm => voices.some(voice => concerns(policy, voice, targetOfRequest({ vm }))),
+    };
+  }
+
+  return {
+    sightOf,
+
+    /** The capture of an id, for somebody who may see it; an id that is none, and one that they may not see, come to the same. */
+    async load(
+      id: string,
+      { person: by, place: from }: Pick<Heard, 'person' | 'place'>,
+      said?: string,
+    ): Promise<Capture | null> {
+      const capture = /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;
+      if (!capture || (await sightOf(by)).sees(capture)) return capture;
+      if (said) await writing(store.note({ event: 'denied', by, from, details: `${said} unseen` }, capture));
+      return null;
+    },
+  };
+}

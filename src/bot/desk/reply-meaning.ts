@@ -1,0 +1,31 @@
+import { wordFor } from '../../jobs/record/plan.ts';
+import type { Capture } from '../../jobs/record/record.ts';
+import type { Deed } from '../access/may-decide.ts';
+import type { Ignore, Reply } from '../command/replies.ts';
+import { nearest } from '../command/tokenizer.ts';
+import { vmName } from '../notes/elements.ts';
+
+/** What a reply means to the question that a capture waits with; null when it is just talk. */
+export function meant(reply: Reply | Ignore, capture: Capture): 'yes' | 'no' | 'name' | 'almost' | 'other-name' | null {
+  if (reply.is === 'ignore') return null;
+  if (reply.is === 'yes' || reply.is === 'no') return reply.is;
+  if (capture.status.is !== 'waiting') return null;
+  const word = capture.status.for === 'confirm' && capture.plan ? wordFor(capture.plan) : null;
+  const name = reply.name?.toLowerCase();
+  if (word && name === word.toLowerCase()) return 'name';
+  if (reply.is === 'almost') return reply.about === null || isMachine(reply.about, capture) ? 'almost' : null;
+  if (!isMachine(reply.name, capture)) return null;
+  return word ? 'other-name' : isSame(reply.name, vmName(capture)) ? 'almost' : null;
+}
+
+/** What a yes in its thread does. */
+export const answerOf = ({ status }: Capture): Deed =>
+  status.is === 'waiting' && status.for === 'guest' ? 'guest-done' : 'confirm';
+
+/** Whether a word is there for a machine: the one in question, one that is called nearly so, or a name as only machines have. */
+function isMachine(word: string, capture: Capture): boolean {
+  const [typed, name] = [word.toLowerCase(), vmName(capture).toLowerCase()];
+  return typed === name || /\d/.test(typed) || (typed.length > 2 && nearest(typed, [name]) !== null);
+}
+
+const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,0 +1,102 @@
+import { approve } from '../../jobs/approval/plan-authorization.ts';
+import { type Capture, cancel } from '../../jobs/record/record.ts';
+import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
+import type { Settings } from '../../jobs/request/settings.ts';
+import type { Gate } from '../access/authorizer.ts';
+import { deedOf } from '../access/button-actions.ts';
+import { entitle, needsApproval } from '../access/entitlement.ts';
+import { mayDecide } from '../access/may-decide.ts';
+import { withView } from '../access/personal-buttons.ts';
+import type { Button, Note, NotePart, Viewer } from '../chat.ts';
+import { again } from '../command/repeat.ts';
+import { shownIn } from '../lib/place-view.ts';
+import { answers, toldInPrivate } from '../notes/answers.ts';
+import { captureNote } from '../notes/capture-note.ts';
+import type { NoteContext } from '../notes/elements.ts';
+import { noticeNote } from '../notes/notice-note.ts';
+import type { Mentioning } from '../outbox/approver-mentions.ts';
+import type { ChatRecords } from '../outbox/delivery-record.ts';
+import type { Seeing } from './read-access.ts';
+
+/** Draws a note about a capture from the record as it is now, with the buttons that one person may press. */
+export function viewing({
+  seeing,
+  records,
+  settings,
+  gate,
+  now,
+  approversOf,
+}: {
+  seeing: Seeing;
+  records: ChatRecords;
+  settings: Settings;
+  gate: Gate;
+  now: () => Date;
+  approversOf: Mentioning;
+}) {
+  return async (view: string, { person, place, isProven }: Viewer): Promise<Note | null> => {
+    const [id = '', part = ''] = view.split(' ');
+    const capture = await seeing.load(id, { person, place });
+    if (!capture || !(isProven || (await isToldIn(capture, place)))) return null;
+    const note = await noteOf(capture, part, place);
+    if (!note) return null;
+    const parts: NotePart[] = [];
+    for (const one of note.parts) {
+      if (one.is !== 'buttons') parts.push(one);
+      else parts.push({ ...one, buttons: await pressable(one.buttons, capture, person) });
+    }
+    const shown = parts.filter(one => one.is !== 'buttons' || one.buttons.length > 0);
+    const { personal } = withView(note, capture, { part, policy: gate.policy });
+    return { ...note, parts: shown, ...(personal ? { personal } : {}) };
+  };
+
+  /** Whether a capture is told in a place, whatever a client says of it. */
+  async function isToldIn(capture: Capture, place: Place): Promise<boolean> {
+    const told = [capture.place, ...(capture.mirrors ?? []).map(mirror => mirror.place)];
+    const { place: moved } = await records.load(capture.id);
+    return [...told, ...(moved ? [moved] : [])].some(one => isSameChannel(one, place));
+  }
+
+  async function noteOf(capture: Capture, part: string, place: Place): Promise<Note | null> {
+    const { entry, shown } = shownIn(capture, place);
+    const approvers = await approversOf(shown);
+    const context: NoteContext = {
+      now: now(),
+      portalUrl: settings.portalUrl,
+      links: new Map(),
+      approvers,
+      keepFailedHours: settings.clone.keepFailedHours,
+    };
+    if (part === 'root') {
+      const { told } = await records.load(entry);
+      return told ? toldInPrivate(captureNote(shown, context), told) : captureNote(shown, context);
+    }
+    if (part === 'status')
+      return answers.withThread(captureNote(capture, context), await records.linkOf(capture, place.platform));
+    if (part === 'anyway') return answers.cancelAnyway(capture);
+    const notice = capture.notices[Number(part)];
+    return notice ? noticeNote(shown, notice, context) : null;
+  }
+
+  async function pressable(buttons: readonly Button[], capture: Capture, person: Person): Promise<readonly Button[]> {
+    const may = await Promise.all(buttons.map(button => mayPress(button, capture, person)));
+    return buttons.filter((_, index) => may[index]);
+  }
+
+  async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
+    if (action === 'repeat') return (await gate.mayAsk(by, again(capture.request, now()))).is === 'yes';
+    if (action === 'start') return (await gate.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
+    if (action === 'replace-failed') return (await gate.mayAsk(by, capture.request)).is === 'yes';
+    const deed = deedOf(action);
+    if (!deed) return false;
+    const { ruled, speaker, fresh } = await entitle(gate, capture, { heard: { person: by }, deed });
+    const { status, plan } = capture;
+    const asked = status.is === 'waiting' ? { for: status.for, planHash: plan?.hash ?? '' } : null;
+    if (mayDecide(capture, { by, deed, edited: false, asked, ruled }).is === 'no') return false;
+    if (deed === 'cancel') return cancel(capture, { by, now: now() }).is === 'yes';
+    const { policy } = gate;
+    if (deed !== 'confirm' || !policy || !speaker || !needsApproval(policy, capture)) return true;
+    const planHash = value.split(' ')[1] ?? null;
+    return approve({ ...capture, ...fresh }, { ...speaker, policy, by, planHash, now: now() }).is === 'yes';
+  }
+}

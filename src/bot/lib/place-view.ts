@@ -1,0 +1,20 @@
+import { entryAt, mirrorOf } from '../../jobs/record/mirror.ts';
+import type { Capture, Mirror } from '../../jobs/record/record.ts';
+import type { Place } from '../../jobs/request/request.ts';
+
+/** What people call the platforms. */
+export const platformNames = { slack: 'Slack', teams: 'Teams' } as const;
+
+/** A capture as it is told in a mirror: from there the first place is the other one. */
+export function seenFrom(capture: Capture, { place }: Mirror): Capture {
+  const { mirrors = [] } = capture;
+  const first = { place: capture.place, name: platformNames[capture.place.platform], since: 0 };
+  return { ...capture, place, mirrors: [first, ...mirrors.filter(other => other.place !== place)] };
+}
+
+/** A capture as it is told where somebody looks at it, and the entry of that place. */
+export function shownIn(capture: Capture, place: Place): { readonly entry: string; readonly shown: Capture } {
+  const entry = entryAt(capture, place);
+  const mirror = mirrorOf(capture, entry);
+  return { entry, shown: mirror ? seenFrom(capture, mirror) : capture };
+}

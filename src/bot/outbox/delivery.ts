@@ -1,0 +1,70 @@
+import { type Capture, isOver } from '../../jobs/record/record.ts';
+import type { Place } from '../../jobs/request/request.ts';
+import type { Buckets } from '../../jobs/store/token-buckets.ts';
+import type { Log } from '../../log.ts';
+import type { Chat, MessageRef } from '../chat.ts';
+import { type NoteContext, vmName } from '../notes/elements.ts';
+import type { ChatRecord, Lease } from './delivery-record.ts';
+
+/** What came of telling: all of a snapshot is told; more has to wait; or somebody else has taken over. */
+export type Telling =
+  | { readonly is: 'told'; readonly rev: number }
+  | { readonly is: 'wait'; readonly ms: number }
+  /** What is left can wait, and what must be noticed need not. */
+  | { readonly is: 'rest'; readonly rev: number; readonly ms: number }
+  | { readonly is: 'lost' };
+
+/** Where a capture that is not over is told, for whoever has nothing else of it any more. `root` is null before its message is there. */
+export interface Shown {
+  readonly chat: Chat;
+  readonly place: Place;
+  readonly root: MessageRef | null;
+  readonly vm: string;
+  readonly isBegun: boolean;
+}
+
+/** The channel does not take it, whatever is said: the capture is told in private then. */
+export const shutOut = new Set([
+  ...[
+    'not_in_channel',
+    'channel_not_found',
+    'is_archived',
+    'restricted_action',
+    'user_not_in_channel',
+    'no_permission',
+  ],
+  ...[
+    'restricted_action_read_only_channel',
+    'restricted_action_thread_locked',
+    'restricted_action_non_threadable_channel',
+  ],
+  ...['access_denied', 'team_access_not_granted', 'ekm_access_denied'],
+  ...['BotNotInConversationRoster', 'MessageWritesBlocked', 'ConversationNotFound', 'ConversationBlockedByUser'],
+]);
+
+/** Somebody else tells of this capture now. */
+export class LeaseLost extends Error {}
+
+/** One telling under way: the snapshot, what the chat has of it so far, and the right to go on. */
+export interface Round {
+  readonly chat: Chat;
+  readonly capture: Capture;
+  readonly context: NoteContext;
+  readonly lease: Lease;
+  readonly log: Log;
+  readonly buckets: Buckets;
+  record: ChatRecord;
+}
+
+/** What is shown at a root; null for what is over, of which nothing goes on, whether it is on record or not. */
+export function shownAt({ capture, chat, record }: Round, root: MessageRef): Shown | null {
+  if (isOver(capture)) return null;
+  const isBegun = capture.steps.some(({ state, phase }) => state !== 'todo' || phase !== undefined);
+  return { chat, root, place: record.place ?? capture.place, vm: vmName(capture), isBegun };
+}
+
+/** Saves what has become of the round, and holds on to the right to go on. */
+export async function keep(round: Round, change: Partial<ChatRecord>, thread?: string): Promise<void> {
+  if (!(await round.lease.keep(change, thread))) throw new LeaseLost();
+  round.record = { ...round.record, ...change };
+}

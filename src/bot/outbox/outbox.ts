@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Policy } from '../../jobs/policy/policy.ts';
+import { platformIn } from '../../jobs/record/mirror.ts';
+import { NewerRecord, UnreadableRecord } from '../../jobs/record/record-codec.ts';
+import type { Place } from '../../jobs/request/request.ts';
+import type { Settings } from '../../jobs/request/settings.ts';
+import { isNoOfRedis } from '../../jobs/store/redis.ts';
+import type { Store } from '../../jobs/store/store.ts';
+import type { Buckets } from '../../jobs/store/token-buckets.ts';
+import type { Log } from '../../log.ts';
+import type { Chat } from '../chat.ts';
+import { remembering } from '../lib/lru.ts';
+import type { Mentioning } from './approver-mentions.ts';
+import { teller } from './deliver.ts';
+import type { Telling } from './delivery.ts';
+import type { ChatRecords, Lease } from './delivery-record.ts';
+import type { SetBacks } from './rollback-detector.ts';
+
+const idleMs = 250;
+const atOnce = 8;
+const page = 100;
+const closeWithinMs = 4000;
+const longestWaitMs = 60_000;
+const downMs = 1_000;
+
+/**
+ * Brings what has moved into the threads, for as long as it runs: each capture by one process at a time, each on its own
+ * pace, and each platform with hands of its own: one that is slow or dead holds up no other. What does not get through waits in
+ * the outbox, which is Redis's, and is never forgotten.
+ */
+export function openOutbox(hands: {
+  chats: readonly Chat[];
+  store: Store;
+  records: ChatRecords;
+  setBacks: SetBacks;
+  settings: Settings;
+  buckets: Buckets;
+  policy: Policy | null;
+  now: () => Date;
+  approversOf: Mentioning;
+  log: Log;
+}): { close(): Promise<void> } {
+  const { chats, store, records, setBacks, log } = hands;
+  const tell = teller(hands);
+  const inHand = new Set<Promise<void>>();
+  const firstPlatforms = remembering<Place['platform']>(10_000);
+  const stopped = new AbortController();
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stopped.signal }).catch(() => {});
+
+  async function platformOf(entry: string): Promise<Place['platform'] | null> {
+    const known = platformIn(entry) ?? firstPlatforms.find(entry);
+    if (known) return known;
+    const platform = await store.load(entry).then(capture => capture?.place.platform, leftAside);
+    if (platform) firstPlatforms.keep(entry, platform);
+    return platform ?? null;
+  }
+
+  async function takeOne(entry: string, own: Set<Promise<void>>): Promise<boolean> {
+    const lease = await records.lease(entry);
+    if (!lease) return false;
+    const work = handle(lease).finally(() => [inHand, own].map(hand => hand.delete(work)));
+    for (const hand of [inHand, own]) hand.add(work);
+    return true;
+  }
+
+  /** Takes what is due on a platform, however much is due on others; false when that is nothing. */
+  async function takeDue(platform: Place['platform'], own: Set<Promise<void>>): Promise<boolean> {
+    let taken = false;
+    for (let from = 0; own.size < atOnce; from += page) {
+      const entries = await records.due(from, page);
+      for (const entry of entries)
+        if (own.size < atOnce && (await platformOf(entry)) === platform) taken = (await takeOne(entry, own)) || taken;
+      if (entries.length < page) break;
+    }
+    return taken;
+  }
+
+  async function handle(lease: Lease): Promise<void> {
+    try {
+      const telling = await tell(lease);
+      await settle(lease, telling);
+      if (telling.is === 'told') setBacks.remember(lease.entry, { told: telling.rev });
+      if (telling.is === 'lost') await setBacks.lookAt(lease.entry);
+    } catch (error) {
+      if (error instanceof NewerRecord)
+        log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');
+      else log.error({ err: error, capture: lease.entry }, 'telling of a capture went wrong; it is tried again');
+      await lease.later(isNoOfRedis(error) ? downMs : longestWaitMs / 4).catch(() => {}); // without Redis the lease runs out by itself
+    }
+  }
+
+  async function run({ platform }: Chat): Promise<void> {
+    const own = new Set<Promise<void>>();
+    let isDown = false;
+    while (!stopped.signal.aborted) {
+      try {
+        const taken = await takeDue(platform, own);
+        isDown = false;
+        if (!taken) await pause(idleMs);
+      } catch (error) {
+        if (!isDown) log.warn({ err: error }, 'the outbox cannot be read; trying again');
+        isDown = true;
+        await pause(downMs);
+      }
+    }
+  }
+
+  const running = Promise.all(chats.map(run));
+  return {
+    async close() {
+      stopped.abort();
+      await running;
+      await Promise.race([Promise.all(inHand), sleep(closeWithinMs, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** One record that cannot be read holds up no other. */
+function leftAside(error: unknown): undefined {
+  if (!(error instanceof UnreadableRecord)) throw error;
+}
+
+async function settle(lease: Lease, telling: Telling): Promise<void> {
+  if (telling.is === 'told') await lease.done(telling.rev);
+  if (telling.is === 'wait') await lease.later(telling.ms);
+  if (telling.is === 'rest') await lease.rest(telling.rev, telling.ms);
+}

@@ -1,0 +1,79 @@
+import type { Capture } from '../../jobs/record/record.ts';
+import { ChatError, type MessageRef, type Note } from '../chat.ts';
+import { keep, type Round, type Telling } from './delivery.ts';
+import { inTurn } from './rate-limit.ts';
+
+/** What is to be told and older than this may have been posted already, and Redis may have forgotten it in a crash. */
+const freshMs = 1500;
+
+/** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first; that may show an older state. */
+export async function sendOnce(
+  round: Round,
+  { key, note, since, thread }: { key: string; note: Note; since: string; thread?: MessageRef },
+): Promise<{ readonly message: MessageRef; readonly isNew: boolean }> {
+  const { chat, capture, record } = round;
+  const place = record.place ?? capture.place;
+  const options = { key, ...(thread ? { thread } : {}) };
+  const channel = thread?.channel ?? place.channel;
+  const look = () => inTurn(round, { call: 'find', channel }, () => chat.findPosted(place, options));
+  const found = record.sending === key ? await look() : await lookForOld(round, since, look);
+  if (found) return { message: found, isNew: false };
+  return await inTurn(round, { call: 'post', channel }, async () => {
+    await keep(round, { sending: key });
+    try {
+      return { message: await chat.post(place, note, options), isNew: true };
+    } catch (error) {
+      if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
+      throw error;
+    }
+  });
+}
+
+/** A precaution, which does not hold up what is to be told; needless for what could not have been posted before its turn, which is now. */
+async function lookForOld(
+  { context, record, lease }: Round,
+  since: string,
+  look: () => Promise<MessageRef | null>,
+): Promise<MessageRef | null> {
+  if (context.now.getTime() - Date.parse(since) <= freshMs) return null;
+  if (record.turns.post && lease.atMs - record.turns.post <= freshMs) return null;
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof ChatError) return null;
+    throw error;
+  }
+}
+
+/** Moves a capture that its channel does not take to a private place with the requester; false when it is there already. */
+export async function goPrivate(round: Round, { code }: ChatError): Promise<boolean> {
+  if (round.record.told !== null) return false;
+  const place = await round.chat.privatePlace(round.capture.requester);
+  round.log.warn(
+    { capture: round.capture.id, code },
+    'the channel does not take messages; telling the requester in private',
+  );
+  const sentNotices = Math.min(round.record.sentNotices, openQuestion(round.capture));
+  await keep(round, { place, root: null, card: null, link: null, told: code, sending: null, sentNotices });
+  return true;
+}
+
+/** Lets a capture wait for as long as its chat wants it to, or a little longer each time. */
+export async function waitFor(round: Round, error: ChatError): Promise<Telling> {
+  const failures = round.record.failures + 1;
+  const backOffMs = Math.min(60_000, 250 * 2 ** Math.min(failures, 8)) * (0.75 + Math.random() / 2);
+  const ms = error.retryAfterMs === null ? backOffMs : error.retryAfterMs + Math.random() * 250;
+  if (failures === 1 || failures % 10 === 0)
+    round.log.warn(
+      { err: error, capture: round.capture.id, failures, ms: Math.round(ms) },
+      'the chat does not take a message now',
+    );
+  return (await round.lease.keep({ failures })) ? { is: 'wait', ms } : { is: 'lost' };
+}
+
+/** Where the question stands that waits for an answer: it is asked again in a new thread. */
+function openQuestion({ status, notices }: Capture): number {
+  if (status.is !== 'waiting') return notices.length;
+  const at = notices.findLastIndex(({ kind }) => kind === 'question' || kind === 'guest');
+  return at < 0 ? notices.length : at;
+}

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person, Place } from '../../jobs/request/request.ts';
+import { scrub } from '../../scrub.ts';
+import type { SlackUsers } from './users.ts';
+
+/** Who people are and where channels lie, in the words of the house. `team` is the workspace that the delivery says they are of. */
+interface Directory {
+  personOf(user: { id: string; team?: string | null | undefined; name?: string }): Promise<Person>;
+  placeOf(channel: string): Place;
+}
+
+const mostNames = 5000;
+const nameWithinMs = 500;
+
+/** Looks names up once, and takes what the delivery says when Slack does not answer at once. */
+export function slackDirectory(users: SlackUsers, teamId: string): Directory {
+  const names = new Map<string, string>();
+
+  async function lookUp(id: string): Promise<string | null> {
+    const found = await users(id).catch(() => null); // a name is something one can do without
+    const name = found?.profile?.real_name || found?.real_name || found?.name;
+    if (!name) return null;
+    if (names.size >= mostNames) names.clear();
+    const shown = scrub(name.slice(0, 200));
+    names.set(id, shown);
+    return shown;
+  }
+
+  return {
+    async personOf({ id, team, name }) {
+      const known = names.get(id) ?? (await Promise.race([lookUp(id), sleep(nameWithinMs, null, { ref: false })]));
+      return {
+        platform: 'slack',
+        workspace: team || teamId,
+        id,
+        name: known ?? (name ? scrub(name.slice(0, 200)) : id),
+      };
+    },
+    placeOf: channel => ({ platform: 'slack', workspace: teamId, channel }),
+  };
+}

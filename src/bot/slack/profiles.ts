@@ -1,0 +1,60 @@
+import type { WebClient } from '@slack/web-api';
+import type { Person } from '../../jobs/request/request.ts';
+import { ChatError, type Profile } from '../chat.ts';
+import { keeping } from '../lib/memoize.ts';
+import { calling } from './errors.ts';
+import { type SlackUser, type SlackUsers, slackUsers } from './users.ts';
+
+/** Slack's own voice, which Slack does not count among the bots. */
+const slackbot = 'USLACKBOT';
+
+/** Slack's answers about people who have nothing to do with this workspace. */
+const strangers: readonly string[] = ['user_not_found', 'users_not_found', 'user_not_visible'];
+
+/** Who people are: asked of Slack, kept for a minute, and an error where Slack does not tell. */
+export function slackProfiles(
+  client: WebClient,
+  now: () => number = Date.now,
+  users: SlackUsers = slackUsers(client, now),
+) {
+  const members = keeping(
+    now,
+    async (group: string) =>
+      new Set((await calling(client.usergroups.users.list({ usergroup: group.toUpperCase() }))).users ?? []),
+  );
+
+  return async (person: Person, groups: readonly string[], teamId: string): Promise<Profile> => {
+    const [user, ...lists] = await Promise.all([known(users(person.id)), ...groups.map(members)]);
+    const mail = user?.is_email_confirmed === false ? undefined : user?.profile?.email;
+    const within = groups.filter((_, index) => lists[index]?.has(person.id));
+    return {
+      standing: user ? standingOf(user, person, teamId) : 'stranger',
+      refs: [
+        `slack:${person.id}`,
+        ...(mail ? [`mail:${mail}`] : []),
+        ...within.map(group => `slack-group:${group}`),
+      ].map(ref => ref.toLowerCase()),
+    };
+  };
+}
+
+/** Null for whom Slack does not let this workspace see: that is an answer, and no failure. */
+async function known(asked: Promise<SlackUser>): Promise<SlackUser | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ChatError && strangers.includes(error.code)) return null;
+    throw error;
+  }
+}
+
+/** What Slack says of the account counts, and what the delivery says of its workspace; they must agree. */
+function standingOf(user: SlackUser, person: Person, teamId: string): Profile['standing'] {
+  if (user.is_bot || user.id === slackbot) return 'bot';
+  if (user.deleted) return 'gone';
+  const { enterprise_id: enterprise, teams = [] } = user.enterprise_user ?? {};
+  const isHere = user.team_id === teamId || teams.includes(teamId);
+  const isFromHere = person.workspace === teamId || person.workspace === enterprise || teams.includes(person.workspace);
+  if (!isHere || !isFromHere || user.is_stranger) return 'stranger';
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { scrub } from '../../scrub.ts';
+import { ChatError } from '../chat.ts';
+import type { Calling } from './errors.ts';
+
+/** One question names so many groups at most. */
+const mostGroups = 20;
+
+const idsSchema = z.looseObject({ value: z.array(z.string()) });
+const membersSchema = z.looseObject({
+  value: z.array(z.looseObject({ id: z.string() })),
+  '@odata.nextLink': z.string().optional(),
+});
+const userSchema = z.looseObject({ userType: z.string().nullish(), proxyAddresses: z.array(z.string()).nullish() });
+const usersSchema = z.looseObject({ value: z.array(z.looseObject({ id: z.string() })) });
+const groupSchema = z.looseObject({ displayName: z.string().nullish() });
+
+/** Where something is written: at the top of a channel, in one of its threads, or in a group chat. */
+export type WrittenIn =
+  | { readonly is: 'channel'; readonly group: string; readonly channel: string; readonly thread: string | null }
+  | { readonly is: 'chat'; readonly chat: string };
+
+const messagesSchema = z.looseObject({
+  value: z.array(
+    z.looseObject({
+      id: z.string(),
+      from: z.looseObject({ application: z.looseObject({ id: z.string().nullish() }).nullish() }).nullish(),
+      attachments: z.array(z.looseObject({ content: z.string().nullish() })).default([]),
+    }),
+  ),
+  '@odata.nextLink': z.string().optional(),
+});
+
+/** As many as Graph gives at once, and so many times. */
+const messagesPage = 50;
+const mostPages = 4;
+
+/**
+ * What Microsoft Graph says of groups, which takes `GroupMember.Read.All`; of people's further addresses, which takes `User.Read.All`; and of messages, which takes `ChannelMessage.Read.Group`
+ * of a team or `ChatMessage.Read.Chat` of a chat.
+ */
+export function teamsGraph({
+  graphUrl,
+  appId,
+  tokenFor,
+  calling,
+}: {
+  graphUrl: string;
+  appId: string;
+  tokenFor: () => Promise<string | null>;
+  calling: Calling;
+}) {
+  const base = `${graphUrl}/v1.0/`;
+
+  async function ask(path: string, body?: object, more: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    const headers = { authorization: `Bearer ${await tokenFor()}`, 'content-type': 'application/json', ...more };
+    const asked = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
+    const response = await calling(signal => fetch(`${base}${path}`, { ...asked, redirect: 'manual', signal }));
+    if (!response.ok)
+      throw new ChatError(`graph_${response.status}`, { passing: response.status >= 429, unsure: false });
+    return await response.json();
+  }
+
+  return {
+    /** Those of these groups that somebody is in, directly or through others. */
+    async groupsOf(id: string, groups: readonly string[]): Promise<readonly string[]> {
+      const answers = batches(groups).map(groupIds =>
+        ask(`users/${encodeURIComponent(id)}/checkMemberGroups`, { groupIds }),
+      );
+      return (await Promise.all(answers)).flatMap(answer => idsSchema.parse(answer).value);
+    },
+
+    /** The mail addresses that the tenant keeps for one of its own. Nobody else has any, and none is one that people give themselves. */
+    async addressesOf(id: string): Promise<readonly string[]> {
+      const path = `users/${encodeURIComponent(id)}?$select=userType,proxyAddresses`;
+      const { userType, proxyAddresses } = userSchema.parse(await ask(path));
+      return userType === 'Member'
+        ? (proxyAddresses ?? []).flatMap(address => /^smtp:(.+)$/i.exec(address)?.[1] ?? [])
+        : [];
+    },
+
+    /** The id of the one member who has such an address; null where nobody has it, or more than one. */
+    async memberWith(address: string): Promise<string | null> {
+      const value = address.replaceAll("'", "''");
+      const query = new URLSearchParams({
+        $filter: `(userType eq 'Member' and proxyAddresses/any(p:p eq 'smtp:${value}'))`,
+        $select: 'id',
+        $count: 'true',
+        $top: '2',
+      });
+      const { value: found } = usersSchema.parse(
+        await ask(`users?${query}`, undefined, { ConsistencyLevel: 'eventual' }),
+      );
+      return found.length === 1 ? (found[0]?.id ?? null) : null;
+    },
+
+    /** The ids of a group's members; null where there are more than so many. */
+    async membersOf(group: string, most: number): Promise<readonly string[] | null> {
+      const path = `groups/${encodeURIComponent(group)}/members?$select=id&$top=${most + 1}`;
+      const { value, '@odata.nextLink': next } = membersSchema.parse(await ask(path));
+      return next || value.length > most ? null : value.map(({ id }) => id);
+    },
+
+    /** The newest message of the bot's own in whose card an element has this id; null when it is not among the newest of all. */
+    async findWritten(where: WrittenIn, mark: string): Promise<string | null> {
+      let path: string | null = `${pathOf(where)}?$top=${messagesPage}`;
+      for (let page = 0; page < mostPages && path; page += 1) {
+        const { value, '@odata.nextLink': next }: z.infer<typeof messagesSchema> = messagesSchema.parse(
+          await ask(path),
+        );
+        const found = value.find(
+          ({ from, attachments }) =>
+            from?.application?.id === appId &&
+            attachments.some(({ content }) => content?.includes(JSON.stringify(mark))),
+        );
+        if (found) return found.id;
+        path = next?.startsWith(base) ? next.slice(base.length) : null;
+      }
+      return null;
+    },
+
+    nameOf: async (group: string): Promise<string> =>
+      scrub(
+        groupSchema.parse(await ask(`groups/${encodeURIComponent(group)}?$select=displayName`)).displayName ?? group,
+      ),
+  };
+}
+
+function pathOf(where: WrittenIn): string {
+  if (where.is === 'chat') return `chats/${encodeURIComponent(where.chat)}/messages`;
+  const channel = `teams/${encodeURIComponent(where.group)}/channels/${encodeURIComponent(where.channel)}/messages`;
+  return where.thread ? `${channel}/${encodeURIComponent(where.thread)}/replies` : channel;
+}
+
+const batches = (groups: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(groups.length / mostGroups) }, (_, index) =>
+    groups.slice(index * mostGroups, (index + 1) * mostGroups),
+  );

@@ -1,0 +1,91 @@
+import type { Person } from '../../jobs/request/request.ts';
+import { type Chat, ChatError, type Profile } from '../chat.ts';
+import { keeping } from '../lib/memoize.ts';
+
+/** What Teams says of a member of a conversation. */
+export interface TeamsMember {
+  readonly id: string;
+  readonly role: string | null;
+  /** The mail address and the sign-in name, which most tenants have look alike. */
+  readonly mails: readonly string[];
+  readonly tenantId: string | null;
+}
+
+/** Teams' answers about people whom the conversation does not have. */
+const unlisted: readonly string[] = ['MemberNotFoundInConversation', 'MemberNotFound'];
+
+/** Whether Teams has nobody of that id in the conversation. */
+export const isUnlisted = (error: unknown): boolean => error instanceof ChatError && unlisted.includes(error.code);
+
+/** Who people are: asked of Teams and Entra, kept for a minute, and an error where they do not tell. */
+export function teamsProfiles({
+  memberOf,
+  groupsOf,
+  addressesOf = async () => [],
+  tenantIds,
+  isOpen = false,
+  now = Date.now,
+}: {
+  memberOf: (person: Person) => Promise<TeamsMember>;
+  /** Those of the groups that a person is in. */
+  groupsOf: (id: string, groups: readonly string[]) => Promise<readonly string[]>;
+  /** The mail addresses that the tenant keeps for somebody beside the first one. */
+  addressesOf?: (id: string) => Promise<readonly string[]>;
+  tenantIds: readonly string[];
+  /** Nobody's token is checked: a client for trying out, which gives people no role. */
+  isOpen?: boolean;
+  now?: () => number;
+}): Chat['lookUp'] {
+  const people = new Map<string, Person>();
+  const members = keeping(now, async (id: string) => {
+    const person = people.get(id);
+    if (!person) throw new ChatError('unknown_person', { passing: false, unsure: false });
+    return await memberOf(person);
+  });
+  const within = keeping(now, async (asked: string) => {
+    const [id = '', ...groups] = asked.split(' ');
+    return new Set((await groupsOf(id, groups)).map(group => group.toLowerCase()));
+  });
+
+  const addresses = keeping(now, addressesOf);
+
+  return async (person, groups, { aliases = false } = {}) => {
+    if (people.size > 5000) people.clear();
+    people.set(person.id, person);
+    const [member, further, groupsIn] = await Promise.all([
+      listed(members(person.id)),
+      aliases ? addresses(person.id) : [],
+      groups.length > 0 ? within([person.id, ...groups].join(' ')) : new Set<string>(),
+    ]);
+    return {
+      standing: member ? standingOf(member, { tenantIds, isOpen }) : 'gone',
+      refs: [
+        `entra:${person.id}`,
+        ...new Set([...(member?.mails ?? []), ...(member ? further : [])].map(mail => `mail:${mail.toLowerCase()}`)),
+        ...groups.filter(group => groupsIn.has(group.toLowerCase())).map(group => `entra-group:${group}`),
+      ].map(ref => ref.toLowerCase()),
+    };
+  };
+}
+
+/** Null for whom the conversation has no longer: that is an answer, and no failure. */
+async function listed(asked: Promise<TeamsMember>): Promise<TeamsMember | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isUnlisted(error)) return null;
+    throw error;
+  }
+}
+
+/** People of other tenants sit in shared chats, and guests in teams: neither is one of us. */
+function standingOf(
+  { role, tenantId }: TeamsMember,
+  { tenantIds, isOpen }: { tenantIds: readonly string[]; isOpen: boolean },
+): Profile['standing'] {
+  const isTrial = isOpen && role === null && tenantId === null;
+  if (!isTrial && tenantIds.length > 0 && !tenantIds.includes((tenantId ?? '').toLowerCase())) return 'stranger';
+  if (role === 'guest') return 'guest';
+  if (role === 'bot') return 'bot';
+  return role === 'user' || (isOpen && role === null) ? 'member' : 'stranger';
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { isOnePerson } from '../policy/same-person.ts';
+import { personSchema } from '../request/request.ts';
+import type { AuditEntry } from '../store/audit.ts';
+import { auditNote } from '../store/audit-scripts.ts';
+import { keysOf } from '../store/keys.ts';
+import type { RedisConnection } from '../store/redis.ts';
+import { nowMs, redisScript } from '../store/redis-script.ts';
+
+const delegationSchema = z.object({
+  by: personSchema,
+  as: z.array(z.string()),
+  to: z.string(),
+  until: z.iso.datetime(),
+});
+
+/** Somebody has another approve for them until then: `as` is all that they were known under, `to` one name of the other. */
+export type Delegation = Readonly<z.infer<typeof delegationSchema>>;
+
+export type Delegations = ReturnType<typeof redisDelegations>;
+
+/** Takes away the fields from ARGV[4] on, sets one when it has a value, and notes it; nothing to take away is no change. */
+const source = `${nowMs}${auditNote} local gone=0
+  for i=4,#ARGV do gone=gone+redis.call('HDEL',KEYS[1],ARGV[i]) end
+  if ARGV[2]~='' then redis.call('HSET',KEYS[1],ARGV[1],ARGV[2]) elseif gone==0 then return 0 end
+  note(KEYS[2],KEYS[3],ARGV[3]) return 1`;
+
+/** Who approves for whom, in Redis: each person has one at most, and each change is one script with its line of the audit. */
+export function redisDelegations({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
+  const keys = keysOf(prefix);
+  const run = redisScript(redis, source);
+
+  async function all(): Promise<readonly (readonly [string, Delegation])[]> {
+    const stored = Object.entries(await redis.hgetall(keys.delegations));
+    return stored.map(([field, json]) => [field, delegationSchema.parse(JSON.parse(json))]);
+  }
+
+  async function change(as: readonly string[], [field, value]: [string, string], audit: AuditEntry): Promise<boolean> {
+    const theirs = (await all()).filter(([, one]) => isOnePerson(null, one.as, as)).map(([name]) => name);
+    const args = [field, value, JSON.stringify(audit), ...theirs];
+    return (await run([keys.delegations, keys.audit, keys.auditHead], args)) === 1;
+  }
+
+  return {
+    /** Those that hold at a time. */
+    list: async (now: Date): Promise<readonly Delegation[]> =>
+      (await all()).flatMap(([, one]) => (Date.parse(one.until) > now.getTime() ? [one] : [])),
+
+    /** Takes the place of whatever the same person had set before, on whatever platform. */
+    async set(delegation: Delegation, audit: AuditEntry): Promise<void> {
+      const { by, as } = delegation;
+      await change(as, [`${by.platform}:${by.workspace}:${by.id}`, JSON.stringify(delegation)], audit);
+    },
+
+    /** False when there was none. */
+    drop: (as: readonly string[], audit: AuditEntry): Promise<boolean> => change(as, ['', ''], audit),
+  };
+}

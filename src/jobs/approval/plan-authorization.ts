@@ -1,0 +1,161 @@
+import { parseVmId } from '../../azure/names.ts';
+import { type Approval, type ApprovalCase, isMet, type Tally, tally, type Voice, whyNot } from '../policy/approvals.ts';
+import { type Action, judge, type Need, type Policy, type Target, type Verdict } from '../policy/policy.ts';
+import type { Plan } from '../record/plan.ts';
+import { type Capture, confirm, type Ruling } from '../record/record.ts';
+import type { RefusalData } from '../record/refusal.ts';
+import { isSamePerson, type Person, type Request } from '../request/request.ts';
+
+/** What a policy says of a plan: who must agree still, or why it is not to be. */
+export type Consent =
+  | { readonly is: 'yes'; readonly needs: readonly Need[]; readonly tallies: readonly Tally[] }
+  | { readonly is: 'no'; readonly code: string; readonly reason: string };
+
+/** What capturing takes: more where the VM itself becomes the image, or where somebody gets access who does not have it. */
+export const actionsOf = ({ clone, grants }: Plan): readonly Action[] => [
+  'plan',
+  'capture',
+  ...(clone ? [] : (['in-place'] as const)),
+  ...(grants.some(({ held }) => !held) ? (['grant'] as const) : []),
+];
+
+/** What is known of a VM before Azure was asked: its name, and whatever else the request says. */
+export function targetOfRequest({ vm, subscription, resourceGroup }: Request): Target {
+  const ref = parseVmId(vm);
+  const [name = vm, group] = vm.split('/').reverse();
+  return {
+    subscription: ref?.subscriptionId ?? subscription ?? null,
+    resourceGroup: ref?.resourceGroup ?? (ref ? null : group) ?? resourceGroup ?? null,
+    vm: ref?.name ?? name,
+    tags: null,
+  };
+}
+
+export const targetOfPlan = ({ vm }: Plan): Target => ({
+  subscription: vm.subscriptionId,
+  resourceGroup: vm.resourceGroup,
+  vm: vm.name,
+  tags: vm.tags,
+});
+
+/** Whether the requester may have this plan carried out, and with whose approval; all of it as the policy is now. */
+export function consentTo(policy: Policy, capture: Capture, plan: Plan, target: Target = targetOfPlan(plan)): Consent {
+  const verdict = judge(policy, { refs: capture.as ?? [], actions: actionsOf(plan), target });
+  if (verdict.is === 'no') return { is: 'no', ...saidOf(verdict, capture.requester.name) };
+  const about = { ...caseOf(policy, capture, plan, verdict.needs), target };
+  return { is: 'yes', needs: verdict.needs, tallies: tally(about, capture.approvals ?? []) };
+}
+
+/** Whether the recorded decision is the requester's, or that of somebody whose approval of this very plan is on record. */
+export function isDecided({ plan, decision, requester, approvals = [] }: Capture, policy: Policy | null): boolean {
+  if (!plan || decision?.planHash !== plan.hash) return false;
+  if (isSamePerson(decision.by, requester)) return true;
+  return (
+    policy !== null && approvals.some(({ by, planHash }) => planHash === plan.hash && isSamePerson(by, decision.by))
+  );
+}
+
+/** Whoever speaks for themselves, and for those who have them approve for them. */
+export interface Speaker {
+  readonly as: readonly string[];
+  readonly standsInFor?: readonly NonNullable<Voice['for']>[] | undefined;
+}
+
+/** Somebody agrees to the plan that waits: their approval is counted, and the last one that is needed confirms it. */
+export function approve(
+  capture: Capture,
+  {
+    policy,
+    by,
+    planHash,
+    now,
+    ...speaker
+  }: Speaker & { policy: Policy; by: Person; planHash: string | null; now: Date },
+): Ruling {
+  const { plan } = capture;
+  const confirmed = confirm(capture, { by, planHash, now });
+  if (confirmed.is === 'no' || !plan) return confirmed;
+  const consent = consentTo(policy, capture, plan);
+  if (consent.is === 'no') return consent;
+  const about = caseOf(policy, capture, plan, consent.needs);
+  const before = capture.approvals ?? [];
+  const { voice, why } = chosen(about, before, speaker);
+  if (why) return { is: 'no', code: `approval-${why}`, reason: reasons[why](capture, consent.needs) };
+  const approvals = [...before, { by, at: now.toISOString(), planHash: plan.hash, ...voice }];
+  const tallies = tally(about, approvals);
+  if (isMet(tallies)) return { is: 'yes', capture: { ...confirmed.capture, approvals } };
+  const [have, of] = [sum(tallies.map(one => one.have)), sum(tallies.map(one => one.need.count))];
+  const notice = { kind: 'approved', by, at: now.toISOString(), have, of } as const;
+  return { is: 'yes', capture: { ...capture, approvals, notices: [...capture.notices, notice] } };
+}
+
+/** Whether somebody's approval of the plan that waits would count. */
+export function mayApprove(policy: Policy, capture: Capture, speaker: Speaker): boolean {
+  const { plan } = capture;
+  if (!plan) return false;
+  const consent = consentTo(policy, capture, plan);
+  if (consent.is === 'no') return false;
+  const about = caseOf(policy, capture, plan, consent.needs);
+  return voicesOf(speaker).some(voice => whyNot(about, [], voice) === null);
+}
+
+/** A no of the policy, in words: what is not allowed to whom, and by which rule. */
+export function saidOf({ code, action, rule }: Extract<Verdict, { is: 'no' }>, name: string) {
+  const reason =
+    rule === null
+      ? `No rule of the policy allows ${name} to ${deeds[action]} here.`
+      : `The rule “${rule}” of the policy does not let ${name} ${deeds[action]} here.`;
+  return { code, reason };
+}
+
+export const refusalOf = ({ code, reason }: { code: string; reason: string }): RefusalData => ({
+  code: `policy-${code}`,
+  reason,
+  remedy: 'whoami shows what you may do; whoever keeps the policy can change it.',
+});
+
+/** What each action is, after "may" and "to". */
+export const deeds: Readonly<Record<Action, string>> = {
+  plan: 'ask for captures',
+  capture: 'capture VMs',
+  'in-place': 'let a VM itself become the image',
+  approve: 'approve what others ask for',
+  cancel: 'stop what others asked for',
+  grant: 'give publishers access',
+  cleanup: 'take locks away or have leftovers deleted',
+};
+
+/** Said to whom nobody can tell from somebody in another chat. */
+export const unclear = ({ name }: Person): string =>
+  `I cannot tell your account here from that of ${name}, or of somebody who has approved in another chat, so this does not count. Do it in that chat, or have whoever keeps the policy name the accounts of each of you under people:.`;
+
+const reasons = {
+  own: ({ requester }: Capture, needs: readonly Need[]) =>
+    `${requester.name} asked for it, so somebody else must approve: ${whom(needs)}.`,
+  unclear: ({ requester }: Capture) => unclear(requester),
+  twice: () => 'That approval counts already: each person has one.',
+  'not-approver': (_: Capture, needs: readonly Need[]) => `It is for others to approve: ${whom(needs)}.`,
+  denied: () => 'A rule of the policy does not let you approve this.',
+} as const;
+
+/** The voice that counts, one's own before any other; else the one with the most telling reason why not. */
+function chosen(about: ApprovalCase, before: readonly Approval[], speaker: Speaker) {
+  const heard = voicesOf(speaker).map(voice => ({ voice, why: whyNot(about, before, voice) }));
+  const best = heard.find(({ why }) => why === null) ?? heard.find(({ why }) => why !== 'not-approver');
+  return best ?? { voice: { as: speaker.as }, why: 'not-approver' as const };
+}
+
+/** One's own voice comes first. */
+const voicesOf = ({ as, standsInFor = [] }: Speaker): readonly Voice[] => [
+  { as },
+  ...standsInFor.map(one => ({ as, for: one })),
+];
+
+const whom = (needs: readonly Need[]) => needs.map(need => `${need.count} of ${need.whom}`).join('; ');
+
+/** What the approvals of a plan are counted for. */
+export function caseOf(policy: Policy, { as = [] }: Capture, plan: Plan, needs: readonly Need[]): ApprovalCase {
+  return { policy, target: targetOfPlan(plan), needs, requester: as, planHash: plan.hash };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

@@ -1,0 +1,83 @@
+import type { VmFacts } from '../../azure/azure.ts';
+import { type Hand, planOf } from '../claim/claimed-capture.ts';
+import type { Broken } from '../record/forged-record.ts';
+import type { Plan } from '../record/plan.ts';
+import type { RefusalData } from '../record/refusal.ts';
+import { isCovered } from './approval-deadline.ts';
+import { consentNow, targetsNow } from './authorization-now.ts';
+import { boundsOf } from './bounds.ts';
+import { strangers } from './grants-known.ts';
+import { atOdds } from './policy-mismatch.ts';
+import { changedVm, otherVm } from './source-check.ts';
+import { whyNotStarted } from './stopped-source.ts';
+
+/**
+ * Stands in front of every first call of a tick: the plan is within today's settings, the VM is still the one that was planned, and
+ * today's policy, with the tags that the VM has now, lets this requester have it done. Answers what has moved, and the way out; null when
+ * nothing has.
+ */
+export async function guard(hand: Hand): Promise<RefusalData | null> {
+  const plan = planOf(hand);
+  const odds = atOdds(hand);
+  if (odds) return odds;
+  const broken =
+    boundsOf(hand.capture(), plan, hand.settings, { mayMove: hand.sealed() === 'sound' }) ??
+    (await strangers(hand, plan));
+  if (broken) return { ...broken, remedy: wayOut(broken, plan) };
+  const source = await hand.azure.findVmFacts(plan.vm);
+  return (
+    (await otherVm(hand, plan, source)) ??
+    changedVm(hand, plan, source) ??
+    (await unstopped(hand)) ??
+    unconsented(hand, plan, source)
+  );
+}
+
+/** A source is started as a step only where it was stopped as one. */
+async function unstopped(hand: Hand): Promise<RefusalData | null> {
+  if (hand.current()?.name !== 'start-source') return null;
+  const reason = await whyNotStarted(hand);
+  return reason ? { code: 'source-not-stopped', reason, remedy: 'Press Abandon and ask for a new capture.' } : null;
+}
+
+function wayOut({ mend }: Broken, plan: Plan): string {
+  if (mend) return `${mend}, then press Retry. ${orAbandon(plan)}`;
+  return 'Press Abandon and ask for a new capture. Have my operator look who can write to Redis.';
+}
+
+/** What a plan that has written nothing is refused with. */
+export const refusalOfBroken = ({ code, reason, mend }: Broken): RefusalData => ({
+  code,
+  reason,
+  remedy: mend ? `${mend}, then ask again.` : 'Ask for a new capture. Have my operator look who can write to Redis.',
+});
+
+/** What else there is to do where a policy or a setting could put it right. */
+const orAbandon = ({ clone, vm }: Plan): string =>
+  clone ? 'Or press Abandon: I delete what I made for the copy.' : `Or press Abandon: I do nothing more to ${vm.name}.`;
+
+function unconsented(hand: Hand, plan: Plan, source: VmFacts | null): RefusalData | null {
+  const consent = consentNow(hand, plan, targetsNow(plan, source));
+  if (!consent) return null;
+  const gone = source
+    ? ''
+    : ` ${plan.vm.name} is gone, so I do not know its tags and take them to be those that a rule is about.`;
+  if (consent.is === 'no')
+    return {
+      code: `policy-${consent.code}`,
+      reason: `${consent.reason}${gone}`,
+      remedy: `Have whoever keeps the policy change it, then press Retry. ${orAbandon(plan)}`,
+    };
+  const { tallies } = consent;
+  if (isCovered(hand, tallies)) return null;
+  const open = tallies.filter(({ need, have }) => have < need.count);
+  const whom = [...new Set(open.map(({ need, have }) => `${need.count} of ${need.whom} (it has ${have})`))].join('; ');
+  return {
+    code: 'policy-approvals',
+    reason:
+      open.length > 0
+        ? `The policy asks for more approvals of this than there were when it was confirmed: ${whom}.`
+        : 'By the policy as it is now, this was not confirmed by somebody who may.',
+    remedy: `Press Abandon and ask for a new capture, which they can approve; or have whoever keeps the policy change it, then press Retry.`,
+  };
+}

@@ -1,0 +1,32 @@
+import type { TemporaryKind } from '../../azure/azure.ts';
+import type { Hand } from '../claim/claimed-capture.ts';
+import { wasStopped } from '../procedures/capture/steps/source-power.ts';
+
+/**
+ * Why the source is not started again; null where it is to be. It counts only where the steps say that it was stopped. Whoever can write to Redis can
+ * say that too: without a sound seal Azure must show something that this capture has made for its copy.
+ */
+export async function whyNotStarted(hand: Hand): Promise<string | null> {
+  const { plan, steps } = hand.capture();
+  if (!plan) return 'The plan of this capture cannot be read: start its VM by hand if it is to run.';
+  const { name } = plan.vm;
+  const stop = steps.find(step => step.name === 'stop-source');
+  const power = (await hand.azure.findVmStatus(plan.vm))?.power ?? 'unknown';
+  if (!stop || !wasStopped(steps, power))
+    return `This capture did not stop ${name}, so I do not start it: start it by hand if it is to run.`;
+  if (hand.sealed() === 'sound' || (await hasMadeSomething(hand))) return null;
+  return `Azure shows nothing that this capture has made for a copy of ${name}, so I cannot tell whether I stopped it: start it by hand if it is to run.`;
+}
+
+async function hasMadeSomething({ azure, capture }: Hand): Promise<boolean> {
+  const { id, plan } = capture();
+  if (!plan?.clone) return false;
+  const { group, disks } = plan.clone;
+  const made: (readonly [TemporaryKind, string])[] = [
+    ...(group.own ? [['group', group.id] as const] : []),
+    ...disks.flatMap(({ snapshotId }) => (snapshotId ? [['snapshot', snapshotId] as const] : [])),
+    ...disks.map(({ diskId }) => ['disk', diskId] as const),
+  ];
+  for (const [kind, what] of made) if ((await azure.findTemporary(kind, what))?.captureId === id) return true;
+  return false;
+}

@@ -1,0 +1,22 @@
+import { type Hand, planOf } from '../claim/claimed-capture.ts';
+import { subjectName } from '../record/plan.ts';
+import type { Failure } from '../record/refusal.ts';
+
+/** Why a capture is not done though all its steps are: somebody has deleted what it made, while the steps after it went on. */
+export async function versionGone(hand: Hand): Promise<Failure | null> {
+  const plan = planOf(hand);
+  const { definition, version } = plan.target;
+  const found = await hand.azure.findVersion(plan.target);
+  if (found?.captureId === hand.capture().id && found.provisioningState !== 'Deleting') return null;
+  if (found && found.captureId !== hand.capture().id)
+    return {
+      code: 'version-not-mine',
+      reason: `I made ${definition} ${version}, and somebody has put another one in its place.`,
+      remedy: 'Press Abandon and ask for a new capture: it takes the next version.',
+    };
+  return {
+    code: 'version-gone',
+    reason: `I made ${definition} ${version}, and somebody has deleted it since.`,
+    remedy: `Press Retry: I create it again from ${subjectName(plan)}.`,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Permission } from '../../../../azure/azure.ts';
+import { AzureError } from '../../../../azure/errors.ts';
+import { fits } from '../../../policy/glob.ts';
+import type { RefusalData } from '../../../record/refusal.ts';
+import { type Need, needsOf } from '../required-permissions.ts';
+import type { Check } from '../step.ts';
+
+/** My own identity may do everything that the capture takes, action by action, where it takes it. */
+export const mayDoAll: Check = {
+  kind: 'check',
+  name: 'permissions',
+  title: 'I may do all that it takes',
+  judge: survey =>
+    needsOf(survey).flatMap(({ scope, actions }) => {
+      const held = survey.ground.permissions.get(scope) ?? [];
+      const missing = actions.filter(action => !allows(held, action));
+      return missing.length === 0 ? [] : [refusalOf({ scope, actions: missing })];
+    }),
+};
+
+/** The same where Azure does not even let me look; null for an error that is something else. */
+export function missingIn(error: unknown): RefusalData | null {
+  if (!(error instanceof AzureError) || error.code !== 'AuthorizationFailed') return null;
+  const [, action, scope] = /perform action(?:\(s\))? '([^']+)' over scope '([^']+)'/.exec(error.message) ?? [];
+  return action && scope ? refusalOf({ scope, actions: [action] }) : null;
+}
+
+/** Whether any set of permissions has an action and does not take it out again. `*` stands for any part of it. */
+export function allows(held: readonly Permission[], action: string): boolean {
+  const matches = (pattern: string) => fits(pattern, action);
+  return held.some(({ actions, notActions }) => actions.some(matches) && !notActions.some(matches));
+}
+
+const granting = 'Microsoft.Authorization/roleAssignments/write';
+
+function refusalOf({ scope, actions }: Need): RefusalData {
+  const own = actions.filter(action => action !== granting);
+  const lines = own.map(action => `"${action}"`).join(', ');
+  const ways = [
+    ...(own.length > 0 ? [`Add to "Actions" of my role at that scope: ${lines}.`] : []),
+    ...(own.length < actions.length
+      ? [
+          'Give me the role of “Grant: on the gallery” (docs/azure-permissions.md), or “Role Based Access Control Administrator” on the gallery, which may do more. Or give access by hand, and leave it out.',
+        ]
+      : []),
+  ];
+  return {
+    code: 'permission-missing',
+    reason: `I may not do this at ${scope}: ${actions.join(', ')}.`,
+    remedy: ways.join(' '),
+  };
+}

@@ -1,0 +1,175 @@
+import type { Version } from '../../../../azure/azure.ts';
+import {
+  type DefinitionRef,
+  definitionId,
+  nameProblem,
+  nextPatch,
+  parseVersion,
+  regionKey,
+} from '../../../../azure/names.ts';
+import type { Capture } from '../../../record/record.ts';
+import type { RefusalData } from '../../../record/refusal.ts';
+import { comesBefore, nextVersion, wordOf } from '../../../request/next-version.ts';
+import type { Check } from '../step.ts';
+import type { Survey } from '../survey.ts';
+
+/** The version is three int32, nobody has it, and it can be replicated where it is to go. */
+export const versionFree: Check = {
+  kind: 'check',
+  name: 'version-free',
+  title: 'The version is free and its regions exist',
+  judge: (survey, now) => [
+    ...versionProblems(survey, now),
+    ...regionProblems(survey),
+    ...endOfLifeProblems(survey, now),
+  ],
+};
+
+const versionFailed = 'version-failed';
+
+/** Whether a capture was refused for nothing but a failed version that holds its name. */
+export const mayReplaceFailed = ({ status }: Capture): boolean =>
+  status.is === 'refused' && status.refusals.length > 0 && status.refusals.every(({ code }) => code === versionFailed);
+
+/** The version asked for, the one that this capture holds already, or the next; null when there is none left. */
+export function versionOf({ request, target, versions, reserved: { own, others } }: Survey, now: Date): string | null {
+  const word = wordOf(request.version);
+  if (!word) return request.version ?? null;
+  const taken = versions.map(({ name }) => name);
+  const next = nextVersion(word, taken, now);
+  const isHeld = own !== null && sameDefinition(own, target) && !others.includes(own.version);
+  if (isHeld && !taken.includes(own.version) && next !== null && !comesBefore(own.version, next)) return own.version;
+  return nextVersion(word, [...taken, ...others], now);
+}
+
+/** A version below another one is never what “latest” means. */
+export function versionWarnings({ request, target, versions }: Survey, version: string): readonly string[] {
+  const whole = versions.filter(({ provisioningState }) => provisioningState !== 'Failed').map(({ name }) => name);
+  const highest = whole.find(one => !whole.some(other => comesBefore(one, other)));
+  if (request.excludeFromLatest || highest === undefined || !comesBefore(version, highest)) return [];
+  const { gallery, definition } = target;
+  return [
+    `${version} will not be the latest of ${gallery}/${definition}: ${highest} is higher. Whoever uses “latest” keeps getting ${highest}.`,
+  ];
+}
+
+/** The failed version that is to be deleted first: only where that was asked for, and of the very number that was typed. */
+export function failedInTheWay({ request, versions }: Pick<Survey, 'request' | 'versions'>): Version | null {
+  if (!request.replaceFailed || !request.version || wordOf(request.version)) return null;
+  return versions.find(one => one.name === request.version && one.provisioningState === 'Failed') ?? null;
+}
+
+const sameDefinition = (a: DefinitionRef, b: DefinitionRef): boolean =>
+  definitionId(a).toLowerCase() === definitionId(b).toLowerCase();
+
+/** Where the version goes: what is asked for, and the VM's own region always, first. */
+export function regionsOf({
+  request,
+  settings,
+  vm,
+}: Pick<Survey, 'request' | 'settings' | 'vm'>): readonly { readonly name: string; readonly replicas: number }[] {
+  const names = [vm.location, ...(request.regions ?? (request.replication === 'Shallow' ? [] : settings.regions))].map(
+    regionKey,
+  );
+  const replicas = request.replicas ?? (replicationOf({ request, settings }) === 'Shallow' ? 1 : settings.replicas);
+  const own = new Map(Object.entries(request.replicasIn ?? {}));
+  return [...new Set(names)].map(name => ({ name, replicas: own.get(name) ?? replicas }));
+}
+
+export const replicationOf = ({ request, settings }: Pick<Survey, 'request' | 'settings'>) =>
+  request.replication ?? settings.replication;
+
+function versionProblems(survey: Survey, now: Date): readonly RefusalData[] {
+  const { target, versions } = survey;
+  const next = nextPatch(versions.map(({ name }) => name));
+  const remedy = next ? `Leave version out and I take ${next}.` : 'Give a version that is higher than the last one.';
+  const version = versionOf(survey, now);
+  if (!version)
+    return [
+      { code: 'version-exhausted', reason: `The number to raise is at its end in ${target.definition}.`, remedy },
+    ];
+  if (!parseVersion(version))
+    return [
+      {
+        code: 'version-malformed',
+        reason: `"${version}" is not a version: it takes three numbers with dots, each at most 2147483647 and without leading zeros.`,
+        remedy,
+      },
+    ];
+  const taken = versions.find(({ name }) => name === version);
+  if (!taken || taken === failedInTheWay(survey)) return [];
+  if (taken.provisioningState === 'Failed')
+    return [
+      {
+        code: versionFailed,
+        reason: `${target.definition} ${version} exists as a failed version, which keeps its name until it is deleted.`,
+        remedy: `Ask again with replace-failed=yes, and I delete it before I create it anew. Or: ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`,
+      },
+    ];
+  return [{ code: 'version-taken', reason: `${target.definition} ${version} already exists.`, remedy }];
+}
+
+/** Whether a key of the customer's own holds for a disk, or for the state of a confidential VM. */
+const hasKeys = ({ osDisk, dataDisks, confidential }: Survey['vm']): boolean =>
+  [osDisk, ...dataDisks, confidential].some(one => one?.encryptionSetId);
+
+function regionProblems(survey: Survey): readonly RefusalData[] {
+  const { knownRegions, zonalRegions, vm, request, settings } = survey;
+  const regions = regionsOf(survey);
+  const problems = regions
+    .filter(({ name }) => nameProblem('region', name) !== null || !knownRegions.includes(name))
+    .map(({ name }) => ({
+      code: 'region-unknown',
+      reason: `There is no region ${name} in this subscription.`,
+      remedy: `${nearest(name, knownRegions)}Write regions by their short names: regions=westeurope,northeurope`,
+    }));
+  const zoneless = regions.filter(({ name }) => knownRegions.includes(name) && !zonalRegions.includes(name));
+  if ((request.storage ?? settings.storage) === 'Standard_ZRS' && zoneless.length > 0)
+    problems.push({
+      code: 'region-without-zones',
+      reason: `Standard_ZRS takes availability zones, and ${zoneless.map(({ name }) => name).join(', ')} has none.`,
+      remedy: 'Use storage=Standard_LRS, or leave that region out; the VM’s own cannot be left out.',
+    });
+  if (regions.length > 1 && hasKeys(vm))
+    problems.push({
+      code: 'key-elsewhere',
+      reason: `A disk of ${vm.name} is encrypted with a key of your own, which holds in ${regionKey(vm.location)} alone.`,
+      remedy: `Replicate nowhere else: regions=${regionKey(vm.location)}`,
+    });
+  if (replicationOf(survey) === 'Shallow' && regions.some(({ replicas }, index) => index > 0 || replicas > 1))
+    problems.push({
+      code: 'shallow-elsewhere',
+      reason: 'A shallow version is not copied: it has one replica, in the region of the VM.',
+      remedy: 'Leave regions and replicas out, or use replication=full.',
+    });
+  if (regions.reduce((sum, { replicas }) => sum + replicas, 0) > 100)
+    problems.push({
+      code: 'too-many-replicas',
+      reason: 'A version has at most 100 replicas over all regions.',
+      remedy: 'Ask for fewer replicas.',
+    });
+  return problems;
+}
+
+function endOfLifeProblems({ request }: Survey, now: Date): readonly RefusalData[] {
+  if (!request.endOfLife || request.endOfLife > now.toISOString().slice(0, 10)) return [];
+  return [
+    {
+      code: 'end-of-life-past',
+      reason: `The end of life ${request.endOfLife} is not in the future.`,
+      remedy: 'Give a later date: end-of-life=YYYY-MM-DD',
+    },
+  ];
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const close = known.find(region => region.includes(name) || name.includes(region) || differsByOne(region, name));
+  return close ? `Did you mean ${close}? ` : '';
+}
+
+function differsByOne(a: string, b: string): boolean {
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1) return false;
+  const at = [...short].findIndex((letter, index) => letter !== long[index]);
+  return at < 0 || long.slice(at + 1) === short.slice(long.length === short.length ? at + 1 : at);
+}

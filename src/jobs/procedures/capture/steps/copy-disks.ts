@@ -1,0 +1,183 @@
+import type { Started, TemporaryKind } from '../../../../azure/azure.ts';
+import { vmId } from '../../../../azure/names.ts';
+import { entry } from '../../../record/cleanup-ledger.ts';
+import type { ClonePlan, DiskCopy } from '../../../record/clone-plan.ts';
+import type { Plan } from '../../../record/plan.ts';
+import { type Act, failed, type Look, nothingToFollow, type Scene } from '../step.ts';
+
+/** What the steps that make a clone share. */
+export const cloneAct = {
+  kind: 'act',
+  irreversible: false,
+  deadlineMs: settings => settings.timeouts.cloneMinutes * 60_000,
+  paceMs: settings => settings.pace.gallerySeconds * 1000,
+} as const satisfies Partial<Act>;
+
+/** The clone of a plan that has one. */
+export function cloneOf({ clone }: Plan): ClonePlan {
+  if (!clone) throw new Error('A step of a clone runs without one.');
+  return clone;
+}
+
+/** Makes the resource group that holds the copy and nothing else. */
+export const createGroup: Act = {
+  ...cloneAct,
+  name: 'create-clone-group',
+  title: plan => `Create the resource group ${cloneOf(plan).group.name} for the copy`,
+  applies: ({ clone }) => clone?.group.own === true,
+  makes: plan => [entry('group', cloneOf(plan).group.id)],
+  look: scene => lookAtAll(scene, 'group', [cloneOf(scene.plan).group.id]),
+  start: ({ azure, plan, marks }) =>
+    azure.createGroup(cloneOf(plan).group.id, { ...marks, location: plan.vm.location }),
+};
+
+/** Takes a snapshot of each disk. Those of an earlier attempt go first: all must be of one time. */
+export const takeSnapshots: Act = {
+  ...cloneAct,
+  name: 'take-snapshots',
+  title: plan => `Take ${count(cloneOf(plan).disks.length, 'snapshot')} of the disks of ${plan.vm.name}`,
+  applies: ({ clone }) => clone !== null && clone.restorePoint === null,
+  makes: plan => snapshotsOf(plan).map(({ id, disk }) => entry('snapshot', id, disk.sizeGb)),
+  async look(scene) {
+    const found = await Promise.all(snapshotsOf(scene.plan).map(({ id }) => scene.azure.findTemporary('snapshot', id)));
+    const isOld = found.some(one => one?.attempt != null && one.attempt < scene.step.attempt);
+    return isOld
+      ? found.some(one => one?.provisioningState === 'Deleting')
+        ? { busy: 'deleting the old ones' }
+        : 'todo'
+      : judge(scene, 'snapshot', found);
+  },
+  async start(scene) {
+    const { azure, plan, marks, step } = scene;
+    const started: Started[] = [];
+    for (const { id, disk } of snapshotsOf(plan)) {
+      const found = await azure.findTemporary('snapshot', id);
+      if (found && found.captureId !== marks.captureId) continue;
+      if (found?.attempt != null && found.attempt < step.attempt)
+        started.push(await azure.deleteTemporary('snapshot', id));
+      else if (!found || found.provisioningState === 'Failed')
+        started.push(await azure.createSnapshot(id, { ...marks, location: plan.vm.location, diskId: disk.sourceId }));
+    }
+    return together(started);
+  },
+};
+
+/** Holds all disks at one moment in a restore point; its collection is made first. */
+export const takeRestorePoint: Act = {
+  ...cloneAct,
+  name: 'take-restore-point',
+  title: ({ vm }) => `Take a restore point of ${vm.name}`,
+  applies: ({ clone }) => clone?.restorePoint != null,
+  makes: plan => {
+    const { collectionId, id } = pointOf(plan);
+    return [entry('restore-point', id), entry('restore-point-collection', collectionId)];
+  },
+  async look(scene) {
+    const { collectionId, id } = pointOf(scene.plan);
+    const collection = await lookAtAll(scene, 'restore-point-collection', [collectionId]);
+    return collection === 'done' ? lookAtAll(scene, 'restore-point', [id]) : collection;
+  },
+  async start({ azure, plan, marks }) {
+    const { collectionId, id } = pointOf(plan);
+    const collection = await azure.findTemporary('restore-point-collection', collectionId);
+    const point = collection && (await azure.findTemporary('restore-point', id));
+    // A point that Azure could not take keeps its name: it goes before the next is taken.
+    if (point) return azure.deleteTemporary('restore-point', id);
+    return collection?.provisioningState === 'Succeeded'
+      ? azure.createRestorePoint(id)
+      : azure.createRestorePointCollection(collectionId, { ...marks, location: plan.vm.location, vmId: vmId(plan.vm) });
+  },
+};
+
+/** Makes a disk of each snapshot, of the kind that its source is. One that Azure could not make goes before it is made anew. */
+export const copyDisks: Act = {
+  ...cloneAct,
+  name: 'copy-disks',
+  title: plan =>
+    `Make ${count(cloneOf(plan).disks.length, 'disk')} from ${cloneOf(plan).restorePoint || cloneOf(plan).disks.length === 1 ? 'it' : 'them'}`,
+  applies: ({ clone }) => clone !== null,
+  makes: plan => cloneOf(plan).disks.map(({ diskId, sizeGb }) => entry('disk', diskId, sizeGb)),
+  look: scene =>
+    lookAtAll(
+      scene,
+      'disk',
+      cloneOf(scene.plan).disks.map(({ diskId }) => diskId),
+    ),
+  async start({ azure, plan, marks }) {
+    const { disks, restorePoint } = cloneOf(plan);
+    const point = restorePoint && (await azure.findRestorePoint(restorePoint.id));
+    const started: Started[] = [];
+    for (const disk of disks) {
+      const found = await azure.findTemporary('disk', disk.diskId);
+      if (found?.provisioningState === 'Failed') started.push(await azure.deleteTemporary('disk', disk.diskId));
+      if (found) continue;
+      const sourceId = disk.snapshotId ?? point?.disks.find(({ lun }) => lun === disk.lun)?.id;
+      if (!sourceId) throw new Error(`The restore point lacks the disk at LUN ${disk.lun}.`);
+      started.push(
+        await azure.createDisk(disk.diskId, {
+          ...marks,
+          location: plan.vm.location,
+          zones: plan.vm.zones,
+          storage: disk.storage,
+          sourceId,
+          from: disk.snapshotId ? 'snapshot' : 'restore-point',
+          os: disk.lun === null ? { type: plan.vm.osType, generation: plan.vm.generation } : null,
+          encryptionSetId: disk.encryptionSetId,
+        }),
+      );
+    }
+    return together(started);
+  },
+};
+
+/** Looks at resources that a step makes: it is done when all are there. */
+export async function lookAtAll(scene: Scene, kind: TemporaryKind, ids: readonly string[]): Promise<Look> {
+  return judge(scene, kind, await Promise.all(ids.map(id => scene.azure.findTemporary(kind, id))));
+}
+
+function judge(
+  { captureId, step }: Scene,
+  kind: TemporaryKind,
+  found: readonly Awaited<ReturnType<Scene['azure']['findTemporary']>>[],
+): Look {
+  const what = kind.replaceAll('-', ' ');
+  const foreign = found.find(one => one && one.captureId !== captureId);
+  if (foreign)
+    return failed(
+      'name-taken',
+      `There is a ${what} of the name I meant to use, and it is not mine: ${foreign.id.split('/').at(-1)}.`,
+      'Abandon this capture and ask for a new one: it takes names of its own.',
+    );
+  if (found.some(one => one?.provisioningState === 'Failed'))
+    return step.attempt > 1 && !step.phase
+      ? 'todo'
+      : {
+          failed: {
+            code: 'create-failed',
+            reason: `Azure could not make the ${what}.`,
+            remedy: 'Press Retry: I try it again. The VM itself is untouched.',
+          },
+          askWhy: true,
+        };
+  if (found.some(one => one === null)) return 'todo';
+  const ready = found.filter(one => one?.provisioningState === 'Succeeded' && (one.percent ?? 100) >= 100).length;
+  return ready === found.length ? 'done' : { busy: `${ready} of ${found.length} ready` };
+}
+
+function snapshotsOf(plan: Plan): readonly { readonly id: string; readonly disk: DiskCopy }[] {
+  return cloneOf(plan).disks.flatMap(disk => (disk.snapshotId ? [{ id: disk.snapshotId, disk }] : []));
+}
+
+function pointOf(plan: Plan) {
+  const { restorePoint } = cloneOf(plan);
+  if (!restorePoint) throw new Error('A restore point was to be taken that is not in the plan.');
+  return restorePoint;
+}
+
+/** Several calls as one: the first operation is followed, since the resources themselves show how the others go. */
+function together(started: readonly Started[]): Started {
+  const requestIds = started.flatMap(({ requestId }) => (requestId ? [requestId] : []));
+  return { ...(started[0] ?? nothingToFollow), requestId: requestIds.join(' ') || null };
+}
+
+const count = (number: number, what: string): string => (number === 1 ? `a ${what}` : `${number} ${what}s`);

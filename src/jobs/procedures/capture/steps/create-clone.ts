@@ -1,0 +1,92 @@
+import { narrower } from '../../../../azure/outbound.ts';
+import { entry } from '../../../record/cleanup-ledger.ts';
+import { outboundOf } from '../../../record/clone-plan.ts';
+import { type Act, type Look, nothingToFollow, type Scene } from '../step.ts';
+import { isOff } from './clone-power.ts';
+import { cloneAct, cloneOf, lookAtAll } from './copy-disks.ts';
+
+/** Shuts the copy off: a security group that lets nothing in, a network of its own where none is named, a card without a public address. */
+export const isolateClone: Act = {
+  ...cloneAct,
+  name: 'isolate-clone',
+  title: plan =>
+    `Prepare a network in which nothing reaches the copy${cloneOf(plan).network ? '' : ', in the subnet of the settings'}`,
+  applies: ({ clone }) => clone !== null,
+  makes: plan => {
+    const { securityGroupId, network, nicId } = cloneOf(plan);
+    return [
+      entry('security-group', securityGroupId),
+      ...(network ? [entry('network', network.id)] : []),
+      entry('nic', nicId),
+    ];
+  },
+  async look(scene) {
+    for (const { kind, id } of parts(scene)) {
+      const look = await lookAtAll(scene, kind, [id]);
+      if (look !== 'done') return look;
+    }
+    return 'done';
+  },
+  async start(scene) {
+    const { azure, plan, marks } = scene;
+    const clone = cloneOf(plan);
+    const { securityGroupId, network, subnetId, nicId } = clone;
+    const options = { ...marks, location: plan.vm.location };
+    // Neither a record nor settings that were loosened since let out more than was confirmed.
+    const outbound = narrower(outboundOf(clone), scene.settings.clone.outbound);
+    for (const { kind, id } of parts(scene)) {
+      const found = await azure.findTemporary(kind, id);
+      if (found && found.provisioningState !== 'Failed') continue;
+      if (kind === 'security-group') return azure.createSecurityGroup(id, { ...options, outbound });
+      return kind === 'network' && network
+        ? azure.createNetwork(id, { ...options, subnet: network.subnet, securityGroupId, outbound })
+        : azure.createNic(nicId, { ...options, subnetId, securityGroupId });
+    }
+    return nothingToFollow;
+  },
+};
+
+/** Starts a VM on the copied disks, as the source is and with nothing of its own, and waits for the agent in it. */
+export const createClone: Act = {
+  ...cloneAct,
+  name: 'create-clone',
+  title: plan => `Start the copy on ${plan.clone?.disks.length === 1 ? 'that disk' : 'those disks'}`,
+  applies: ({ clone }) => clone !== null,
+  paceMs: settings => settings.pace.vmSeconds * 1000,
+  makes: plan => [entry('vm', cloneOf(plan).id)],
+  lateRemedy: ({ vm }) =>
+    `Press Retry, and I wait once more. If the copy never comes up, see to the Azure agent in ${vm.name}, abandon this capture, and ask for a new one.`,
+  async look(scene): Promise<Look> {
+    const clone = cloneOf(scene.plan);
+    const look = await lookAtAll(scene, 'vm', [clone.id]);
+    if (look !== 'done') return look;
+    const status = await scene.azure.findVmStatus(clone.vm);
+    if (!status || isOff(status.power)) return 'todo';
+    if (status.power !== 'running') return { busy: status.power };
+    return status.agent.ready ? 'done' : { busy: `waiting for the agent in it: ${status.agent.says}` };
+  },
+  // What of the copy Azure could not make goes before it is made anew; one that is there and off is started.
+  async start({ azure, plan, marks }) {
+    const { id, vm, disks, nicId } = cloneOf(plan);
+    const found = await azure.findTemporary('vm', id);
+    if (found) return found.provisioningState === 'Failed' ? azure.deleteTemporary('vm', id) : azure.startVm(vm);
+    const [os] = disks;
+    if (!os) throw new Error('A clone without disks was to be made.');
+    return azure.createVm(id, {
+      ...marks,
+      source: plan.vm,
+      osDiskId: os.diskId,
+      dataDisks: disks.flatMap(({ lun, diskId }) => (lun === null ? [] : [{ lun, diskId }])),
+      nicId,
+    });
+  },
+};
+
+function parts({ plan }: Scene) {
+  const { securityGroupId, network, nicId } = cloneOf(plan);
+  return [
+    { kind: 'security-group', id: securityGroupId } as const,
+    ...(network ? [{ kind: 'network', id: network.id } as const] : []),
+    { kind: 'nic', id: nicId } as const,
+  ];
+}

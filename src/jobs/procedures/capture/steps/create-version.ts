@@ -1,0 +1,83 @@
+import type { Version } from '../../../../azure/azure.ts';
+import { vmId } from '../../../../azure/names.ts';
+import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
+import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { askAgain, subjectGone } from '../ways-on.ts';
+
+/** Makes the image version and waits until every region has its copy. */
+export const createVersion: Act = {
+  kind: 'act',
+  name: 'create-version',
+  title: ({ target, version }) =>
+    `Create ${target.definition} ${target.version} and replicate it to ${version.regions.map(({ name }) => name).join(', ')}`,
+  irreversible: false,
+  applies: () => true,
+  deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
+  paceMs: settings => settings.pace.versionSeconds * 1000,
+  async look(scene) {
+    const found = await scene.azure.findVersion(scene.plan.target);
+    if (found) return judge(scene, found);
+    const { azure, plan } = scene;
+    return (await azure.findVmStatus(subjectOf(plan))) ? 'todo' : subjectGone(plan);
+  },
+  async start({ azure, plan, captureId, settings }) {
+    // A failed version keeps its name: it is ours (look has seen to that), and goes before the next attempt.
+    if (await azure.findVersion(plan.target)) return azure.deleteVersion(plan.target);
+    const { regions, storage, replication, excludeFromLatest, endOfLifeDate } = plan.version;
+    return azure.createVersion(plan.target, {
+      location: plan.vm.location,
+      vmId: vmId(subjectOf(plan)),
+      captureId,
+      tags: settings.tags,
+      keysOf: plan.vm,
+      regions,
+      storage,
+      replication,
+      excludeFromLatest,
+      endOfLifeDate,
+    });
+  },
+};
+
+function judge({ captureId, plan, step }: Scene, version: Version): Look {
+  const name = `${plan.target.definition} ${plan.target.version}`;
+  if (version.captureId !== captureId)
+    return failed(
+      'version-not-mine',
+      `Somebody else has created ${name} in the meantime.`,
+      plan.clone
+        ? `${askAgain(plan)} The new one takes the next version.`
+        : `${subjectName(plan)} is generalized and safe. Abandon this capture and ask for a new one: it takes the next version and skips what is done.`,
+    );
+  switch (version.provisioningState) {
+    case 'Succeeded':
+      return 'done';
+    case 'Failed':
+      return step.attempt > 1 && !step.phase ? 'todo' : replicationFailed(plan, version);
+    default:
+      return {
+        busy: version.provisioningState === 'Deleting' ? 'deleting the failed one' : busyWith(version),
+        progress: version.regions,
+      };
+  }
+}
+
+function busyWith({ regions }: Version): string {
+  const done = regions.filter(({ state }) => state === 'Completed').length;
+  return regions.length > 0 ? `${done} of ${regions.length} regions done` : 'creating';
+}
+
+function replicationFailed(plan: Plan, { regions }: Version): Look {
+  const { definition, version } = plan.target;
+  const bad = regions
+    .filter(({ state }) => state === 'Failed')
+    .map(({ region, details }) => (details ? `${region} (${details})` : region));
+  return {
+    failed: {
+      code: 'version-failed',
+      reason: `Azure could not create ${definition} ${version}${bad.length > 0 ? `: it failed in ${bad.join(', ')}` : ''}.`,
+      remedy: `${plan.clone ? `${plan.vm.name} itself is untouched, and its copy is kept for a Retry.` : `${plan.vm.name} is generalized and safe.`} Press Retry: I delete the failed version and create it again.`,
+    },
+    askWhy: true,
+  };
+}

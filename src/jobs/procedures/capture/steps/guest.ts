@@ -1,0 +1,217 @@
+import type { GuestRun } from '../../../../azure/azure.ts';
+import {
+  linuxDeprovision,
+  linuxReadLog,
+  staysOf,
+  tailOf,
+  windowsReadLog,
+  windowsSysprep,
+} from '../../../../azure/guest/scripts.ts';
+import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
+import { sameAgain } from '../../../record/refusal.ts';
+import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
+import { isOff, startedFirst } from './clone-power.ts';
+import { explainSysprep, sysprepFailure } from './sysprep-failure.ts';
+
+const minute = 60_000;
+
+/** How many characters of what a script says are shown. */
+const mostOfLog = 1200;
+
+/** Seconds that the detached deprovision waits, so that Run Command's own answer gets out first. */
+const delaySeconds = 45;
+
+/** Seconds that the script stays to tell of a deprovision that gives up. */
+const watchSeconds = 240;
+
+/**
+ * What both systems share: Azure's Run Command only brings the script in. The proof that the guest is generalized is that it
+ * powered itself off (`PowerState/stopped`); Run Command's own success says nothing.
+ */
+const guestAct = {
+  kind: 'act',
+  irreversible: true,
+  deadlineMs: settings => settings.timeouts.guestMinutes * minute,
+  paceMs: settings => settings.pace.vmSeconds * 1000,
+  look: lookAtGuest,
+  ask: plan => (plan.guest.by === 'person' ? plan.guest : null),
+  lateRemedy: plan =>
+    plan.clone
+      ? mendInSource(plan, 'See in its log above what holds it up: nobody gets into the copy.')
+      : 'See what holds it up, then press Retry: I look first, and do only what is not done.',
+  diagnose: readLog,
+} as const satisfies Partial<Act>;
+
+/** Linux: waagent's deprovision, scheduled apart from the agent, since it stops the very agent that would report on it. */
+export const deprovisionGuest: Act = {
+  ...guestAct,
+  name: 'deprovision-guest',
+  title: plan => `Deprovision ${subjectName(plan)} and let it power off`,
+  applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
+  start: scene =>
+    bringIn(scene, {
+      script: linuxDeprovision({ captureId: runId(scene), delaySeconds, watchSeconds }),
+      timeoutSeconds: watchSeconds + 120,
+    }),
+};
+
+/** Windows: sysprep, which ends with the VM shut down. */
+export const sysprepGuest: Act = {
+  ...guestAct,
+  name: 'sysprep-guest',
+  title: plan => `Run sysprep in ${subjectName(plan)} and let it shut down`,
+  applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
+  explain: explainSysprep,
+  start: scene => {
+    const deadlineSeconds = Math.round(scene.settings.timeouts.guestMinutes * 60 * 0.75);
+    return bringIn(scene, {
+      script: windowsSysprep({ captureId: runId(scene), deadlineSeconds }),
+      timeoutSeconds: deadlineSeconds + 60,
+    });
+  },
+};
+
+/** One Run Command resource per capture and attempt: asking for it twice is asking once. */
+const runId = ({ captureId, step }: Scene): string => `${captureId}-${step.attempt}`;
+
+const runName = (scene: Scene): string => `capture-${runId(scene)}`;
+
+async function bringIn(scene: Scene, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
+  const first = await startedFirst(scene);
+  if (first) return first;
+  const vm = subjectOf(scene.plan);
+  const { tags } = scene.settings;
+  return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds, tags });
+}
+
+async function lookAtGuest(scene: Scene): Promise<Look> {
+  const { plan, step, azure } = scene;
+  const vm = subjectOf(plan);
+  const status = await azure.findVmStatus(vm);
+  if (!status) return subjectGone(plan);
+  const byPerson = plan.guest.by === 'person';
+  const off = plan.clone !== null && isOff(status.power);
+  if (!step.phase) return off && (await wasBegun(scene)) ? offAfterAll(plan) : 'todo';
+  // Nothing has been run in the copy yet: it is started again.
+  if (off && !(await azure.findGuestRun(vm, runName(scene)))) return 'todo';
+  switch (status.power) {
+    case 'stopped':
+      return byPerson ? 'done' : judgeStopped(scene, await azure.findGuestRun(vm, runName(scene)));
+    case 'stopping':
+      return { busy: 'shutting down' };
+    case 'deallocating':
+    case 'deallocated':
+      return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(scene);
+    default:
+      if (byPerson) return { busy: `waiting for ${subjectName(plan)} to power off` };
+      return step.seen === scheduled.seen
+        ? judgeScheduled(scene)
+        : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
+  }
+}
+
+/**
+ * As long as the script stays to tell that the deprovision gave up, it is asked now and then: of one VM Azure lets few reads through.
+ * Of one that went well only the VM's power tells.
+ */
+async function judgeScheduled(scene: Scene): Promise<Look> {
+  const { now = new Date(), step, plan, azure, settings } = scene;
+  const elapsedMs = now.getTime() - Date.parse(step.askedAt ?? now.toISOString());
+  const paceMs = settings.pace.vmSeconds * 1000;
+  const isTurn = elapsedMs % (4 * paceMs) < paceMs;
+  if (elapsedMs > (watchSeconds + 180) * 1000 || !isTurn) return scheduled;
+  const run = await azure.findGuestRun(subjectOf(plan), runName(scene));
+  return run ? judgeRun(scene, run) : scheduled;
+}
+
+/** It went down: by itself, unless the script never came in, or refused and somebody else stopped the VM then. */
+function judgeStopped(scene: Scene, run: GuestRun | null): Look {
+  if (!run) return stoppedBySomebody(scene);
+  const look = judgeRun(scene, run);
+  if (typeof look === 'object' && 'failed' in look) return look;
+  // What it said goes on the record before it is over.
+  return look === 'todo' || typeof look === 'string' || !('stays' in look) || scene.step.stays ? 'done' : look;
+}
+
+/** The work is scheduled: the VM's power tells that it went well, the script that it gave up. */
+const scheduled = { busy: 'deprovisioning; it powers off when that is done', seen: 'scheduled' } as const;
+
+function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
+  if (!run) return 'todo';
+  const { rc, text } = tailOf(run.output);
+  const said = text.split('\n').at(-1)?.slice(0, 300);
+  // A script on Linux that has said 0 is ended by the power-off itself, whatever the agent makes of that.
+  const wentWrong =
+    (rc !== null && rc !== 0) ||
+    ((rc === null || plan.vm.osType === 'Windows') && run.state === 'failed' && !!run.exitCode);
+  if (wentWrong && plan.vm.osType === 'Windows')
+    return { failed: sysprepFailure(plan, { rc: rc ?? run.exitCode, text, attempt: step.attempt }) };
+  if (wentWrong)
+    return {
+      failed: {
+        code: 'guest-refused',
+        reason: `The ${scriptOf(plan)} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}: ${said || 'it said nothing.'}`,
+        remedy: plan.clone
+          ? mendInSource(plan, `Nothing and nobody but this script gets into the copy, and ${sameAgain}`)
+          : 'Put right in the VM what it names, then press Retry. The VM is still running.',
+        ...(said === text ? {} : { log: text.slice(-mostOfLog) }),
+      },
+    };
+  if (plan.vm.osType === 'Linux' && (rc === 0 || run.state === 'succeeded')) {
+    const stays = staysOf(run.output);
+    return stays.length > 0 ? { ...scheduled, stays } : scheduled;
+  }
+  if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
+  return { busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'the deprovision is being scheduled' };
+}
+
+const scriptOf = ({ vm }: Plan): string => (vm.osType === 'Windows' ? 'sysprep' : 'deprovision');
+
+const stoppedBySomebody = ({ plan }: Scene): Look =>
+  failed(
+    'stopped-unprepared',
+    `${subjectName(plan)} was stopped before I could generalize what is in it.`,
+    plan.clone ? 'Press Retry: I start it again.' : 'Start it again and press Retry.',
+  );
+
+const deallocatedUnseen = ({ plan }: Scene): Look =>
+  failed(
+    'deallocated-unseen',
+    `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${scriptOf(plan)} in it may be half done.`,
+    plan.clone
+      ? askAgain(plan)
+      : 'Do not capture it as it is. Start it, see what state it is in, and press Retry; or abandon this capture.',
+  );
+
+/** An earlier attempt began in the copy, and nobody can look any more how far it came. */
+const offAfterAll = (plan: Plan): Look =>
+  failed(
+    'copy-unsure',
+    `${subjectName(plan)} is off, and I cannot tell whether the ${scriptOf(plan)} in it was finished.`,
+    askAgain(plan),
+  );
+
+/** Whether an earlier attempt at this step has brought its script in. */
+async function wasBegun({ captureId, plan, step, azure }: Scene): Promise<boolean> {
+  for (let attempt = step.attempt - 1; attempt > 0; attempt -= 1)
+    if (await azure.findGuestRun(subjectOf(plan), `capture-${captureId}-${attempt}`)) return true;
+  return false;
+}
+
+/** The guest's own log, fetched by a read-only script; the empty text when the guest does not answer either. */
+async function readLog(scene: Scene): Promise<string | null> {
+  const { plan, azure } = scene;
+  if (plan.guest.by === 'person') return '';
+  const name = `${runName(scene)}-log`;
+  const vm = subjectOf(plan);
+  const run = await azure.findGuestRun(vm, name);
+  if (!run) {
+    const captureId = runId(scene);
+    const script = plan.vm.osType === 'Windows' ? windowsReadLog({ captureId }) : linuxReadLog({ captureId });
+    const { tags } = scene.settings;
+    await azure.startGuestRun(vm, { name, location: vm.location, script, timeoutSeconds: 90, tags });
+    return null;
+  }
+  return run.state === 'pending' || run.state === 'running' ? null : tailOf(run.output).text;
+}

@@ -1,0 +1,50 @@
+import type { PowerState } from '../../../../azure/azure.ts';
+import { entry } from '../../../record/cleanup-ledger.ts';
+import type { Plan } from '../../../record/plan.ts';
+import type { StepRecord } from '../../../record/record.ts';
+import { type Act, failed, type Look, type Scene } from '../step.ts';
+
+const powerAct = {
+  kind: 'act',
+  irreversible: false,
+  applies: ({ clone, vm }: Plan) => clone?.consistency === 'stop' && vm.power === 'running',
+  deadlineMs: settings => settings.timeouts.deallocateMinutes * 60_000,
+  paceMs: settings => settings.pace.vmSeconds * 1000,
+} as const satisfies Partial<Act>;
+
+/** Stops the source so that its disks are at rest: it keeps its hardware, and is started again whatever becomes of the capture. */
+export const stopSource: Act = {
+  ...powerAct,
+  name: 'stop-source',
+  title: ({ vm }) => `Stop ${vm.name} for its snapshots`,
+  makes: ({ vm }) => [entry('source-power', vm.id)],
+  look: scene => lookAt(scene, 'stopped'),
+  start: ({ azure, plan }) => azure.powerOff(plan.vm),
+};
+
+/** Starts the source again, once its disks are copied; one that somebody else has switched off stays so. */
+export const startSource: Act = {
+  ...powerAct,
+  name: 'start-source',
+  title: ({ vm }) => `Start ${vm.name} again`,
+  settles: 'source-power',
+  async look(scene) {
+    const { azure, plan, steps } = scene;
+    const power = (await azure.findVmStatus(plan.vm))?.power;
+    return power && isOff(power) && !wasStopped(steps, power) ? 'done' : lookAt(scene, 'running');
+  },
+  start: ({ azure, plan }) => azure.startVm(plan.vm),
+};
+
+const isOff = (power: PowerState): boolean => power === 'stopped' || power === 'deallocated';
+
+/** Whether a source that is off is so by this capture: as its step was asked for, or where that was lost, in the state in which I leave it. */
+export const wasStopped = (steps: readonly StepRecord[], power: PowerState): boolean =>
+  power === 'stopped' || steps.some(({ name, phase }) => name === 'stop-source' && phase !== undefined);
+
+async function lookAt({ azure, plan }: Scene, wanted: 'stopped' | 'running'): Promise<Look> {
+  const status = await azure.findVmStatus(plan.vm);
+  if (!status) return failed('vm-gone', `${plan.vm.name} does not exist any more.`, 'Abandon this capture.');
+  if (status.power === wanted || (wanted === 'stopped' && status.power === 'deallocated')) return 'done';
+  return ['starting', 'stopping', 'deallocating'].includes(status.power) ? { busy: status.power } : 'todo';
+}

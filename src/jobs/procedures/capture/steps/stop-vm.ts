@@ -1,0 +1,65 @@
+import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
+import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { askAgain, subjectGone } from '../ways-on.ts';
+import { isOff } from './clone-power.ts';
+
+const minute = 60_000;
+
+const vmAct = {
+  kind: 'act',
+  applies: ({ guest, vm }) => guest.by !== 'nobody' || vm.power !== 'deallocated',
+  deadlineMs: settings => settings.timeouts.deallocateMinutes * minute,
+  paceMs: settings => settings.pace.vmSeconds * 1000,
+} as const satisfies Partial<Act>;
+
+/** Gives the stopped VM's hardware back, which also ends its cost. */
+export const deallocateVm: Act = {
+  ...vmAct,
+  name: 'deallocate-vm',
+  title: plan => `Stop and deallocate ${subjectName(plan)}`,
+  irreversible: false,
+  async look({ azure, plan }) {
+    const status = await azure.findVmStatus(subjectOf(plan));
+    if (!status) return subjectGone(plan);
+    switch (status.power) {
+      case 'deallocated':
+        return 'done';
+      case 'deallocating':
+      case 'stopping':
+        return { busy: status.power };
+      case 'stopped':
+        return 'todo';
+      case 'unknown':
+        return { busy: 'Azure does not say what state the VM is in' };
+      default:
+        return startedAgain(plan);
+    }
+  },
+  start: ({ azure, plan }) => azure.deallocate(subjectOf(plan)),
+};
+
+/** Tells Azure that the VM is generalized: a flag that Azure never takes back, without which no image can be made. */
+export const generalizeVm: Act = {
+  ...vmAct,
+  name: 'generalize-vm',
+  title: plan => `Mark ${subjectName(plan)} as generalized`,
+  irreversible: true,
+  applies: ({ guest }) => guest.by !== 'nobody',
+  async look({ azure, plan }: Scene): Promise<Look> {
+    const status = await azure.findVmStatus(subjectOf(plan));
+    if (!status) return subjectGone(plan);
+    if (status.generalized) return 'done';
+    if (isOff(status.power)) return 'todo';
+    return ['running', 'starting'].includes(status.power) ? startedAgain(plan) : { busy: status.power };
+  },
+  start: ({ azure, plan }) => azure.generalize(subjectOf(plan)),
+};
+
+const startedAgain = (plan: Plan): Look =>
+  failed(
+    'vm-started-again',
+    `${subjectName(plan)} was started again after its guest was generalized, which undoes that: an image of it would not boot as a new VM.`,
+    plan.clone
+      ? askAgain(plan)
+      : 'Never start it between the two. Abandon this capture, put the VM right and ask for a new one.',
+  );

@@ -1,0 +1,156 @@
+import type { Azure, Vm, VmListing } from '../../../azure/azure.ts';
+import { galleryId, parseVmId, regionKey, type VmRef } from '../../../azure/names.ts';
+import { isCloned } from '../../record/clone-plan.ts';
+import { Refusal } from '../../record/refusal.ts';
+import type { Request } from '../../request/request.ts';
+import type { Settings } from '../../request/settings.ts';
+import { findPartnerCenter, ingestionProvider } from './partner-center.ts';
+import { surveyGround } from './preflight.ts';
+import type { Survey } from './survey.ts';
+
+/** Looks up everything a plan depends on. Throws a Refusal where a name leads nowhere, so that nothing else can be judged. */
+export async function survey(
+  azure: Azure,
+  { request, settings, reserved }: Pick<Survey, 'request' | 'settings' | 'reserved'>,
+): Promise<Survey> {
+  const vm = asCopied(await oneVm(azure, request, settings), request, settings);
+  const { subscription, target, gallery } = await findTarget(azure, request, settings, vm);
+  const definition = gallery ? await azure.findDefinition(target) : null;
+  const [versions, regions, people, ingestion, partnerCenter] = await Promise.all([
+    definition ? azure.listVersions(target) : [],
+    azure.listRegions(target.subscriptionId),
+    findPeople(azure, request, settings, { scope: galleryId(target), inGallery: gallery !== null }),
+    settings.partnerCenter ? azure.findProviderState(target.subscriptionId, ingestionProvider) : null,
+    settings.partnerCenter ? findPartnerCenter(azure, target.subscriptionId) : null,
+  ]);
+  const wanted = { request, settings, vm, target, gallery, definition, versions, ...people, ingestion };
+  return {
+    ...wanted,
+    ...(partnerCenter ? { partnerCenter } : {}),
+    subscription,
+    reserved,
+    knownRegions: regions.map(({ name }) => regionKey(name)),
+    zonalRegions: regions.filter(({ hasZones }) => hasZones).map(({ name }) => regionKey(name)),
+    ground: await surveyGround(azure, wanted),
+  };
+}
+
+/** Whether the settings let me touch a resource group. */
+export function inScope(settings: Settings, subscriptionId: string, resourceGroup: string): boolean {
+  return settings.scopes.some(
+    scope =>
+      same(scope.subscription, subscriptionId) &&
+      (!scope.resourceGroups || scope.resourceGroups.some(group => same(group, resourceGroup))),
+  );
+}
+
+/** A copy has the purchase plan that the OS disk has, where the VM itself has lost it. */
+const asCopied = (vm: Vm, request: Request, settings: Settings): Vm =>
+  vm.diskPlan && isCloned(request, settings, vm) ? { ...vm, purchasePlan: vm.diskPlan } : vm;
+
+async function oneVm(azure: Azure, request: Request, settings: Settings): Promise<Vm> {
+  const refs = await candidatesOf(azure, request, settings);
+  const found = (await Promise.all(refs.map(ref => azure.findVm(ref)))).filter(vm => vm !== null);
+  const [vm, ...others] = found;
+  if (!vm)
+    throw new Refusal(
+      'vm-not-found',
+      `I found no VM ${request.vm} where I may look.`,
+      'Check the name, or write group/name; /capture-image alone lists the VMs I can see.',
+    );
+  if (others.length > 0)
+    throw new Refusal(
+      'vm-ambiguous',
+      `There are ${found.length} VMs of that name: ${found.map(one => `${one.resourceGroup}/${one.name}`).join(', ')}.`,
+      'Write the one you mean as group/name.',
+    );
+  return vm;
+}
+
+async function candidatesOf(azure: Azure, request: Request, settings: Settings): Promise<readonly VmRef[]> {
+  const byId = parseVmId(request.vm);
+  const [group, name] = request.vm.includes('/') && !byId ? request.vm.split('/') : [request.resourceGroup, request.vm];
+  const wanted = byId ?? { subscriptionId: request.subscription, resourceGroup: group, name: name ?? '' };
+  const scopes = settings.scopes.filter(
+    scope => !wanted.subscriptionId || same(scope.subscription, wanted.subscriptionId),
+  );
+  if (wanted.resourceGroup) {
+    const { resourceGroup } = wanted;
+    const allowed = scopes.filter(scope => inScope(settings, scope.subscription, resourceGroup));
+    if (allowed.length === 0)
+      throw new Refusal(
+        'out-of-scope',
+        `The resource group ${resourceGroup} is not one that I may touch.`,
+        'My operator can add it under "scopes" in capture-image.yaml.',
+      );
+    return allowed.map(scope => ({ subscriptionId: scope.subscription, resourceGroup, name: wanted.name }));
+  }
+  const listed = await Promise.all(scopes.map(scope => listScope(azure, scope)));
+  return listed.flat().filter(vm => same(vm.name, wanted.name));
+}
+
+/** The VMs of one scope of the settings. */
+export async function listScope(azure: Azure, scope: Settings['scopes'][number]): Promise<readonly VmListing[]> {
+  if (!scope.resourceGroups) return azure.listVms(scope.subscription);
+  return (await Promise.all(scope.resourceGroups.map(group => azure.listVms(scope.subscription, group)))).flat();
+}
+
+async function findTarget(azure: Azure, request: Request, settings: Settings, vm: Vm) {
+  const name = request.gallery ?? settings.gallery?.name;
+  if (!name)
+    throw new Refusal(
+      'gallery-missing',
+      'No gallery is named, and none is configured.',
+      'Add gallery=name; I create it if there is none.',
+    );
+  const configured = settings.gallery && same(settings.gallery.name, name) ? settings.gallery : null;
+  const subscriptionId = configured?.subscription ?? vm.subscriptionId;
+  const subscription = await azure.findSubscription(subscriptionId);
+  if (!subscription)
+    throw new Refusal(
+      'subscription-not-found',
+      `I cannot see the subscription ${subscriptionId}.`,
+      'Give my identity Reader on it.',
+    );
+  const gallery = (await azure.listGalleries(subscriptionId)).find(one => same(one.gallery, name)) ?? null;
+  const asked = request.galleryResourceGroup ?? configured?.resourceGroup;
+  if (gallery && asked && !same(asked, gallery.resourceGroup))
+    throw new Refusal(
+      'gallery-elsewhere',
+      `A gallery's name is unique in its subscription, and ${gallery.gallery} is in the resource group ${gallery.resourceGroup}, not in ${asked}.`,
+      `Leave gallery-group out to use that one, or choose another name.`,
+    );
+  const resourceGroup = gallery?.resourceGroup ?? asked ?? vm.resourceGroup;
+  if (!inScope(settings, subscriptionId, resourceGroup))
+    throw new Refusal(
+      'out-of-scope',
+      `The gallery ${name} belongs to the resource group ${resourceGroup}, which is not one that I may touch.`,
+      'Choose another gallery, or have my operator add the group under "scopes" in capture-image.yaml.',
+    );
+  const definition = request.definition ?? settings.definition ?? vm.name;
+  return {
+    subscription,
+    gallery,
+    target: { subscriptionId, resourceGroup, gallery: gallery?.gallery ?? name, definition },
+  };
+}
+
+async function findPeople(
+  azure: Azure,
+  request: Request,
+  settings: Settings,
+  { scope, inGallery }: { scope: string; inGallery: boolean },
+) {
+  const queries = request.publishers ?? settings.publishers;
+  const [role, candidates] = await Promise.all([
+    azure.findRole(`/subscriptions/${scope.split('/')[2]}`, request.role ?? settings.role),
+    Promise.all(queries.map(async query => ({ query, found: await azure.findPrincipals(query) }))),
+  ]);
+  const principals = candidates.flatMap(({ found }) => found);
+  const held = inGallery
+    ? await Promise.all(principals.map(async ({ id }) => [id, await azure.listRoles(scope, id)] as const))
+    : [];
+  return { role, candidates, held: new Map(held) };
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

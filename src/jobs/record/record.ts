@@ -1,0 +1,363 @@
+import type { RegionProgress, TemporaryKind } from '../../azure/azure.ts';
+import type { Stay } from '../../azure/guest/scripts.ts';
+import type { Approval } from '../policy/approvals.ts';
+import type { Need } from '../policy/policy.ts';
+import type { Person, Place, Request } from '../request/request.ts';
+import type { Plan } from './plan.ts';
+import type { Readiness } from './readiness.ts';
+import type { Failure, RefusalData } from './refusal.ts';
+
+/**
+ * One act of a capture. `phase` says how far the call is: `intent` is saved before Azure is asked, `asked` after it took the call.
+ * `says` is a few words on what Azure is doing, `seen` what of it is known for good; all times are ISO strings.
+ */
+export interface StepRecord {
+  readonly name: string;
+  readonly title: string;
+  readonly irreversible: boolean;
+  readonly state: 'todo' | 'doing' | 'done' | 'failed';
+  readonly phase?: 'intent' | 'asked';
+  readonly attempt: number;
+  readonly startedAt?: string;
+  readonly askedAt?: string;
+  readonly endedAt?: string;
+  readonly says?: string;
+  readonly seen?: string;
+  readonly progress?: readonly RegionProgress[];
+  /** What the deprovision leaves in the image, by the codes of the readiness checks. */
+  readonly stays?: readonly Stay[];
+  /** How long Azure was away meanwhile: that does not count for its time-out. */
+  readonly awayMs?: number;
+}
+
+/** Since when a capture has met nothing but failures that may pass: because Azure is `away`, or because it says no for now. */
+export interface Stumbling {
+  readonly since: string;
+  readonly away: boolean;
+}
+
+/**
+ * Where a capture stands. `waiting` is for a person: to confirm the plan, or to say that the guest step is done by hand.
+ * `failed` can be retried or abandoned; `refused`, `planned` (no more was asked for), `expired`, `cancelled`, `abandoned` and `succeeded` are the ends.
+ */
+export type Status =
+  | { readonly is: 'planning' }
+  | { readonly is: 'waiting'; readonly for: 'confirm' | 'guest'; readonly until: string }
+  | { readonly is: 'running' }
+  | { readonly is: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
+  | { readonly is: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
+  | { readonly is: 'planned' | 'expired' | 'succeeded'; readonly at: string }
+  | { readonly is: 'cancelled' | 'abandoned'; readonly by: Person; readonly at: string };
+
+/** What a person must notice: each becomes one new message in the thread, in this order, exactly once. */
+export type Notice =
+  | { readonly kind: 'question'; readonly planHash: string; readonly moved?: readonly string[]; readonly at: string }
+  | { readonly kind: 'guest'; readonly command: string; readonly because: string; readonly at: string }
+  | { readonly kind: 'readiness'; readonly attempt: number; readonly at: string }
+  | { readonly kind: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
+  | {
+      readonly kind: 'approved';
+      readonly by: Person;
+      readonly at: string;
+      readonly have: number;
+      readonly of: number;
+    }
+  | { readonly kind: 'reminder'; readonly at: string }
+  | { readonly kind: 'mirror-lost'; readonly name: string; readonly code: string; readonly at: string }
+  | { readonly kind: 'leftovers'; readonly count: number; readonly at: string }
+  | { readonly kind: 'queued'; readonly behind: string; readonly place: number; readonly at: string }
+  | { readonly kind: 'glass-broken'; readonly by: Person; readonly reason: string; readonly at: string }
+  | { readonly kind: 'reviewed'; readonly by: Person; readonly at: string }
+  | { readonly kind: 'unlocked'; readonly by: Person; readonly reason: string; readonly at: string }
+  | {
+      readonly kind: 'retried' | 'cancelling' | 'cancelled' | 'abandoned' | 'cleaning';
+      readonly by: Person;
+      readonly at: string;
+    }
+  /** `for`: it was the guest step that a person said is done, not the plan. */
+  | { readonly kind: 'confirmed'; readonly by: Person; readonly at: string; readonly for?: 'guest' }
+  | { readonly kind: 'planned' | 'expired'; readonly at: string }
+  /** `takenAway`: the ids of principals who had their access when the plan was made, and have it no more. */
+  | { readonly kind: 'succeeded'; readonly takenAway?: readonly string[]; readonly at: string }
+  /** One stood here that nobody here can read. */
+  | { readonly kind: 'unfit'; readonly at: string };
+
+/** The requester went on without the approvals of a plan, in an emergency; `review` is who has looked at it since. */
+export interface BrokenGlass {
+  readonly by: Person;
+  readonly at: string;
+  readonly reason: string;
+  readonly planHash: string;
+  readonly review: { readonly by: Person; readonly at: string } | null;
+}
+
+/** The version of the records that this code writes; what may be stored of older ones, stored.ts reads. */
+export const currentSchema = 3;
+
+/**
+ * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
+ * the writes; `mirrors` are the other places that it is shown in; `as` is all that the requester is known under, `needs` and `approvals` are who must agree and who has, under a policy;
+ * `queued` is whom it waits for to let go of its VM or version, and its place in that line; `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
+ */
+export interface Capture {
+  readonly schema: typeof currentSchema;
+  readonly id: string;
+  readonly rev: number;
+  readonly createdAt: string;
+  readonly requester: Person;
+  readonly as?: readonly string[];
+  readonly place: Place;
+  readonly mirrors?: readonly Mirror[];
+  readonly request: Request;
+  readonly status: Status;
+  readonly plan: Plan | null;
+  readonly decision: { readonly by: Person; readonly at: string; readonly planHash: string } | null;
+  readonly queued?: { readonly behind: string; readonly place: number; readonly since: string };
+  readonly needs?: readonly Need[];
+  readonly approvals?: readonly Approval[];
+  readonly glass?: readonly BrokenGlass[];
+  readonly cancel: { readonly by: Person; readonly at: string } | null;
+  readonly steps: readonly StepRecord[];
+  readonly notices: readonly Notice[];
+  /** What it made in Azure to copy a VM, and what it still owes. */
+  readonly ledger?: readonly LedgerEntry[];
+  /** What the newest readiness check found in the guest. */
+  readonly readiness?: Readiness;
+  /** What shows that only workers have changed what only workers may. */
+  readonly seal?: Seal;
+  readonly stumbles: number;
+  readonly stumble?: string;
+  readonly stumbling?: Stumbling;
+  /** Parts of the stored record that nobody here can read, as they were found: nothing follows from them. */
+  readonly unfit?: Readonly<Record<string, unknown>>;
+}
+
+/** A capture as it is accepted: nothing looked up, nothing decided. */
+export function newCapture(facts: {
+  id: string;
+  requester: Person;
+  as?: readonly string[];
+  place: Place;
+  mirrors?: readonly Mirror[];
+  request: Request;
+  now: Date;
+}): Capture {
+  return {
+    schema: currentSchema,
+    id: facts.id,
+    rev: 0,
+    createdAt: facts.now.toISOString(),
+    requester: facts.requester,
+    ...(facts.as ? { as: facts.as } : {}),
+    place: facts.place,
+    ...(facts.mirrors?.length ? { mirrors: facts.mirrors } : {}),
+    request: facts.request,
+    status: { is: 'planning' },
+    plan: null,
+    decision: null,
+    cancel: null,
+    steps: [],
+    notices: [],
+    stumbles: 0,
+  };
+}
+
+/** Whether a capture has come to an end and holds nothing any more. A failed one has not: it can be retried. */
+export const isOver = (capture: Capture): boolean => isEnd(capture.status.is);
+
+/** The states in which a capture comes to its end. */
+export const ends = ['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned'] as const;
+export const isEnd = (state: string): boolean => ends.some(one => one === state);
+
+/** Whether a step cannot be undone and has been begun: what Azure did not take, or the guest refused before it was touched, has not. */
+export const wasBegun = ({ irreversible, phase, state }: StepRecord): boolean =>
+  irreversible && (phase !== undefined || state === 'done');
+
+/** Whether a step that cannot be undone has been begun. */
+export const isPastReturn = ({ steps }: Capture): boolean => steps.some(wasBegun);
+
+/** Whether it had failed, and no question was asked since. */
+export const hadFailed = ({ notices }: Capture): boolean =>
+  notices.findLast(({ kind }) => kind === 'failed' || kind === 'question')?.kind === 'failed';
+
+/** What a decision came to: the record as it is to be, or the reason why not. */
+export type Ruling =
+  | { readonly is: 'yes'; readonly capture: Capture }
+  | { readonly is: 'no'; readonly code: string; readonly reason: string };
+
+const no = (code: string, reason: string): Ruling => ({ is: 'no', code, reason });
+
+const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Ruling => ({
+  is: 'yes',
+  capture: { ...capture, ...change, notices: [...capture.notices, notice] },
+});
+
+/**
+ * The requester confirms the plan, or says that the guest step is done. `planHash` null means "the plan that is shown now";
+ * `own`: it is the requester who does, if under another account of theirs.
+ */
+export function confirm(
+  capture: Capture,
+  { by, planHash, now, own = false }: { by: Person; planHash: string | null; now: Date; own?: boolean },
+): Ruling {
+  const { status, plan } = capture;
+  if (status.is === 'expired')
+    return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
+  if (status.is !== 'waiting' || !plan) return no('not-waiting', notWaiting(capture));
+  if (now.toISOString() > status.until)
+    return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
+  if (planHash !== null && planHash !== plan.hash)
+    return no('plan-moved', 'The plan has changed since that question: look at the newest one in this thread.');
+  const at = now.toISOString();
+  const decision =
+    status.for === 'confirm' ? { by: own ? capture.requester : by, at, planHash: plan.hash } : capture.decision;
+  const steps = capture.steps.map(step => (step.state === 'doing' ? { ...step, startedAt: at } : step));
+  const of = status.for === 'guest' ? ({ for: 'guest' } as const) : {};
+  return tell(capture, { kind: 'confirmed', by, at, ...of }, { status: { is: 'running' }, decision, steps });
+}
+
+/** Somebody stops a capture: at once while it plans or waits, after the step in hand while it runs. */
+export function cancel(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  const at = now.toISOString();
+  switch (capture.status.is) {
+    case 'planning':
+    case 'waiting':
+      return tell(capture, { kind: 'cancelled', by, at }, { status: { is: 'cancelled', by, at } });
+    case 'running':
+      if (capture.cancel)
+        return no('cancelling', `It stops already after the step in hand, as ${capture.cancel.by.name} asked.`);
+      return tell(capture, { kind: 'cancelling', by, at }, { cancel: { by, at } });
+    case 'failed':
+      return no(
+        'failed',
+        'It has stopped already, at the step that failed. Abandon it to let go of the VM, or press Retry.',
+      );
+    default:
+      return no('over', `It is over: ${capture.status.is}.`);
+  }
+}
+
+/** Goes on from the step that failed, under the same plan and the same confirmation. */
+export function retry(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  if (capture.status.is !== 'failed') return no('not-failed', `There is nothing to retry: it is ${capture.status.is}.`);
+  const steps = capture.steps.map(step => (step.state === 'failed' || isUndone(capture, step) ? reopened(step) : step));
+  const status = { is: capture.decision ? 'running' : 'planning' } as const;
+  const change = { status, steps, stumbles: 0, cancel: null };
+  return tell(capture, { kind: 'retried', by, at: now.toISOString() }, change);
+}
+
+/** A source that was stopped for its snapshots runs again since the capture failed: it is stopped anew. */
+const isUndone = ({ steps }: Capture, { name, state }: StepRecord): boolean =>
+  name === 'stop-source' &&
+  state === 'done' &&
+  steps.some(other => other.name === 'take-snapshots' && other.state !== 'done');
+
+/** Gives up a failed capture: it lets go of the VM and the version, and leaves in Azure what is there. */
+export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  if (capture.status.is !== 'failed')
+    return no('not-failed', `Only a failed capture can be abandoned: it is ${capture.status.is}.`);
+  const at = now.toISOString();
+  return tell(capture, { kind: 'abandoned', by, at }, { status: { is: 'abandoned', by, at } });
+}
+
+/** Somebody takes the locks of a capture away: it ends here, wherever it stands, and the reason stays on its record. */
+export function unlock(capture: Capture, { by, reason, now }: { by: Person; reason: string; now: Date }): Ruling {
+  if (isOver(capture)) return no('over', `It holds nothing any more: it is ${capture.status.is}.`);
+  const at = now.toISOString();
+  const status = { is: 'abandoned', by, at } as const;
+  return tell(capture, { kind: 'unlocked', by, reason, at }, { status, cancel: null });
+}
+
+/** Has what could not be cleared away tried again. */
+export function cleanAgain(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+  const { ledger = [] } = capture;
+  if (!ledger.some(({ state }) => state === 'left')) return no('nothing-left', 'It has left nothing in Azure.');
+  return reopen(capture, ({ state }) => state === 'left', { by, now });
+}
+
+/** Has what was seen in Azure after the capture was over deleted, as far as its ledger names it; what hangs on it too. */
+export function cleanSeen(
+  capture: Capture,
+  { by, now, seen }: { by: Person; now: Date; seen: readonly string[] },
+): Ruling {
+  const { ledger = [] } = capture;
+  if (!isOver(capture)) return no('not-over', `It is not over: it is ${capture.status.is}.`);
+  if (ledger.some(({ state }) => state === 'open' || state === 'closing'))
+    return no('cleaning', 'What it left is being deleted already.');
+  const ids = seen.map(id => id.toLowerCase());
+  const isSeen = ({ kind, id, state }: LedgerEntry): boolean => {
+    const own = id.toLowerCase();
+    const isPoint = kind === 'restore-point' && ids.some(one => own.startsWith(`${one}/`));
+    return kind !== 'source-power' && (state === 'left' || state === 'closed') && (ids.includes(own) || isPoint);
+  };
+  if (!ledger.some(isSeen)) return no('nothing-left', 'It has left nothing in Azure.');
+  return reopen(capture, isSeen, { by, now });
+}
+
+function reopen(
+  capture: Capture,
+  which: (one: LedgerEntry) => boolean,
+  { by, now }: { by: Person; now: Date },
+): Ruling {
+  const ledger = (capture.ledger ?? []).map(one => {
+    const { problem: _problem, since: _since, ...rest } = one;
+    return which(one) ? ({ ...rest, state: 'open', tries: 0 } as const) : one;
+  });
+  return tell(capture, { kind: 'cleaning', by, at: now.toISOString() }, { ledger });
+}
+
+/** A step that is to be done once more, as another attempt. */
+export function reopened({
+  phase: _phase,
+  says: _says,
+  seen: _seen,
+  endedAt: _endedAt,
+  askedAt: _askedAt,
+  startedAt: _startedAt,
+  awayMs: _awayMs,
+  ...step
+}: StepRecord): StepRecord {
+  return { ...step, state: 'todo', attempt: step.attempt + 1 };
+}
+
+function notWaiting(capture: Capture): string {
+  if (capture.status.is === 'planning') return 'I am still working out the plan: wait for the question.';
+  if (capture.status.is === 'running')
+    return `${capture.decision?.by.name ?? 'Somebody'} has confirmed already; the capture is running.`;
+  if (capture.status.is === 'planned')
+    return 'There is nothing to confirm: only a plan was asked for. Press its button to ask for the capture.';
+  return `There is nothing to confirm: the capture is ${capture.status.is}.`;
+}
+
+/**
+ * Something that a capture owes an end: a resource to delete, or a VM to start again (`source-power`). It is on the record before
+ * Azure is asked for it. `left`: given up for now, for `problem`; a person may have it tried again.
+ */
+export interface LedgerEntry {
+  readonly kind: TemporaryKind | 'source-power';
+  readonly id: string;
+  readonly sizeGb: number | null;
+  readonly state: 'open' | 'closing' | 'closed' | 'left';
+  readonly tries: number;
+  /** Since when Azure has been working on its end. */
+  readonly since?: string;
+  readonly problem?: string;
+}
+
+/** Another place that a capture is shown in. `name` is what people call it; `since` the first notice that is told there. */
+export interface Mirror {
+  readonly place: Place;
+  readonly name: string;
+  readonly since: number;
+}
+
+/**
+ * A worker's seal on a record. `mac` is over all that only workers write; `steps` says how far each step was, and `as` under which names the
+ * requester was judged when the plan was made.
+ */
+export interface Seal {
+  readonly mac: string;
+  readonly steps: string;
+  readonly as?: readonly string[];
+}

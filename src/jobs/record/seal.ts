@@ -1,0 +1,68 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { canonical } from './plan.ts';
+import type { Capture, Seal, StepRecord } from './record.ts';
+
+/** The secrets that only workers hold: the first seals, each is good to check with. `from`: until then what has no good seal is let pass. */
+export interface SealKeys {
+  readonly keys: readonly [string, ...string[]];
+  readonly from: Date | null;
+}
+
+/** Whether a record is as a worker left it, but for what others may change; `passed` is one from before seals were asked for. */
+export type Sealed = 'sound' | 'passed' | 'missing' | 'broken';
+
+/** Seals a record whose plan was drawn just now (`judgedAs` anew), or goes on with the seal that it has. */
+export function sealed(capture: Capture, { keys: [key] }: SealKeys, { isFresh }: { isFresh: boolean }): Capture {
+  const as = isFresh ? capture.as : (capture.seal?.as ?? capture.as);
+  const seal = { steps: capture.steps.map(wordOf).join(' '), ...(as ? { as } : {}) };
+  return { ...capture, seal: { mac: macOf(capture, seal, key), ...seal } };
+}
+
+/** Looks whether a record has a seal of ours that fits it. */
+export function checkSeal(capture: Capture, { keys, from }: SealKeys, now: Date): Sealed {
+  const { seal } = capture;
+  const fits =
+    seal !== undefined &&
+    keys.some(key => isSame(macOf(capture, seal, key), seal.mac)) &&
+    isWhatFollows(seal.steps, capture.steps);
+  if (fits) return 'sound';
+  if (from && now < from) return 'passed';
+  return seal ? 'broken' : 'missing';
+}
+
+/** What a bot may change is left out: status, decision, approvals, cancellation, notices, places, and how far a deletion is. */
+function macOf(capture: Capture, { steps: words, as }: Omit<Seal, 'mac'>, key: string): string {
+  const { id, createdAt, requester, request, plan, steps, ledger = [] } = capture;
+  const names = steps.map(({ name, irreversible }) => [name, irreversible]);
+  const made = ledger.map(({ kind, id: what, sizeGb }) => [kind, what, sizeGb]);
+  const said = { form: 1, id, createdAt, requester, as: as ?? null, request, plan, names, words, made };
+  return createHmac('sha256', key).update(canonical(said)).digest('base64url');
+}
+
+function isSame(expected: string, given: unknown): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(String(given))];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+const letters = { todo: 't', doing: 'g', done: 'd', failed: 'f' } as const satisfies Record<
+  StepRecord['state'],
+  string
+>;
+
+const wordOf = ({ state, attempt, phase }: StepRecord): string => `${letters[state]}${attempt}${phase ?? ''}`;
+
+/** A Retry opens the step that failed once more, and a source that is to be stopped again; nothing else moves a step but a worker. */
+function isWhatFollows(words: unknown, steps: readonly StepRecord[]): boolean {
+  const before = String(words).split(' ');
+  if (steps.length === 0) return words === '';
+  return (
+    before.length === steps.length &&
+    steps.every((step, index) => {
+      const [word = ''] = before.slice(index);
+      if (word === wordOf(step)) return true;
+      const [letter, attempt] = [word.charAt(0), Number.parseInt(word.slice(1), 10)];
+      const mayReopen = letter === letters.failed || (letter === letters.done && step.name === 'stop-source');
+      return mayReopen && wordOf(step) === `${letters.todo}${attempt + 1}`;
+    })
+  );
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { personSchema } from '../request/request.ts';
+import type { Notice, Status } from './record.ts';
+
+const { array, discriminatedUnion, enum: oneOf, literal, looseObject: object, number, string } = z;
+
+const [by, at] = [personSchema.loose(), string()];
+const refusal = { code: string(), reason: string(), remedy: string() };
+const refusals = array(object({ ...refusal, captureId: string().optional() }));
+const failure = object({
+  ...refusal,
+  requestId: string().optional(),
+  untouched: literal(true).optional(),
+  log: string().optional(),
+  command: string().optional(),
+  whole: string().optional(),
+});
+
+/** Where a capture can stand, as it is stored. */
+export const statusShape = discriminatedUnion('is', [
+  object({ is: oneOf(['planning', 'running']) }),
+  object({ is: literal('waiting'), for: oneOf(['confirm', 'guest']), until: at }),
+  object({ is: literal('failed'), failure, step: string(), at }),
+  object({ is: literal('refused'), refusals, at }),
+  object({ is: oneOf(['planned', 'expired', 'succeeded']), at }),
+  object({ is: oneOf(['cancelled', 'abandoned']), by, at }),
+]);
+statusShape satisfies z.ZodType<Status>;
+
+/** Every notice, as it is stored. */
+export const noticeShape = discriminatedUnion('kind', [
+  object({ kind: literal('question'), planHash: string(), moved: array(string()).optional(), at }),
+  object({ kind: literal('guest'), command: string(), because: string(), at }),
+  object({ kind: literal('readiness'), attempt: number(), at }),
+  object({ kind: literal('refused'), refusals, at }),
+  object({ kind: literal('failed'), failure, step: string(), at }),
+  object({ kind: literal('approved'), by, at, have: number(), of: number() }),
+  object({ kind: literal('mirror-lost'), name: string(), code: string(), at }),
+  object({ kind: literal('leftovers'), count: number(), at }),
+  object({ kind: literal('queued'), behind: string(), place: number(), at }),
+  object({ kind: oneOf(['glass-broken', 'unlocked']), by, reason: string(), at }),
+  object({ kind: oneOf(['retried', 'cancelling', 'cancelled', 'abandoned', 'cleaning', 'reviewed']), by, at }),
+  object({ kind: literal('confirmed'), by, at, for: literal('guest').optional() }),
+  object({ kind: literal('succeeded'), takenAway: array(string()).optional(), at }),
+  object({ kind: oneOf(['planned', 'expired', 'reminder', 'unfit']), at }),
+]);
+noticeShape satisfies z.ZodType<Notice>;
