@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOwing, leftovers } from '../src/jobs/record/cleanup-ledger.ts';
+import { hasOpenCleanup, leftovers } from '../src/jobs/record/cleanup-ledger.ts';
 import { type Capture, isOver } from '../src/jobs/record/record.ts';
 import { type Deed, deedsOf, pressOr } from './deeds.ts';
 import type { Errand } from './errands.ts';
@@ -132,7 +132,7 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
   /** What is left of an ended capture: a person has it cleaned up once or twice. */
   function seeToEnd(ended: readonly Capture[]): void {
     const messy = ended.find(capture => leftovers(capture).length > 0);
-    if (!messy || person.cleaned >= 2) person.done = !ended.some(isOwing);
+    if (!messy || person.cleaned >= 2) person.done = !ended.some(hasOpenCleanup);
     else if (command('answer', `clean ${messy.id}`)) person.cleaned += 1;
   }
 

@@ -1,7 +1,7 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { type Config, ConfigError, type Role, readConfig } from './config.ts';
 import { openArchive } from './jobs/housekeeping/archive.ts';
-import { patienceOf } from './jobs/request/timeouts.ts';
+import { timeoutsOf } from './jobs/request/timeouts.ts';
 import { deskRedis, workerRedis } from './jobs/store/redis.ts';
 import { checkRedis } from './jobs/store/redis-check.ts';
 import { redisStore } from './jobs/store/store.ts';
@@ -26,7 +26,7 @@ async function startBot(config: Config, log: Log): Promise<Closing> {
   const app = plainApp();
   const { redisPrefix: prefix } = config;
   serveHealth(app, { redis, prefix });
-  const { chatCallMs: timeoutMs } = patienceOf(config.settings.pace);
+  const { chatCallMs: timeoutMs } = timeoutsOf(config.settings.pace);
   if (config.metricsPort === config.port) serveMetrics(app, { redis, prefix, log });
   if (config.metricsPort === null) log.info('no METRICS_PORT: there is no /metrics (docs/operations.md)');
   const { slack, teams } = config;
@@ -76,7 +76,7 @@ async function startWork(config: Config, log: Log): Promise<Closing> {
   return await startWorker({
     address: config.redis,
     prefix: config.redisPrefix,
-    azure: budget => realAzure(config.azure, budget, { timeoutMs: patienceOf(config.settings.pace).azureCallMs }),
+    azure: budget => realAzure(config.azure, budget, { timeoutMs: timeoutsOf(config.settings.pace).azureCallMs }),
     settings: config.settings,
     policy: config.policy,
     seal: config.seal,

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
-import { sealPlan } from '../../src/jobs/record/plan.ts';
+import { withPlanHash } from '../../src/jobs/record/plan.ts';
 import { type Capture, currentSchema } from '../../src/jobs/record/record.ts';
 import { redisStore } from '../../src/jobs/store/store.ts';
 import { alarmClock } from '../../src/jobs/worker/queue.ts';
@@ -33,7 +33,7 @@ export async function putUnderWay(redis: Redis, prefix: string, count: number, s
 function waiting(number: number, now: Date): Capture {
   const base = aPlan();
   const name = `vm-${number}`;
-  const plan = sealPlan({
+  const plan = withPlanHash({
     ...base,
     vm: { ...base.vm, name, id: `${group}/virtualMachines/${name}` },
     target: { ...base.target, version: `1.0.${number}` },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { whatIsUnfit } from '../../src/jobs/request/zod-problems.ts';
+import { zodProblems } from '../../src/jobs/request/zod-problems.ts';
 import { guestBehaviours } from './world.ts';
 
 const guid = z
@@ -174,6 +174,6 @@ export type WorldFile = z.input<typeof worldFileSchema>;
 export function readWorldFile(value: unknown): z.infer<typeof worldFileSchema> {
   const read = worldFileSchema.safeParse(value);
   if (read.success) return read.data;
-  const problems = whatIsUnfit(read, 'the file').map(line => `  ${line}`);
+  const problems = zodProblems(read, 'the file').map(line => `  ${line}`);
   throw new Error(`The world file will not do:\n${problems.join('\n')}`);
 }

@@ -161,7 +161,7 @@ export interface Temporary {
 export type Tags = Readonly<Record<string, string>>;
 
 /** What every resource of ours is tagged with; `expiresAt` is an ISO time, for whoever sweeps. */
-export interface Marks {
+export interface ResourceTags {
   /** What the settings want on everything that is made. */
   readonly tags?: Tags;
   readonly captureId: string;
@@ -170,7 +170,7 @@ export interface Marks {
 }
 
 /** A disk to be made from a snapshot, or from one disk of a restore point. */
-export interface NewDisk extends Marks {
+export interface NewDisk extends ResourceTags {
   readonly location: string;
   readonly zones: readonly string[];
   readonly storage: string;
@@ -181,7 +181,7 @@ export interface NewDisk extends Marks {
 }
 
 /** A VM to be made of disks that are there, with no identity, no extension and no account of its own. */
-export interface NewVm extends Marks {
+export interface NewVm extends ResourceTags {
   readonly source: Vm;
   readonly osDiskId: string;
   readonly dataDisks: readonly { readonly lun: number; readonly diskId: string }[];
@@ -343,14 +343,14 @@ export interface Azure {
   listGroup(subscriptionId: string, resourceGroup: string): Promise<readonly Listed[] | null>;
   /** Everything in a subscription that a capture marked as temporary, groups included; what is to stay has no such mark. */
   listMarked(subscriptionId: string): Promise<readonly Listed[]>;
-  createGroup(id: string, group: Marks & { readonly location: string }): Promise<Started>;
+  createGroup(id: string, group: ResourceTags & { readonly location: string }): Promise<Started>;
   createSnapshot(
     id: string,
-    snapshot: Marks & { readonly location: string; readonly diskId: string },
+    snapshot: ResourceTags & { readonly location: string; readonly diskId: string },
   ): Promise<Started>;
   createRestorePointCollection(
     id: string,
-    collection: Marks & { readonly location: string; readonly vmId: string },
+    collection: ResourceTags & { readonly location: string; readonly vmId: string },
   ): Promise<Started>;
   createRestorePoint(id: string): Promise<Started>;
   findRestorePoint(id: string): Promise<RestorePoint | null>;
@@ -358,12 +358,12 @@ export interface Azure {
   /** Lets nothing in, and out no more than it is told. */
   createSecurityGroup(
     id: string,
-    group: Marks & { readonly location: string; readonly outbound: Outbound },
+    group: ResourceTags & { readonly location: string; readonly outbound: Outbound },
   ): Promise<Started>;
   /** One network with one subnet of the given name. */
   createNetwork(
     id: string,
-    network: Marks & {
+    network: ResourceTags & {
       readonly location: string;
       readonly subnet: string;
       readonly securityGroupId: string;
@@ -373,7 +373,7 @@ export interface Azure {
   /** Without a public address. */
   createNic(
     id: string,
-    nic: Marks & { readonly location: string; readonly subnetId: string; readonly securityGroupId: string },
+    nic: ResourceTags & { readonly location: string; readonly subnetId: string; readonly securityGroupId: string },
   ): Promise<Started>;
   createVm(id: string, vm: NewVm): Promise<Started>;
 

@@ -15,11 +15,11 @@ export interface Budget {
 }
 
 /** The call was not made: what Azure allows is used up for so long. */
-export class Paced extends Error {
+export class RateLimited extends Error {
   readonly waitMs: number;
   constructor(waitMs: number) {
     super(`What Azure allows is used up for another ${Math.ceil(waitMs)} ms.`);
-    this.name = 'Paced';
+    this.name = 'RateLimited';
     this.waitMs = waitMs;
   }
 }
@@ -33,7 +33,7 @@ export const withPatience = <T>(ms: number, work: () => Promise<T>): Promise<T> 
 /** So far what Azure says may differ from our count by calls that are on the wire. */
 const slack = 5;
 
-/** Holds each call back until there is room for it, or throws Paced; learns from what the answers say. */
+/** Holds each call back until there is room for it, or throws RateLimited; learns from what the answers say. */
 export function budgetPolicy(budget: Budget): PipelinePolicy {
   return {
     name: 'captureImageBudget',
@@ -66,7 +66,7 @@ async function turnOf(budget: Budget, allowances: readonly Allowance[]): Promise
   for (;;) {
     const taken = await budget.take(allowances);
     if ('left' in taken) return taken.left;
-    if (performance.now() + taken.waitMs > untilMs) throw new Paced(taken.waitMs);
+    if (performance.now() + taken.waitMs > untilMs) throw new RateLimited(taken.waitMs);
     await sleep(taken.waitMs * (1 + Math.random() / 4));
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Azure, Marks } from './azure.ts';
+import type { Azure, ResourceTags } from './azure.ts';
 import { asking } from './errors.ts';
 import { parseResourceId } from './names.ts';
 import { azureCloudOf, type Outbound } from './outbound.ts';
@@ -27,7 +27,7 @@ const nic = z.object({
 
 /** The networks' part of the door: the closed room that a clone stands in, and who balances load to a source. */
 export function networks(rest: Rest): Verbs {
-  const put = (id: string, { location, ...marks }: Marks & { location: string }, properties: object) =>
+  const put = (id: string, { location, ...marks }: ResourceTags & { location: string }, properties: object) =>
     asking(async () => {
       const body = { location, tags: tagsOf(marks), properties };
       return (await rest('PUT', `${id}?api-version=${api}`, { body })).started;

@@ -1,4 +1,4 @@
-import type { Marks, Tags } from './azure.ts';
+import type { ResourceTags, Tags } from './azure.ts';
 
 /** The tag by which a resource or an image version says which capture made it. */
 export const captureTag = 'capture-image-id';
@@ -10,12 +10,12 @@ const attemptTag = 'capture-image-attempt';
 export const expiryTag = 'capture-image-expires';
 
 /** The tags of a temporary resource. */
-export function tagsOf({ captureId, attempt, expiresAt, tags }: Marks): Record<string, string> {
+export function tagsOf({ captureId, attempt, expiresAt, tags }: ResourceTags): Record<string, string> {
   return { ...tags, [captureTag]: captureId, [attemptTag]: String(attempt), [expiryTag]: expiresAt };
 }
 
 /** The tags of what is to stay: a gallery, a definition, a version. */
-export const lastingTags = ({ captureId, tags }: Pick<Marks, 'captureId' | 'tags'>): Record<string, string> => ({
+export const lastingTags = ({ captureId, tags }: Pick<ResourceTags, 'captureId' | 'tags'>): Record<string, string> => ({
   ...tags,
   [captureTag]: captureId,
 });

@@ -83,7 +83,7 @@ export interface MessageRef {
 export const wholeChat = 'chat';
 
 /** What a person did. `id` is the platform's own for this delivery: the same for a redelivery. */
-export type Heard =
+export type ChatEvent =
   | {
       readonly is: 'command';
       readonly id: string;
@@ -169,8 +169,8 @@ export interface Viewer {
  * What the desk does for a chat: hear, answer the type-ahead of the form, and draw a note as one person is to see it there and now,
  * which changes nothing. An answer comes after what was heard is safe.
  */
-export interface Listener {
-  hear(heard: Heard): Promise<Answer>;
+export interface ChatHandler {
+  hear(heard: ChatEvent): Promise<Answer>;
   /** Whether anything may be done or shown for somebody at all; false also while the chat does not say who they are. */
   admits(person: Person): Promise<boolean>;
   view(view: string, by: Viewer): Promise<Note | null>;
@@ -213,7 +213,7 @@ export interface Chat {
   readonly platform: Person['platform'];
   /** What a call about this channel is counted against; nothing where that is not known. */
   limits?(call: ChatCall, channel: string): readonly Allowance[];
-  open(listener: Listener): Promise<void>;
+  open(listener: ChatHandler): Promise<void>;
   post(place: Place, note: Note, options: { thread?: MessageRef; key: string }): Promise<MessageRef>;
   edit(message: MessageRef, note: Note): Promise<void>;
   findPosted(place: Place, options: { thread?: MessageRef; key: string }): Promise<MessageRef | null>;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { VmDisk } from '../../src/azure/azure.ts';
 import type { ClonePlan } from '../../src/jobs/record/clone-plan.ts';
-import { type Plan, sealPlan } from '../../src/jobs/record/plan.ts';
+import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
 import { type Capture, newCapture, type StepRecord } from '../../src/jobs/record/record.ts';
 import type { Person, Place, Request } from '../../src/jobs/request/request.ts';
 
@@ -42,7 +42,7 @@ export function aClone(change: Partial<ClonePlan> = {}): ClonePlan {
 
 /** A plan for web-01 as the sandbox has it: a copy of it becomes the image. */
 export function aPlan(change: Partial<Omit<Plan, 'hash'>> = {}): Plan {
-  return sealPlan({
+  return withPlanHash({
     clone: aClone(),
     vm: {
       subscriptionId,

@@ -1,6 +1,6 @@
 import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
 import { drawClone } from '../../src/jobs/record/clone-plan.ts';
-import { type Plan, sealPlan } from '../../src/jobs/record/plan.ts';
+import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
 import type { Capture, StepRecord } from '../../src/jobs/record/record.ts';
 import { walkSettings } from './walk.ts';
 
@@ -23,7 +23,7 @@ export function withPlan(capture: Capture, change: (plan: Plan) => object, { red
     redrawn && plan.clone
       ? drawClone(capture.id, { vm: plan.vm, request: capture.request, settings: walkSettings() })
       : plan.clone;
-  const drawn = sealPlan({ ...plan, clone });
+  const drawn = withPlanHash({ ...plan, clone });
   const steps = stepsOf(drawn).map(step => ({
     ...step,
     ...capture.steps.find(({ name }) => name === step.name),

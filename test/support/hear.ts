@@ -1,14 +1,14 @@
-import type { Answer, Heard, Listener } from '../../src/bot/chat.ts';
+import type { Answer, ChatEvent, ChatHandler } from '../../src/bot/chat.ts';
 
 export const silent: Answer = { is: 'nothing' };
 
 /** A listener that keeps what it hears, and answers as it is told. */
 export function aListener(
-  answer: (heard: Heard) => Answer | Promise<Answer> = () => silent,
-  view: Listener['view'] = async () => null,
+  answer: (heard: ChatEvent) => Answer | Promise<Answer> = () => silent,
+  view: ChatHandler['view'] = async () => null,
 ) {
-  const heard: Heard[] = [];
-  const listener: Listener = {
+  const heard: ChatEvent[] = [];
+  const listener: ChatHandler = {
     async hear(what) {
       heard.push(what);
       return await answer(what);

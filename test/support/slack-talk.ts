@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type SlackSimulator, startSlackSimulator } from '../../sandbox/slack/simulator.ts';
-import type { Answer, Chat, Heard } from '../../src/bot/chat.ts';
+import type { Answer, Chat, ChatEvent } from '../../src/bot/chat.ts';
 import { slackChat } from '../../src/bot/slack/slack.ts';
 import { aListener, silent } from './hear.ts';
 import { quiet, slackConfig } from './office.ts';
@@ -9,8 +9,8 @@ import { quiet, slackConfig } from './office.ts';
 export interface SlackBot {
   readonly slack: SlackSimulator;
   readonly chat: Chat;
-  readonly heard: Heard[];
-  answer: (heard: Heard) => Answer | Promise<Answer>;
+  readonly heard: ChatEvent[];
+  answer: (heard: ChatEvent) => Answer | Promise<Answer>;
 }
 
 /** Opens the bot's Slack side for the tests of a file; each of them begins with nothing heard, and with a desk that answers as `answer` does. */

@@ -1,7 +1,7 @@
 import { regionsOf } from '../../src/jobs/procedures/capture/checks/version-free.ts';
 import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
 import { drawClone } from '../../src/jobs/record/clone-plan.ts';
-import { type Plan, sealPlan } from '../../src/jobs/record/plan.ts';
+import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
 import type { Capture } from '../../src/jobs/record/record.ts';
 import type { Request } from '../../src/jobs/request/request.ts';
 import { aCapture, aPlan } from './captures.ts';
@@ -33,6 +33,6 @@ export function aSoundCapture(request: Request, change: (plan: Omit<Plan, 'hash'
       },
     ],
   };
-  const drawn = sealPlan({ ...sound, ...change(sound) });
+  const drawn = withPlanHash({ ...sound, ...change(sound) });
   return { ...capture, plan: drawn, steps: stepsOf(drawn) };
 }

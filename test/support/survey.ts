@@ -1,6 +1,6 @@
 import type { Permission } from '../../src/azure/azure.ts';
-import { needsOf } from '../../src/jobs/procedures/capture/required-permissions.ts';
-import type { Ground, Survey } from '../../src/jobs/procedures/capture/survey.ts';
+import { requiredPermissions } from '../../src/jobs/procedures/capture/required-permissions.ts';
+import type { Preflight, Survey } from '../../src/jobs/procedures/capture/survey.ts';
 import { parseSettings, type Settings } from '../../src/jobs/request/settings.ts';
 import { aPlan } from './captures.ts';
 
@@ -17,7 +17,7 @@ export function settingsWith(text: string): Settings {
 }
 
 /** Ground on which nothing stands in the way; permissions are given where `aSurvey` knows that they are asked about. */
-export const openGround: Ground = {
+export const openGround: Preflight = {
   permissions: new Map(),
   locks: { vm: [], gallery: [], clone: [] },
   usages: { vm: [], gallery: [] },
@@ -55,7 +55,7 @@ export function aSurvey(change: Partial<Survey> = {}, held: readonly Permission[
     ground: openGround,
     ...change,
   };
-  const permissions = new Map(needsOf(survey).map(({ scope }) => [scope, held]));
+  const permissions = new Map(requiredPermissions(survey).map(({ scope }) => [scope, held]));
   return { ...survey, ground: { ...survey.ground, permissions } };
 }
 

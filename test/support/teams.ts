@@ -9,7 +9,7 @@ import express from 'express';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startTeamsSimulator, type TeamsSimulator, type TeamsSimulatorOptions } from '../../sandbox/teams/simulator.ts';
-import type { Answer, Heard, Listener, Note } from '../../src/bot/chat.ts';
+import type { Answer, ChatEvent, ChatHandler, Note } from '../../src/bot/chat.ts';
 import type { TeamsConfig } from '../../src/bot/teams/config.ts';
 import { teamsChat } from '../../src/bot/teams/teams.ts';
 import { readTeams } from '../../src/config-teams.ts';
@@ -71,8 +71,8 @@ export async function openTeamsBot(
 ) {
   const { teams, close } = await openTeams({ now: given.now ?? Date.now });
   const bot = {
-    answer: (() => silent) as (heard: Heard) => Answer | Promise<Answer>,
-    view: (() => null) as (...asked: Parameters<Listener['view']>) => Note | null,
+    answer: (() => silent) as (heard: ChatEvent) => Answer | Promise<Answer>,
+    view: (() => null) as (...asked: Parameters<ChatHandler['view']>) => Note | null,
   };
   const { heard, listener } = aListener(
     what => bot.answer(what),

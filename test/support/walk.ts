@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { Tools } from '../../src/jobs/claim/claimed-capture.ts';
+import type { WorkerDeps } from '../../src/jobs/claim/claimed-capture.ts';
 import { planningTurns } from '../../src/jobs/procedures/capture/survey-limiter.ts';
-import { type Capture, newCapture, type Ruling } from '../../src/jobs/record/record.ts';
+import { type Capture, newCapture, type Transition } from '../../src/jobs/record/record.ts';
 import type { Request } from '../../src/jobs/request/request.ts';
 import { parseSettings, type Settings } from '../../src/jobs/request/settings.ts';
 import type { AuditEntry } from '../../src/jobs/store/audit.ts';
@@ -22,10 +22,10 @@ export function walkSettings(find = '', put = ''): Settings {
 }
 
 /** What a worker may be given that a test wants otherwise. */
-export type WalkTools = Partial<Pick<Tools, 'policy' | 'settings' | 'seal'>>;
+export type WalkTools = Partial<Pick<WorkerDeps, 'policy' | 'settings' | 'seal'>>;
 
 /** What a worker works with, in this process, against a simulated Azure and a real Redis; without a policy and a seal. */
-export const walkTools = ({ store, redis, prefix }: Ground, { azure }: Real, change: WalkTools = {}): Tools => ({
+export const walkTools = ({ store, redis, prefix }: Ground, { azure }: Real, change: WalkTools = {}): WorkerDeps => ({
   store,
   azure,
   budget: redisBudget({ redis, prefix, share: 10_000 }),
@@ -62,7 +62,7 @@ export async function walkOf(
     id,
     now,
     /** The worker starts anew with other tools, such as another policy. */
-    restart(other: Partial<Tools>): void {
+    restart(other: Partial<WorkerDeps>): void {
       tools = { ...tools, ...other };
     },
     async tick(): Promise<void> {
@@ -83,7 +83,7 @@ export async function walkOf(
     async sleepUntil(isSo: (capture: Capture) => boolean): Promise<void> {
       while (!isSo(await now())) await sleep(10);
     },
-    async decide(rule: (capture: Capture) => Ruling, audit: AuditEntry): Promise<void> {
+    async decide(rule: (capture: Capture) => Transition, audit: AuditEntry): Promise<void> {
       const before = await now();
       const ruling = rule(before);
       if (ruling.is === 'no') throw new Error(ruling.reason);

@@ -5,11 +5,11 @@ import type { Person } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Log } from '../../log.ts';
 import type { Chat, Profile } from '../chat.ts';
-import { inTime } from '../lib/with-timeout.ts';
+import { withTimeout } from '../lib/with-timeout.ts';
 import type { Decision } from './may-decide.ts';
 
 /** The chat did not say who somebody is: nothing is allowed to somebody unknown. */
-export class WhoUnknown extends Error {}
+export class IdentityUnavailable extends Error {}
 
 /** Somebody who is let in, or why they are not. */
 type Admission = { readonly is: 'yes'; readonly person: Person } | Extract<Decision, { is: 'no' }>;
@@ -46,12 +46,12 @@ export function admission({
     const chat = chats.find(({ platform }) => platform === person.platform);
     try {
       if (!chat) throw new Error(`${person.platform} is not set up`);
-      const found = await inTime(lookUpWithinMs, chat.lookUp(person, groupsOf(person.platform), { aliases }));
+      const found = await withTimeout(lookUpWithinMs, chat.lookUp(person, groupsOf(person.platform), { aliases }));
       if (!found) throw new Error('no answer in time');
       const refs = policy ? [...found.refs, ...(await accountsElsewhere(person, found))] : found.refs;
       return { ...found, refs: tied(policy, refs) };
     } catch (error) {
-      throw new WhoUnknown(`The chat does not say who ${person.id} is`, { cause: error });
+      throw new IdentityUnavailable(`The chat does not say who ${person.id} is`, { cause: error });
     }
   }
 
@@ -63,7 +63,7 @@ export function admission({
       .filter(chat => chat.platform !== platform)
       .map(async chat => {
         try {
-          return (await inTime(linkWithinMs, chat.accountOf?.(mails) ?? Promise.resolve(null))) ?? null;
+          return (await withTimeout(linkWithinMs, chat.accountOf?.(mails) ?? Promise.resolve(null))) ?? null;
         } catch (error) {
           log.warn(
             { err: error, chat: chat.platform },

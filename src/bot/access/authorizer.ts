@@ -1,6 +1,6 @@
 import type { Delegation, Delegations } from '../../jobs/approval/delegations.ts';
 import { saidOf, targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
-import type { Voice } from '../../jobs/policy/approvals.ts';
+import type { ApprovalVoice } from '../../jobs/policy/approvals.ts';
 import { type Action, actions, judge, meets, type Policy, type Target } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
 import type { Capture } from '../../jobs/record/record.ts';
@@ -19,10 +19,10 @@ export interface KnownDelegations {
 
 export const nowhereYet: Target = { subscription: null, resourceGroup: null, vm: null, tags: null };
 
-export type Gate = ReturnType<typeof gatekeeping>;
+export type Authorizer = ReturnType<typeof authorizer>;
 
 /** Two gates: who somebody is, and what a policy lets them do. Without a policy the second lets everybody through to what always held. */
-export function gatekeeping({
+export function authorizer({
   policy,
   settings,
   chats,
@@ -69,7 +69,7 @@ export function gatekeeping({
     delegationsOf,
 
     /** For whom somebody may approve now, each with all that the chat says of them now; only members count. */
-    async standsInFor(refs: readonly string[]): Promise<readonly NonNullable<Voice['for']>[]> {
+    async standsInFor(refs: readonly string[]): Promise<readonly NonNullable<ApprovalVoice['for']>[]> {
       const { held } = await delegationsOf(refs);
       const people = await Promise.all(held.map(async ({ by }) => ({ by, ...(await profileOf(by)) })));
       return people.flatMap(({ by, standing, refs: as }) => (isWelcome(standing) ? [{ by, as }] : []));

@@ -1,26 +1,26 @@
-import { consentTo, mayApprove, type Speaker } from '../../jobs/approval/plan-authorization.ts';
+import { type Approver, authorizePlan, mayApprove } from '../../jobs/approval/plan-authorization.ts';
 import type { Policy } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
-import type { Heard } from '../chat.ts';
-import type { Gate } from './authorizer.ts';
-import { type Decision, type Deed, ifOneself } from './may-decide.ts';
+import type { ChatEvent } from '../chat.ts';
+import type { Authorizer } from './authorizer.ts';
+import { type CaptureAction, type Decision, ifOneself } from './may-decide.ts';
 
 /** What the policy says of a deed: `speaker` is what the person is known under and whom they stand in for, `fresh` what the requester is known under now. */
 export interface Entitlement {
   readonly ruled?: Decision;
   /** The requester does it, if under another account of theirs. */
   readonly isOwn?: boolean;
-  readonly speaker?: Speaker;
+  readonly speaker?: Approver;
   readonly fresh?: { readonly as?: readonly string[] };
 }
 
 /** Whether a policy lets somebody do this to a capture; nothing where there is no policy. */
-export async function entitle(
-  gate: Gate,
+export async function entitlementFor(
+  gate: Authorizer,
   capture: Capture,
-  { heard, deed }: { heard: Pick<Heard, 'person'>; deed: Deed | 'mirror' },
+  { heard, deed }: { heard: Pick<ChatEvent, 'person'>; deed: CaptureAction | 'mirror' },
 ): Promise<Entitlement> {
   const { policy } = gate;
   const { person } = heard;
@@ -37,20 +37,20 @@ export async function entitle(
 /** Whether others than the requester must agree to the plan that waits. */
 export function needsApproval(policy: Policy, capture: Capture): boolean {
   if (capture.status.is !== 'waiting' || capture.status.for !== 'confirm' || !capture.plan) return false;
-  const consent = consentTo(policy, capture, capture.plan);
+  const consent = authorizePlan(policy, capture, capture.plan);
   return consent.is === 'yes' && consent.needs.length > 0;
 }
 
 async function ruleOn(
-  gate: Gate,
+  gate: Authorizer,
   policy: Policy,
   capture: Capture,
-  { person, deed, speaker }: { person: Person; deed: Deed | 'mirror'; speaker: Speaker },
+  { person, deed, speaker }: { person: Person; deed: CaptureAction | 'mirror'; speaker: Approver },
 ): Promise<Decision> {
   const isOwn = isOwnOf(policy, capture, person, speaker.as);
   switch (deed) {
     case 'confirm': {
-      const consent = capture.plan && consentTo(policy, capture, capture.plan);
+      const consent = capture.plan && authorizePlan(policy, capture, capture.plan);
       if (consent?.is === 'no') return consent;
       if (consent && consent.needs.length > 0) return { is: 'yes' };
       return isOwn ? { is: 'yes' } : notOwn(capture, person, 'confirm it');

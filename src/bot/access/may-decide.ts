@@ -3,7 +3,7 @@ import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 import { platformNames } from '../lib/place-view.ts';
 
 /** What a person wants to do to a capture. */
-export type Deed =
+export type CaptureAction =
   | 'confirm'
   | 'guest-done'
   | 'cancel'
@@ -20,7 +20,7 @@ export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly co
 /** How it was said. `edited`: by changing an older message. `asked`: what the newest question in the thread was, null before the first. */
 export interface Attempt {
   readonly by: Person;
-  readonly deed: Deed | 'mirror';
+  readonly deed: CaptureAction | 'mirror';
   readonly edited: boolean;
   readonly asked: Asked | null;
   /** What a policy says; without one the requester alone decides. */
@@ -60,7 +60,7 @@ export const ifOneself = (by: Person, requester: Person): string =>
     ? ''
     : ` If that is you, I cannot tell: do it in ${platformNames[requester.platform]}, where you asked.`;
 
-const words: Readonly<Record<Deed | 'mirror', string>> = {
+const words: Readonly<Record<CaptureAction | 'mirror', string>> = {
   confirm: 'confirm it',
   'guest-done': 'say that the guest step is done',
   cancel: 'cancel it',

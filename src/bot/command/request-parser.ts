@@ -6,13 +6,13 @@ import { withWholeRegions } from './regions.ts';
 import { nearest, type Word } from './tokenizer.ts';
 
 /** What words ask for, as far as they say it; a sentence for each that is wrong. */
-export interface Wanted {
+export interface ParsedRequest {
   readonly request: Partial<Request>;
   readonly problems: readonly string[];
 }
 
 /** Reads a VM, which may be left out, and `key=value` pairs. */
-export function readWanted(typed: readonly Word[], now: Date): Wanted {
+export function readWanted(typed: readonly Word[], now: Date): ParsedRequest {
   const words = withWholeRegions(typed);
   const problems: string[] = [];
   const [vm, ...extra] = words.filter(word => word.is === 'word');
@@ -49,12 +49,12 @@ export function readRequest(
   const { request, problems } = readWanted(words, now);
   const isNamed = words.some(({ is }) => is === 'word');
   const missing = isNamed ? [] : ['Which VM? Name it first: its name, group/name or resource id.'];
-  const all = [...missing, ...problems, ...atOddsIn(request)];
+  const all = [...missing, ...problems, ...conflictsIn(request)];
   return all.length > 0 ? { problems: all } : { request: requestSchema.parse(request) };
 }
 
 /** What in a request does not go together. */
-export const atOddsIn = ({ replaceFailed, version }: Partial<Request>): readonly string[] =>
+export const conflictsIn = ({ replaceFailed, version }: Partial<Request>): readonly string[] =>
   replaceFailed && wordOf(version)
     ? ['replace-failed is about one version: write which, such as version=1.0.2 replace-failed=yes.']
     : [];

@@ -1,7 +1,7 @@
 import { type Request, requestSchema, takenApart } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import { type Reading, readVm, shown } from './key-readers.ts';
-import { atOddsIn, isWritten, readPair, writeRequest } from './request-parser.ts';
+import { conflictsIn, isWritten, readPair, writeRequest } from './request-parser.ts';
 import { nearest } from './tokenizer.ts';
 
 type Templates = Settings['templates'];
@@ -36,7 +36,7 @@ export function fromTemplate(
   const { request, problems } = readTemplate(Object.fromEntries(unsaid), now);
   const whole = { ...takenApart(request), ...typed };
   if (!whole.vm) return { problems: [`Which VM? The template ${name} names none: write it behind the name.`] };
-  const wrong = [...problems.map(({ key, says }) => `Template ${name}, ${key}: ${says}`), ...atOddsIn(whole)];
+  const wrong = [...problems.map(({ key, says }) => `Template ${name}, ${key}: ${says}`), ...conflictsIn(whole)];
   if (wrong.length > 0) return { problems: wrong };
   return { request: requestSchema.parse(whole) };
 }

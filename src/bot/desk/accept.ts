@@ -4,15 +4,15 @@ import type { Request } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { AuditEntry } from '../../jobs/store/audit.ts';
 import type { Store } from '../../jobs/store/store.ts';
-import type { Gate } from '../access/authorizer.ts';
-import type { Answer, Heard } from '../chat.ts';
+import type { Authorizer } from '../access/authorizer.ts';
+import type { Answer, ChatEvent } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import { mirrorsFor } from './mirror.ts';
 import type { Seeing } from './read-access.ts';
-import { tell, writing } from './store-errors.ts';
+import { replyWith, writing } from './store-errors.ts';
 
-type Pressed = Extract<Heard, { is: 'pressed' }>;
+type Pressed = Extract<ChatEvent, { is: 'pressed' }>;
 
 /** Takes a request down, once however often it is heard, and has a worker look at it. */
 export function accepting({
@@ -31,13 +31,13 @@ export function accepting({
   now: () => Date;
   newId: (vm: string) => string;
   wakeUp: (id: string, of: { isNew: boolean }) => void;
-  gate: Gate;
+  gate: Authorizer;
   settings: Settings;
   seeing: Seeing;
   took: (capture: Capture) => void;
 }) {
   /** A `command` is noted in one go with what it comes to. */
-  async function accept(heard: Heard, request: Request, command: AuditEntry | null = null): Promise<Answer> {
+  async function accept(heard: ChatEvent, request: Request, command: AuditEntry | null = null): Promise<Answer> {
     const { person: requester, place } = heard;
     const note = async () => (command ? await writing(store.note(command)) : undefined);
     const decision = await gate.mayAsk(requester, request).catch(async error => {
@@ -48,7 +48,7 @@ export function accepting({
       await note();
       const details = `capture ${decision.code}`;
       await writing(store.note({ event: 'denied', by: requester, from: place, vm: request.vm, details }));
-      return tell(answers.refused(decision.reason));
+      return replyWith(answers.refused(decision.reason));
     }
     const as = await gate.refsOf(requester);
     const mirrors = mirrorsFor(settings, { place, request });
@@ -62,10 +62,10 @@ export function accepting({
       setImmediate(wakeUp, id, { isNew }); // whoever asked is answered first
       if (isNew) {
         took(capture);
-        return tell(answers.accepted(capture));
+        return replyWith(answers.accepted(capture));
       }
       const first = (await store.load(id)) ?? capture;
-      return tell(answers.already(first, await records.linkOf(first, requester.platform)));
+      return replyWith(answers.already(first, await records.linkOf(first, requester.platform)));
     }
   }
 
@@ -77,7 +77,7 @@ export function accepting({
     /** Asks for what a plan has shown, once however often its button is pressed; it is planned anew, and waits for a yes like any other. */
     async start(heard: Pressed): Promise<Answer> {
       const planned = await pressedOn(heard);
-      if (planned?.status.is !== 'planned') return tell(answers.unknown(heard.value.slice(0, 64)));
+      if (planned?.status.is !== 'planned') return replyWith(answers.unknown(heard.value.slice(0, 64)));
       const { planOnly: _planOnly, ...request } = planned.request;
       return await accept({ ...heard, id: `start:${planned.id}` }, request);
     },
@@ -85,7 +85,7 @@ export function accepting({
     /** Asks anew for what a failed version stood in the way of, which may be deleted now; once, however often it is pressed. */
     async replaceFailed(heard: Pressed): Promise<Answer> {
       const refused = await pressedOn(heard);
-      if (!refused || !mayReplaceFailed(refused)) return tell(answers.unknown(heard.value.slice(0, 64)));
+      if (!refused || !mayReplaceFailed(refused)) return replyWith(answers.unknown(heard.value.slice(0, 64)));
       return await accept({ ...heard, id: `replace:${refused.id}` }, { ...refused.request, replaceFailed: true });
     },
   };

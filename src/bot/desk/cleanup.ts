@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sweep, Sweeps } from '../../jobs/housekeeping/sweep.ts';
-import { owes } from '../../jobs/record/cleanup-ledger.ts';
+import { hasDueCleanup } from '../../jobs/record/cleanup-ledger.ts';
 import { type Capture, cleanSeen } from '../../jobs/record/record.ts';
 import type { Person } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
-import { type Gate, nowhereYet } from '../access/authorizer.ts';
-import { entitle } from '../access/entitlement.ts';
+import { type Authorizer, nowhereYet } from '../access/authorizer.ts';
+import { entitlementFor } from '../access/entitlement.ts';
 import { mayDecide } from '../access/may-decide.ts';
-import type { Answer, Heard } from '../chat.ts';
+import type { Answer, ChatEvent } from '../chat.ts';
 import {
   type Cleaned,
   cleanedNote,
@@ -21,7 +21,7 @@ import {
 import { copyKeptUntil } from '../notes/elements.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { Seeing, Sight } from './read-access.ts';
-import { tell, writing } from './store-errors.ts';
+import { replyWith, writing } from './store-errors.ts';
 
 const rounds = 5;
 
@@ -51,7 +51,7 @@ export function cleaningUp({
   records: ChatRecords;
   sweeps: Sweeps;
   settings: Settings;
-  gate: Gate;
+  gate: Authorizer;
   seeing: Seeing;
   now: () => Date;
   wakeUp: (id: string) => void;
@@ -66,7 +66,7 @@ export function cleaningUp({
         const capture = await store.loadReadable(id);
         if (!capture || !sees(capture)) return [];
         const there = left.filter(one => one.captureId === id && isStill(capture, one)).map(one => one.id);
-        return there.length > 0 ? [{ capture, ids: there, isClearing: owes(capture) }] : [];
+        return there.length > 0 ? [{ capture, ids: there, isClearing: hasDueCleanup(capture) }] : [];
       }),
     );
     return found.flat();
@@ -97,9 +97,9 @@ export function cleaningUp({
     return known;
   }
 
-  async function show({ person, place }: Heard, { moved = false } = {}): Promise<Answer> {
+  async function show({ person, place }: ChatEvent, { moved = false } = {}): Promise<Answer> {
     const seen = await fresh(person);
-    if (!seen.sweep) return tell(nothingSeenNote(seen.at));
+    if (!seen.sweep) return replyWith(nothingSeenNote(seen.at));
     const shown = await Promise.all(
       seen.left.map(async one => ({
         ...one,
@@ -109,7 +109,7 @@ export function cleaningUp({
     );
     const mayAll = (await gate.may(person, ['cleanup'], nowhereYet)).is === 'yes';
     const sweep = mayAll ? seen.sweep : { ...seen.sweep, foreign: [] }; // nobody knows whose these are
-    return tell(cleanupNote(sweep, shown, { print: printOf(seen.left), moved, kept: await keptCopies(person) }));
+    return replyWith(cleanupNote(sweep, shown, { print: printOf(seen.left), moved, kept: await keptCopies(person) }));
   }
 
   /** The failed captures that somebody may see and that keep their copies, the newest first. */
@@ -122,22 +122,22 @@ export function cleaningUp({
     });
   }
 
-  async function mayClean(capture: Capture, { person: by }: Pick<Heard, 'person'>) {
-    const { ruled } = await entitle(gate, capture, { heard: { person: by }, deed: 'clean' });
+  async function mayClean(capture: Capture, { person: by }: Pick<ChatEvent, 'person'>) {
+    const { ruled } = await entitlementFor(gate, capture, { heard: { person: by }, deed: 'clean' });
     return mayDecide(capture, { by, deed: 'clean', edited: false, asked: null, ruled });
   }
 
   /** Whoever pressed saw a list: it is deleted only while it is the one that stands. */
-  async function cleanAll(heard: Extract<Heard, { is: 'pressed' }>): Promise<Answer> {
+  async function cleanAll(heard: Extract<ChatEvent, { is: 'pressed' }>): Promise<Answer> {
     const seen = await fresh(heard.person);
     if (!seen.sweep || printOf(seen.left) !== heard.value) return await show(heard, { moved: true });
     const outcomes = await Promise.all(
       seen.left.filter(({ isClearing }) => !isClearing).map(({ capture, ids }) => clean(heard, capture.id, ids)),
     );
-    return tell(cleanedNote(outcomes));
+    return replyWith(cleanedNote(outcomes));
   }
 
-  async function clean(heard: Heard, id: string, ids: readonly string[]): Promise<Cleaned> {
+  async function clean(heard: ChatEvent, id: string, ids: readonly string[]): Promise<Cleaned> {
     const { person: by, place: from } = heard;
     for (let round = 0; round < rounds; round += 1) {
       const capture = await store.load(id);

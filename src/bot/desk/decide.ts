@@ -1,7 +1,7 @@
 import { breakGlass, review } from '../../jobs/approval/break-glass.ts';
 import { approve } from '../../jobs/approval/plan-authorization.ts';
 import { entryAt, idOf } from '../../jobs/record/mirror.ts';
-import { wordFor } from '../../jobs/record/plan.ts';
+import { confirmationWord } from '../../jobs/record/plan.ts';
 import {
   abandon,
   type Capture,
@@ -9,8 +9,8 @@ import {
   cleanAgain,
   confirm,
   isPastReturn,
-  type Ruling,
   retry,
+  type Transition,
   unlock,
 } from '../../jobs/record/record.ts';
 import type { Person, Place } from '../../jobs/request/request.ts';
@@ -19,29 +19,29 @@ import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import { scrub } from '../../log.ts';
 import { meters } from '../../metrics.ts';
-import type { Gate } from '../access/authorizer.ts';
-import { deedOf } from '../access/button-actions.ts';
-import { type Entitlement, entitle, needsApproval } from '../access/entitlement.ts';
-import { type Asked, type Deed, mayDecide } from '../access/may-decide.ts';
+import type { Authorizer } from '../access/authorizer.ts';
+import { actionOfButton } from '../access/button-actions.ts';
+import { type Entitlement, entitlementFor, needsApproval } from '../access/entitlement.ts';
+import { type Asked, type CaptureAction, mayDecide } from '../access/may-decide.ts';
 import { withView } from '../access/personal-buttons.ts';
-import { type Answer, type Heard, wholeChat } from '../chat.ts';
+import { type Answer, type ChatEvent, wholeChat } from '../chat.ts';
 import { readReply } from '../command/replies.ts';
 import { answers } from '../notes/answers.ts';
 import { notTaken, typedIn } from '../notes/not-taken.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
-import type { SetBacks } from '../outbox/rollback-detector.ts';
+import type { RollbackDetector } from '../outbox/rollback-detector.ts';
 import type { Seeing } from './read-access.ts';
 import { answerOf, meant } from './reply-meaning.ts';
-import { nothing, tell, writing } from './store-errors.ts';
+import { nothing, replyWith, writing } from './store-errors.ts';
 
-type Said = Extract<Heard, { is: 'said' }>;
-type Pressed = Extract<Heard, { is: 'pressed' }>;
+type Said = Extract<ChatEvent, { is: 'said' }>;
+type Pressed = Extract<ChatEvent, { is: 'pressed' }>;
 
 /** A decision as it was heard. `planHash` is the plan a button was under; `anyway`: told what it means, and still meant. */
 interface Wish {
-  readonly heard: Heard;
+  readonly heard: ChatEvent;
   readonly id: string;
-  readonly deed: Deed;
+  readonly deed: CaptureAction;
   readonly planHash: string | null;
   readonly edited: boolean;
   readonly anyway: boolean;
@@ -77,9 +77,9 @@ export function deciding({
   keys: ReturnType<typeof keysOf>;
   now: () => Date;
   wakeUp: (id: string) => void;
-  gate: Gate;
+  gate: Authorizer;
   seeing: Seeing;
-  setBacks: SetBacks;
+  setBacks: RollbackDetector;
 }) {
   async function decide(wish: Wish): Promise<Answer> {
     const { heard, id, deed } = wish;
@@ -87,16 +87,16 @@ export function deciding({
     if (await redis.exists(seen)) return nothing;
     for (let round = 0; round < rounds; round += 1) {
       const capture = await seeing.load(id, heard, deed);
-      if (!capture) return tell(heard.is === 'command' ? answers.unknown(id) : answers.unseen());
+      if (!capture) return replyWith(heard.is === 'command' ? answers.unknown(id) : answers.unseen());
       const { asked } = await records.load(entryAt(capture, heard.place));
-      const entitled = await entitle(gate, capture, wish);
+      const entitled = await entitlementFor(gate, capture, wish);
       const { ruled } = entitled;
       const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked, ruled });
       if (decision.is === 'no') return await refuse(wish, capture, decision);
       const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled);
       if (ruling.is === 'no') return await refuse(wish, capture, ruling);
       if (deed === 'cancel' && !wish.anyway && isPastReturn(capture))
-        return tell(withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: gate.policy }));
+        return replyWith(withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: gate.policy }));
       const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
       const audit = {
         event: isPart ? 'approve' : deed,
@@ -110,9 +110,9 @@ export function deciding({
       if (deed === 'break-glass') meters.brokenGlass.inc();
       setBacks.remember(entryAt(capture, heard.place), { decided: capture.rev + 1 });
       await redis.set(seen, id, 'EX', rememberSeconds);
-      return heard.is === 'command' ? tell(answers.taken(deed, capture)) : nothing;
+      return heard.is === 'command' ? replyWith(answers.taken(deed, capture)) : nothing;
     }
-    return tell(answers.moving());
+    return replyWith(answers.moving());
   }
 
   /** A no is said, and kept in the audit like a yes. */
@@ -122,7 +122,7 @@ export function deciding({
     { code, reason }: { code: string; reason: string },
   ): Promise<Answer> {
     await writing(store.note({ event: 'denied', by, from, details: `${deed} ${code}` }, capture));
-    return tell(answers.refused(reason));
+    return replyWith(answers.refused(reason));
   }
 
   function rule(
@@ -130,7 +130,7 @@ export function deciding({
     { heard, deed, planHash, typed, reason = '' }: Wish,
     asked: Asked | null,
     { speaker, isOwn = false }: Entitlement,
-  ): Ruling {
+  ): Transition {
     const by: Person = heard.person;
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
     if (deed === 'retry') return retry(capture, { by, now: now() });
@@ -140,7 +140,8 @@ export function deciding({
     const { policy } = gate;
     if (deed === 'break-glass') return named(breakGlass(capture, { policy, by, reason, now: now() }), capture, typed);
     if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
-    const word = deed === 'confirm' && capture.status.is === 'waiting' && capture.plan ? wordFor(capture.plan) : null;
+    const word =
+      deed === 'confirm' && capture.status.is === 'waiting' && capture.plan ? confirmationWord(capture.plan) : null;
     if (word && typed?.toLowerCase() !== word.toLowerCase())
       return {
         is: 'no',
@@ -156,10 +157,10 @@ export function deciding({
   /** Whether this person is asked at all: a whole answer of theirs would be taken. */
   async function wouldCount(capture: Capture, wish: Wish): Promise<boolean> {
     const { asked } = await records.load(entryAt(capture, wish.heard.place));
-    const entitled = await entitle(gate, capture, wish);
+    const entitled = await entitlementFor(gate, capture, wish);
     const { heard, deed, edited } = wish;
     if (mayDecide(capture, { by: heard.person, deed, edited, asked, ruled: entitled.ruled }).is === 'no') return false;
-    const typed = capture.plan ? wordFor(capture.plan) : null;
+    const typed = capture.plan ? confirmationWord(capture.plan) : null;
     const whole = typed === null ? wish : { ...wish, typed };
     return rule({ ...capture, ...entitled.fresh }, whole, asked, entitled).is !== 'no';
   }
@@ -191,7 +192,11 @@ export function deciding({
     },
 
     /** A command that is but the answer that a question in its thread waits for; null when it is none. */
-    async byNaming({ thread, canAsk: _canAsk, ...heard }: Extract<Heard, { is: 'command' }>): Promise<Answer | null> {
+    async byNaming({
+      thread,
+      canAsk: _canAsk,
+      ...heard
+    }: Extract<ChatEvent, { is: 'command' }>): Promise<Answer | null> {
       const reply = readReply(heard.text);
       if (!thread || (reply.is !== 'name' && reply.is !== 'almost')) return null;
       const capture = await captureIn(heard.place, thread);
@@ -210,11 +215,11 @@ export function deciding({
       const deed = answerOf(capture);
       const wish = { heard, id: capture.id, planHash: null, edited: heard.edited, anyway: false } as const;
       if (is === 'almost' || is === 'other-name')
-        return (await wouldCount(capture, { ...wish, deed })) ? tell(notTaken[is](capture, heard.place)) : nothing;
+        return (await wouldCount(capture, { ...wish, deed })) ? replyWith(notTaken[is](capture, heard.place)) : nothing;
       const isOwn = await gate.isRequester(heard.person, capture);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
       if (is === 'no' && (!isAsked || heard.edited)) return nothing;
-      if (is === 'no' && !isOwn && (await entitle(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')
+      if (is === 'no' && !isOwn && (await entitlementFor(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')
         return nothing;
       const typed = is === 'name' && 'name' in reply && reply.name ? { typed: reply.name } : {};
       return await decide({ ...wish, deed: is === 'no' ? 'cancel' : deed, ...typed });
@@ -224,21 +229,24 @@ export function deciding({
     async byPressing(heard: Pressed): Promise<Answer> {
       const [id = '', planHash = null, typed] = heard.value.split(' ');
       const anyway = heard.action === 'cancel-anyway';
-      const deed = deedOf(heard.action);
+      const deed = actionOfButton(heard.action);
       if (!deed || !/^[a-z0-9-]{1,64}$/.test(id)) return nothing;
       const word = typed === undefined ? {} : { typed };
       return await decide({ heard, id, deed, planHash, edited: false, anyway, ...word });
     },
 
-    async byCommand(heard: Heard, wish: { deed: Deed; id: string; reason?: string; typed?: string }): Promise<Answer> {
+    async byCommand(
+      heard: ChatEvent,
+      wish: { deed: CaptureAction; id: string; reason?: string; typed?: string },
+    ): Promise<Answer> {
       return await decide({ ...wish, heard, planHash: null, edited: false, anyway: false });
     },
   };
 }
 
 /** A glass is broken over a VM that is spent only with its name, as a confirmation is given. */
-function named(ruling: Ruling, { id, plan }: Capture, typed = ''): Ruling {
-  const word = plan && wordFor(plan);
+function named(ruling: Transition, { id, plan }: Capture, typed = ''): Transition {
+  const word = plan && confirmationWord(plan);
   if (ruling.is === 'no' || !word || typed.toLowerCase() === word.toLowerCase()) return ruling;
   return {
     is: 'no',

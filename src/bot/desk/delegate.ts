@@ -1,27 +1,27 @@
 import type { Delegations } from '../../jobs/approval/delegations.ts';
 import type { Store } from '../../jobs/store/store.ts';
-import type { Gate } from '../access/authorizer.ts';
-import type { Answer, Heard } from '../chat.ts';
+import type { Authorizer } from '../access/authorizer.ts';
+import type { Answer, ChatEvent } from '../chat.ts';
 import type { DelegateCommand } from '../command/delegate-parser.ts';
 import { answers } from '../notes/answers.ts';
-import { tell, writing } from './store-errors.ts';
+import { replyWith, writing } from './store-errors.ts';
 
 /** Takes down who approves for somebody, where a rule lets them have it so; each yes and no is in the audit. */
-export function delegating({ gate, store, delegations }: { gate: Gate; store: Store; delegations: Delegations }) {
-  return async ({ person: by, place: from }: Heard, command: DelegateCommand): Promise<Answer> => {
+export function delegating({ gate, store, delegations }: { gate: Authorizer; store: Store; delegations: Delegations }) {
+  return async ({ person: by, place: from }: ChatEvent, command: DelegateCommand): Promise<Answer> => {
     const { refs } = await gate.profileOf(by);
     if (command.is === 'delegate-off') {
       const ended = await writing(delegations.drop(refs, { event: 'delegate-off', by, from }));
-      return tell(ended ? answers.delegateOff() : answers.noDelegate());
+      return replyWith(ended ? answers.delegateOff() : answers.noDelegate());
     }
     const { to, until } = command;
     const decision = gate.mayDelegate({ refs }, to);
     if (decision.is === 'no') {
       await writing(store.note({ event: 'denied', by, from, details: `delegate ${decision.code}` }));
-      return tell(answers.refused(decision.reason));
+      return replyWith(answers.refused(decision.reason));
     }
     const details = `${to} until ${until}`;
     await writing(delegations.set({ by, as: [...refs], to, until }, { event: 'delegate', by, from, details }));
-    return tell(answers.delegated(to, until));
+    return replyWith(answers.delegated(to, until));
   };
 }

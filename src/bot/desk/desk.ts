@@ -6,20 +6,20 @@ import type { Capture } from '../../jobs/record/record.ts';
 import { NewerRecord } from '../../jobs/record/record-codec.ts';
 import type { Person, Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
-import { patienceOf } from '../../jobs/request/timeouts.ts';
+import { timeoutsOf } from '../../jobs/request/timeouts.ts';
 import { auditLog } from '../../jobs/store/audit-log.ts';
 import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import { redisBuckets } from '../../jobs/store/token-buckets.ts';
 import { type Log, scrub } from '../../log.ts';
-import { WhoUnknown } from '../access/admission.ts';
-import { gatekeeping, maySee, nowhereYet } from '../access/authorizer.ts';
-import type { Answer, Chat, Heard, Listener } from '../chat.ts';
+import { IdentityUnavailable } from '../access/admission.ts';
+import { authorizer, maySee, nowhereYet } from '../access/authorizer.ts';
+import type { Answer, Chat, ChatEvent, ChatHandler } from '../chat.ts';
 import { type Command, parseCommand } from '../command/commands.ts';
 import { suggestVms } from '../command/form.ts';
 import { fromTemplate, listTemplates } from '../command/templates.ts';
-import { inTime } from '../lib/with-timeout.ts';
+import { withTimeout } from '../lib/with-timeout.ts';
 import { answers } from '../notes/answers.ts';
 import { vmName } from '../notes/elements.ts';
 import { whoamiNote } from '../notes/whoami-note.ts';
@@ -36,10 +36,10 @@ import { mirroring } from './mirror.ts';
 import { asking } from './open-form.ts';
 import { seeing as seeingOf } from './read-access.ts';
 import { showing } from './show.ts';
-import { isFull, nothing, RecordUnsure, tell } from './store-errors.ts';
+import { isFull, nothing, RecordUnsure, replyWith } from './store-errors.ts';
 import { viewing } from './view.ts';
 
-type Typed = Extract<Heard, { is: 'command' }>;
+type Typed = Extract<ChatEvent, { is: 'command' }>;
 
 /** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
 export interface DeskHands {
@@ -72,14 +72,14 @@ export async function openDesk({
   newId = newCaptureId,
   log,
 }: DeskHands): Promise<{ close(): Promise<void> }> {
-  const records = chatRecords({ redis, prefix, leaseMs: patienceOf(settings.pace).chatLeaseMs });
+  const records = chatRecords({ redis, prefix, leaseMs: timeoutsOf(settings.pace).chatLeaseMs });
   const wakeUp = (id: string, of?: { isNew: boolean }) => {
     wake(id, of).catch(error =>
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),
     );
   };
   const delegations = redisDelegations({ redis, prefix });
-  const gate = gatekeeping({ policy, settings, chats, delegations, now, log });
+  const gate = authorizer({ policy, settings, chats, delegations, now, log });
   const delegate = delegating({ gate, store, delegations });
   const seeing = seeingOf({ store, gate });
   const inventory = async () => readInventory(await store.loadInventory());
@@ -105,7 +105,7 @@ export async function openDesk({
     setBacks.remember(capture.id, { shown });
   }
 
-  async function attend(heard: Exclude<Heard, Typed>): Promise<Answer> {
+  async function attend(heard: Exclude<ChatEvent, Typed>): Promise<Answer> {
     if (heard.is === 'said') return await decide.bySaying(heard);
     if (heard.is === 'pressed' && heard.action === 'start') return await start(heard);
     if (heard.is === 'pressed' && heard.action === 'replace-failed') return await replaceFailed(heard);
@@ -135,18 +135,20 @@ export async function openDesk({
     switch (command.is) {
       case 'template': {
         const reading = fromTemplate(settings.templates, command, now());
-        if ('problems' in reading) return tell(answers.unclear(reading.problems));
+        if ('problems' in reading) return replyWith(answers.unclear(reading.problems));
         return await accept(heard, reading.request);
       }
       case 'templates':
-        return await looking(heard, 'plan', async () => tell(answers.templates(listTemplates(settings.templates))));
+        return await looking(heard, 'plan', async () =>
+          replyWith(answers.templates(listTemplates(settings.templates))),
+        );
       case 'ask':
         if (!heard.canAsk) return await help(heard.person);
         return await looking(heard, 'plan', async () => ({ is: 'ask', choices: await form.blank() }));
       case 'repeat':
         return await form.repeat(heard, { id: command.id, canAsk: heard.canAsk });
       case 'unclear':
-        return tell(answers.unclear(command.problems));
+        return replyWith(answers.unclear(command.problems));
       case 'help':
         return await help(heard.person);
       case 'whoami':
@@ -189,25 +191,25 @@ export async function openDesk({
 
   /** Who approves for whom is left out while the record is away. */
   async function whoami(person: Person): Promise<Answer> {
-    if (!policy) return tell(whoamiNote(person, null));
+    if (!policy) return replyWith(whoamiNote(person, null));
     const profile = await gate.profileOf(person);
     const delegations = redis.status === 'ready' ? await gate.delegationsOf(profile.refs) : null;
-    return tell(whoamiNote(person, { policy, ...profile, delegations }));
+    return replyWith(whoamiNote(person, { policy, ...profile, delegations }));
   }
 
-  const help = async (person: Person): Promise<Answer> => tell(answers.help(await gate.actionsOf(person)));
+  const help = async (person: Person): Promise<Answer> => replyWith(answers.help(await gate.actionsOf(person)));
 
   /** Shows something to whoever may see it, or do `action` somewhere; a no is kept in the audit. */
-  async function looking(heard: Heard, action: Action | null, show: () => Promise<Answer>): Promise<Answer> {
+  async function looking(heard: ChatEvent, action: Action | null, show: () => Promise<Answer>): Promise<Answer> {
     const { person: by, place: from } = heard;
     const decision = action === null ? await gate.mayLook(by) : await gate.may(by, [action], nowhereYet);
     if (decision.is === 'yes') return await show();
     await store.note({ event: 'denied', by, from, details: `${action ?? 'look'} ${decision.code}` });
-    return tell(answers.refused(decision.reason));
+    return replyWith(answers.refused(decision.reason));
   }
 
   /** Everything that is heard passes here: first who somebody is, then what they want. */
-  async function admitted<H extends Heard>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
+  async function admitted<H extends ChatEvent>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
     const { person: by, place: from } = heard;
     const decision = await gate.admit(by, from.workspace);
     if (decision.is === 'yes') return await attend({ ...heard, person: decision.person });
@@ -215,22 +217,22 @@ export async function openDesk({
     const noting = store.note({ event: 'denied', by, from, details: `${heard.is} ${decision.code}` });
     if (redis.status === 'ready') await noting;
     else noting.catch(error => log.warn({ err: error }, 'that somebody was turned away could not be noted'));
-    return tell(answers.refused(decision.reason));
+    return replyWith(answers.refused(decision.reason));
   }
 
   /** What comes of it within the time that people wait, as words in any case. */
-  async function answering<H extends Heard>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
+  async function answering<H extends ChatEvent>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
     const attending = async () =>
       heard.is === 'said' && !(await decide.isInThread(heard)) ? nothing : await admitted(heard, attend);
     try {
-      return (await inTime(patienceMs, attending())) ?? tell(answers.recordUnsure());
+      return (await withTimeout(patienceMs, attending())) ?? replyWith(answers.recordUnsure());
     } catch (error) {
       log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
-      if (error instanceof NewerRecord) return tell(answers.newer());
-      if (error instanceof WhoUnknown) return tell(answers.whoUnknown());
-      if (isFull(error)) return tell(answers.recordFull());
-      if (error instanceof RecordUnsure) return tell(answers.recordUnsure());
-      return tell(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
+      if (error instanceof NewerRecord) return replyWith(answers.newer());
+      if (error instanceof IdentityUnavailable) return replyWith(answers.whoUnknown());
+      if (isFull(error)) return replyWith(answers.recordFull());
+      if (error instanceof RecordUnsure) return replyWith(answers.recordUnsure());
+      return replyWith(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
     }
   }
 
@@ -241,22 +243,22 @@ export async function openDesk({
       return decision.is === 'yes' ? await show(decision.person) : otherwise;
     };
     try {
-      return (await inTime(patienceMs, showing())) ?? otherwise;
+      return (await withTimeout(patienceMs, showing())) ?? otherwise;
     } catch (error) {
       log.warn({ err: error }, 'nothing is shown to one person');
       return otherwise;
     }
   }
 
-  const listener: Listener = {
+  const listener: ChatHandler = {
     async hear(heard) {
       if (heard.is === 'command') {
         const command = parseCommand(heard.text, now());
-        if (needsRecord(command) && redis.status !== 'ready') return tell(answers.recordUnreachable());
+        if (needsRecord(command) && redis.status !== 'ready') return replyWith(answers.recordUnreachable());
         return await answering(heard, typed => attendCommand(typed, command));
       }
       if (heard.is === 'said' && !decide.isReply(heard)) return nothing;
-      if (redis.status !== 'ready') return tell(answers.recordUnreachable());
+      if (redis.status !== 'ready') return replyWith(answers.recordUnreachable());
       return await answering(heard, attend);
     },
 

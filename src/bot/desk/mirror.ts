@@ -1,18 +1,18 @@
 import { targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
-import { fits } from '../../jobs/policy/glob.ts';
+import { matchesGlob } from '../../jobs/policy/glob.ts';
 import { entryOf, mirror } from '../../jobs/record/mirror.ts';
 import type { Capture, Mirror } from '../../jobs/record/record.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
-import type { Gate } from '../access/authorizer.ts';
-import { entitle } from '../access/entitlement.ts';
+import type { Authorizer } from '../access/authorizer.ts';
+import { entitlementFor } from '../access/entitlement.ts';
 import { mayDecide } from '../access/may-decide.ts';
-import { type Answer, type Chat, ChatError, type Heard } from '../chat.ts';
+import { type Answer, type Chat, ChatError, type ChatEvent } from '../chat.ts';
 import { platformNames } from '../lib/place-view.ts';
 import { answers } from '../notes/answers.ts';
 import type { Seeing } from './read-access.ts';
-import { tell, writing } from './store-errors.ts';
+import { replyWith, writing } from './store-errors.ts';
 
 type Target = { readonly is: 'found'; readonly place: Place; readonly name: string; readonly isTyped?: true } | No;
 type No = { readonly is: 'no'; readonly code: string; readonly reason: string };
@@ -32,13 +32,13 @@ export function mirroring({
   settings: Settings;
   chats: readonly Chat[];
   wakeUp: (id: string) => void;
-  gate: Gate;
+  gate: Authorizer;
   seeing: Seeing;
 }) {
-  async function refuse(heard: Heard, capture: Capture, { code, reason }: No): Promise<Answer> {
+  async function refuse(heard: ChatEvent, capture: Capture, { code, reason }: No): Promise<Answer> {
     const { person: by, place: from } = heard;
     await writing(store.note({ event: 'denied', by, from, details: `mirror ${code}` }, capture));
-    return tell(answers.refused(reason));
+    return replyWith(answers.refused(reason));
   }
 
   /** A channel that somebody names by themselves is shown nothing unless they may read there; its name is the chat's. */
@@ -58,12 +58,12 @@ export function mirroring({
     };
   }
 
-  return async (heard: Heard, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
+  return async (heard: ChatEvent, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
     const { person: by, place: from } = heard;
     for (let round = 0; round < rounds; round += 1) {
       const capture = await seeing.load(id, heard, 'mirror');
-      if (!capture) return tell(answers.unknown(id));
-      const { ruled } = await entitle(gate, capture, { heard, deed: 'mirror' });
+      if (!capture) return replyWith(answers.unknown(id));
+      const { ruled } = await entitlementFor(gate, capture, { heard, deed: 'mirror' });
       const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });
       if (decision.is === 'no') return await refuse(heard, capture, decision);
       const named = findTarget(channel, { from, settings, chats });
@@ -74,9 +74,9 @@ export function mirroring({
       const details = entryOf(target.name, target.place);
       if (!(await writing(store.decide(capture, ruling.capture, { event: 'mirror', by, from, details })))) continue;
       wakeUp(id);
-      return tell(answers.mirrored(capture, target.name));
+      return replyWith(answers.mirrored(capture, target.name));
     }
-    return tell(answers.moving());
+    return replyWith(answers.moving());
   };
 }
 
@@ -89,7 +89,7 @@ export function mirrorsFor(
   const found: Mirror[] = [];
   for (const { to, vms } of wanted) {
     const there = channels[to];
-    const isMeant = vms === undefined || vms.some(pattern => fits(pattern, vm));
+    const isMeant = vms === undefined || vms.some(pattern => matchesGlob(pattern, vm));
     if (!there || !isMeant || [{ place }, ...found].some(shown => isSameChannel(shown.place, there))) continue;
     found.push({ place: there, name: to, since: 0 });
   }

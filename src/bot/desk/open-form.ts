@@ -3,17 +3,17 @@ import type { Capture } from '../../jobs/record/record.ts';
 import type { Request } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
-import type { Gate } from '../access/authorizer.ts';
-import type { Answer, FormChoices, Heard } from '../chat.ts';
+import type { Authorizer } from '../access/authorizer.ts';
+import type { Answer, ChatEvent, FormChoices } from '../chat.ts';
 import { writeCommand } from '../command/commands.ts';
 import { formChoices, readFormValues, valuesOf } from '../command/form.ts';
-import { again, keptOf } from '../command/repeat.ts';
+import { carriedOver, repeatRequest } from '../command/repeat.ts';
 import { writeRequest } from '../command/request-parser.ts';
 import { answers } from '../notes/answers.ts';
 import type { Seeing } from './read-access.ts';
-import { tell, writing } from './store-errors.ts';
+import { replyWith, writing } from './store-errors.ts';
 
-type Filled = Extract<Heard, { is: 'filled' }>;
+type Filled = Extract<ChatEvent, { is: 'filled' }>;
 
 /** Opens the form, blank or over what a capture asked for, and reads what comes back. */
 export function asking({
@@ -28,43 +28,45 @@ export function asking({
   store: Store;
   inventory: () => Promise<Inventory | null>;
   settings: Settings;
-  gate: Gate;
+  gate: Authorizer;
   seeing: Seeing;
   now: () => Date;
-  accept: (heard: Heard, request: Request) => Promise<Answer>;
+  accept: (heard: ChatEvent, request: Request) => Promise<Answer>;
 }) {
   const blank = async (): Promise<FormChoices> => formChoices(await inventory(), settings);
 
   async function over({ id, request }: Capture): Promise<FormChoices> {
-    const base = again(request, now());
+    const base = repeatRequest(request, now());
     const choices = formChoices(await inventory(), settings, base);
-    return { ...choices, base: { id, kept: writeRequest(keptOf(base, choices.defaults, choices.defaults)) } };
+    return { ...choices, base: { id, kept: writeRequest(carriedOver(base, choices.defaults, choices.defaults)) } };
   }
 
   return {
     blank,
 
     /** Has the same asked for again, for the next version, by whoever may ask for it: in the form, or by the line to type. */
-    async repeat(heard: Heard, { id, canAsk }: { id: string; canAsk: boolean }): Promise<Answer> {
+    async repeat(heard: ChatEvent, { id, canAsk }: { id: string; canAsk: boolean }): Promise<Answer> {
       const capture = await seeing.load(id, heard, 'repeat');
-      if (!capture) return tell(answers.unknown(id.slice(0, 64)));
-      const request = again(capture.request, now());
+      if (!capture) return replyWith(answers.unknown(id.slice(0, 64)));
+      const request = repeatRequest(capture.request, now());
       const decision = await gate.mayAsk(heard.person, request);
       if (decision.is === 'yes')
-        return canAsk ? { is: 'ask', choices: await over(capture) } : tell(answers.repeatBy(writeCommand(request)));
+        return canAsk
+          ? { is: 'ask', choices: await over(capture) }
+          : replyWith(answers.repeatBy(writeCommand(request)));
       const { person: by, place: from } = heard;
       await writing(store.note({ event: 'denied', by, from, details: `repeat ${decision.code}` }, capture));
-      return tell(answers.refused(decision.reason));
+      return replyWith(answers.refused(decision.reason));
     },
 
     /** Asks for what was filled in, over what the form does not show of the capture that it repeats. */
     async filled(heard: Filled): Promise<Answer> {
       const capture = heard.base === undefined ? null : await seeing.load(heard.base, heard, 'form');
-      if (heard.base !== undefined && !capture) return tell(answers.unknown(heard.base.slice(0, 64)));
+      if (heard.base !== undefined && !capture) return replyWith(answers.unknown(heard.base.slice(0, 64)));
       const reading = readFormValues(heard.values, now(), settings);
       if (reading.is === 'errors') return { ...reading, choices: capture ? await over(capture) : await blank() };
-      const base = capture && again(capture.request, now());
-      const kept = base ? keptOf(base, valuesOf(base, settings), heard.values) : {};
+      const base = capture && repeatRequest(capture.request, now());
+      const kept = base ? carriedOver(base, valuesOf(base, settings), heard.values) : {};
       return await accept(heard, { ...kept, ...reading.request });
     },
   };

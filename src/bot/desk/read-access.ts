@@ -4,8 +4,8 @@ import { isOnePerson } from '../../jobs/policy/same-person.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 import type { Store } from '../../jobs/store/store.ts';
-import type { Gate } from '../access/authorizer.ts';
-import type { Heard } from '../chat.ts';
+import type { Authorizer } from '../access/authorizer.ts';
+import type { ChatEvent } from '../chat.ts';
 import { writing } from './store-errors.ts';
 
 /** What one person may see: captures, and VMs by the name that the audit has of them. */
@@ -20,7 +20,7 @@ export type Seeing = ReturnType<typeof seeing>;
  * The one way to a capture for a person: under a policy they see their own, and those about whose VM they may do something, or are asked
  * to approve, by themselves or for somebody else. Any other is to them as if it were not there.
  */
-export function seeing({ store, gate }: { store: Store; gate: Gate }) {
+export function seeing({ store, gate }: { store: Store; gate: Authorizer }) {
   async function sightOf(person: Person): Promise<Sight> {
     const { policy } = gate;
     if (!policy) return { sees: () => true, seesVm: () => true };
@@ -41,7 +41,7 @@ export function seeing({ store, gate }: { store: Store; gate: Gate }) {
     /** The capture of an id, for somebody who may see it; an id that is none, and one that they may not see, come to the same. */
     async load(
       id: string,
-      { person: by, place: from }: Pick<Heard, 'person' | 'place'>,
+      { person: by, place: from }: Pick<ChatEvent, 'person' | 'place'>,
       said?: string,
     ): Promise<Capture | null> {
       const capture = /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;

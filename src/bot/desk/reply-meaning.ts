@@ -1,6 +1,6 @@
-import { wordFor } from '../../jobs/record/plan.ts';
+import { confirmationWord } from '../../jobs/record/plan.ts';
 import type { Capture } from '../../jobs/record/record.ts';
-import type { Deed } from '../access/may-decide.ts';
+import type { CaptureAction } from '../access/may-decide.ts';
 import type { Ignore, Reply } from '../command/replies.ts';
 import { nearest } from '../command/tokenizer.ts';
 import { vmName } from '../notes/elements.ts';
@@ -10,7 +10,7 @@ export function meant(reply: Reply | Ignore, capture: Capture): 'yes' | 'no' | '
   if (reply.is === 'ignore') return null;
   if (reply.is === 'yes' || reply.is === 'no') return reply.is;
   if (capture.status.is !== 'waiting') return null;
-  const word = capture.status.for === 'confirm' && capture.plan ? wordFor(capture.plan) : null;
+  const word = capture.status.for === 'confirm' && capture.plan ? confirmationWord(capture.plan) : null;
   const name = reply.name?.toLowerCase();
   if (word && name === word.toLowerCase()) return 'name';
   if (reply.is === 'almost') return reply.about === null || isMachine(reply.about, capture) ? 'almost' : null;
@@ -19,7 +19,7 @@ export function meant(reply: Reply | Ignore, capture: Capture): 'yes' | 'no' | '
 }
 
 /** What a yes in its thread does. */
-export const answerOf = ({ status }: Capture): Deed =>
+export const answerOf = ({ status }: Capture): CaptureAction =>
   status.is === 'waiting' && status.for === 'guest' ? 'guest-done' : 'confirm';
 
 /** Whether a word is there for a machine: the one in question, one that is called nearly so, or a name as only machines have. */

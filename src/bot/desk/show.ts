@@ -6,13 +6,13 @@ import { type AuditFact, factOf } from '../../jobs/store/audit.ts';
 import type { auditLog } from '../../jobs/store/audit-log.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import { withView } from '../access/personal-buttons.ts';
-import type { Answer, Heard } from '../chat.ts';
+import type { Answer, ChatEvent } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
 import { captureNote } from '../notes/capture-note.ts';
 import { historyNote, isTold } from '../notes/history-note.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { Seeing } from './read-access.ts';
-import { tell } from './store-errors.ts';
+import { replyWith } from './store-errors.ts';
 
 const listed = 10;
 const searched = 200;
@@ -60,12 +60,12 @@ export function showing({
   }
 
   return {
-    async status(id: string | null, heard: Heard): Promise<Answer> {
+    async status(id: string | null, heard: ChatEvent): Promise<Answer> {
       const capture = id === null ? await newestOf(heard.person) : await seeing.load(id, heard, 'status');
-      if (!capture) return tell(id === null ? answers.noneOfYours() : answers.unknown(id));
+      if (!capture) return replyWith(id === null ? answers.noneOfYours() : answers.unknown(id));
       const link = await records.linkOf(capture, heard.person.platform);
       const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers: [] });
-      return tell(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
+      return replyWith(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
     },
 
     /** Who did what when, out of the newest entries of the audit. */
@@ -80,7 +80,7 @@ export function showing({
         const may = await Promise.all(some.map(isShown));
         shown.push(...some.filter((_, index) => may[index]));
       }
-      return tell(historyNote(shown, { vm, count }));
+      return replyWith(historyNote(shown, { vm, count }));
     },
 
     async list(person: Person): Promise<Answer> {
@@ -95,7 +95,7 @@ export function showing({
         capture,
         link: await records.linkOf(capture, person.platform),
       }));
-      return tell(answers.list(await Promise.all(rows)));
+      return replyWith(answers.list(await Promise.all(rows)));
     },
   };
 }

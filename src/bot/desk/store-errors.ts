@@ -16,5 +16,5 @@ export async function writing<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-export const tell = (note: Note): Answer => ({ is: 'tell', note });
+export const replyWith = (note: Note): Answer => ({ is: 'tell', note });
 export const nothing: Answer = { is: 'nothing' };

@@ -2,13 +2,13 @@ import { approve } from '../../jobs/approval/plan-authorization.ts';
 import { type Capture, cancel } from '../../jobs/record/record.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
-import type { Gate } from '../access/authorizer.ts';
-import { deedOf } from '../access/button-actions.ts';
-import { entitle, needsApproval } from '../access/entitlement.ts';
+import type { Authorizer } from '../access/authorizer.ts';
+import { actionOfButton } from '../access/button-actions.ts';
+import { entitlementFor, needsApproval } from '../access/entitlement.ts';
 import { mayDecide } from '../access/may-decide.ts';
 import { withView } from '../access/personal-buttons.ts';
 import type { Button, Note, NotePart, Viewer } from '../chat.ts';
-import { again } from '../command/repeat.ts';
+import { repeatRequest } from '../command/repeat.ts';
 import { shownIn } from '../lib/place-view.ts';
 import { answers, toldInPrivate } from '../notes/answers.ts';
 import { captureNote } from '../notes/capture-note.ts';
@@ -30,7 +30,7 @@ export function viewing({
   seeing: Seeing;
   records: ChatRecords;
   settings: Settings;
-  gate: Gate;
+  gate: Authorizer;
   now: () => Date;
   approversOf: Mentioning;
 }) {
@@ -84,12 +84,12 @@ export function viewing({
   }
 
   async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
-    if (action === 'repeat') return (await gate.mayAsk(by, again(capture.request, now()))).is === 'yes';
+    if (action === 'repeat') return (await gate.mayAsk(by, repeatRequest(capture.request, now()))).is === 'yes';
     if (action === 'start') return (await gate.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
     if (action === 'replace-failed') return (await gate.mayAsk(by, capture.request)).is === 'yes';
-    const deed = deedOf(action);
+    const deed = actionOfButton(action);
     if (!deed) return false;
-    const { ruled, speaker, fresh } = await entitle(gate, capture, { heard: { person: by }, deed });
+    const { ruled, speaker, fresh } = await entitlementFor(gate, capture, { heard: { person: by }, deed });
     const { status, plan } = capture;
     const asked = status.is === 'waiting' ? { for: status.for, planHash: plan?.hash ?? '' } : null;
     if (mayDecide(capture, { by, deed, edited: false, asked, ruled }).is === 'no') return false;

@@ -1,5 +1,5 @@
 /** The newest of what was kept under a key, up to a number; what is older is forgotten. */
-export function remembering<T>(most: number) {
+export function lru<T>(most: number) {
   const kept = new Map<string, T>();
   return {
     keep(key: string, value: T): void {

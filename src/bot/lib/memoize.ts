@@ -1,7 +1,7 @@
 const minuteMs = 60_000;
 
 /** Asks for each id once in a minute, or in the time given; what failed is asked again the next time. */
-export function keeping<T>(
+export function memoize<T>(
   now: () => number,
   ask: (id: string) => Promise<T>,
   keepMs = minuteMs,

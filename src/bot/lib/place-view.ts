@@ -6,7 +6,7 @@ import type { Place } from '../../jobs/request/request.ts';
 export const platformNames = { slack: 'Slack', teams: 'Teams' } as const;
 
 /** A capture as it is told in a mirror: from there the first place is the other one. */
-export function seenFrom(capture: Capture, { place }: Mirror): Capture {
+export function asSeenIn(capture: Capture, { place }: Mirror): Capture {
   const { mirrors = [] } = capture;
   const first = { place: capture.place, name: platformNames[capture.place.platform], since: 0 };
   return { ...capture, place, mirrors: [first, ...mirrors.filter(other => other.place !== place)] };
@@ -16,5 +16,5 @@ export function seenFrom(capture: Capture, { place }: Mirror): Capture {
 export function shownIn(capture: Capture, place: Place): { readonly entry: string; readonly shown: Capture } {
   const entry = entryAt(capture, place);
   const mirror = mirrorOf(capture, entry);
-  return { entry, shown: mirror ? seenFrom(capture, mirror) : capture };
+  return { entry, shown: mirror ? asSeenIn(capture, mirror) : capture };
 }

@@ -1,5 +1,5 @@
 import { type VersionRef, versionId } from '../../azure/names.ts';
-import type { Need } from '../../jobs/policy/policy.ts';
+import type { ApprovalRequirement } from '../../jobs/policy/policy.ts';
 import { type Capture, type StepRecord, wasBegun } from '../../jobs/record/record.ts';
 import { isInVain } from '../../jobs/record/refusal.ts';
 import type { Button, ChecklistItem, Mention, Note, NotePart, Span } from '../chat.ts';
@@ -62,7 +62,7 @@ export const currentStep = ({ steps }: Capture): StepRecord | undefined =>
   steps.find(step => step.state === 'doing' || step.state === 'failed') ?? steps.find(step => step.state === 'todo');
 
 /** Who must approve: “2 of platform-owners”. */
-export const whomOf = (needs: readonly Need[]): string =>
+export const whomOf = (needs: readonly ApprovalRequirement[]): string =>
   needs.map(({ count, whom }) => `${count} of ${whom}`).join(' and ');
 
 /** The steps as a checklist, with when each began and how long it took; last what is cleared away after them. */

@@ -1,4 +1,4 @@
-import { wordFor } from '../../jobs/record/plan.ts';
+import { confirmationWord } from '../../jobs/record/plan.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import type { Place } from '../../jobs/request/request.ts';
 import type { Note } from '../chat.ts';
@@ -14,7 +14,7 @@ export const notTaken = {
 
 function says(capture: Capture, place: Place, first: string): Note {
   const isGuest = capture.status.is === 'waiting' && capture.status.for === 'guest';
-  const name = capture.plan && !isGuest ? wordFor(capture.plan) : null;
+  const name = capture.plan && !isGuest ? confirmationWord(capture.plan) : null;
   const aim = isGuest ? 'When it is done' : 'To go ahead';
   const what = name ? 'type its name in full, and nothing else: ' : 'type this and nothing else: ';
   const [yes, no] = [typedIn(place, name ?? 'Y'), typedIn(place, 'N')];

@@ -1,4 +1,4 @@
-import { type Grant, type Plan, wordFor } from '../../jobs/record/plan.ts';
+import { confirmationWord, type Grant, type Plan } from '../../jobs/record/plan.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import { isSamePerson } from '../../jobs/request/request.ts';
 import type { Mention, Note, NotePart, Span } from '../chat.ts';
@@ -28,7 +28,7 @@ export function planNote(
 ): Note {
   const until = capture.status.is === 'waiting' && capture.status.for === 'confirm' ? capture.status.until : null;
   const { verb, rest } = deedOf(plan, vmName(capture));
-  const word = wordFor(plan) ?? 'Y';
+  const word = confirmationWord(plan) ?? 'Y';
   const asks = asksApprovers(capture);
   return note(
     `${asks ? 'Approvers: type' : 'Type'} ${word} in this thread to ${verb}${rest} as ${targetName(capture)}${until ? ` (until ${clock(until)})` : ''}`,
@@ -193,7 +193,7 @@ const asksApprovers = ({ needs = [] }: Capture): boolean => needs.length > 0;
 function howToAnswer(capture: Capture, plan: Plan, until: string): NotePart {
   const { place, requester } = capture;
   const { verb, rest } = deedOf(plan, vmName(capture));
-  const spent = wordFor(plan);
+  const spent = confirmationWord(plan);
   const asks = asksApprovers(capture);
   const bold = `Type ${typedIn(place, spent ?? 'Y')} to ${verb}`;
   return text(
@@ -245,7 +245,7 @@ function confirmButton(capture: Capture, plan: Plan) {
     value: `${capture.id} ${plan.hash}`,
     label,
     tone: plan.clone ? 'primary' : 'danger',
-    ...(wordFor(plan) ? { typed: vmName(capture) } : {}),
+    ...(confirmationWord(plan) ? { typed: vmName(capture) } : {}),
     confirm: {
       title: `${label} ${vmName(capture)}?`,
       text: plan.clone

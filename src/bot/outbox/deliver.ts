@@ -8,20 +8,20 @@ import type { Log } from '../../log.ts';
 import type { Asked } from '../access/may-decide.ts';
 import { withReader, withView } from '../access/personal-buttons.ts';
 import { type Chat, ChatError, type MessageRef, type Note } from '../chat.ts';
-import { seenFrom } from '../lib/place-view.ts';
+import { asSeenIn } from '../lib/place-view.ts';
 import { setBackNote, toldInPrivate } from '../notes/answers.ts';
 import { captureNote } from '../notes/capture-note.ts';
 import { noticeNote } from '../notes/notice-note.ts';
 import type { Mentioning } from './approver-mentions.ts';
-import { keep, LeaseLost, type Round, shownAt, shutOut, type Telling } from './delivery.ts';
+import { type Delivery, type DeliveryOutcome, LeaseLost, noAccessCodes, saveProgress, shownAt } from './delivery.ts';
 import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './delivery-record.ts';
-import { goPrivate, sendOnce, waitFor } from './post-once.ts';
-import { inTurn, PutOff } from './rate-limit.ts';
-import type { SetBacks } from './rollback-detector.ts';
+import { fallBackToDirectMessage, sendOnce, waitFor } from './post-once.ts';
+import { RateLimited, withRateLimit } from './rate-limit.ts';
+import type { RollbackDetector } from './rollback-detector.ts';
 import { showState } from './state-card.ts';
 
 /** Tells of a capture what is not told yet: its message, then each notice in order, then the message's new state. */
-export function teller({
+export function deliverCapture({
   chats,
   store,
   records,
@@ -36,19 +36,19 @@ export function teller({
   chats: readonly Chat[];
   store: Store;
   records: ChatRecords;
-  setBacks: SetBacks;
+  setBacks: RollbackDetector;
   settings: Settings;
   buckets: Buckets;
   policy: Policy | null;
   now: () => Date;
   approversOf: Mentioning;
   log: Log;
-}): (lease: Lease) => Promise<Telling> {
+}): (lease: Lease) => Promise<DeliveryOutcome> {
   return async lease => {
     const found = await store.load(lease.id);
     const mirror = found && mirrorOf(found, lease.entry);
     if (found && mirror === undefined) return { is: 'told', rev: found.rev };
-    const capture = found && mirror ? seenFrom(found, mirror) : found;
+    const capture = found && mirror ? asSeenIn(found, mirror) : found;
     const chat = chats.find(({ platform }) => platform === capture?.place.platform);
     if (!capture || !chat) {
       log.error({ capture: lease.id }, 'there is something to tell and no chat to tell it in');
@@ -64,7 +64,7 @@ export function teller({
     };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
-    const round: Round = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
+    const round: Delivery = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
     try {
       return await tellAll(round);
     } catch (error) {
@@ -73,7 +73,7 @@ export function teller({
     }
   };
 
-  async function tellAll(round: Round): Promise<Telling> {
+  async function tellAll(round: Delivery): Promise<DeliveryOutcome> {
     const { rev } = round.capture;
     try {
       const root = await tellRoot(round);
@@ -83,13 +83,13 @@ export function teller({
       return await tellState(round, root);
     } catch (error) {
       if (error instanceof LeaseLost) return { is: 'lost' };
-      if (error instanceof PutOff) return { is: 'rest', rev, ms: error.ms };
+      if (error instanceof RateLimited) return { is: 'rest', rev, ms: error.ms };
       if (error instanceof ChatError && error.passing) return await waitFor(round, error);
       throw error;
     }
   }
 
-  async function tellRoot(round: Round): Promise<MessageRef | null> {
+  async function tellRoot(round: Delivery): Promise<MessageRef | null> {
     const { capture, chat } = round;
     if (round.record.root) return round.record.root;
     const place = round.record.place ?? capture.place;
@@ -103,22 +103,22 @@ export function teller({
       const home = { ...place, channel: root.channel };
       const { sentNotices } = round.record;
       const told = { root, place: home, sentRev: isNew ? capture.rev : 0, sentNotices, sending: null, failures: 0 };
-      if (chat.threadOf(root) === root.id) await keep(round, told, threadKey(home, root.id));
-      else await keep(round, told);
+      if (chat.threadOf(root) === root.id) await saveProgress(round, told, threadKey(home, root.id));
+      else await saveProgress(round, told);
       const link = await chat.linkTo(root);
-      if (link) await keep(round, { link });
+      if (link) await saveProgress(round, { link });
       return root;
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
       if (isMirror(round)) throw new PlaceLost(error.code);
-      if (await goPrivate(round, error)) return await tellRoot(round);
+      if (await fallBackToDirectMessage(round, error)) return await tellRoot(round);
       log.error({ capture: capture.id, code: error.code }, 'the message of a capture cannot be posted anywhere');
       return null;
     }
   }
 
   /** Answers false when the thread has moved elsewhere, so that all begins anew there. */
-  async function tellNotices(round: Round, root: MessageRef): Promise<boolean> {
+  async function tellNotices(round: Delivery, root: MessageRef): Promise<boolean> {
     const { capture, chat, context } = round;
     const place = { ...(round.record.place ?? capture.place), channel: root.channel };
     for (let index = round.record.sentNotices; index < capture.notices.length; index += 1) {
@@ -129,7 +129,7 @@ export function teller({
       if (hasButtons) await closeQuestion(round);
       if (asked) {
         // Where a place has many captures, an answer there is to the newest question; and it may come before the chat says that it has that.
-        await keep(round, {}, threadKey(place, chat.threadOf(root)));
+        await saveProgress(round, {}, threadKey(place, chat.threadOf(root)));
       }
       let question: ChatRecord['question'] = round.record.question;
       try {
@@ -144,20 +144,20 @@ export function teller({
         if (hasButtons) question = { ...message, notice: index };
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
-        if (shutOut.has(error.code) && isMirror(round)) throw new PlaceLost(error.code);
-        if (shutOut.has(error.code) && (await goPrivate(round, error))) return false;
+        if (noAccessCodes.has(error.code) && isMirror(round)) throw new PlaceLost(error.code);
+        if (noAccessCodes.has(error.code) && (await fallBackToDirectMessage(round, error))) return false;
         log.error(
           { capture: capture.id, notice: notice.kind, code: error.code },
           'a notice can never be posted; it is left out',
         );
       }
       const told = { sentNotices: index + 1, sending: null, failures: 0, question };
-      await keep(round, asked ? { ...told, asked } : told);
+      await saveProgress(round, asked ? { ...told, asked } : told);
     }
     return true;
   }
 
-  async function tellState(round: Round, root: MessageRef): Promise<Telling> {
+  async function tellState(round: Delivery, root: MessageRef): Promise<DeliveryOutcome> {
     const { capture } = round;
     if (!isOpen(capture)) await closeQuestion(round);
     const { record } = round;
@@ -173,30 +173,30 @@ export function teller({
       edit: message => edit(round, message, { note: rootNote(round), part: 'root', canWait }),
       state: rootNote(round),
     });
-    await keep(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0, sending: null, card });
+    await saveProgress(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0, sending: null, card });
     return { is: 'told', rev: capture.rev };
   }
 
   async function edit(
-    round: Round,
+    round: Delivery,
     message: MessageRef,
     { note, part, canWait = false }: { note: Note; part: string; canWait?: boolean },
   ): Promise<void> {
-    await inTurn(round, { call: 'edit', channel: message.channel, canWait }, async () => {
-      await keep(round, {});
+    await withRateLimit(round, { call: 'edit', channel: message.channel, canWait }, async () => {
+      await saveProgress(round, {});
       const { capture } = round;
       await round.chat.edit(message, withReader(withView(note, capture, { part, policy }), capture, part));
     });
   }
 
   /** Takes the buttons off a question that is answered, or a failure that somebody has seen to, so that nobody presses them later. */
-  async function closeQuestion(round: Round): Promise<void> {
+  async function closeQuestion(round: Delivery): Promise<void> {
     if (!round.record.question) return;
     await editQuestion(round);
-    await keep(round, { question: null });
+    await saveProgress(round, { question: null });
   }
 
-  async function editQuestion(round: Round): Promise<void> {
+  async function editQuestion(round: Delivery): Promise<void> {
     const { capture, context } = round;
     const { question } = round.record;
     const notice = question && capture.notices[question.notice];
@@ -210,7 +210,7 @@ export function teller({
   }
 
   /** The thread says more than is so, since Redis has lost it: a question that is open again gets its buttons back. */
-  async function tellSetBack(round: Round, root: MessageRef): Promise<void> {
+  async function tellSetBack(round: Delivery, root: MessageRef): Promise<void> {
     const { capture, context } = round;
     await editQuestion(round);
     const key = `${capture.id}:set-back-${capture.rev}:${root.channel}`;
@@ -221,11 +221,11 @@ export function teller({
       if (!(error instanceof ChatError) || error.passing) throw error;
       log.warn({ capture: capture.id, code: error.code }, 'that Redis has forgotten something could not be told');
     }
-    await keep(round, { sending: null });
+    await saveProgress(round, { sending: null });
   }
 
   /** A mirror that shuts us out is given up, and the other places are told so. */
-  async function leaveOut(id: string, mirror: Mirror, code: string): Promise<Telling> {
+  async function leaveOut(id: string, mirror: Mirror, code: string): Promise<DeliveryOutcome> {
     for (;;) {
       const before = await store.load(id);
       if (!before || mirrorOf(before, entryOf(id, mirror.place)) === undefined)
@@ -260,7 +260,7 @@ class PlaceLost extends Error {
 /** Its newest message asks somebody for something. */
 const isOpen = ({ status }: Capture): boolean => status.is === 'waiting' || status.is === 'failed';
 
-const isMirror = ({ lease }: Round): boolean => lease.entry !== lease.id;
+const isMirror = ({ lease }: Delivery): boolean => lease.entry !== lease.id;
 
 /** The other captures that a notice names. */
 function othersIn(notice: Notice): readonly (string | undefined)[] {
@@ -268,7 +268,7 @@ function othersIn(notice: Notice): readonly (string | undefined)[] {
   return notice.kind === 'refused' ? notice.refusals.map(({ captureId }) => captureId) : [];
 }
 
-const rootNote = ({ capture, context, record }: Round): Note =>
+const rootNote = ({ capture, context, record }: Delivery): Note =>
   record.told ? toldInPrivate(captureNote(capture, context), record.told) : captureNote(capture, context);
 
 function askedBy(notice: Notice, { plan }: Capture): Asked | null {

@@ -7,7 +7,7 @@ import { type NoteContext, vmName } from '../notes/elements.ts';
 import type { ChatRecord, Lease } from './delivery-record.ts';
 
 /** What came of telling: all of a snapshot is told; more has to wait; or somebody else has taken over. */
-export type Telling =
+export type DeliveryOutcome =
   | { readonly is: 'told'; readonly rev: number }
   | { readonly is: 'wait'; readonly ms: number }
   /** What is left can wait, and what must be noticed need not. */
@@ -24,7 +24,7 @@ export interface Shown {
 }
 
 /** The channel does not take it, whatever is said: the capture is told in private then. */
-export const shutOut = new Set([
+export const noAccessCodes = new Set([
   ...[
     'not_in_channel',
     'channel_not_found',
@@ -46,7 +46,7 @@ export const shutOut = new Set([
 export class LeaseLost extends Error {}
 
 /** One telling under way: the snapshot, what the chat has of it so far, and the right to go on. */
-export interface Round {
+export interface Delivery {
   readonly chat: Chat;
   readonly capture: Capture;
   readonly context: NoteContext;
@@ -57,14 +57,14 @@ export interface Round {
 }
 
 /** What is shown at a root; null for what is over, of which nothing goes on, whether it is on record or not. */
-export function shownAt({ capture, chat, record }: Round, root: MessageRef): Shown | null {
+export function shownAt({ capture, chat, record }: Delivery, root: MessageRef): Shown | null {
   if (isOver(capture)) return null;
   const isBegun = capture.steps.some(({ state, phase }) => state !== 'todo' || phase !== undefined);
   return { chat, root, place: record.place ?? capture.place, vm: vmName(capture), isBegun };
 }
 
 /** Saves what has become of the round, and holds on to the right to go on. */
-export async function keep(round: Round, change: Partial<ChatRecord>, thread?: string): Promise<void> {
+export async function saveProgress(round: Delivery, change: Partial<ChatRecord>, thread?: string): Promise<void> {
   if (!(await round.lease.keep(change, thread))) throw new LeaseLost();
   round.record = { ...round.record, ...change };
 }

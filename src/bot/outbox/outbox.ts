@@ -9,12 +9,12 @@ import type { Store } from '../../jobs/store/store.ts';
 import type { Buckets } from '../../jobs/store/token-buckets.ts';
 import type { Log } from '../../log.ts';
 import type { Chat } from '../chat.ts';
-import { remembering } from '../lib/lru.ts';
+import { lru } from '../lib/lru.ts';
 import type { Mentioning } from './approver-mentions.ts';
-import { teller } from './deliver.ts';
-import type { Telling } from './delivery.ts';
+import { deliverCapture } from './deliver.ts';
+import type { DeliveryOutcome } from './delivery.ts';
 import type { ChatRecords, Lease } from './delivery-record.ts';
-import type { SetBacks } from './rollback-detector.ts';
+import type { RollbackDetector } from './rollback-detector.ts';
 
 const idleMs = 250;
 const atOnce = 8;
@@ -32,7 +32,7 @@ export function openOutbox(hands: {
   chats: readonly Chat[];
   store: Store;
   records: ChatRecords;
-  setBacks: SetBacks;
+  setBacks: RollbackDetector;
   settings: Settings;
   buckets: Buckets;
   policy: Policy | null;
@@ -41,9 +41,9 @@ export function openOutbox(hands: {
   log: Log;
 }): { close(): Promise<void> } {
   const { chats, store, records, setBacks, log } = hands;
-  const tell = teller(hands);
+  const tell = deliverCapture(hands);
   const inHand = new Set<Promise<void>>();
-  const firstPlatforms = remembering<Place['platform']>(10_000);
+  const firstPlatforms = lru<Place['platform']>(10_000);
   const stopped = new AbortController();
   const pause = (ms: number) => sleep(ms, undefined, { signal: stopped.signal }).catch(() => {});
 
@@ -120,7 +120,7 @@ function leftAside(error: unknown): undefined {
   if (!(error instanceof UnreadableRecord)) throw error;
 }
 
-async function settle(lease: Lease, telling: Telling): Promise<void> {
+async function settle(lease: Lease, telling: DeliveryOutcome): Promise<void> {
   if (telling.is === 'told') await lease.done(telling.rev);
   if (telling.is === 'wait') await lease.later(telling.ms);
   if (telling.is === 'rest') await lease.rest(telling.rev, telling.ms);

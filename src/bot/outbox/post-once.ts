@@ -1,29 +1,29 @@
 import type { Capture } from '../../jobs/record/record.ts';
 import { ChatError, type MessageRef, type Note } from '../chat.ts';
-import { keep, type Round, type Telling } from './delivery.ts';
-import { inTurn } from './rate-limit.ts';
+import { type Delivery, type DeliveryOutcome, saveProgress } from './delivery.ts';
+import { withRateLimit } from './rate-limit.ts';
 
 /** What is to be told and older than this may have been posted already, and Redis may have forgotten it in a crash. */
 const freshMs = 1500;
 
 /** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first; that may show an older state. */
 export async function sendOnce(
-  round: Round,
+  round: Delivery,
   { key, note, since, thread }: { key: string; note: Note; since: string; thread?: MessageRef },
 ): Promise<{ readonly message: MessageRef; readonly isNew: boolean }> {
   const { chat, capture, record } = round;
   const place = record.place ?? capture.place;
   const options = { key, ...(thread ? { thread } : {}) };
   const channel = thread?.channel ?? place.channel;
-  const look = () => inTurn(round, { call: 'find', channel }, () => chat.findPosted(place, options));
+  const look = () => withRateLimit(round, { call: 'find', channel }, () => chat.findPosted(place, options));
   const found = record.sending === key ? await look() : await lookForOld(round, since, look);
   if (found) return { message: found, isNew: false };
-  return await inTurn(round, { call: 'post', channel }, async () => {
-    await keep(round, { sending: key });
+  return await withRateLimit(round, { call: 'post', channel }, async () => {
+    await saveProgress(round, { sending: key });
     try {
       return { message: await chat.post(place, note, options), isNew: true };
     } catch (error) {
-      if (error instanceof ChatError && !error.unsure) await keep(round, { sending: null });
+      if (error instanceof ChatError && !error.unsure) await saveProgress(round, { sending: null });
       throw error;
     }
   });
@@ -31,7 +31,7 @@ export async function sendOnce(
 
 /** A precaution, which does not hold up what is to be told; needless for what could not have been posted before its turn, which is now. */
 async function lookForOld(
-  { context, record, lease }: Round,
+  { context, record, lease }: Delivery,
   since: string,
   look: () => Promise<MessageRef | null>,
 ): Promise<MessageRef | null> {
@@ -46,7 +46,7 @@ async function lookForOld(
 }
 
 /** Moves a capture that its channel does not take to a private place with the requester; false when it is there already. */
-export async function goPrivate(round: Round, { code }: ChatError): Promise<boolean> {
+export async function fallBackToDirectMessage(round: Delivery, { code }: ChatError): Promise<boolean> {
   if (round.record.told !== null) return false;
   const place = await round.chat.privatePlace(round.capture.requester);
   round.log.warn(
@@ -54,12 +54,12 @@ export async function goPrivate(round: Round, { code }: ChatError): Promise<bool
     'the channel does not take messages; telling the requester in private',
   );
   const sentNotices = Math.min(round.record.sentNotices, openQuestion(round.capture));
-  await keep(round, { place, root: null, card: null, link: null, told: code, sending: null, sentNotices });
+  await saveProgress(round, { place, root: null, card: null, link: null, told: code, sending: null, sentNotices });
   return true;
 }
 
 /** Lets a capture wait for as long as its chat wants it to, or a little longer each time. */
-export async function waitFor(round: Round, error: ChatError): Promise<Telling> {
+export async function waitFor(round: Delivery, error: ChatError): Promise<DeliveryOutcome> {
   const failures = round.record.failures + 1;
   const backOffMs = Math.min(60_000, 250 * 2 ** Math.min(failures, 8)) * (0.75 + Math.random() / 2);
   const ms = error.retryAfterMs === null ? backOffMs : error.retryAfterMs + Math.random() * 250;

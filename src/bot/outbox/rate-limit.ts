@@ -1,13 +1,13 @@
 import { meters } from '../../metrics.ts';
 import { type ChatCall, ChatError } from '../chat.ts';
-import { keep, type Round } from './delivery.ts';
+import { type Delivery, saveProgress } from './delivery.ts';
 
 /** The platform allows no more calls for now: this one was not made, and is no failure. */
-export class PutOff extends Error {
+export class RateLimited extends Error {
   readonly ms: number;
   constructor(ms: number, cause?: unknown) {
     super(`What the chat allows is used up for another ${Math.ceil(ms)} ms.`, { cause });
-    this.name = 'PutOff';
+    this.name = 'RateLimited';
     this.ms = ms;
   }
 }
@@ -18,9 +18,9 @@ const all = { line: 'urgent', leave: 0 } as const;
 
 const pauseMs = 1000;
 
-/** Makes a call of the chat when it is its turn among those of all processes, else throws PutOff. A 429 makes all of them pause. */
-export async function inTurn<T>(
-  round: Round,
+/** Makes a call of the chat when it is its turn among those of all processes, else throws RateLimited. A 429 makes all of them pause. */
+export async function withRateLimit<T>(
+  round: Delivery,
   { call, channel, canWait = false }: { call: ChatCall; channel: string; canWait?: boolean },
   act: () => Promise<T>,
 ): Promise<T> {
@@ -32,10 +32,10 @@ export async function inTurn<T>(
   const taken = await buckets.queue(of, { ...(canWait ? left : all), turn: given });
   if (taken.is === 'wait') {
     meters.chatPutOff.inc({ platform: chat.platform, call });
-    if (taken.turn !== given) await keep(round, { turns: { ...others, [kind]: taken.turn } });
-    throw new PutOff(taken.ms);
+    if (taken.turn !== given) await saveProgress(round, { turns: { ...others, [kind]: taken.turn } });
+    throw new RateLimited(taken.ms);
   }
-  if (given !== null) await keep(round, { turns: others });
+  if (given !== null) await saveProgress(round, { turns: others });
   try {
     return await act();
   } catch (error) {
@@ -44,7 +44,7 @@ export async function inTurn<T>(
     const [spent = of[0]] = of.toSorted((a, b) => fullness(a) - fullness(b));
     if (spent) await buckets.correct([{ allowance: spent, left: 1, pauseMs: ms }]);
     log.warn({ capture: capture.id, call, allowance: spent?.key, ms }, 'the chat wants fewer calls');
-    throw new PutOff(ms + Math.random() * 250, error);
+    throw new RateLimited(ms + Math.random() * 250, error);
   }
 
   /** A 429 does not say which limit it is about: most likely the one that is nearest its end. */

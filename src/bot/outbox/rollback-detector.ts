@@ -19,7 +19,7 @@ interface Memory {
   readonly shown: Shown | null;
 }
 
-export type SetBacks = ReturnType<typeof watchSetBacks>;
+export type RollbackDetector = ReturnType<typeof watchSetBacks>;
 
 /**
  * Remembers what this process has told and taken down lately. A Redis that comes back without the end of what it had (a power loss,

@@ -1,6 +1,6 @@
 import { ChatError, type MessageRef, type Note } from '../chat.ts';
 import { insteadOf } from '../notes/answers.ts';
-import { type Round, shutOut } from './delivery.ts';
+import { type Delivery, noAccessCodes } from './delivery.ts';
 import type { StateCard } from './delivery-record.ts';
 import { sendOnce } from './post-once.ts';
 
@@ -19,7 +19,7 @@ const mostCards = 12;
  * tried again, and a new one comes only with another state. Answers what stands in the first one's place now.
  */
 export async function showState(
-  round: Round,
+  round: Delivery,
   root: MessageRef,
   how: { edit: (message: MessageRef) => Promise<void>; note: (state: Note) => Note; state: Note },
 ): Promise<StateCard | null> {
@@ -32,12 +32,12 @@ export async function showState(
   } catch (error) {
     if (!(error instanceof ChatError) || error.passing) throw error;
     log.warn({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
-    return shutOut.has(error.code) || badWords.has(error.code) ? card : await replace(round, root, how);
+    return noAccessCodes.has(error.code) || badWords.has(error.code) ? card : await replace(round, root, how);
   }
 }
 
 async function replace(
-  round: Round,
+  round: Delivery,
   root: MessageRef,
   { note, state }: { note: (state: Note) => Note; state: Note },
 ): Promise<StateCard | null> {

@@ -31,11 +31,11 @@ export function toSlack(said: Note): SlackMessage {
 function toBlocks(part: NotePart): KnownBlock[] {
   switch (part.is) {
     case 'heading':
-      return [{ type: 'header', text: plain(part.text, limits.header) }];
+      return [{ type: 'header', text: plainTextObject(part.text, limits.header) }];
     case 'text':
       return isWords(part.spans) ? plainSections(part.spans.join('')) : sections(toMrkdwn(part.spans));
     case 'small':
-      return small(part.spans);
+      return contextBlock(part.spans);
     case 'facts':
       return sections(part.rows.flatMap(({ name, spans }) => [...toMrkdwn([{ bold: name }, '  ', ...spans]), '\n']));
     case 'checklist':
@@ -55,7 +55,7 @@ function toBlocks(part: NotePart): KnownBlock[] {
 }
 
 /** One paragraph of small print. */
-export const small = (spans: readonly Span[]): KnownBlock[] =>
+export const contextBlock = (spans: readonly Span[]): KnownBlock[] =>
   packed(toMrkdwn(spans), limits.section)
     .slice(0, 1)
     .map(text => ({ type: 'context', elements: [mrkdwn(text)] }));
@@ -67,16 +67,16 @@ function button({ action, value, label, tone, confirm }: Button): SlackButton {
   return {
     type: 'button',
     action_id: action,
-    text: plain(label, limits.label),
+    text: plainTextObject(label, limits.label),
     value: shorten(value, limits.value),
     ...(tone === 'plain' ? {} : { style: tone }),
     ...(confirm
       ? {
           confirm: {
-            title: plain(confirm.title, 100),
-            text: plain(confirm.text, 300),
-            confirm: plain(confirm.yes, 30),
-            deny: plain(confirm.no, 30),
+            title: plainTextObject(confirm.title, 100),
+            text: plainTextObject(confirm.text, 300),
+            confirm: plainTextObject(confirm.yes, 30),
+            deny: plainTextObject(confirm.no, 30),
             ...(tone === 'plain' ? {} : { style: tone }),
           },
         }
@@ -109,7 +109,7 @@ const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(t
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true }) as const;
 
 /** Plain text is escaped like all else, and never empty, since Slack refuses that. */
-export const plain = (text: string, max: number) =>
+export const plainTextObject = (text: string, max: number) =>
   ({
     type: 'plain_text',
     text: cut(escapeText(shorten(text.replace(/\s+/g, ' ').trim(), max)), max) || '-',

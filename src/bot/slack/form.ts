@@ -3,7 +3,7 @@ import type { FormChoices } from '../chat.ts';
 import type { picks } from '../command/form.ts';
 import { joinList } from '../command/tokenizer.ts';
 import { baseWords, formWords, picksOf, pickWords } from '../notes/form-words.ts';
-import { plain, small } from './blocks.ts';
+import { contextBlock, plainTextObject } from './blocks.ts';
 import { otherName } from './form-values.ts';
 
 /** The modal's name, and the action of its type-ahead. */
@@ -20,21 +20,21 @@ export function captureForm(
     type: 'modal',
     callback_id: formName,
     private_metadata: JSON.stringify({ ...place, ...(base ? { base: base.id } : {}) }),
-    title: plain(formWords.title, 24),
-    submit: plain(formWords.submit, 24),
-    close: plain(formWords.close, 24),
+    title: plainTextObject(formWords.title, 24),
+    submit: plainTextObject(formWords.submit, 24),
+    close: plainTextObject(formWords.close, 24),
     blocks: [
-      ...(base ? small(baseWords(base)) : []),
+      ...(base ? contextBlock(baseWords(base)) : []),
       {
         type: 'input',
         block_id: 'vm',
-        label: plain(formWords.vm.label, 2000),
-        hint: plain(`${formWords.vm.placeholder}. ${formWords.calm}`, 2000),
+        label: plainTextObject(formWords.vm.label, 2000),
+        hint: plainTextObject(`${formWords.vm.placeholder}. ${formWords.calm}`, 2000),
         element: {
           type: 'external_select',
           action_id: vmField,
           min_query_length: 0,
-          placeholder: plain(formWords.vm.placeholder, 150),
+          placeholder: plainTextObject(formWords.vm.placeholder, 150),
           ...(defaults.vm ? { initial_option: option(defaults.vm) } : {}),
         },
       },
@@ -55,8 +55,8 @@ function pick(name: (typeof picks)[number], initial: string): KnownBlock {
   return {
     type: 'input',
     block_id: name,
-    label: plain(label, 2000),
-    hint: plain(hint, 2000),
+    label: plainTextObject(label, 2000),
+    hint: plainTextObject(hint, 2000),
     element: {
       type: 'static_select',
       action_id: name,
@@ -78,7 +78,7 @@ function named(name: 'gallery' | 'definition', names: readonly string[], initial
       type: 'input',
       block_id: name,
       optional: true,
-      label: plain(label, 2000),
+      label: plainTextObject(label, 2000),
       element: {
         type: 'static_select',
         action_id: name,
@@ -98,8 +98,8 @@ function regions({ regions, defaults }: FormChoices): KnownBlock {
     type: 'input',
     block_id: 'regions',
     optional: true,
-    label: plain(formWords.regions.label, 2000),
-    hint: plain(formWords.regions.hint, 2000),
+    label: plainTextObject(formWords.regions.label, 2000),
+    hint: plainTextObject(formWords.regions.hint, 2000),
     element: {
       type: 'multi_static_select',
       action_id: 'regions',
@@ -117,12 +117,12 @@ function text(
     type: 'input',
     block_id: block,
     optional: true,
-    label: plain(words.label, 2000),
-    ...(words.hint ? { hint: plain(words.hint, 2000) } : {}),
+    label: plainTextObject(words.label, 2000),
+    ...(words.hint ? { hint: plainTextObject(words.hint, 2000) } : {}),
     element: {
       type: 'plain_text_input',
       action_id: block,
-      placeholder: plain(words.placeholder, 150),
+      placeholder: plainTextObject(words.placeholder, 150),
       ...(words.initial ? { initial_value: words.initial.slice(0, 3000) } : {}),
     },
   };
@@ -133,9 +133,9 @@ export const options = (choices: readonly { readonly value: string; readonly lab
   choices
     .filter(({ value }) => value.length > 0 && value.length <= 150)
     .slice(0, 100)
-    .map(({ value, label }) => ({ text: plain(label, 75), value }));
+    .map(({ value, label }) => ({ text: plainTextObject(label, 75), value }));
 
 const optionsOf = (names: readonly string[]): PlainTextOption[] =>
   options([...new Set(names)].map(name => ({ value: name, label: name })));
 
-const option = (name: string): PlainTextOption => ({ text: plain(name, 75), value: name });
+const option = (name: string): PlainTextOption => ({ text: plainTextObject(name, 75), value: name });

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { App, BlockAction, BlockSuggestion, SlackViewAction } from '@slack/bolt';
 import { z } from 'zod';
-import type { Listener } from '../chat.ts';
+import type { ChatHandler } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
 import { formWords } from '../notes/form-words.ts';
 import { formName, options, vmField } from './form.ts';
 import { formErrors, readForm } from './form-values.ts';
-import { replace, type SlackHands, soon } from './responses.ts';
+import { replace, type SlackHands, withinAckDeadline } from './responses.ts';
 
 /** Hears what people press, choose and fill in. */
-export function listenToClicks(app: App, listener: Listener, hands: SlackHands): void {
+export function listenToClicks(app: App, listener: ChatHandler, hands: SlackHands): void {
   const { log, tell, openForm, openedBy, placeOf, personOf } = hands;
 
   app.action({ type: 'block_actions' }, async ({ action, body, ack, respond }) => {
@@ -21,7 +21,7 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
     const id = body.trigger_id || (action.action_ts ? `${action.action_ts}:${ts}` : randomUUID());
     const press = { is: 'pressed', id, person, place: placeOf(channel), action: action.action_id, value } as const;
     const answer = listener.hear(press);
-    await soon(answer);
+    await withinAckDeadline(answer);
     await ack();
     const last = await answer;
     const spot = { channel, thread: thread ?? ts };
@@ -40,7 +40,7 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
     const values = readForm(view.state.values);
     const id = `${view.id}:${view.hash}`;
     const answer = listener.hear({ is: 'filled', id, person, place: placeOf(channel), values, ...over });
-    const first = await soon(answer);
+    const first = await withinAckDeadline(answer);
     if (first?.is === 'errors') {
       const errors = formErrors(first.fields, { blocks: view.blocks, state: view.state.values });
       return await ack({ response_action: 'errors', errors });
@@ -55,7 +55,7 @@ export function listenToClicks(app: App, listener: Listener, hands: SlackHands):
   app.options(vmField, async ({ body, ack }) => {
     if (!openedBy(body.view?.private_metadata ?? '', body.user.id)) return await ack({ options: [] });
     const person = await personOf(whoIn(body));
-    const found = await soon(listener.suggestVms(body.value, person));
+    const found = await withinAckDeadline(listener.suggestVms(body.value, person));
     await ack({ options: options(found ?? []) });
   });
 }

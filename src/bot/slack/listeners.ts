@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '@slack/bolt';
-import type { Listener } from '../chat.ts';
+import type { ChatHandler } from '../chat.ts';
 import { looksLikeCommand } from '../command/commands.ts';
 import { readReply } from '../command/replies.ts';
 import { answers } from '../notes/answers.ts';
 import { toSlack } from './blocks.ts';
 import { readSaid, type SlackSaid } from './events.ts';
 import { listenToClicks } from './interactions.ts';
-import { type SlackHands, soon, whisper } from './responses.ts';
+import { respondEphemeral, type SlackHands, withinAckDeadline } from './responses.ts';
 
 /** Hears everything that people do in Slack, and acknowledges it once the listener has it safe. */
-export function listen(app: App, listener: Listener, hands: SlackHands): void {
+export function listen(app: App, listener: ChatHandler, hands: SlackHands): void {
   const { log, openForm, personOf, placeOf, tell } = hands;
 
   app.command(/./, async ({ command, ack, respond }) => {
@@ -19,14 +19,14 @@ export function listen(app: App, listener: Listener, hands: SlackHands): void {
     const { trigger_id: trigger, text = '' } = command;
     const id = trigger || randomUUID();
     const answer = listener.hear({ is: 'command', id, person, place, text, canAsk: true });
-    const first = await soon(answer);
+    const first = await withinAckDeadline(answer);
     if (first?.is === 'tell') return await ack({ response_type: 'ephemeral', ...toSlack(first.note) });
     if (first) await ack();
     else await ack({ response_type: 'ephemeral', ...toSlack(answers.stillWorking()) });
     const last = await answer;
-    if (last.is === 'tell') await whisper(respond, last.note, log);
+    if (last.is === 'tell') await respondEphemeral(respond, last.note, log);
     if (last.is === 'ask' && !(await openForm(trigger, { person, channel: place.channel }, last.choices)))
-      await whisper(respond, answers.formFailed(), log);
+      await respondEphemeral(respond, answers.formFailed(), log);
   });
 
   const said = async (event: unknown, eventId: string | undefined): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { scrub } from '../../scrub.ts';
 import { ChatError, type Mention } from '../chat.ts';
-import { keeping } from '../lib/memoize.ts';
+import { memoize } from '../lib/memoize.ts';
 import { calling } from './errors.ts';
 
 /** What is asked for only to call people by name may be some minutes old. */
@@ -9,7 +9,7 @@ const keepMs = 10 * 60_000;
 
 /** Whom a policy means, as Slack calls them: ids as they are, mail addresses and user groups as far as Slack knows them. */
 export function slackMentions(client: WebClient, now: () => number = Date.now) {
-  const byMail = keeping(
+  const byMail = memoize(
     now,
     async (email: string): Promise<Mention | null> => {
       const user = await unlessUnknown(calling(client.users.lookupByEmail({ email })));
@@ -17,7 +17,7 @@ export function slackMentions(client: WebClient, now: () => number = Date.now) {
     },
     keepMs,
   );
-  const allGroups = keeping(now, async () => (await calling(client.usergroups.list())).usergroups ?? [], keepMs);
+  const allGroups = memoize(now, async () => (await calling(client.usergroups.list())).usergroups ?? [], keepMs);
 
   async function group(id: string): Promise<Mention | null> {
     const found = (await allGroups('')).find(one => one.id?.toLowerCase() === id);

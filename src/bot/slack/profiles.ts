@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Person } from '../../jobs/request/request.ts';
 import { ChatError, type Profile } from '../chat.ts';
-import { keeping } from '../lib/memoize.ts';
+import { memoize } from '../lib/memoize.ts';
 import { calling } from './errors.ts';
 import { type SlackUser, type SlackUsers, slackUsers } from './users.ts';
 
@@ -17,7 +17,7 @@ export function slackProfiles(
   now: () => number = Date.now,
   users: SlackUsers = slackUsers(client, now),
 ) {
-  const members = keeping(
+  const members = memoize(
     now,
     async (group: string) =>
       new Set((await calling(client.usergroups.users.list({ usergroup: group.toUpperCase() }))).users ?? []),

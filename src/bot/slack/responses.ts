@@ -2,7 +2,7 @@ import type { RespondFn } from '@slack/bolt';
 import type { Person, Place } from '../../jobs/request/request.ts';
 import type { Log } from '../../log.ts';
 import type { Answer, FormChoices, Note } from '../chat.ts';
-import { inTime } from '../lib/with-timeout.ts';
+import { withTimeout } from '../lib/with-timeout.ts';
 import { toSlack } from './blocks.ts';
 import type { Opened } from './form-proofs.ts';
 
@@ -23,10 +23,10 @@ export interface SlackHands {
 const patienceMs = 2000;
 
 /** What comes in good time, else null. */
-export const soon = <T>(coming: Promise<T>): Promise<T | null> => inTime(patienceMs, coming);
+export const withinAckDeadline = <T>(coming: Promise<T>): Promise<T | null> => withTimeout(patienceMs, coming);
 
 /** Answers through the address that came with a delivery: for the eyes of one person. */
-export async function whisper(respond: RespondFn, note: Note, log: Log): Promise<void> {
+export async function respondEphemeral(respond: RespondFn, note: Note, log: Log): Promise<void> {
   await responding(respond({ response_type: 'ephemeral', replace_original: false, ...toSlack(note) }), log);
 }
 

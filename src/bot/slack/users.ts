@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { ChatError } from '../chat.ts';
-import { keeping } from '../lib/memoize.ts';
+import { memoize } from '../lib/memoize.ts';
 import { calling } from './errors.ts';
 
 const userSchema = z.looseObject({
@@ -27,14 +27,14 @@ export type SlackUsers = (id: string) => Promise<SlackUser>;
 
 /** Asks Slack who somebody is, once a minute for their name and their rights together; an error where Slack does not tell. */
 export const slackUsers = (client: WebClient, now: () => number = Date.now): SlackUsers =>
-  keeping(now, async id => userSchema.parse((await calling(client.users.info({ user: id }))).user));
+  memoize(now, async id => userSchema.parse((await calling(client.users.info({ user: id }))).user));
 
 /** Mail addresses seldom change hands, and Slack lets few be asked about. */
 const keepMs = 600_000;
 
 /** Whose account has one of some mail addresses: only a confirmed one, of a full member of the workspace who is still here. */
 export function slackAccounts(client: WebClient, teamId: string, now: () => number = Date.now) {
-  const byMail = keeping(
+  const byMail = memoize(
     now,
     async (email: string): Promise<SlackUser | null> => {
       try {

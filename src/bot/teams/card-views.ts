@@ -1,6 +1,6 @@
 import type { Person } from '../../jobs/request/request.ts';
 import type { Log } from '../../log.ts';
-import { ChatError, type Listener, type MessageRef, type Note, type Viewer } from '../chat.ts';
+import { ChatError, type ChatHandler, type MessageRef, type Note, type Viewer } from '../chat.ts';
 import type { teamsProofs } from './card-proofs.ts';
 import { dataOf, type TeamsActivity } from './events.ts';
 import type { Mark, teamsPosts } from './posted-messages.ts';
@@ -54,7 +54,7 @@ export function teamsLooks({
     },
 
     /** A note for one person. One that is not proven to stand here is drawn only for who is really in the conversation. */
-    async ownNote(listener: Listener, view: string, by: Viewer): Promise<Note | null> {
+    async ownNote(listener: ChatHandler, view: string, by: Viewer): Promise<Note | null> {
       if (!by.isProven && !(await isMember(by))) return null;
       return await listener.view(view, by);
     },

@@ -33,7 +33,7 @@ export function toCard(said: Note): Card {
     const person = people.find(one => one.id === id);
     return person ? [mention(person, text)] : [];
   });
-  return card(body.length > 0 ? body : text([shorten(note.text, 1500)]), entities);
+  return card(body.length > 0 ? body : cardText([shorten(note.text, 1500)]), entities);
 }
 
 /** A card of these elements; the entities are what makes calls of people's names, who then get a notification. */
@@ -48,7 +48,7 @@ export function card(body: readonly CardPart[], entities: readonly CardPart[] = 
 }
 
 /** A card by which its message is known again: its first element has the mark as its id. */
-export const marked = (drawn: Card, mark: string): Card => ({
+export const withMessageKey = (drawn: Card, mark: string): Card => ({
   ...drawn,
   body: drawn.body.map((element, index) => (index === 0 ? { ...element, id: mark } : element)),
 });
@@ -72,14 +72,14 @@ export function refreshing(
 const typedField = 'typed';
 
 /** Lines of text, in which nothing is markup. */
-export const text = (spans: readonly Span[], look: Pick<TextRun, 'isSubtle' | 'size'> = {}): CardPart[] =>
+export const cardText = (spans: readonly Span[], look: Pick<TextRun, 'isSubtle' | 'size'> = {}): CardPart[] =>
   linesOf(spans, look).map((inlines, index) => ({
     type: 'RichTextBlock',
     inlines,
     ...(index > 0 ? { spacing: 'Small' } : {}),
   }));
 
-export const heading = (words: string): CardPart => ({
+export const cardHeading = (words: string): CardPart => ({
   type: 'RichTextBlock',
   inlines: [
     { type: 'TextRun', text: literal(shorten(oneLine(words), limits.heading)), weight: 'Bolder', size: 'Large' },
@@ -113,23 +113,23 @@ interface Drawing {
 function toElements(part: NotePart, { view, calls }: Drawing): CardPart[] {
   switch (part.is) {
     case 'heading':
-      return [heading(part.text)];
+      return [cardHeading(part.text)];
     case 'text':
       return paragraph(part.spans, calls);
     case 'small':
-      return text(part.spans, { isSubtle: true, size: 'Small' });
+      return cardText(part.spans, { isSubtle: true, size: 'Small' });
     case 'facts':
-      return part.rows.flatMap(({ name, spans }) => tight(text([{ bold: name }, '  ', ...spans])));
+      return part.rows.flatMap(({ name, spans }) => tight(cardText([{ bold: name }, '  ', ...spans])));
     case 'checklist':
-      return part.items.flatMap(item => tight(text(checklistLine(item))));
+      return part.items.flatMap(item => tight(cardText(checklistLine(item))));
     case 'bars':
-      return part.bars.flatMap(bar => tight(text(barLine(bar))));
+      return part.bars.flatMap(bar => tight(cardText(barLine(bar))));
     case 'command':
       return [
         {
           type: 'Container',
           style: 'emphasis',
-          items: text(part.text.split('\n').map(line => ({ code: `${line}\n` }))),
+          items: cardText(part.text.split('\n').map(line => ({ code: `${line}\n` }))),
         },
       ];
     case 'fold':
@@ -150,17 +150,17 @@ function folded(title: string, words: string): CardPart[] {
   };
   return [
     { type: 'ActionSet', actions: [toggle] },
-    { type: 'Container', id: 'fold', isVisible: false, style: 'emphasis', items: text([words]) },
+    { type: 'Container', id: 'fold', isVisible: false, style: 'emphasis', items: cardText([words]) },
   ];
 }
 
 /** A paragraph that begins with names calls those people: their names stand on a line of its own. */
 function paragraph(spans: readonly Span[], calls: Drawing['calls']): CardPart[] {
   const { people, rest } = calledBy({ is: 'text', spans });
-  if (people.length === 0) return text(rest);
+  if (people.length === 0) return cardText(rest);
   return [
     { type: 'TextBlock', text: people.map(({ id }) => calls.get(id)).join(' '), wrap: true },
-    ...tight(text(rest)),
+    ...tight(cardText(rest)),
   ];
 }
 
@@ -196,7 +196,7 @@ function typing({ yes, no, view }: { yes: Button; no: Button | undefined; view: 
 function button(pressed: Button, view: string | null): CardPart {
   const { label, tone, confirm } = pressed;
   if (!confirm) return executing({ title: label, tone }, 'press', sentBy(pressed, view));
-  const asked = [heading(confirm.title), ...text([confirm.text])];
+  const asked = [cardHeading(confirm.title), ...cardText([confirm.text])];
   const actions = [executing({ title: confirm.yes, tone }, 'press', sentBy(pressed, view))];
   return {
     type: 'Action.ShowCard',
@@ -234,7 +234,7 @@ function fitted(elements: readonly CardPart[]): CardPart[] {
       left.text -= size.text;
     } else if (!isFull) {
       isFull = true;
-      shown.push(...text(['…']));
+      shown.push(...cardText(['…']));
     }
   }
   return shown;

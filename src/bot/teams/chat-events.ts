@@ -1,6 +1,6 @@
 import type { Person, Place } from '../../jobs/request/request.ts';
 import { scrub } from '../../scrub.ts';
-import type { Answer, Heard } from '../chat.ts';
+import type { Answer, ChatEvent } from '../chat.ts';
 import { type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './events.ts';
 import { wholeOf } from './service-urls.ts';
 
@@ -30,7 +30,7 @@ export function heardOf(
   deed: TeamsDeed,
   { id: activityId, timestamp = '', conversation }: TeamsActivity,
   who: { person: Person; place: Place },
-): Heard | null {
+): ChatEvent | null {
   const id = `${conversation.id}:${activityId}`;
   switch (deed.is) {
     case 'command':

@@ -2,8 +2,8 @@ import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
 import { ChatError } from '../chat.ts';
-import { remembering } from '../lib/lru.ts';
-import { keeping } from '../lib/memoize.ts';
+import { lru } from '../lib/lru.ts';
+import { memoize } from '../lib/memoize.ts';
 import type { WrittenIn } from './graph.ts';
 import { wholeOf } from './service-urls.ts';
 
@@ -30,8 +30,8 @@ export function teamsHistory({
   now?: () => number;
 }) {
   const key = keysOf(prefix).teamOf;
-  const shut = remembering<number>(1000);
-  const groups = keeping(now, groupOf, minutes10);
+  const shut = lru<number>(1000);
+  const groups = memoize(now, groupOf, minutes10);
 
   async function placeOf(conversation: string): Promise<WrittenIn | null> {
     const [whole = '', thread = null] = conversation.split(';messageid=');

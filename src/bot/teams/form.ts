@@ -3,7 +3,7 @@ import type { FormChoices, FormErrors, FormValues } from '../chat.ts';
 import type { picks } from '../command/form.ts';
 import { joinList, plainSigns, splitList } from '../command/tokenizer.ts';
 import { baseWords, formWords, picksOf, pickWords } from '../notes/form-words.ts';
-import { type Card, card, executing, heading, text } from './card.ts';
+import { type Card, card, cardHeading, cardText, executing } from './card.ts';
 import type { CardPart } from './card-part.ts';
 import { shorten } from './text.ts';
 
@@ -24,7 +24,7 @@ export function formCard(
 ): Card {
   const said = (name: keyof FormValues) => {
     const sentence = errors[name];
-    return sentence ? text([{ bold: '⚠ ' }, sentence]) : [];
+    return sentence ? cardText([{ bold: '⚠ ' }, sentence]) : [];
   };
   const named = (name: 'gallery' | 'definition', names: readonly string[]): CardPart[] => {
     const { label, other, placeholder } = formWords[name];
@@ -44,9 +44,9 @@ export function formCard(
   const { base } = choices;
   const sent = { ...(base ? { base: base.id } : {}), ...(opened ? { opened } : {}) };
   return card([
-    heading(formWords.title),
-    ...(base ? text(baseWords(base)) : []),
-    ...text([formWords.calm], { isSubtle: true, size: 'Small' }),
+    cardHeading(formWords.title),
+    ...(base ? cardText(baseWords(base)) : []),
+    ...cardText([formWords.calm], { isSubtle: true, size: 'Small' }),
     ...said('vm'),
     {
       type: 'Input.ChoiceSet',
@@ -72,7 +72,8 @@ export function formCard(
   ]);
 }
 
-const hint = (words: { readonly hint: string }): CardPart[] => text([words.hint], { isSubtle: true, size: 'Small' });
+const hint = (words: { readonly hint: string }): CardPart[] =>
+  cardText([words.hint], { isSubtle: true, size: 'Small' });
 
 function pick(id: (typeof picks)[number], value: string): CardPart {
   const { label, options } = pickWords[id];

@@ -1,5 +1,5 @@
 import type { Mention } from '../chat.ts';
-import { keeping } from '../lib/memoize.ts';
+import { memoize } from '../lib/memoize.ts';
 import type { RosterMember } from './connector.ts';
 
 /** What is asked for only to call people by name may be some minutes old. */
@@ -28,10 +28,10 @@ export function teamsMentions({
   memberWith: (mail: string) => Promise<string | null>;
   now?: () => number;
 }) {
-  const rosters = keeping(now, rosterOf, keepMs);
-  const members = keeping(now, (group: string) => membersOf(group, mostMembers), keepMs);
-  const owners = keeping(now, memberWith, keepMs);
-  const names = keeping(now, nameOf, keepMs);
+  const rosters = memoize(now, rosterOf, keepMs);
+  const members = memoize(now, (group: string) => membersOf(group, mostMembers), keepMs);
+  const owners = memoize(now, memberWith, keepMs);
+  const names = memoize(now, nameOf, keepMs);
 
   return async (refs: readonly string[], conversation: string): Promise<readonly Mention[]> => {
     const asked = refs.filter(ref => /^(entra|entra-group|mail):/.test(ref));

@@ -1,6 +1,6 @@
 import type { Note, Personal } from '../chat.ts';
-import { remembering } from '../lib/lru.ts';
-import { keeping } from '../lib/memoize.ts';
+import { lru } from '../lib/lru.ts';
+import { memoize } from '../lib/memoize.ts';
 import { type Card, refreshing, toCard } from './card.ts';
 import type { Mark } from './posted-messages.ts';
 import { askedAmongOthers } from './words.ts';
@@ -25,8 +25,8 @@ export function teamsViews({
   isPlain: boolean;
   now?: () => number;
 }) {
-  const known = remembering<string>(10_000);
-  const counts = keeping(now, countOf);
+  const known = lru<string>(10_000);
+  const counts = memoize(now, countOf);
 
   async function userIds(conversation: string, { people }: Personal): Promise<readonly string[] | null> {
     const ids = (people ?? []).filter(ref => ref.startsWith('entra:')).map(ref => ref.slice('entra:'.length));

@@ -1,6 +1,6 @@
 import type { Person } from '../../jobs/request/request.ts';
 import { type Chat, ChatError, type Profile } from '../chat.ts';
-import { keeping } from '../lib/memoize.ts';
+import { memoize } from '../lib/memoize.ts';
 
 /** What Teams says of a member of a conversation. */
 export interface TeamsMember {
@@ -37,17 +37,17 @@ export function teamsProfiles({
   now?: () => number;
 }): Chat['lookUp'] {
   const people = new Map<string, Person>();
-  const members = keeping(now, async (id: string) => {
+  const members = memoize(now, async (id: string) => {
     const person = people.get(id);
     if (!person) throw new ChatError('unknown_person', { passing: false, unsure: false });
     return await memberOf(person);
   });
-  const within = keeping(now, async (asked: string) => {
+  const within = memoize(now, async (asked: string) => {
     const [id = '', ...groups] = asked.split(' ');
     return new Set((await groupsOf(id, groups)).map(group => group.toLowerCase()));
   });
 
-  const addresses = keeping(now, addressesOf);
+  const addresses = memoize(now, addressesOf);
 
   return async (person, groups, { aliases = false } = {}) => {
     if (people.size > 5000) people.clear();

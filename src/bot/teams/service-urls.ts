@@ -1,7 +1,7 @@
 import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
-import { remembering } from '../lib/lru.ts';
+import { lru } from '../lib/lru.ts';
 import type { TeamsConfig } from './config.ts';
 import type { Address } from './connector.ts';
 
@@ -21,7 +21,7 @@ export function teamsAddresses({
   log: Log;
 }) {
   const key = keysOf(prefix).serviceUrls;
-  const heard = remembering<string>(10_000);
+  const heard = lru<string>(10_000);
 
   async function find(conversation: string): Promise<string | undefined> {
     try {

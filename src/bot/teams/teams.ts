@@ -3,12 +3,20 @@ import type { Application } from 'express';
 import type { Person, Place } from '../../jobs/request/request.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
-import { type Answer, type Chat, ChatError, type Listener, type MessageRef, type Note, type Viewer } from '../chat.ts';
-import { remembering } from '../lib/lru.ts';
+import {
+  type Answer,
+  type Chat,
+  ChatError,
+  type ChatHandler,
+  type MessageRef,
+  type Note,
+  type Viewer,
+} from '../chat.ts';
+import { lru } from '../lib/lru.ts';
 import { answers } from '../notes/answers.ts';
 import { cardAnswers } from '../notes/teams-answers.ts';
 import { teamsAliases } from './aliases.ts';
-import { type Card, marked, toCard } from './card.ts';
+import { type Card, toCard, withMessageKey } from './card.ts';
 import { teamsProofs } from './card-proofs.ts';
 import { teamsLooks } from './card-views.ts';
 import { heardOf, personOf, viewAfter } from './chat-events.ts';
@@ -27,7 +35,7 @@ import { teamsAnswering } from './replies.ts';
 import { teamsAddresses, wholeOf } from './service-urls.ts';
 import { signInAdvice } from './sign-in.ts';
 import { teamsTokens } from './tokens.ts';
-import { type Reply, teamsInlet } from './webhook.ts';
+import { teamsInlet, type WebhookReply } from './webhook.ts';
 import { askedAmongOthers, namedInTeams } from './words.ts';
 
 const settlesWithinMs = 2000;
@@ -61,7 +69,7 @@ export function teamsChat({
   const inlet = teamsInlet({ app, config, tokens, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const answerIn = teamsAnswering({ redis, prefix, share, log });
-  const seats = remembering<{ readonly in: string; readonly or?: string; readonly as?: string }>(10_000);
+  const seats = lru<{ readonly in: string; readonly or?: string; readonly as?: string }>(10_000);
   const posts = teamsPosts({ redis, prefix });
   const proofs = teamsProofs({ redis, prefix, log });
 
@@ -135,7 +143,7 @@ export function teamsChat({
   /** A card that tells what it was sent under, so that its message is known again. */
   async function cardFor(conversation: string, note: Note, mark?: Mark): Promise<Card> {
     const card = await views.cardFor(conversation, note, mark);
-    return mark ? marked(card, mark.key) : card;
+    return mark ? withMessageKey(card, mark.key) : card;
   }
 
   async function edit(message: MessageRef, note: Note): Promise<void> {
@@ -186,7 +194,7 @@ export function teamsChat({
   }
 
   /** Answers a press on the card itself: with the presser's card as it is now, or with a sentence for them alone. */
-  async function onCard(answer: Answer, deed: TeamsDeed, at: OnCard): Promise<Reply> {
+  async function onCard(answer: Answer, deed: TeamsDeed, at: OnCard): Promise<WebhookReply> {
     if (deed.is === 'filled') return at.isIn ? await onForm(answer, deed, at) : refused(answer);
     const { place, own } = at;
     if (answer.is === 'nothing' && own) return await shownTo(at, views.ownCard(own, place.channel));
@@ -201,7 +209,7 @@ export function teamsChat({
     answer: Answer,
     { values, card, opened }: Extract<TeamsDeed, { is: 'filled' }>,
     at: OnCard,
-  ): Promise<Reply> {
+  ): Promise<WebhookReply> {
     const { place, own } = at;
     if (answer.is === 'errors')
       return await shownTo(at, formCard(answer.choices, { values, errors: answer.fields, opened }));
@@ -225,10 +233,10 @@ export function teamsChat({
   }
 
   /** A card for one person's eyes, whose data only they can send back. */
-  const shownTo = async ({ person, place }: Viewer, card: Card): Promise<Reply> =>
+  const shownTo = async ({ person, place }: Viewer, card: Card): Promise<WebhookReply> =>
     shown(await proofs.proveAnswer(card, { conversation: place.channel, person: person.id }));
 
-  async function take(listener: Listener, activity: TeamsActivity): Promise<Reply> {
+  async function take(listener: ChatHandler, activity: TeamsActivity): Promise<WebhookReply> {
     const deed = readDeed(activity);
     const person = personOf(activity);
     if (!deed || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
@@ -254,7 +262,7 @@ export function teamsChat({
   }
 
   async function answerTo(
-    listener: Listener,
+    listener: ChatHandler,
     deed: TeamsDeed,
     activity: TeamsActivity,
     { person, place, isProven }: Viewer,
@@ -267,10 +275,10 @@ export function teamsChat({
 
   /** A person's own card. Without one, they go on seeing everybody's; and nothing moves for whoever is shown nothing. */
   async function look(
-    listener: Listener,
+    listener: ChatHandler,
     { view, mark, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
     by: Viewer,
-  ): Promise<Reply> {
+  ): Promise<WebhookReply> {
     const message = { channel: by.place.channel, id };
     const note = await looks.ownNote(listener, view, by);
     if (!note) return notNow;
@@ -354,22 +362,22 @@ const standing = ({ code, retryAfterMs, cause }: ChatError): ChatError =>
 
 const tell = (note: Note): Answer => ({ is: 'tell', note });
 
-const shown = (card: Card): Reply => ({ status: 200, body: { statusCode: 200, type: cardType, value: card } });
+const shown = (card: Card): WebhookReply => ({ status: 200, body: { statusCode: 200, type: cardType, value: card } });
 
 /** Whoever is not let in puts no form away. */
-const refused = (answer: Answer): Reply => (answer.is === 'tell' ? said(answer.note) : notNow);
+const refused = (answer: Answer): WebhookReply => (answer.is === 'tell' ? said(answer.note) : notNow);
 
-const said = ({ text }: Note): Reply => ({
+const said = ({ text }: Note): WebhookReply => ({
   status: 200,
   body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: namedInTeams(text) },
 });
 
-const notNow: Reply = {
+const notNow: WebhookReply = {
   status: 200,
   body: { statusCode: 503, type: 'application/vnd.microsoft.error', value: { code: 'NotNow', message: 'Not now.' } },
 };
 
-const suggestions = (found: readonly { readonly value: string; readonly label: string }[]): Reply => ({
+const suggestions = (found: readonly { readonly value: string; readonly label: string }[]): WebhookReply => ({
   status: 200,
   body: {
     statusCode: 200,

@@ -9,7 +9,7 @@ import { isAnswerable } from './service-urls.ts';
 import { KeysAway, type teamsTokens } from './tokens.ts';
 
 /** What a delivery is answered with: the body is for the invokes, which want one. */
-export interface Reply {
+export interface WebhookReply {
   readonly status: number;
   readonly body?: object;
 }
@@ -36,7 +36,7 @@ export function teamsInlet({
 }) {
   const inHand = new Set<Promise<unknown>>();
   const refusal = refusals(log, 'a delivery at the endpoint of Teams is refused');
-  let take: ((activity: TeamsActivity) => Promise<Reply>) | null = null;
+  let take: ((activity: TeamsActivity) => Promise<WebhookReply>) | null = null;
 
   function holding<T>(work: Promise<T>): Promise<T> {
     const held = work.finally(() => inHand.delete(held));
@@ -60,7 +60,7 @@ export function teamsInlet({
     }
   }
 
-  async function attend({ rawBody, vouched }: Checked): Promise<Reply> {
+  async function attend({ rawBody, vouched }: Checked): Promise<WebhookReply> {
     const activity = activitySchema.safeParse(jsonOf(rawBody)).data;
     if (!take) return { status: 503 };
     if (!activity) return { status: 400 };
@@ -73,7 +73,7 @@ export function teamsInlet({
     return await take(activity);
   }
 
-  function refused(status: 401 | 403, why: string, { serviceUrl, conversation }: TeamsActivity): Reply {
+  function refused(status: 401 | 403, why: string, { serviceUrl, conversation }: TeamsActivity): WebhookReply {
     refusal({ why, serviceUrl, tenant: conversation.tenantId });
     return { status };
   }
@@ -97,7 +97,7 @@ export function teamsInlet({
   );
 
   return {
-    open(taking: (activity: TeamsActivity) => Promise<Reply>): void {
+    open(taking: (activity: TeamsActivity) => Promise<WebhookReply>): void {
       take = taking;
     },
     /** Work that goes on after its delivery was answered, and is waited for at the end. */

@@ -1,23 +1,23 @@
 import { whyNot } from '../policy/approvals.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type Capture, confirm, type Ruling } from '../record/record.ts';
+import { type Capture, confirm, type Transition } from '../record/record.ts';
 import type { Person } from '../request/request.ts';
-import { caseOf, consentTo, unclear } from './plan-authorization.ts';
+import { authorizePlan, caseOf, unclear } from './plan-authorization.ts';
 
-const no = (code: string, reason: string): Ruling => ({ is: 'no', code, reason });
+const no = (code: string, reason: string): Transition => ({ is: 'no', code, reason });
 
 /** The requester goes on without the approvals, where every rule that asks for them lets them: the reason stays on the record. */
 export function breakGlass(
   capture: Capture,
   { policy, by, reason, now }: { policy: Policy | null; by: Person; reason: string; now: Date },
-): Ruling {
+): Transition {
   const { plan } = capture;
   if (!policy) return no('no-policy', 'There is no policy, so you can confirm it yourself: type Y in its thread.');
   const confirmed = confirm(capture, { by, planHash: null, now, own: true });
   if (confirmed.is === 'no' || !plan) return confirmed;
   if (capture.status.is === 'waiting' && capture.status.for !== 'confirm')
     return no('not-waiting', 'It waits for the guest step and not for approval.');
-  const consent = consentTo(policy, capture, plan);
+  const consent = authorizePlan(policy, capture, plan);
   if (consent.is === 'no') return consent;
   if (consent.needs.length === 0) return no('no-need', 'Nobody has to approve it: confirm it in its thread.');
   const strict = consent.needs.find(need => !need.breakGlass);
@@ -33,7 +33,7 @@ export function breakGlass(
 export function review(
   capture: Capture,
   { policy, by, as, now }: { policy: Policy | null; by: Person; as: readonly string[]; now: Date },
-): Ruling {
+): Transition {
   const { plan, glass = [] } = capture;
   if (!policy || !plan || !isReviewOpen(capture)) return no('nothing-to-review', 'There is nothing to review.');
   const about = caseOf(policy, capture, plan, capture.needs ?? []);

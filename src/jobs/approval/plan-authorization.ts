@@ -1,14 +1,29 @@
 import { parseVmId } from '../../azure/names.ts';
-import { type Approval, type ApprovalCase, isMet, type Tally, tally, type Voice, whyNot } from '../policy/approvals.ts';
-import { type Action, judge, type Need, type Policy, type Target, type Verdict } from '../policy/policy.ts';
+import {
+  type Approval,
+  type ApprovalCase,
+  type ApprovalVoice,
+  isMet,
+  type Tally,
+  tally,
+  whyNot,
+} from '../policy/approvals.ts';
+import {
+  type Action,
+  type ApprovalRequirement,
+  judge,
+  type Policy,
+  type Target,
+  type Verdict,
+} from '../policy/policy.ts';
 import type { Plan } from '../record/plan.ts';
-import { type Capture, confirm, type Ruling } from '../record/record.ts';
+import { type Capture, confirm, type Transition } from '../record/record.ts';
 import type { RefusalData } from '../record/refusal.ts';
 import { isSamePerson, type Person, type Request } from '../request/request.ts';
 
 /** What a policy says of a plan: who must agree still, or why it is not to be. */
 export type Consent =
-  | { readonly is: 'yes'; readonly needs: readonly Need[]; readonly tallies: readonly Tally[] }
+  | { readonly is: 'yes'; readonly needs: readonly ApprovalRequirement[]; readonly tallies: readonly Tally[] }
   | { readonly is: 'no'; readonly code: string; readonly reason: string };
 
 /** What capturing takes: more where the VM itself becomes the image, or where somebody gets access who does not have it. */
@@ -39,7 +54,12 @@ export const targetOfPlan = ({ vm }: Plan): Target => ({
 });
 
 /** Whether the requester may have this plan carried out, and with whose approval; all of it as the policy is now. */
-export function consentTo(policy: Policy, capture: Capture, plan: Plan, target: Target = targetOfPlan(plan)): Consent {
+export function authorizePlan(
+  policy: Policy,
+  capture: Capture,
+  plan: Plan,
+  target: Target = targetOfPlan(plan),
+): Consent {
   const verdict = judge(policy, { refs: capture.as ?? [], actions: actionsOf(plan), target });
   if (verdict.is === 'no') return { is: 'no', ...saidOf(verdict, capture.requester.name) };
   const about = { ...caseOf(policy, capture, plan, verdict.needs), target };
@@ -56,9 +76,9 @@ export function isDecided({ plan, decision, requester, approvals = [] }: Capture
 }
 
 /** Whoever speaks for themselves, and for those who have them approve for them. */
-export interface Speaker {
+export interface Approver {
   readonly as: readonly string[];
-  readonly standsInFor?: readonly NonNullable<Voice['for']>[] | undefined;
+  readonly standsInFor?: readonly NonNullable<ApprovalVoice['for']>[] | undefined;
 }
 
 /** Somebody agrees to the plan that waits: their approval is counted, and the last one that is needed confirms it. */
@@ -70,12 +90,12 @@ export function approve(
     planHash,
     now,
     ...speaker
-  }: Speaker & { policy: Policy; by: Person; planHash: string | null; now: Date },
-): Ruling {
+  }: Approver & { policy: Policy; by: Person; planHash: string | null; now: Date },
+): Transition {
   const { plan } = capture;
   const confirmed = confirm(capture, { by, planHash, now });
   if (confirmed.is === 'no' || !plan) return confirmed;
-  const consent = consentTo(policy, capture, plan);
+  const consent = authorizePlan(policy, capture, plan);
   if (consent.is === 'no') return consent;
   const about = caseOf(policy, capture, plan, consent.needs);
   const before = capture.approvals ?? [];
@@ -90,10 +110,10 @@ export function approve(
 }
 
 /** Whether somebody's approval of the plan that waits would count. */
-export function mayApprove(policy: Policy, capture: Capture, speaker: Speaker): boolean {
+export function mayApprove(policy: Policy, capture: Capture, speaker: Approver): boolean {
   const { plan } = capture;
   if (!plan) return false;
-  const consent = consentTo(policy, capture, plan);
+  const consent = authorizePlan(policy, capture, plan);
   if (consent.is === 'no') return false;
   const about = caseOf(policy, capture, plan, consent.needs);
   return voicesOf(speaker).some(voice => whyNot(about, [], voice) === null);
@@ -130,31 +150,36 @@ export const unclear = ({ name }: Person): string =>
   `I cannot tell your account here from that of ${name}, or of somebody who has approved in another chat, so this does not count. Do it in that chat, or have whoever keeps the policy name the accounts of each of you under people:.`;
 
 const reasons = {
-  own: ({ requester }: Capture, needs: readonly Need[]) =>
+  own: ({ requester }: Capture, needs: readonly ApprovalRequirement[]) =>
     `${requester.name} asked for it, so somebody else must approve: ${whom(needs)}.`,
   unclear: ({ requester }: Capture) => unclear(requester),
   twice: () => 'That approval counts already: each person has one.',
-  'not-approver': (_: Capture, needs: readonly Need[]) => `It is for others to approve: ${whom(needs)}.`,
+  'not-approver': (_: Capture, needs: readonly ApprovalRequirement[]) => `It is for others to approve: ${whom(needs)}.`,
   denied: () => 'A rule of the policy does not let you approve this.',
 } as const;
 
 /** The voice that counts, one's own before any other; else the one with the most telling reason why not. */
-function chosen(about: ApprovalCase, before: readonly Approval[], speaker: Speaker) {
+function chosen(about: ApprovalCase, before: readonly Approval[], speaker: Approver) {
   const heard = voicesOf(speaker).map(voice => ({ voice, why: whyNot(about, before, voice) }));
   const best = heard.find(({ why }) => why === null) ?? heard.find(({ why }) => why !== 'not-approver');
   return best ?? { voice: { as: speaker.as }, why: 'not-approver' as const };
 }
 
 /** One's own voice comes first. */
-const voicesOf = ({ as, standsInFor = [] }: Speaker): readonly Voice[] => [
+const voicesOf = ({ as, standsInFor = [] }: Approver): readonly ApprovalVoice[] => [
   { as },
   ...standsInFor.map(one => ({ as, for: one })),
 ];
 
-const whom = (needs: readonly Need[]) => needs.map(need => `${need.count} of ${need.whom}`).join('; ');
+const whom = (needs: readonly ApprovalRequirement[]) => needs.map(need => `${need.count} of ${need.whom}`).join('; ');
 
 /** What the approvals of a plan are counted for. */
-export function caseOf(policy: Policy, { as = [] }: Capture, plan: Plan, needs: readonly Need[]): ApprovalCase {
+export function caseOf(
+  policy: Policy,
+  { as = [] }: Capture,
+  plan: Plan,
+  needs: readonly ApprovalRequirement[],
+): ApprovalCase {
   return { policy, target: targetOfPlan(plan), needs, requester: as, planHash: plan.hash };
 }
 

@@ -2,7 +2,7 @@ import type { Azure } from '../../azure/azure.ts';
 import type { Log } from '../../log.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PlanningTurn } from '../procedures/capture/survey-limiter.ts';
-import { owes } from '../record/cleanup-ledger.ts';
+import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import type { Plan } from '../record/plan.ts';
 import type { Capture, LedgerEntry, Notice, Status, StepRecord } from '../record/record.ts';
 import type { Failure } from '../record/refusal.ts';
@@ -16,11 +16,11 @@ import { withTimeAway } from './outage.ts';
 import { countMoves } from './step-metrics.ts';
 
 /** What a worker works with. */
-export interface Tools {
+export interface WorkerDeps {
   readonly store: Store;
   readonly azure: Azure;
   readonly budget: Pick<WorkersBudget, 'stretch'>;
-  /** Reads the world for a plan when there is room for it; throws Paced when it is not its turn. */
+  /** Reads the world for a plan when there is room for it; throws RateLimited when it is not its turn. */
   readonly planningTurn: PlanningTurn;
   readonly settings: Settings;
   /** Who may do what; null where there is no policy, and the requester alone decides. */
@@ -36,7 +36,7 @@ export interface Tools {
 export type Due = number | null;
 
 /** Somebody else has claimed the capture in mid-tick, or a person has decided: what this tick knows is old. */
-export class Fenced extends Error {}
+export class ClaimLost extends Error {}
 
 export interface Change {
   readonly dueInMs: Due;
@@ -49,8 +49,8 @@ export interface Change {
   readonly operation?: string | null;
 }
 
-/** A capture in hand for one tick: what it is now, and the few ways to save what it becomes. */
-export interface Hand extends Omit<Tools, 'seal'> {
+/** A capture that one tick has claimed: what it is now, and the few ways to save what it becomes. */
+export interface ClaimedCapture extends Omit<WorkerDeps, 'seal'> {
   readonly capture: () => Capture;
   readonly operation: () => string | null;
   /** The time by Redis's clock, on which all workers agree, whatever becomes of the clock of one. */
@@ -61,7 +61,7 @@ export interface Hand extends Omit<Tools, 'seal'> {
   readonly sealed: () => Sealed | null;
   /** The first step that is not done. */
   readonly current: () => StepRecord | undefined;
-  /** Saves; answers the id of the capture that holds a lock we wanted. Throws Fenced when the claim is lost. */
+  /** Saves; answers the id of the capture that holds a lock we wanted. Throws ClaimLost when the claim is lost. */
   readonly trySave: (capture: Partial<Capture>, change: Change) => Promise<Held | null>;
   readonly save: (capture: Partial<Capture>, change: Change) => Promise<Due>;
   readonly saveStep: (name: string, step: StepChange, change: Change) => Promise<Due>;
@@ -72,8 +72,8 @@ export interface Hand extends Omit<Tools, 'seal'> {
 /** A change of a step; null takes a field away. */
 export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] | null };
 
-/** Takes a claimed capture in hand. */
-export function takeInHand(tools: Tools, claimed: Claim): Hand {
+/** Opens a claimed capture for a tick. */
+export function openClaim(tools: WorkerDeps, claimed: Claim): ClaimedCapture {
   const { store, log, settings, seal } = tools;
   const sinceMs = performance.now() - claimed.atMs;
   const now = () => new Date(performance.now() - sinceMs);
@@ -102,7 +102,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     const isFresh = change.plan !== undefined;
     const next = underSeal(kept, isFresh);
     const outcome = await store.commit(claim, { capture: next, operation, ...rest });
-    if (outcome === 'fenced') throw new Fenced();
+    if (outcome === 'fenced') throw new ClaimLost();
     if (outcome !== 'saved') return outcome;
     countMoves(capture, next);
     capture = next;
@@ -134,7 +134,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
     saveStep: (name, step, change) => save({ steps: stepsWith(name, step) }, change),
     end(status, notice, audit) {
       const change = { status, notices: [...capture.notices, notice] };
-      return save(change, { dueInMs: owes({ ...capture, ...change }) ? 0 : null, audit });
+      return save(change, { dueInMs: hasDueCleanup({ ...capture, ...change }) ? 0 : null, audit });
     },
     fail(failure, step, { notTaken = false } = {}) {
       log.warn({ capture: capture.id, step, code: failure.code, requestId: failure.requestId }, 'a capture failed');
@@ -168,7 +168,7 @@ export function takeInHand(tools: Tools, claimed: Claim): Hand {
 export const answerOf = ({ code, requestId }: Failure) => ({ details: code, ...(requestId ? { requestId } : {}) });
 
 /** The plan that a running capture must have. */
-export function planOf(hand: Hand): Plan {
+export function planOf(hand: ClaimedCapture): Plan {
   const { plan } = hand.capture();
   if (!plan) throw new Error('A step runs without a plan.');
   return plan;

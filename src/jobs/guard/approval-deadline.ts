@@ -1,11 +1,11 @@
-import type { Due, Hand } from '../claim/claimed-capture.ts';
+import type { ClaimedCapture, Due } from '../claim/claimed-capture.ts';
 import { isMet, type Tally } from '../policy/approvals.ts';
-import type { Need } from '../policy/policy.ts';
+import type { ApprovalRequirement } from '../policy/policy.ts';
 
 const lastCallMs = 15 * 60_000;
 
 /** Those who must approve are reminded after the time that the policy says, and once more a quarter of an hour before the question expires. */
-export function remind(hand: Hand, leftMs: number): Promise<Due> {
+export function remind(hand: ClaimedCapture, leftMs: number): Promise<Due> {
   const { needs = [], notices } = hand.capture();
   const asked = notices.findLastIndex(({ kind }) => kind === 'question');
   const question = notices[asked];
@@ -23,7 +23,7 @@ export function remind(hand: Hand, leftMs: number): Promise<Due> {
 export function remindersOf(
   askedAt: string,
   untilMs: number,
-  needs: readonly Pick<Need, 'remindHours'>[],
+  needs: readonly Pick<ApprovalRequirement, 'remindHours'>[],
 ): readonly number[] {
   const first = Date.parse(askedAt) + Math.min(...needs.map(({ remindHours }) => remindHours * 3_600_000));
   const lastCall = untilMs - lastCallMs;
@@ -31,13 +31,16 @@ export function remindersOf(
 }
 
 /** How long the question stands: until the first of those who must approve has had their time. */
-export function openFor({ settings }: Pick<Hand, 'settings'>, needs: readonly Pick<Need, 'hours'>[]): number {
+export function openFor(
+  { settings }: Pick<ClaimedCapture, 'settings'>,
+  needs: readonly Pick<ApprovalRequirement, 'hours'>[],
+): number {
   const byNeeds = needs.map(({ hours }) => hours * 3_600_000);
   return byNeeds.length > 0 ? Math.min(...byNeeds) : settings.timeouts.confirmMinutes * 60_000;
 }
 
 /** Where nobody else must approve, or the glass was broken for this plan, the decision is the requester's own. */
-export function isCovered(hand: Hand, tallies: readonly Tally[]): boolean {
+export function isCovered(hand: ClaimedCapture, tallies: readonly Tally[]): boolean {
   const { decision, requester, plan, glass = [] } = hand.capture();
   if (tallies.length > 0 && tallies.every(({ need }) => need.breakGlass) && glass.at(-1)?.planHash === plan?.hash)
     return decision?.by.id === requester.id;

@@ -1,6 +1,6 @@
 import type { VmFacts } from '../../azure/azure.ts';
-import { type Consent, consentTo, targetOfPlan } from '../approval/plan-authorization.ts';
-import type { Hand } from '../claim/claimed-capture.ts';
+import { authorizePlan, type Consent, targetOfPlan } from '../approval/plan-authorization.ts';
+import type { ClaimedCapture } from '../claim/claimed-capture.ts';
 import type { Target } from '../policy/policy.ts';
 import type { Plan } from '../record/plan.ts';
 import { isSameVm } from './source-check.ts';
@@ -9,13 +9,17 @@ import { isSameVm } from './source-check.ts';
  * What the policy says now of a plan, for all that the requester is and was known under when it was made, and for each target: it must
  * be let for all of them. Null where there is no policy.
  */
-export function consentNow(hand: Hand, plan: Plan, targets: readonly Target[] = [targetOfPlan(plan)]): Consent | null {
+export function consentNow(
+  hand: ClaimedCapture,
+  plan: Plan,
+  targets: readonly Target[] = [targetOfPlan(plan)],
+): Consent | null {
   const { policy } = hand;
   if (!policy) return null;
   const capture = hand.capture();
   // A bot may look up anew who the requester is; that adds no right to what the plan was made with.
   const judged = capture.seal?.as ? [{ ...capture, as: capture.seal.as }, capture] : [capture];
-  const all = judged.flatMap(one => targets.map(target => consentTo(policy, one, plan, target)));
+  const all = judged.flatMap(one => targets.map(target => authorizePlan(policy, one, plan, target)));
   const no = all.find(({ is }) => is === 'no');
   if (no) return no;
   const yes = all.filter(one => one.is === 'yes');

@@ -1,5 +1,5 @@
 import { roleKey } from '../../azure/authorization.ts';
-import type { Hand } from '../claim/claimed-capture.ts';
+import type { ClaimedCapture } from '../claim/claimed-capture.ts';
 import type { Broken } from '../record/forged-record.ts';
 import type { Plan } from '../record/plan.ts';
 
@@ -10,7 +10,7 @@ const inGallery = ['create-gallery', 'create-definition', 'delete-failed-version
  * Looks up again, before anything is written to the gallery and right before access is given, whom the directory has for the publishers of the settings and which roles go by the names
  * there: nobody else gets access, and no other role is given, whatever a record says.
  */
-export async function strangers(hand: Hand, { grants, target }: Plan): Promise<Broken | null> {
+export async function strangers(hand: ClaimedCapture, { grants, target }: Plan): Promise<Broken | null> {
   const step = hand.current();
   const isDue = step && (step.attempt > 1 || inGallery.some(name => name === step.name));
   if (!isDue || grants.length === 0) return null;

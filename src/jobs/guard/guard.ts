@@ -1,5 +1,5 @@
 import type { VmFacts } from '../../azure/azure.ts';
-import { type Hand, planOf } from '../claim/claimed-capture.ts';
+import { type ClaimedCapture, planOf } from '../claim/claimed-capture.ts';
 import type { Broken } from '../record/forged-record.ts';
 import type { Plan } from '../record/plan.ts';
 import type { RefusalData } from '../record/refusal.ts';
@@ -7,7 +7,7 @@ import { isCovered } from './approval-deadline.ts';
 import { consentNow, targetsNow } from './authorization-now.ts';
 import { boundsOf } from './bounds.ts';
 import { strangers } from './grants-known.ts';
-import { atOdds } from './policy-mismatch.ts';
+import { policyMismatch } from './policy-mismatch.ts';
 import { changedVm, otherVm } from './source-check.ts';
 import { whyNotStarted } from './stopped-source.ts';
 
@@ -16,9 +16,9 @@ import { whyNotStarted } from './stopped-source.ts';
  * today's policy, with the tags that the VM has now, lets this requester have it done. Answers what has moved, and the way out; null when
  * nothing has.
  */
-export async function guard(hand: Hand): Promise<RefusalData | null> {
+export async function guard(hand: ClaimedCapture): Promise<RefusalData | null> {
   const plan = planOf(hand);
-  const odds = atOdds(hand);
+  const odds = policyMismatch(hand);
   if (odds) return odds;
   const broken =
     boundsOf(hand.capture(), plan, hand.settings, { mayMove: hand.sealed() === 'sound' }) ??
@@ -34,7 +34,7 @@ export async function guard(hand: Hand): Promise<RefusalData | null> {
 }
 
 /** A source is started as a step only where it was stopped as one. */
-async function unstopped(hand: Hand): Promise<RefusalData | null> {
+async function unstopped(hand: ClaimedCapture): Promise<RefusalData | null> {
   if (hand.current()?.name !== 'start-source') return null;
   const reason = await whyNotStarted(hand);
   return reason ? { code: 'source-not-stopped', reason, remedy: 'Press Abandon and ask for a new capture.' } : null;
@@ -56,7 +56,7 @@ export const refusalOfBroken = ({ code, reason, mend }: Broken): RefusalData => 
 const orAbandon = ({ clone, vm }: Plan): string =>
   clone ? 'Or press Abandon: I delete what I made for the copy.' : `Or press Abandon: I do nothing more to ${vm.name}.`;
 
-function unconsented(hand: Hand, plan: Plan, source: VmFacts | null): RefusalData | null {
+function unconsented(hand: ClaimedCapture, plan: Plan, source: VmFacts | null): RefusalData | null {
   const consent = consentNow(hand, plan, targetsNow(plan, source));
   if (!consent) return null;
   const gone = source

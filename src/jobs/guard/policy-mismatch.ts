@@ -1,8 +1,8 @@
-import type { Hand } from '../claim/claimed-capture.ts';
+import type { ClaimedCapture } from '../claim/claimed-capture.ts';
 import type { RefusalData } from '../record/refusal.ts';
 
 /** Whether the bot that took a request down and this worker go by different policies, as far as one of them has none. */
-export function atOdds({ policy, capture }: Pick<Hand, 'policy' | 'capture'>): RefusalData | null {
+export function policyMismatch({ policy, capture }: Pick<ClaimedCapture, 'policy' | 'capture'>): RefusalData | null {
   const { as } = capture();
   if (policy === null && as !== undefined)
     return {

@@ -1,7 +1,7 @@
 import type { Azure } from '../../azure/azure.ts';
-import type { Hand } from '../claim/claimed-capture.ts';
+import type { ClaimedCapture } from '../claim/claimed-capture.ts';
 import { acts } from '../procedures/capture/procedure.ts';
-import type { Act, Scene } from '../procedures/capture/step.ts';
+import type { Act, StepContext } from '../procedures/capture/step.ts';
 import type { Plan } from '../record/plan.ts';
 import { reopened, type StepRecord } from '../record/record.ts';
 
@@ -30,7 +30,7 @@ export const mayReopen = (name: string): boolean =>
  * At a Retry: opens again every act whose product somebody has deleted, as long as something still needs it. Answers whether there is one.
  * Snapshots of which a disk has been made stay as they are: all disks must be of one time.
  */
-export async function reopenLost(hand: Hand, sceneOf: (step: StepRecord) => Scene): Promise<boolean> {
+export async function reopenLost(hand: ClaimedCapture, sceneOf: (step: StepRecord) => StepContext): Promise<boolean> {
   const { steps } = hand.capture();
   const current = hand.current();
   if (!current || current.attempt === 1 || current.phase) return false;
@@ -55,7 +55,7 @@ export async function reopenLost(hand: Hand, sceneOf: (step: StepRecord) => Scen
   return true;
 }
 
-async function isLost(act: Act, scene: Scene): Promise<boolean> {
+async function isLost(act: Act, scene: StepContext): Promise<boolean> {
   const look = await act.look(scene);
   if (look === 'done' || (typeof look === 'object' && 'busy' in look)) return false;
   return !act.name.startsWith('take-') || !(await hasDisks(scene));

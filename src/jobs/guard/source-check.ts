@@ -1,12 +1,12 @@
 import type { VmFacts } from '../../azure/azure.ts';
 import { regionKey } from '../../azure/names.ts';
-import type { Hand } from '../claim/claimed-capture.ts';
+import type { ClaimedCapture } from '../claim/claimed-capture.ts';
 import type { Plan } from '../record/plan.ts';
 import type { Capture } from '../record/record.ts';
 import type { RefusalData } from '../record/refusal.ts';
 
 /** Why nothing is taken from the VM that stands under the planned name; null when it may be, or when Azure shows that nothing more is. */
-export async function otherVm(hand: Hand, plan: Plan, source: VmFacts | null): Promise<RefusalData | null> {
+export async function otherVm(hand: ClaimedCapture, plan: Plan, source: VmFacts | null): Promise<RefusalData | null> {
   const { vm, clone } = plan;
   if (await isTaken(hand, plan)) return null;
   const askAnew = `Press Abandon${clone ? ', which deletes what I made for the copy,' : ''} and ask for a new capture: its plan is of the VM as it is now.`;
@@ -35,7 +35,11 @@ export async function otherVm(hand: Hand, plan: Plan, source: VmFacts | null): P
 }
 
 /** What of the VM is not as the plan says, where it is used: a record can say of a VM what is not so, and a VM can be changed. */
-export function changedVm({ capture }: Hand, { vm, clone }: Plan, source: VmFacts | null): RefusalData | null {
+export function changedVm(
+  { capture }: ClaimedCapture,
+  { vm, clone }: Plan,
+  source: VmFacts | null,
+): RefusalData | null {
   if (!source || !isSameVm(vm, source)) return null;
   const isMade = capture().steps.find(({ name }) => name === 'create-clone')?.state === 'done';
   const keyOf = (id: string | null) => source.encryptionSetIds[id?.toLowerCase() ?? '']?.toLowerCase();
@@ -82,7 +86,7 @@ const isNamed = ({ vm }: Plan): boolean => Boolean(vm.vmId);
 const lastOfSource = ({ clone }: Plan): string => (clone ? 'copy-disks' : 'create-version');
 
 /** A record can say that a step is done which is not: Azure must show what it made, with this capture's tag. */
-async function isTaken({ azure, capture }: Hand, plan: Plan): Promise<boolean> {
+async function isTaken({ azure, capture }: ClaimedCapture, plan: Plan): Promise<boolean> {
   const { id, steps } = capture();
   if (steps.find(({ name }) => name === lastOfSource(plan))?.state !== 'done') return false;
   const disks = await Promise.all((plan.clone?.disks ?? []).map(({ diskId }) => azure.findTemporary('disk', diskId)));
@@ -91,7 +95,7 @@ async function isTaken({ azure, capture }: Hand, plan: Plan): Promise<boolean> {
 }
 
 /** Whether Azure shows on the VM itself that this capture is past the point of no return: a VM that was made anew has lost both. */
-async function isSpent({ azure, capture }: Hand, { vm, clone }: Plan): Promise<boolean> {
+async function isSpent({ azure, capture }: ClaimedCapture, { vm, clone }: Plan): Promise<boolean> {
   if (clone) return false;
   if ((await azure.findVmStatus(vm))?.generalized) return true;
   const { id, steps } = capture();

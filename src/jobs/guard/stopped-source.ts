@@ -1,12 +1,12 @@
 import type { TemporaryKind } from '../../azure/azure.ts';
-import type { Hand } from '../claim/claimed-capture.ts';
+import type { ClaimedCapture } from '../claim/claimed-capture.ts';
 import { wasStopped } from '../procedures/capture/steps/source-power.ts';
 
 /**
  * Why the source is not started again; null where it is to be. It counts only where the steps say that it was stopped. Whoever can write to Redis can
  * say that too: without a sound seal Azure must show something that this capture has made for its copy.
  */
-export async function whyNotStarted(hand: Hand): Promise<string | null> {
+export async function whyNotStarted(hand: ClaimedCapture): Promise<string | null> {
   const { plan, steps } = hand.capture();
   if (!plan) return 'The plan of this capture cannot be read: start its VM by hand if it is to run.';
   const { name } = plan.vm;
@@ -18,7 +18,7 @@ export async function whyNotStarted(hand: Hand): Promise<string | null> {
   return `Azure shows nothing that this capture has made for a copy of ${name}, so I cannot tell whether I stopped it: start it by hand if it is to run.`;
 }
 
-async function hasMadeSomething({ azure, capture }: Hand): Promise<boolean> {
+async function hasMadeSomething({ azure, capture }: ClaimedCapture): Promise<boolean> {
   const { id, plan } = capture();
   if (!plan?.clone) return false;
   const { group, disks } = plan.clone;

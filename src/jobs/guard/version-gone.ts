@@ -1,9 +1,9 @@
-import { type Hand, planOf } from '../claim/claimed-capture.ts';
+import { type ClaimedCapture, planOf } from '../claim/claimed-capture.ts';
 import { subjectName } from '../record/plan.ts';
 import type { Failure } from '../record/refusal.ts';
 
 /** Why a capture is not done though all its steps are: somebody has deleted what it made, while the steps after it went on. */
-export async function versionGone(hand: Hand): Promise<Failure | null> {
+export async function versionGone(hand: ClaimedCapture): Promise<Failure | null> {
   const plan = planOf(hand);
   const { definition, version } = plan.target;
   const found = await hand.azure.findVersion(plan.target);

@@ -3,7 +3,7 @@ import type { Azure, Listed } from '../../azure/azure.ts';
 import { withPatience } from '../../azure/budget.ts';
 import { AzureError } from '../../azure/errors.ts';
 import type { Log } from '../../log.ts';
-import { owes } from '../record/cleanup-ledger.ts';
+import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import type { LedgerEntry } from '../record/record.ts';
 import { type Capture, isOver } from '../record/record.ts';
 import { UnreadableRecord } from '../record/record-codec.ts';
@@ -38,7 +38,7 @@ export function match(marked: readonly Listed[], captures: ReadonlyMap<string, C
   const foreign: Sweep['foreign'][number][] = [];
   for (const { id, captureId } of marked) {
     const capture = captureId === null ? undefined : captures.get(captureId);
-    if (capture && (!isOver(capture) || owes(capture))) continue;
+    if (capture && (!isOver(capture) || hasDueCleanup(capture))) continue;
     const entry = capture && entryFor(capture, id);
     if (!capture || !entry) foreign.push({ captureId, id });
     else

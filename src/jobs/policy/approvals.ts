@@ -1,15 +1,15 @@
 import type { Person } from '../request/request.ts';
-import { judge, meets, type Need, type Policy, type Target } from './policy.ts';
+import { type ApprovalRequirement, judge, meets, type Policy, type Target } from './policy.ts';
 import { type Sameness, sameness } from './same-person.ts';
 
 /** Who speaks: `as` is all that they are known under; `for` is whom they stand in for, with the same of them. */
-export interface Voice {
+export interface ApprovalVoice {
   readonly as: readonly string[];
   readonly for?: { readonly by: Person; readonly as: readonly string[] };
 }
 
 /** Somebody agreed to a plan, under what both were known as when they did. */
-export interface Approval extends Voice {
+export interface Approval extends ApprovalVoice {
   readonly by: Person;
   readonly at: string;
   readonly planHash: string;
@@ -19,14 +19,14 @@ export interface Approval extends Voice {
 export interface ApprovalCase {
   readonly policy: Policy;
   readonly target: Target;
-  readonly needs: readonly Need[];
+  readonly needs: readonly ApprovalRequirement[];
   readonly requester: readonly string[];
   readonly planHash: string;
 }
 
 /** How far the approvals of one need are. */
 export interface Tally {
-  readonly need: Need;
+  readonly need: ApprovalRequirement;
   readonly have: number;
 }
 
@@ -48,7 +48,7 @@ export const isMet = (tallies: readonly Tally[]): boolean => tallies.every(({ ne
 export function whyNot(
   about: ApprovalCase,
   approvals: readonly Approval[],
-  voice: Voice,
+  voice: ApprovalVoice,
 ): 'own' | 'twice' | 'unclear' | 'not-approver' | 'denied' | null {
   const before = approvals.filter(one => one.planHash === about.planHash).map(one => shared(about, one, voice));
   if (before.includes('same')) return 'twice';
@@ -60,11 +60,11 @@ export function whyNot(
 }
 
 /** An approval has to do with the requester only where the need says so; where nobody can tell, it does not count. */
-const counts = (about: ApprovalCase, need: Need, voice: Voice): boolean =>
+const counts = (about: ApprovalCase, need: ApprovalRequirement, voice: ApprovalVoice): boolean =>
   (ofRequester(about, voice) === 'other' || (need.self && !voice.for)) && isAsked(about, need, voice);
 
 /** An approval for somebody else is judged as theirs, where the need allows it. */
-function isAsked(about: ApprovalCase, { of, delegate }: Need, voice: Voice): boolean {
+function isAsked(about: ApprovalCase, { of, delegate }: ApprovalRequirement, voice: ApprovalVoice): boolean {
   if (voice.for && !delegate) return false;
   if (isDenied(about, voice)) return false;
   const refs = voice.for?.as ?? voice.as;
@@ -72,9 +72,9 @@ function isAsked(about: ApprovalCase, { of, delegate }: Need, voice: Voice): boo
   return judge(about.policy, { refs, actions: ['approve'], target: about.target }).is === 'yes';
 }
 
-const peopleOf = (voice: Voice) => [voice.as, ...(voice.for ? [voice.for.as] : [])];
+const peopleOf = (voice: ApprovalVoice) => [voice.as, ...(voice.for ? [voice.for.as] : [])];
 
-const ofRequester = ({ policy, requester }: ApprovalCase, voice: Voice): Sameness =>
+const ofRequester = ({ policy, requester }: ApprovalCase, voice: ApprovalVoice): Sameness =>
   nearest(peopleOf(voice).map(refs => sameness(policy, requester, refs)));
 
 /** What may be so of any of them. */
@@ -82,12 +82,12 @@ const nearest = (all: readonly Sameness[]): Sameness =>
   all.find(one => one === 'same') ?? all.find(one => one === 'unknown') ?? 'other';
 
 /** Whether a rule bars one of them from approving. */
-const isDenied = ({ policy, target }: ApprovalCase, voice: Voice): boolean =>
+const isDenied = ({ policy, target }: ApprovalCase, voice: ApprovalVoice): boolean =>
   peopleOf(voice).some(refs => {
     const verdict = judge(policy, { refs, actions: ['approve'], target });
     return verdict.is === 'no' && verdict.code === 'denied';
   });
 
 /** Whether somebody is in both of them, as the one who speaks or the one who is spoken for. */
-const shared = ({ policy }: ApprovalCase, a: Voice, b: Voice): Sameness =>
+const shared = ({ policy }: ApprovalCase, a: ApprovalVoice, b: ApprovalVoice): Sameness =>
   nearest(peopleOf(a).flatMap(refs => peopleOf(b).map(others => sameness(policy, refs, others))));

@@ -2,7 +2,7 @@
  * Whether a value is as a pattern says, from its beginning to its end and whatever the case of its letters: `*` stands for any letters, `?` for one.
  * Takes at most as many steps as the value times the pattern has letters: only the last `*` is ever tried anew.
  */
-export function fits(pattern: string, value: string): boolean {
+export function matchesGlob(pattern: string, value: string): boolean {
   const [wanted, given] = [lettersOf(pattern), lettersOf(value)];
   let [at, from] = [0, 0];
   let star: { readonly at: number; readonly from: number } | null = null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readYaml } from '../request/yaml-file.ts';
-import { whatIsUnfit } from '../request/zod-problems.ts';
+import { zodProblems } from '../request/zod-problems.ts';
 import { actions, type Policy, type Rule } from './policy.ts';
 import { problemsOf } from './policy-problems.ts';
 
@@ -182,7 +182,7 @@ function readFile<T>(schema: z.ZodType<T>, text: string): { data: T } | { proble
   const read = readYaml(text);
   if ('problem' in read) return { problems: [read.problem] };
   const result = schema.safeParse(read.data ?? {});
-  return result.success ? { data: result.data } : { problems: whatIsUnfit(result, 'the file') };
+  return result.success ? { data: result.data } : { problems: zodProblems(result, 'the file') };
 }
 
 function namesIn({ groups, rules, tests }: z.infer<typeof fileSchema>): readonly string[] {

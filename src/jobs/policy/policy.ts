@@ -1,4 +1,4 @@
-import { fits } from './glob.ts';
+import { matchesGlob } from './glob.ts';
 
 /** What people do here that a policy can allow. `in-place` uses the VM itself up; `grant` gives somebody access to a gallery. */
 export const actions = ['plan', 'capture', 'in-place', 'approve', 'cancel', 'grant', 'cleanup'] as const;
@@ -52,11 +52,11 @@ export interface Target {
 }
 
 /** The approvals that one rule asks for. */
-export type Need = Approvals & { readonly rule: string };
+export type ApprovalRequirement = Approvals & { readonly rule: string };
 
 /** May it be done, by which rules and with whose approval; or why not. */
 export type Verdict =
-  | { readonly is: 'yes'; readonly rules: readonly string[]; readonly needs: readonly Need[] }
+  | { readonly is: 'yes'; readonly rules: readonly string[]; readonly needs: readonly ApprovalRequirement[] }
   | {
       readonly is: 'no';
       readonly code: 'denied' | 'not-allowed';
@@ -113,12 +113,12 @@ export const concerns = (policy: Policy, refs: readonly string[], target: Target
 function isThere(where: readonly Where[], target: Target, unknown: 'yes' | 'no'): boolean {
   const guess = unknown === 'yes';
   const among = (patterns: readonly string[] | undefined, value: string | null) =>
-    patterns === undefined || (value === null ? guess : patterns.some(pattern => fits(pattern, value)));
+    patterns === undefined || (value === null ? guess : patterns.some(pattern => matchesGlob(pattern, value)));
   const tagged = (tags: Where['tags']) =>
     Object.entries(tags ?? {}).every(([name, pattern]) => {
       if (target.tags === null) return guess;
       const tag = Object.entries(target.tags).find(([key]) => key.toLowerCase() === name.toLowerCase());
-      return tag !== undefined && fits(pattern, tag[1]);
+      return tag !== undefined && matchesGlob(pattern, tag[1]);
     });
   return (
     where.length === 0 ||

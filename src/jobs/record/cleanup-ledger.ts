@@ -27,17 +27,17 @@ const order = [
 const isOpen = ({ state }: LedgerEntry): boolean => state === 'open' || state === 'closing';
 
 /** Puts entries on a ledger; one that is there already is opened again. */
-export function entered(ledger: readonly LedgerEntry[], entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+export function upsertEntries(ledger: readonly LedgerEntry[], entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
   const ids = entries.map(({ kind, id }) => `${kind} ${id}`);
   return [...ledger.filter(({ kind, id }) => !ids.includes(`${kind} ${id}`)), ...entries];
 }
 
 /** Whether something is on a ledger already, whatever has become of it. */
-export const isOn = (ledger: readonly LedgerEntry[], { kind, id }: LedgerEntry): boolean =>
+export const hasEntry = (ledger: readonly LedgerEntry[], { kind, id }: LedgerEntry): boolean =>
   ledger.some(one => one.kind === kind && one.id === id);
 
 /** Strikes out what has come to its end in the course of things. */
-export const settled = (ledger: readonly LedgerEntry[], kind: LedgerEntry['kind']): readonly LedgerEntry[] =>
+export const closeEntries = (ledger: readonly LedgerEntry[], kind: LedgerEntry['kind']): readonly LedgerEntry[] =>
   ledger.map(one => (one.kind === kind ? { ...one, state: 'closed' } : one));
 
 /** What a capture has to clear away now: once it is over everything, once it has failed only a source that it stopped. */
@@ -55,10 +55,10 @@ export function nextToClose(capture: Capture): readonly LedgerEntry[] {
 }
 
 /** Whether a capture still has something to clear away now. */
-export const owes = (capture: Capture): boolean => due(capture).length > 0;
+export const hasDueCleanup = (capture: Capture): boolean => due(capture).length > 0;
 
 /** Whether something of a capture is still in Azure that is to go one day. */
-export const isOwing = ({ ledger = [] }: Capture): boolean => ledger.some(isOpen);
+export const hasOpenCleanup = ({ ledger = [] }: Capture): boolean => ledger.some(isOpen);
 
 /** What could not be cleared away. */
 export const leftovers = ({ ledger = [] }: Capture): readonly LedgerEntry[] =>

@@ -1,5 +1,5 @@
 import { isSameChannel, type Place } from '../request/request.ts';
-import type { Capture, Mirror, Ruling } from './record.ts';
+import type { Capture, Mirror, Transition } from './record.ts';
 
 /** A place of a capture as the outbox knows it: the id alone is where it was asked for. */
 export const entryOf = (id: string, { platform, workspace, channel }: Place): string =>
@@ -30,7 +30,7 @@ export function entryAt({ id, mirrors = [] }: Capture, heard: Place): string {
 }
 
 /** Shows a capture in one more place, from the question or the end that stands there now. */
-export function mirror(capture: Capture, { place, name }: Pick<Mirror, 'place' | 'name'>): Ruling {
+export function mirror(capture: Capture, { place, name }: Pick<Mirror, 'place' | 'name'>): Transition {
   const { mirrors = [] } = capture;
   if ([capture, ...mirrors].some(shown => isSameChannel(shown.place, place)))
     return { is: 'no', code: 'shown-already', reason: `It is shown in ${name} already: look for it there.` };

@@ -61,13 +61,14 @@ export function subjectOf({ clone, vm }: Plan): VmRef & { readonly location: str
 export const subjectName = ({ clone, vm }: Plan): string => (clone ? 'the copy' : vm.name);
 
 /** What has to be typed in full to confirm a plan that spends the VM itself; null where a yes will do. */
-export const wordFor = ({ clone, vm, guest }: Plan): string | null => (clone || guest.by === 'nobody' ? null : vm.name);
+export const confirmationWord = ({ clone, vm, guest }: Plan): string | null =>
+  clone || guest.by === 'nobody' ? null : vm.name;
 
 /** Hexadecimal digits of a plan's hash: 128 bits. Plans of older versions have half of them, and are never the same as a newer one. */
 const hashLength = 32;
 
 /** Gives a plan its hash: of everything in it that matters to the person who confirms it. */
-export const sealPlan = (plan: Omit<Plan, 'hash'>): Plan => ({ ...plan, hash: hashOf(plan) });
+export const withPlanHash = (plan: Omit<Plan, 'hash'>): Plan => ({ ...plan, hash: hashOf(plan) });
 
 /** Whether a plan still says what its hash is of; null for a plan of an older version, of which that cannot be told. */
 export const isIntact = ({ hash, ...plan }: Plan): boolean | null =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personSchema, placeSchema } from '../request/request.ts';
-import { whatIsUnfit } from '../request/zod-problems.ts';
+import { zodProblems } from '../request/zod-problems.ts';
 import { type Capture, currentSchema } from './record.ts';
 import { unpack } from './record-compression.ts';
 import { fitParts } from './record-parts.ts';
@@ -39,7 +39,7 @@ export function readRecord(json: string, rev: number): Capture {
     record = { ...migrate(record), schema: schema + 1 };
   }
   const result = recordSchema.safeParse(record);
-  if (!result.success) throw unreadable(whatIsUnfit(result, 'the record').join('; '));
+  if (!result.success) throw unreadable(zodProblems(result, 'the record').join('; '));
   return { ...(soundTimes(fitParts(record)) as unknown as Capture), rev };
 }
 

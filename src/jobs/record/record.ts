@@ -1,7 +1,7 @@
 import type { RegionProgress, TemporaryKind } from '../../azure/azure.ts';
 import type { Stay } from '../../azure/guest/scripts.ts';
 import type { Approval } from '../policy/approvals.ts';
-import type { Need } from '../policy/policy.ts';
+import type { ApprovalRequirement } from '../policy/policy.ts';
 import type { Person, Place, Request } from '../request/request.ts';
 import type { Plan } from './plan.ts';
 import type { Readiness } from './readiness.ts';
@@ -92,7 +92,7 @@ export interface BrokenGlass {
   readonly review: { readonly by: Person; readonly at: string } | null;
 }
 
-/** The version of the records that this code writes; what may be stored of older ones, stored.ts reads. */
+/** The version of the records that this code writes; what may be stored of older ones, record-codec.ts reads. */
 export const currentSchema = 3;
 
 /**
@@ -114,7 +114,7 @@ export interface Capture {
   readonly plan: Plan | null;
   readonly decision: { readonly by: Person; readonly at: string; readonly planHash: string } | null;
   readonly queued?: { readonly behind: string; readonly place: number; readonly since: string };
-  readonly needs?: readonly Need[];
+  readonly needs?: readonly ApprovalRequirement[];
   readonly approvals?: readonly Approval[];
   readonly glass?: readonly BrokenGlass[];
   readonly cancel: { readonly by: Person; readonly at: string } | null;
@@ -182,13 +182,13 @@ export const hadFailed = ({ notices }: Capture): boolean =>
   notices.findLast(({ kind }) => kind === 'failed' || kind === 'question')?.kind === 'failed';
 
 /** What a decision came to: the record as it is to be, or the reason why not. */
-export type Ruling =
+export type Transition =
   | { readonly is: 'yes'; readonly capture: Capture }
   | { readonly is: 'no'; readonly code: string; readonly reason: string };
 
-const no = (code: string, reason: string): Ruling => ({ is: 'no', code, reason });
+const no = (code: string, reason: string): Transition => ({ is: 'no', code, reason });
 
-const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Ruling => ({
+const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Transition => ({
   is: 'yes',
   capture: { ...capture, ...change, notices: [...capture.notices, notice] },
 });
@@ -200,7 +200,7 @@ const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Rulin
 export function confirm(
   capture: Capture,
   { by, planHash, now, own = false }: { by: Person; planHash: string | null; now: Date; own?: boolean },
-): Ruling {
+): Transition {
   const { status, plan } = capture;
   if (status.is === 'expired')
     return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
@@ -218,7 +218,7 @@ export function confirm(
 }
 
 /** Somebody stops a capture: at once while it plans or waits, after the step in hand while it runs. */
-export function cancel(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+export function cancel(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
   const at = now.toISOString();
   switch (capture.status.is) {
     case 'planning':
@@ -239,7 +239,7 @@ export function cancel(capture: Capture, { by, now }: { by: Person; now: Date })
 }
 
 /** Goes on from the step that failed, under the same plan and the same confirmation. */
-export function retry(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+export function retry(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
   if (capture.status.is !== 'failed') return no('not-failed', `There is nothing to retry: it is ${capture.status.is}.`);
   const steps = capture.steps.map(step => (step.state === 'failed' || isUndone(capture, step) ? reopened(step) : step));
   const status = { is: capture.decision ? 'running' : 'planning' } as const;
@@ -254,7 +254,7 @@ const isUndone = ({ steps }: Capture, { name, state }: StepRecord): boolean =>
   steps.some(other => other.name === 'take-snapshots' && other.state !== 'done');
 
 /** Gives up a failed capture: it lets go of the VM and the version, and leaves in Azure what is there. */
-export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
   if (capture.status.is !== 'failed')
     return no('not-failed', `Only a failed capture can be abandoned: it is ${capture.status.is}.`);
   const at = now.toISOString();
@@ -262,7 +262,7 @@ export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }
 }
 
 /** Somebody takes the locks of a capture away: it ends here, wherever it stands, and the reason stays on its record. */
-export function unlock(capture: Capture, { by, reason, now }: { by: Person; reason: string; now: Date }): Ruling {
+export function unlock(capture: Capture, { by, reason, now }: { by: Person; reason: string; now: Date }): Transition {
   if (isOver(capture)) return no('over', `It holds nothing any more: it is ${capture.status.is}.`);
   const at = now.toISOString();
   const status = { is: 'abandoned', by, at } as const;
@@ -270,7 +270,7 @@ export function unlock(capture: Capture, { by, reason, now }: { by: Person; reas
 }
 
 /** Has what could not be cleared away tried again. */
-export function cleanAgain(capture: Capture, { by, now }: { by: Person; now: Date }): Ruling {
+export function cleanAgain(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
   const { ledger = [] } = capture;
   if (!ledger.some(({ state }) => state === 'left')) return no('nothing-left', 'It has left nothing in Azure.');
   return reopen(capture, ({ state }) => state === 'left', { by, now });
@@ -280,7 +280,7 @@ export function cleanAgain(capture: Capture, { by, now }: { by: Person; now: Dat
 export function cleanSeen(
   capture: Capture,
   { by, now, seen }: { by: Person; now: Date; seen: readonly string[] },
-): Ruling {
+): Transition {
   const { ledger = [] } = capture;
   if (!isOver(capture)) return no('not-over', `It is not over: it is ${capture.status.is}.`);
   if (ledger.some(({ state }) => state === 'open' || state === 'closing'))
@@ -299,7 +299,7 @@ function reopen(
   capture: Capture,
   which: (one: LedgerEntry) => boolean,
   { by, now }: { by: Person; now: Date },
-): Ruling {
+): Transition {
   const ledger = (capture.ledger ?? []).map(one => {
     const { problem: _problem, since: _since, ...rest } = one;
     return which(one) ? ({ ...rest, state: 'open', tries: 0 } as const) : one;

@@ -3,7 +3,7 @@ import { nameProblem, regionKey } from '../../azure/names.ts';
 import { outbounds } from '../../azure/outbound.ts';
 import { checkLevels, consistencies, modes, storageTypes } from './request.ts';
 import { readYaml } from './yaml-file.ts';
-import { whatIsUnfit } from './zod-problems.ts';
+import { zodProblems } from './zod-problems.ts';
 
 const named = (kind: Parameters<typeof nameProblem>[0]) =>
   z.string().superRefine((value, context) => {
@@ -212,6 +212,6 @@ export function parseSettings(text: string): { data: Settings | null; problems: 
   if (result.success) return { data: result.data, problems: [] };
   return {
     data: null,
-    problems: whatIsUnfit(result, 'the file'),
+    problems: zodProblems(result, 'the file'),
   };
 }

@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
  * How long whoever has something in hand may be silent before another goes on with it. All of it hangs on one setting, so that
  * the order stays: a call ends, one way or the other, before anybody asks the same again.
  */
-export function patienceOf({ lockSeconds }: Pick<Settings['pace'], 'lockSeconds'>) {
+export function timeoutsOf({ lockSeconds }: Pick<Settings['pace'], 'lockSeconds'>) {
   const lockMs = lockSeconds * 1000;
   return {
     lockMs,

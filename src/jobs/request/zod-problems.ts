@@ -1,7 +1,7 @@
 import type { ZodSafeParseResult, z } from 'zod';
 
 /** What is wrong with a value, a line each; `whole` is what the value is called. */
-export const whatIsUnfit = (read: ZodSafeParseResult<unknown>, whole: string): readonly string[] =>
+export const zodProblems = (read: ZodSafeParseResult<unknown>, whole: string): readonly string[] =>
   read.error?.issues.map(issue => `${issue.path.join('.') || whole}: ${wordsOf(issue)}`) ?? [];
 
 /** What is wrong with a key stands within. */

@@ -3,7 +3,7 @@ import { keysOf } from './keys.ts';
 import type { RedisConnection } from './redis.ts';
 
 /** What reading the whole chain came to. */
-export type Verdict =
+export type AuditVerdict =
   | { readonly is: 'whole'; readonly entries: number; readonly archived: number; readonly head: AuditHead }
   | { readonly is: 'broken'; readonly reason: string };
 
@@ -54,7 +54,7 @@ export function auditLog({ redis, prefix }: { redis: RedisConnection; prefix: st
      * Reads the whole chain from its anchor on; `seen`, the end of what is kept elsewhere, must be in it as it is there, or be the
      * anchor itself. What is written while it reads counts as well; what is archived meanwhile makes it begin again.
      */
-    async verify(seen: AuditHead = beforeFirst): Promise<Verdict> {
+    async verify(seen: AuditHead = beforeFirst): Promise<AuditVerdict> {
       const [promised, begin] = [await head(), await anchor()];
       if (seen.seq > 0 && seen.seq < begin.seq)
         return { is: 'broken', reason: `Entries ${seen.seq + 1} to ${begin.seq} are neither here nor there.` };

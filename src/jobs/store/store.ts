@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { versionId } from '../../azure/names.ts';
-import { owes } from '../record/cleanup-ledger.ts';
+import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import { entriesOf } from '../record/mirror.ts';
 import { type Capture, currentSchema, isOver } from '../record/record.ts';
 import { readRecord, tryReadRecord } from '../record/record-codec.ts';
@@ -160,7 +160,7 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
           before.rev,
           packRecord(after),
           noted(audit, after),
-          isOver(after) && !owes(after) ? 1 : 0,
+          isOver(after) && !hasDueCleanup(after) ? 1 : 0,
           after.notices.length,
           ...entriesOf(after),
         ],

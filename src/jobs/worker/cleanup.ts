@@ -1,17 +1,17 @@
 import type { Listed, Started } from '../../azure/azure.ts';
-import { Paced } from '../../azure/budget.ts';
+import { RateLimited } from '../../azure/budget.ts';
 import { notAfter, TooLate } from '../../azure/deadline.ts';
 import { AzureError } from '../../azure/errors.ts';
-import { type Due, Fenced, type Hand } from '../claim/claimed-capture.ts';
+import { type ClaimedCapture, ClaimLost, type Due } from '../claim/claimed-capture.ts';
 import { beyondBounds } from '../guard/bounds-ledger.ts';
 import { unsealedProblem } from '../guard/seal-failures.ts';
 import { isSameVm } from '../guard/source-check.ts';
 import { whyNotStarted } from '../guard/stopped-source.ts';
 import { acts } from '../procedures/capture/procedure.ts';
-import { entered, leftovers, nextToClose } from '../record/cleanup-ledger.ts';
+import { leftovers, nextToClose, upsertEntries } from '../record/cleanup-ledger.ts';
 import type { LedgerEntry } from '../record/record.ts';
 import { explain } from '../record/refusal.ts';
-import { patienceOf } from '../request/timeouts.ts';
+import { timeoutsOf } from '../request/timeouts.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
 const mostTries = 8;
@@ -19,7 +19,7 @@ const mostTries = 8;
 const fewTries = 4;
 
 /** Clears away what a capture made, in order, as far as Azure lets it today. Touches nothing that its ledger does not name. */
-export async function clean(hand: Hand): Promise<Due> {
+export async function clean(hand: ClaimedCapture): Promise<Due> {
   const paceMs = hand.settings.pace.gallerySeconds * 1000;
   for (;;) {
     const entries = nextToClose(hand.capture());
@@ -34,7 +34,7 @@ export async function clean(hand: Hand): Promise<Due> {
 }
 
 /** Says so once, when something could not be cleared away. */
-function finish(hand: Hand): Promise<Due> {
+function finish(hand: ClaimedCapture): Promise<Due> {
   const left = leftovers(hand.capture());
   const { notices, status } = hand.capture();
   const dueInMs = status.is === 'failed' ? 0 : null;
@@ -44,7 +44,7 @@ function finish(hand: Hand): Promise<Due> {
 }
 
 /** Looks at one thing and asks for its end where that is still to be asked; null when it is at its end, or left. */
-async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
+async function close(hand: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
   const beyond = unsealedProblem(hand.sealed()) ?? beyondBounds(hand.capture(), one, hand.settings);
   if (beyond) return await leave(hand, one, beyond);
   try {
@@ -55,12 +55,12 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
     }
     if (look === 'busy') return await waitForEnd(hand, one, paceMs);
     if (look !== 'there') return await leave(hand, one, look.problem);
-    const onItsWayMs = one.state === 'closing' ? patienceOf(hand.settings.pace).azureCallMs - workedOnMs(hand, one) : 0;
+    const onItsWayMs = one.state === 'closing' ? timeoutsOf(hand.settings.pace).azureCallMs - workedOnMs(hand, one) : 0;
     if (onItsWayMs > 0) return onItsWayMs;
     if (one.tries >= triesFor(hand)) return await leave(hand, one, one.problem ?? stillThere);
     const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
     // A worker that stood still asks for nothing: another has looked by then.
-    const untilMs = performance.now() + 0.8 * patienceOf(hand.settings.pace).lockMs;
+    const untilMs = performance.now() + 0.8 * timeoutsOf(hand.settings.pace).lockMs;
     await record(hand, closing, { event: 'clearing', details: one.id });
     const { requestId } = await notAfter(untilMs, () => askForEnd(hand, one));
     await hand.store.note(
@@ -69,14 +69,14 @@ async function close(hand: Hand, one: LedgerEntry, paceMs: number): Promise<numb
     );
     return afterTry(paceMs, closing.tries);
   } catch (error) {
-    if (error instanceof TooLate) throw new Fenced();
-    if (error instanceof Fenced || !(error instanceof AzureError)) throw error;
+    if (error instanceof TooLate) throw new ClaimLost();
+    if (error instanceof ClaimLost || !(error instanceof AzureError)) throw error;
     return stumbled(hand, one, error);
   }
 }
 
 /** What Azure works on for longer than a copy may take is left to a person. */
-async function waitForEnd(hand: Hand, one: LedgerEntry, paceMs: number): Promise<number | null> {
+async function waitForEnd(hand: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
   const { cloneMinutes } = hand.settings.timeouts;
   if (workedOnMs(hand, one) > cloneMinutes * 60_000)
     return await leave(hand, one, `Azure has worked on it for ${cloneMinutes} minutes.`);
@@ -84,24 +84,24 @@ async function waitForEnd(hand: Hand, one: LedgerEntry, paceMs: number): Promise
   return paceMs;
 }
 
-const workedOnMs = (hand: Hand, { since }: LedgerEntry): number =>
+const workedOnMs = (hand: ClaimedCapture, { since }: LedgerEntry): number =>
   since ? hand.now().getTime() - Date.parse(since) : 0;
 
-const triesFor = (hand: Hand): number =>
+const triesFor = (hand: ClaimedCapture): number =>
   leftovers(hand.capture()).some(({ kind }) => kind !== 'source-power') ? fewTries : mostTries;
 
 /** What Azure's allowance has no room for was not asked: it is no try. */
-async function askForEnd(hand: Hand, one: LedgerEntry): Promise<Started> {
+async function askForEnd(hand: ClaimedCapture, one: LedgerEntry): Promise<Started> {
   try {
     if (one.kind === 'source-power') return await hand.azure.startVm(sourceOf(hand));
     return await hand.azure.deleteTemporary(one.kind, one.id);
   } catch (error) {
-    if (error instanceof Paced) await record(hand, one, null);
+    if (error instanceof RateLimited) await record(hand, one, null);
     throw error;
   }
 }
 
-async function stumbled(hand: Hand, one: LedgerEntry, error: AzureError): Promise<number | null> {
+async function stumbled(hand: ClaimedCapture, one: LedgerEntry, error: AzureError): Promise<number | null> {
   const { failure, ...explained } = explain(error);
   const tries = one.tries + 1;
   hand.log.warn({ capture: hand.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
@@ -121,13 +121,17 @@ const afterTry = (paceMs: number, tries: number): number => Math.min(600_000, pa
 
 const stillThere = 'Azure took the deletion each time, and it is still there.';
 
-async function leave(hand: Hand, one: LedgerEntry, problem: string): Promise<null> {
+async function leave(hand: ClaimedCapture, one: LedgerEntry, problem: string): Promise<null> {
   await record(hand, { ...one, state: 'left', problem }, { event: 'left', details: one.id });
   return null;
 }
 
-function record(hand: Hand, one: LedgerEntry, audit: { event: string; details: string } | null): Promise<Due> {
-  const ledger = entered(hand.capture().ledger ?? [], [one]);
+function record(
+  hand: ClaimedCapture,
+  one: LedgerEntry,
+  audit: { event: string; details: string } | null,
+): Promise<Due> {
+  const ledger = upsertEntries(hand.capture().ledger ?? [], [one]);
   return hand.save({ ledger }, { dueInMs: 0, ...(audit ? { audit } : {}) });
 }
 
@@ -135,7 +139,7 @@ type Found = 'closed' | 'busy' | 'there' | { readonly problem: string };
 
 /** A resource goes only if its own tag says that this capture made it. */
 async function lookAt(
-  hand: Hand,
+  hand: ClaimedCapture,
   kind: Exclude<LedgerEntry['kind'], 'source-power'>,
   { id }: LedgerEntry,
 ): Promise<Found> {
@@ -154,7 +158,7 @@ async function lookAt(
 }
 
 /** Puts on the ledger what this plan makes, and is there, though Redis has lost that it was asked for; true when there is such. */
-async function bookWhatIsMine(hand: Hand, inside: readonly Listed[]): Promise<boolean> {
+async function bookWhatIsMine(hand: ClaimedCapture, inside: readonly Listed[]): Promise<boolean> {
   const { id, plan, ledger = [] } = hand.capture();
   const there = new Set(inside.filter(({ captureId }) => captureId === id).map(one => one.id.toLowerCase()));
   const mine = acts
@@ -163,11 +167,11 @@ async function bookWhatIsMine(hand: Hand, inside: readonly Listed[]): Promise<bo
     .filter(
       one => there.has(one.id.toLowerCase()) && !ledger.some(other => other.id === one.id && other.state === 'left'),
     );
-  if (mine.length > 0) await hand.save({ ledger: entered(ledger, mine) }, { dueInMs: 0 });
+  if (mine.length > 0) await hand.save({ ledger: upsertEntries(ledger, mine) }, { dueInMs: 0 });
   return mine.length > 0;
 }
 
-async function lookAtSource(hand: Hand): Promise<Found> {
+async function lookAtSource(hand: ClaimedCapture): Promise<Found> {
   const status = await hand.azure.findVmStatus(sourceOf(hand));
   if (!status || status.power === 'running') return 'closed';
   const source = await hand.azure.findVmFacts(sourceOf(hand));
@@ -177,7 +181,7 @@ async function lookAtSource(hand: Hand): Promise<Found> {
   return problem ? { problem } : 'there';
 }
 
-function sourceOf(hand: Hand) {
+function sourceOf(hand: ClaimedCapture) {
   const { plan } = hand.capture();
   if (!plan) throw new Error('A ledger without a plan.');
   return plan.vm;

@@ -1,5 +1,5 @@
-import type { Hand } from '../claim/claimed-capture.ts';
-import type { Scene } from '../procedures/capture/step.ts';
+import type { ClaimedCapture } from '../claim/claimed-capture.ts';
+import type { StepContext } from '../procedures/capture/step.ts';
 import { isNotKnownYet } from '../record/fresh-resources.ts';
 import type { Capture } from '../record/record.ts';
 import { type Explanation, explain } from '../record/refusal.ts';
@@ -7,7 +7,7 @@ import type { Here } from '../record/remedies/remedy.ts';
 import type { Settings } from '../request/settings.ts';
 
 /** Where an error of an act comes, for the words on it. */
-export const hereOf = ({ plan, step }: Pick<Scene, 'plan' | 'step'>): Here => ({
+export const hereOf = ({ plan, step }: Pick<StepContext, 'plan' | 'step'>): Here => ({
   step: step.name,
   clone: plan.clone !== null,
   vm: plan.vm.name,
@@ -22,7 +22,11 @@ export const hereIn = ({ plan, request }: Capture, { mode }: Pick<Settings, 'mod
 });
 
 /** What an error at an act comes to: that Azure does not know everywhere yet what was just made passes by itself. */
-export function explainHere(hand: Hand, scene: Pick<Scene, 'plan' | 'step'>, error: unknown): Explanation {
+export function explainHere(
+  hand: ClaimedCapture,
+  scene: Pick<StepContext, 'plan' | 'step'>,
+  error: unknown,
+): Explanation {
   const explained = explain(error, hereOf(scene));
   return explained.is === 'failure' && isNotKnownYet(error, hand.capture(), scene.step.name, hand.now())
     ? { is: 'stumble', failure: explained.failure, retryAfterMs: null }

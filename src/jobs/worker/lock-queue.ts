@@ -1,4 +1,4 @@
-import type { Due, Hand } from '../claim/claimed-capture.ts';
+import type { ClaimedCapture, Due } from '../claim/claimed-capture.ts';
 import type { Plan } from '../record/plan.ts';
 import type { Capture } from '../record/record.ts';
 import type { RefusalData } from '../record/refusal.ts';
@@ -9,7 +9,7 @@ import type { Held } from '../store/store.ts';
 const lookInLineMs = 60_000;
 
 /** Takes a place behind whoever has the VM or the version. */
-export function standInLine(hand: Hand, { heldBy: behind, ahead }: Held, fresh: Plan): Promise<Due> {
+export function joinQueue(hand: ClaimedCapture, { heldBy: behind, ahead }: Held, fresh: Plan): Promise<Due> {
   const [place, at] = [ahead + 1, hand.at()];
   return hand.save(
     {
@@ -22,7 +22,7 @@ export function standInLine(hand: Hand, { heldBy: behind, ahead }: Held, fresh: 
 }
 
 /** Whoever waits in line goes on when all is free; nothing is planned before, since the VM is in another's hand. */
-export async function inLine(hand: Hand): Promise<Due> {
+export async function resumeFromQueue(hand: ClaimedCapture): Promise<Due> {
   const { queued, plan } = hand.capture();
   if (!queued || !plan) return null;
   const blocked = await hand.trySave({}, { dueInMs: lookInLineMs, locks: 'take' });
@@ -32,14 +32,14 @@ export async function inLine(hand: Hand): Promise<Due> {
 }
 
 /** Whether a capture stands in the way by its version alone, and mine need not be that one. */
-export async function isNextFree(hand: Hand, id: string, plan: Plan): Promise<boolean> {
+export async function isNextFree(hand: ClaimedCapture, id: string, plan: Plan): Promise<boolean> {
   if (wordOf(hand.capture().request.version) === null) return false;
   const other = await hand.store.loadReadable(id);
   return other !== null && !isOfSameVm(other, plan);
 }
 
 /** Who has the VM or the version that a plan is for, since when, and what can be done. */
-export async function heldBy(hand: Pick<Hand, 'store'>, id: string, plan: Plan): Promise<RefusalData> {
+export async function heldBy(hand: Pick<ClaimedCapture, 'store'>, id: string, plan: Plan): Promise<RefusalData> {
   const other = await hand.store.loadReadable(id);
   const sameVm = isOfSameVm(other, plan);
   const what = sameVm ? plan.vm.name : `${plan.target.definition} ${plan.target.version}`;

@@ -1,21 +1,29 @@
-import type { Marks } from '../../azure/azure.ts';
-import { Paced } from '../../azure/budget.ts';
+import type { ResourceTags } from '../../azure/azure.ts';
+import { RateLimited } from '../../azure/budget.ts';
 import { meters } from '../../metrics.ts';
 import {
-  consentTo,
+  authorizePlan,
   isDecided,
   refusalOf,
   saidOf,
   targetOfPlan,
   targetOfRequest,
 } from '../approval/plan-authorization.ts';
-import { answerOf, type Due, Fenced, type Hand, planOf, type Tools, takeInHand } from '../claim/claimed-capture.ts';
+import {
+  answerOf,
+  type ClaimedCapture,
+  ClaimLost,
+  type Due,
+  openClaim,
+  planOf,
+  type WorkerDeps,
+} from '../claim/claimed-capture.ts';
 import { isTooMuch, stumbledOn, withTimeAway } from '../claim/outage.ts';
 import { isCovered, openFor, remind } from '../guard/approval-deadline.ts';
 import { consentNow } from '../guard/authorization-now.ts';
 import { boundsOf } from '../guard/bounds.ts';
 import { guard, refusalOfBroken } from '../guard/guard.ts';
-import { atOdds } from '../guard/policy-mismatch.ts';
+import { policyMismatch } from '../guard/policy-mismatch.ts';
 import { reopenLost } from '../guard/reopen.ts';
 import { sealFailure } from '../guard/seal-failures.ts';
 import { isUntouchedAndUnnamed } from '../guard/source-check.ts';
@@ -23,9 +31,9 @@ import { versionGone } from '../guard/version-gone.ts';
 import { judge } from '../policy/policy.ts';
 import { makePlan, stepsOf } from '../procedures/capture/planning.ts';
 import { acts } from '../procedures/capture/procedure.ts';
-import type { Scene } from '../procedures/capture/step.ts';
+import type { StepContext } from '../procedures/capture/step.ts';
 import { accessTakenAway } from '../record/access-taken.ts';
-import { owes } from '../record/cleanup-ledger.ts';
+import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import { type Plan, whatMoved } from '../record/plan.ts';
 import { type Capture, isOver, type Status, type StepRecord } from '../record/record.ts';
 import { explain, type Failure, type RefusalData } from '../record/refusal.ts';
@@ -33,11 +41,11 @@ import { unfitFailure, unfitStep } from '../record/unfit-record.ts';
 import type { Settings } from '../request/settings.ts';
 import { clean } from './cleanup.ts';
 import { explainHere, hereIn } from './failure-context.ts';
-import { heldBy, inLine, isNextFree, standInLine } from './lock-queue.ts';
-import { advance, bookWhatIsThere, refusedAt } from './run-step.ts';
+import { heldBy, isNextFree, joinQueue, resumeFromQueue } from './lock-queue.ts';
+import { bookWhatIsThere, refusedAt, runStep } from './run-step.ts';
 
-/** One tick: takes a capture in hand, walks as far as Azure lets it today, and saves. Nobody waits in it. */
-export async function tick(tools: Tools, id: string): Promise<Due> {
+/** One tick: claims a capture, walks as far as Azure lets it today, and saves. Nobody waits in it. */
+export async function tick(tools: WorkerDeps, id: string): Promise<Due> {
   const claim = await tools.store.claim(id);
   if (!claim) return null;
   if ('waitMs' in claim) {
@@ -50,21 +58,21 @@ export async function tick(tools: Tools, id: string): Promise<Due> {
   }
   meters.late.observe(claim.lateMs / 1000);
   // Under the key of one capture the record of another may stand: it is not that one's.
-  const hand = takeInHand(tools, { ...claim, capture: { ...claim.capture, id } });
+  const hand = openClaim(tools, { ...claim, capture: { ...claim.capture, id } });
   try {
     return await walk(hand).catch(error => {
-      if (error instanceof Fenced) throw error;
+      if (error instanceof ClaimLost) throw error;
       return stumble(hand, error);
     });
   } catch (error) {
-    if (error instanceof Fenced) return 0;
+    if (error instanceof ClaimLost) return 0;
     throw error;
   }
 }
 
-async function walk(hand: Hand): Promise<Due> {
+async function walk(hand: ClaimedCapture): Promise<Due> {
   const capture = hand.capture();
-  if (owes(capture)) return clean(hand);
+  if (hasDueCleanup(capture)) return clean(hand);
   if (capture.status.is === 'failed') return giveUpInTime(hand, capture.status);
   if (isOver(capture)) return hand.save({}, { dueInMs: null });
   if (capture.unfit) return hand.fail(unfitFailure(capture.unfit), hand.current()?.name ?? unfitStep);
@@ -79,7 +87,7 @@ async function walk(hand: Hand): Promise<Due> {
 }
 
 /** A failed capture can be retried, and keeps its copy, for as long as the settings say; after that it is over, and the copy goes. */
-function giveUpInTime(hand: Hand, status: Extract<Status, { is: 'failed' }>): Promise<Due> {
+function giveUpInTime(hand: ClaimedCapture, status: Extract<Status, { is: 'failed' }>): Promise<Due> {
   const leftMs = Date.parse(status.at) + hand.settings.clone.keepFailedHours * 3_600_000 - hand.now().getTime();
   if (leftMs > 0) return hand.save({}, { dueInMs: leftMs });
   const at = hand.at();
@@ -87,9 +95,9 @@ function giveUpInTime(hand: Hand, status: Extract<Status, { is: 'failed' }>): Pr
 }
 
 /** Works the plan out and asks for a confirmation; takes the VM and the version for this capture alone. */
-async function plan(hand: Hand): Promise<Due> {
+async function plan(hand: ClaimedCapture): Promise<Due> {
   const { request, requester, as = [] } = hand.capture();
-  const odds = atOdds(hand);
+  const odds = policyMismatch(hand);
   if (odds) return refuse(hand, [odds]);
   if (hand.policy) {
     const hoped = judge(hand.policy, {
@@ -101,14 +109,14 @@ async function plan(hand: Hand): Promise<Due> {
     if (hoped.is === 'no') return refuse(hand, [refusalOf(saidOf(hoped, requester.name))]);
   }
   if (request.planOnly) return showPlan(hand);
-  const waits = await inLine(hand);
+  const waits = await resumeFromQueue(hand);
   if (waits !== null) return waits;
   const planned = await makePlan(hand);
   return planned.is === 'refused' ? refuse(hand, planned.refusals) : ask(hand, planned.plan, null);
 }
 
 /** Ends with the plan alone: no lock is taken, and nothing is asked for. */
-async function showPlan(hand: Hand): Promise<Due> {
+async function showPlan(hand: ClaimedCapture): Promise<Due> {
   const planned = await makePlan(hand);
   if (planned.is === 'refused') return refuse(hand, planned.refusals);
   const { plan: drawn } = planned;
@@ -128,8 +136,13 @@ async function showPlan(hand: Hand): Promise<Due> {
 }
 
 /** `others`: versions that I came upon in the hands of other captures; where mine was not asked for by its number, the next is taken. */
-async function ask(hand: Hand, fresh: Plan, before: Plan | null, others: readonly string[] = []): Promise<Due> {
-  const consent = before ? consentNow(hand, fresh) : hand.policy && consentTo(hand.policy, hand.capture(), fresh);
+async function ask(
+  hand: ClaimedCapture,
+  fresh: Plan,
+  before: Plan | null,
+  others: readonly string[] = [],
+): Promise<Due> {
+  const consent = before ? consentNow(hand, fresh) : hand.policy && authorizePlan(hand.policy, hand.capture(), fresh);
   if (consent?.is === 'no') return refuse(hand, [refusalOf(consent)]);
   const needs = consent?.needs ?? [];
   const openMs = openFor(hand, needs);
@@ -154,11 +167,11 @@ async function ask(hand: Hand, fresh: Plan, before: Plan | null, others: readonl
     return planned.is === 'refused' ? refuse(hand, planned.refusals) : ask(hand, planned.plan, before, passed);
   }
   return hand.capture().request.queue && !before
-    ? standInLine(hand, blocked, fresh)
+    ? joinQueue(hand, blocked, fresh)
     : refuse(hand, [await heldBy(hand, blocked.heldBy, fresh)]);
 }
 
-function refuse(hand: Hand, refusals: readonly RefusalData[]): Promise<Due> {
+function refuse(hand: ClaimedCapture, refusals: readonly RefusalData[]): Promise<Due> {
   const said = { refusals, at: hand.at() };
   return hand.end(
     { is: 'refused', ...said },
@@ -167,7 +180,7 @@ function refuse(hand: Hand, refusals: readonly RefusalData[]): Promise<Due> {
   );
 }
 
-function wait(hand: Hand, status: Extract<Status, { is: 'waiting' }>): Promise<Due> {
+function wait(hand: ClaimedCapture, status: Extract<Status, { is: 'waiting' }>): Promise<Due> {
   const leftMs = Date.parse(status.until) - hand.now().getTime();
   if (leftMs > 0) return status.for === 'confirm' ? remind(hand, leftMs) : hand.save({}, { dueInMs: leftMs });
   const at = hand.at();
@@ -190,7 +203,7 @@ function movedSince(before: Plan, fresh: Plan, isUnsealed: boolean): readonly st
 }
 
 /** Walks the acts from the first that is not done. Every call is covered by a decision on this very plan, of those who may. */
-async function run(hand: Hand): Promise<Due> {
+async function run(hand: ClaimedCapture): Promise<Due> {
   const { plan: confirmed, steps } = hand.capture();
   const isUnwritten = steps.every(({ state, phase }) => state === 'todo' && !phase);
   const unsealed = sealFailure(hand.sealed(), isUnwritten);
@@ -206,7 +219,7 @@ async function run(hand: Hand): Promise<Due> {
     );
   const isPlannedAnew = !hand.capture().cancel && (isUnwritten || isUntouchedAndUnnamed(hand.capture()));
   if (isPlannedAnew) {
-    const odds = atOdds(hand);
+    const odds = policyMismatch(hand);
     if (odds) return refuse(hand, [odds]);
     const broken = boundsOf(hand.capture(), confirmed, hand.settings, { mayMove: true });
     if (broken) return refuse(hand, [refusalOfBroken(broken)]);
@@ -229,13 +242,13 @@ async function run(hand: Hand): Promise<Due> {
     }
     if (await reopenLost(hand, one => sceneOf(hand, one))) continue;
     // What was planned anew in this tick has just been looked at, all of it.
-    const due = await advance(hand, act, scene, async () => (isPlannedAnew ? null : guard(hand)));
+    const due = await runStep(hand, act, scene, async () => (isPlannedAnew ? null : guard(hand)));
     if (due !== 'next') return due;
     if (hand.stopping?.aborted) return 0;
   }
 }
 
-const sceneOf = (hand: Hand, step: StepRecord): Scene => ({
+const sceneOf = (hand: ClaimedCapture, step: StepRecord): StepContext => ({
   captureId: hand.capture().id,
   now: hand.now(),
   plan: planOf(hand),
@@ -247,13 +260,17 @@ const sceneOf = (hand: Hand, step: StepRecord): Scene => ({
 });
 
 /** Past the longest that a capture may take, whoever finds what it made may take it for lost. */
-function marksOf({ id, createdAt }: Capture, { attempt }: StepRecord, { clone, timeouts, tags }: Settings): Marks {
+function marksOf(
+  { id, createdAt }: Capture,
+  { attempt }: StepRecord,
+  { clone, timeouts, tags }: Settings,
+): ResourceTags {
   const hours = clone.keepFailedHours + (timeouts.versionMinutes + timeouts.cloneMinutes) / 60;
   const expiresAt = new Date(Date.parse(createdAt) + 2 * hours * 3_600_000).toISOString();
   return { captureId: id, attempt, expiresAt, tags };
 }
 
-async function succeed(hand: Hand): Promise<Due> {
+async function succeed(hand: ClaimedCapture): Promise<Due> {
   const gone = await versionGone(hand);
   if (gone) return hand.fail(gone, 'create-version');
   const takenAway = await accessTakenAway(hand.azure, planOf(hand));
@@ -262,7 +279,7 @@ async function succeed(hand: Hand): Promise<Due> {
   return hand.end({ is: 'succeeded', at }, notice, { event: 'succeeded' });
 }
 
-function cancelled(hand: Hand): Promise<Due> {
+function cancelled(hand: ClaimedCapture): Promise<Due> {
   const { cancel } = hand.capture();
   if (!cancel) throw new Error('A capture is to be cancelled that nobody cancelled.');
   const said = { by: cancel.by, at: hand.at() };
@@ -270,7 +287,7 @@ function cancelled(hand: Hand): Promise<Due> {
 }
 
 /** Nothing more is tried at a step; one that holds nothing up is left undone, and the next tick goes on. */
-async function giveUp(hand: Hand, step: StepRecord | null, failure: Failure): Promise<Due> {
+async function giveUp(hand: ClaimedCapture, step: StepRecord | null, failure: Failure): Promise<Due> {
   const act = acts.find(({ name }) => name === step?.name);
   if (!step || !act || !hand.capture().plan) return hand.fail(failure, step?.name ?? 'planning');
   const due = await refusedAt(hand, act, sceneOf(hand, step), failure);
@@ -278,8 +295,8 @@ async function giveUp(hand: Hand, step: StepRecord | null, failure: Failure): Pr
 }
 
 /** What was thrown is an end, or a pause after which the same is tried again. Whatever was saved before stands. */
-async function stumble(hand: Hand, error: unknown): Promise<Due> {
-  if (error instanceof Paced) return hand.save({}, { dueInMs: error.waitMs, keepsCount: true });
+async function stumble(hand: ClaimedCapture, error: unknown): Promise<Due> {
+  if (error instanceof RateLimited) return hand.save({}, { dueInMs: error.waitMs, keepsCount: true });
   const capture = hand.capture();
   const step = hand.current();
   const explained =

@@ -3,7 +3,7 @@ import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Log } from '../../log.ts';
 import { meters } from '../../metrics.ts';
 import type { Due } from '../claim/claimed-capture.ts';
-import type { patienceOf } from '../request/timeouts.ts';
+import type { timeoutsOf } from '../request/timeouts.ts';
 import { isNoOfRedis, type RedisConnection, silentMs } from '../store/redis.ts';
 import type { Store } from '../store/store.ts';
 
@@ -73,7 +73,7 @@ export function alarmWorker(options: {
   clock: AlarmClock;
   tick: (id: string) => Promise<Due>;
   tidy: () => Promise<void>;
-  patience: ReturnType<typeof patienceOf>;
+  patience: ReturnType<typeof timeoutsOf>;
   log: Log;
 }): { ready(): Promise<void>; close(): Promise<void> } {
   const { redis, prefix, store, clock, tick, tidy, log } = options;

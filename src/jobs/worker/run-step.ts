@@ -1,13 +1,13 @@
-import { Paced } from '../../azure/budget.ts';
+import { RateLimited } from '../../azure/budget.ts';
 import { notAfter, TooLate } from '../../azure/deadline.ts';
 import { AzureError } from '../../azure/errors.ts';
-import { type Due, Fenced, type Hand } from '../claim/claimed-capture.ts';
+import { type ClaimedCapture, ClaimLost, type Due } from '../claim/claimed-capture.ts';
 import { timeAwayMs } from '../claim/outage.ts';
-import type { Act, Look, Scene } from '../procedures/capture/step.ts';
-import { entered, isOn, settled } from '../record/cleanup-ledger.ts';
+import type { Act, Observation, StepContext } from '../procedures/capture/step.ts';
+import { closeEntries, hasEntry, upsertEntries } from '../record/cleanup-ledger.ts';
 import { countFindings, type Readiness } from '../record/readiness.ts';
 import { type Failure, failureOf } from '../record/refusal.ts';
-import { patienceOf } from '../request/timeouts.ts';
+import { timeoutsOf } from '../request/timeouts.ts';
 import { explainHere, hereOf } from './failure-context.ts';
 import { loseableFor } from './loss-window.ts';
 import { nextLookMs } from './poll-interval.ts';
@@ -22,7 +22,7 @@ const diagnosisMs = 3 * 60_000;
 const mostOfLog = 1200;
 
 /** Takes one act as far as it goes now: looks, and begins what is not so yet and `guard` lets pass. Answers `next` when it is done. */
-export async function advance(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due | 'next'> {
+export async function runStep(hand: ClaimedCapture, act: Act, scene: StepContext, guard: Guard): Promise<Due | 'next'> {
   try {
     return await follow(hand, act, scene, guard, await lookInTime(hand, act, scene));
   } catch (error) {
@@ -38,9 +38,9 @@ const isRefusal = (error: unknown): boolean =>
 
 /** An act that Azure does not let be is an end, unless it is one that holds nothing up. */
 export async function refusedAt(
-  hand: Hand,
+  hand: ClaimedCapture,
   act: Act,
-  scene: Scene,
+  scene: StepContext,
   failure: Failure,
   how: { readonly notTaken?: boolean } = {},
 ): Promise<Due | 'next'> {
@@ -50,7 +50,13 @@ export async function refusedAt(
 }
 
 /** Goes on by what was seen. */
-async function follow(hand: Hand, act: Act, scene: Scene, guard: Guard, seen: Look): Promise<Due | 'next'> {
+async function follow(
+  hand: ClaimedCapture,
+  act: Act,
+  scene: StepContext,
+  guard: Guard,
+  seen: Observation,
+): Promise<Due | 'next'> {
   const { step } = scene;
   const look = await keepFound(hand, scene, seen);
   await book(hand, act, scene, look);
@@ -67,7 +73,7 @@ async function follow(hand: Hand, act: Act, scene: Scene, guard: Guard, seen: Lo
       dueInMs: 0,
       operation: null,
       audit: { event: 'step-done', step: step.name },
-      ...(act.settles ? { ledger: settled(hand.capture().ledger ?? [], act.settles) } : {}),
+      ...(act.settles ? { ledger: closeEntries(hand.capture().ledger ?? [], act.settles) } : {}),
     });
     return 'next';
   }
@@ -85,27 +91,31 @@ async function follow(hand: Hand, act: Act, scene: Scene, guard: Guard, seen: Lo
 }
 
 /** Looks once more at an act that is not gone on with: what it has made after all is on the ledger then. */
-export async function bookWhatIsThere(hand: Hand, act: Act, scene: Scene): Promise<void> {
+export async function bookWhatIsThere(hand: ClaimedCapture, act: Act, scene: StepContext): Promise<void> {
   if (act.makes) await book(hand, act, scene, await act.look(scene));
 }
 
 /** What is there and ours is on the ledger, also where Redis has lost that it was asked for. */
-async function book(hand: Hand, act: Act, { plan }: Scene, look: Look): Promise<void> {
+async function book(hand: ClaimedCapture, act: Act, { plan }: StepContext, look: Observation): Promise<void> {
   const isOurs = look === 'done' || (typeof look === 'object' && ('busy' in look || ('failed' in look && look.askWhy)));
   if (!isOurs || !act.makes) return;
   const ledger = hand.capture().ledger ?? [];
-  const missing = act.makes(plan).filter(one => !isOn(ledger, one));
-  if (missing.length > 0) await hand.save({}, { dueInMs: 0, ledger: entered(ledger, missing) });
+  const missing = act.makes(plan).filter(one => !hasEntry(ledger, one));
+  if (missing.length > 0) await hand.save({}, { dueInMs: 0, ledger: upsertEntries(ledger, missing) });
 }
 
-async function lookInTime(hand: Hand, act: Act, scene: Scene): Promise<Look> {
+async function lookInTime(hand: ClaimedCapture, act: Act, scene: StepContext): Promise<Observation> {
   const look = await act.look(scene);
   const isOpen = look === 'todo' || (typeof look === 'object' && 'busy' in look);
   return isOpen && act.whenLate && isLate(hand, act, scene) ? act.whenLate(scene) : look;
 }
 
 /** Puts what was found on the record and into the thread, once an attempt, before anything follows from it. */
-async function keepFound(hand: Hand, { step }: Scene, look: Look): Promise<Exclude<Look, { found: Readiness }>> {
+async function keepFound(
+  hand: ClaimedCapture,
+  { step }: StepContext,
+  look: Observation,
+): Promise<Exclude<Observation, { found: Readiness }>> {
   if (typeof look === 'string' || !('found' in look)) return look;
   const { readiness, notices } = hand.capture();
   if (readiness?.attempt !== step.attempt) {
@@ -124,7 +134,11 @@ function countsOf(readiness: Readiness): string {
 }
 
 /** What the operation under way says of a failure, where the resource alone does not tell; one that runs may still mend it. */
-async function whyOf(hand: Hand, scene: Scene, look: Extract<Look, { failed: Failure }>): Promise<Failure | 'running'> {
+async function whyOf(
+  hand: ClaimedCapture,
+  scene: StepContext,
+  look: Extract<Observation, { failed: Failure }>,
+): Promise<Failure | 'running'> {
   const { azure } = scene;
   const operation = look.askWhy ? hand.operation() : null;
   const outcome = operation ? await azure.findOperation(operation) : null;
@@ -135,11 +149,11 @@ async function whyOf(hand: Hand, scene: Scene, look: Extract<Look, { failed: Fai
 }
 
 /** Nothing shows in Azure yet, though it may have been asked: `ask` when it is right to ask (again). */
-async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask' | 'next'> {
+async function onItsWay(hand: ClaimedCapture, act: Act, scene: StepContext): Promise<Due | 'ask' | 'next'> {
   const { step, azure } = scene;
   const operation = hand.operation();
   if (step.phase === 'intent') {
-    const { azureCallMs } = patienceOf(hand.settings.pace);
+    const { azureCallMs } = timeoutsOf(hand.settings.pace);
     const sinceMs = hand.now().getTime() - Date.parse(step.askedAt ?? hand.at());
     return sinceMs < azureCallMs ? hand.save({}, { dueInMs: azureCallMs - sinceMs, keepsCount: true }) : 'ask';
   }
@@ -152,7 +166,7 @@ async function onItsWay(hand: Hand, act: Act, scene: Scene): Promise<Due | 'ask'
 }
 
 /** Saves that it is about to ask, asks once, saves that Azure has taken it. */
-async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due | 'next'> {
+async function begin(hand: ClaimedCapture, act: Act, scene: StepContext, guard: Guard): Promise<Due | 'next'> {
   const { step, plan } = scene;
   const question = act.ask?.(plan);
   // A yes that Redis has lost leaves a question open: nothing is begun on it that cannot be undone.
@@ -167,14 +181,14 @@ async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<
     askedAt: hand.at(),
     startedAt: step.startedAt ?? hand.at(),
   } as const;
-  const { azureCallMs } = patienceOf(scene.settings.pace);
+  const { azureCallMs } = timeoutsOf(scene.settings.pace);
   const untilMs = performance.now() + azureCallMs;
   await hand.saveStep(step.name, asking, {
     dueInMs: azureCallMs,
     operation: null,
     keepsCount: true,
     audit: { event: 'asking', step: step.name },
-    ...(act.makes ? { ledger: entered(hand.capture().ledger ?? [], act.makes(plan)) } : {}),
+    ...(act.makes ? { ledger: upsertEntries(hand.capture().ledger ?? [], act.makes(plan)) } : {}),
   });
   try {
     const begun = () => act.start({ ...scene, step: { ...step, ...asking } });
@@ -185,8 +199,8 @@ async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<
     const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await hand.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {
-    if (error instanceof TooLate) throw new Fenced();
-    if (error instanceof Paced) {
+    if (error instanceof TooLate) throw new ClaimLost();
+    if (error instanceof RateLimited) {
       await hand.saveStep(step.name, { phase: step.phase ?? null }, { dueInMs: error.waitMs, keepsCount: true });
       return error.waitMs;
     }
@@ -201,8 +215,8 @@ async function begin(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<
 }
 
 function askPerson(
-  hand: Hand,
-  { step, settings }: Scene,
+  hand: ClaimedCapture,
+  { step, settings }: StepContext,
   question: { command: string; because: string },
 ): Promise<Due> {
   const dueInMs = settings.timeouts.manualGuestMinutes * 60_000;
@@ -226,10 +240,10 @@ function askPerson(
 }
 
 function busy(
-  hand: Hand,
+  hand: ClaimedCapture,
   act: Act,
-  { step, settings, plan }: Scene,
-  look: Extract<Look, { busy: string }>,
+  { step, settings, plan }: StepContext,
+  look: Extract<Observation, { busy: string }>,
   retryAfterMs = 0,
 ): Promise<Due> {
   const change = {
@@ -246,7 +260,7 @@ function busy(
   return hand.saveStep(step.name, change, { dueInMs });
 }
 
-async function timeIsUp(hand: Hand, act: Act, scene: Scene, guard: Guard): Promise<Due> {
+async function timeIsUp(hand: ClaimedCapture, act: Act, scene: StepContext, guard: Guard): Promise<Due> {
   const mayAsk = act.diagnose && lateByMs(hand, act, scene) < diagnosisMs && (await guard()) === null;
   const found = mayAsk ? await act.diagnose(scene).catch(error => unread(hand, error)) : '';
   if (found === null) return busy(hand, act, scene, { busy: 'time is up; reading the log in the guest' });
@@ -268,14 +282,14 @@ async function timeIsUp(hand: Hand, act: Act, scene: Scene, guard: Guard): Promi
 }
 
 /** A log that cannot be read is not why the step failed. */
-function unread(hand: Hand, error: unknown): string {
+function unread(hand: ClaimedCapture, error: unknown): string {
   hand.log.warn({ capture: hand.capture().id, err: error }, 'the log in the guest could not be read');
   return '';
 }
 
-const isLate = (hand: Hand, act: Act, scene: Scene): boolean => lateByMs(hand, act, scene) > 0;
+const isLate = (hand: ClaimedCapture, act: Act, scene: StepContext): boolean => lateByMs(hand, act, scene) > 0;
 
-function lateByMs(hand: Hand, act: Act, { step, settings }: Scene): number {
+function lateByMs(hand: ClaimedCapture, act: Act, { step, settings }: StepContext): number {
   const startedAt = step.startedAt ? Date.parse(step.startedAt) : hand.now().getTime();
   const awayMs = (step.awayMs ?? 0) + timeAwayMs(hand.capture(), hand.now());
   return hand.now().getTime() - startedAt - awayMs - act.deadlineMs(settings);

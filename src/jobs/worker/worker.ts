@@ -11,7 +11,7 @@ import type { Policy } from '../policy/policy.ts';
 import { planningTurns } from '../procedures/capture/survey-limiter.ts';
 import type { SealKeys } from '../record/seal.ts';
 import type { Settings } from '../request/settings.ts';
-import { patienceOf } from '../request/timeouts.ts';
+import { timeoutsOf } from '../request/timeouts.ts';
 import { redisBudget } from '../store/azure-budget.ts';
 import { storeRedis, workerRedis } from '../store/redis.ts';
 import { checkRedis } from '../store/redis-check.ts';
@@ -74,7 +74,7 @@ export async function startWorker(options: {
     clock,
     tick: id => tick(tools, id),
     tidy,
-    patience: patienceOf(settings.pace),
+    patience: timeoutsOf(settings.pace),
     log,
   });
   await worker.ready();

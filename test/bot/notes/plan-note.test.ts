@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Note } from '../../../src/bot/chat.ts';
 import { plain } from '../../../src/bot/notes/capture-note.ts';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
-import type { Need } from '../../../src/jobs/policy/policy.ts';
+import type { ApprovalRequirement } from '../../../src/jobs/policy/policy.ts';
 import type { Capture } from '../../../src/jobs/record/record.ts';
 import { aClone, aPlan, aWaitingCapture, noon, olga, rita, someSteps } from '../../support/captures.ts';
 
 const at = noon.toISOString();
 const context = { now: noon, portalUrl: 'https://portal.azure.com', links: new Map(), approvers: [] };
-const need: Need = {
+const need: ApprovalRequirement = {
   rule: 'production',
   count: 1,
   of: ['slack:u0olga'],

@@ -5,7 +5,7 @@ import { captureNote } from '../../../src/bot/notes/capture-note.ts';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
 import { toCard } from '../../../src/bot/teams/card.ts';
 import { askedAmongOthers, namedInTeams } from '../../../src/bot/teams/words.ts';
-import type { Need } from '../../../src/jobs/policy/policy.ts';
+import type { ApprovalRequirement } from '../../../src/jobs/policy/policy.ts';
 import { aPlan, aWaitingCapture, noon } from '../../support/captures.ts';
 
 const context = { now: noon, portalUrl: 'https://portal.azure.com', links: new Map(), approvers: [] };
@@ -34,7 +34,7 @@ const need = {
   ...{ self: false, breakGlass: false, delegate: false, hours: 24, remindHours: 4 },
 };
 
-const question = (clone: boolean, needs: readonly Need[] = []) => {
+const question = (clone: boolean, needs: readonly ApprovalRequirement[] = []) => {
   const plan = clone ? aPlan() : aPlan({ clone: null });
   return noticeNote(aWaitingCapture({ plan, needs }), { kind: 'question', planHash: plan.hash, at }, context);
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { breakGlass, isReviewOpen, review } from '../../../src/jobs/approval/break-glass.ts';
-import { consentTo } from '../../../src/jobs/approval/plan-authorization.ts';
-import type { Capture, Ruling } from '../../../src/jobs/record/record.ts';
+import { authorizePlan } from '../../../src/jobs/approval/plan-authorization.ts';
+import type { Capture, Transition } from '../../../src/jobs/record/record.ts';
 import { aWaitingCapture, noon, olga, rita } from '../../support/captures.ts';
 import { aPolicy } from '../../support/office.ts';
 
@@ -11,11 +11,11 @@ const policyWith = (approvals: string) =>
 const policy = policyWith('{ of: [slack:U0OLGA], breakGlass: true }');
 const base = aWaitingCapture({ as: ['slack:u0rita'] });
 const asked = (of = policy): Capture => {
-  const consent = base.plan && consentTo(of, base, base.plan);
+  const consent = base.plan && authorizePlan(of, base, base.plan);
   return consent?.is === 'yes' ? { ...base, needs: consent.needs } : base;
 };
 const facts = { policy, by: rita, reason: 'the site is down', now: noon };
-const yes = (ruling: Ruling): Capture => {
+const yes = (ruling: Transition): Capture => {
   if (ruling.is === 'no') throw new Error(ruling.reason);
   return ruling.capture;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { approve, consentTo, mayApprove } from '../../../src/jobs/approval/plan-authorization.ts';
-import type { Capture, Ruling } from '../../../src/jobs/record/record.ts';
+import { approve, authorizePlan, mayApprove } from '../../../src/jobs/approval/plan-authorization.ts';
+import type { Capture, Transition } from '../../../src/jobs/record/record.ts';
 import { aWaitingCapture, noon, olga, rita } from '../../support/captures.ts';
 import { aPolicy } from '../../support/office.ts';
 
@@ -23,12 +23,12 @@ const heard = (policy: ReturnType<typeof aPolicy>, by: typeof olga, ...standsFor
   planHash: waiting.plan?.hash ?? '',
   now: noon,
 });
-const yes = (ruling: Ruling): Capture => {
+const yes = (ruling: Transition): Capture => {
   if (ruling.is === 'no') throw new Error(ruling.reason);
   return ruling.capture;
 };
 const have = (policy: ReturnType<typeof aPolicy>, capture: Capture) => {
-  const consent = capture.plan && consentTo(policy, capture, capture.plan);
+  const consent = capture.plan && authorizePlan(policy, capture, capture.plan);
   return consent?.is === 'yes' ? consent.tallies[0]?.have : undefined;
 };
 

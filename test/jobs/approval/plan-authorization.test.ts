@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { approve, consentTo, isDecided, targetOfRequest } from '../../../src/jobs/approval/plan-authorization.ts';
-import type { Capture, Ruling } from '../../../src/jobs/record/record.ts';
+import { approve, authorizePlan, isDecided, targetOfRequest } from '../../../src/jobs/approval/plan-authorization.ts';
+import type { Capture, Transition } from '../../../src/jobs/record/record.ts';
 import { aPlan, aWaitingCapture, noon, olga, rita } from '../../support/captures.ts';
 import { aPolicy } from '../../support/office.ts';
 
@@ -21,7 +21,7 @@ const by = (person: typeof olga, change = {}) => ({
   now: noon,
   ...change,
 });
-const yes = (ruling: Ruling): Capture => {
+const yes = (ruling: Transition): Capture => {
   if (ruling.is === 'no') throw new Error(ruling.reason);
   return ruling.capture;
 };
@@ -58,7 +58,7 @@ describe('approving', () => {
   });
   test('given for an older plan counts for nothing in a newer one', () => {
     const plan = aPlan({ target: { ...aPlan().target, version: '9.0.0' } });
-    const consent = consentTo(policy, { ...once, plan }, plan);
+    const consent = authorizePlan(policy, { ...once, plan }, plan);
     expect(consent.is === 'yes' && consent.tallies[0]?.have).toBe(0);
   });
 });
@@ -82,9 +82,9 @@ describe('the recorded decision', () => {
 test('giving access takes a right of its own, unless all have it already', () => {
   const strict = aPolicy('rules:\n  - { name: r, allow: [plan, capture, in-place], to: [slack:U0RITA] }');
   const plan = aPlan();
-  expect(consentTo(strict, waiting, plan)).toMatchObject({ is: 'no', code: 'not-allowed' });
+  expect(authorizePlan(strict, waiting, plan)).toMatchObject({ is: 'no', code: 'not-allowed' });
   const held = aPlan({ grants: plan.grants.map(grant => ({ ...grant, held: true })) });
-  expect(consentTo(strict, waiting, held).is).toBe('yes');
+  expect(authorizePlan(strict, waiting, held).is).toBe('yes');
 });
 
 test.each([

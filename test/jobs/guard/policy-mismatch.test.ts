@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOdds } from '../../../src/jobs/guard/policy-mismatch.ts';
+import { policyMismatch } from '../../../src/jobs/guard/policy-mismatch.ts';
 import { aCapture } from '../../support/captures.ts';
 import { aPolicy } from '../../support/office.ts';
 
@@ -11,5 +11,5 @@ test.each([
   ['the bot alone has one', null, ['slack:u1'], 'policy-missing'],
   ['the worker alone has one', policy, undefined, 'policy-unknown-requester'],
 ])('when %s', (_, given, as, code) => {
-  expect(atOdds({ policy: given, capture: () => aCapture(as ? { as } : {}) })?.code).toBe(code);
+  expect(policyMismatch({ policy: given, capture: () => aCapture(as ? { as } : {}) })?.code).toBe(code);
 });

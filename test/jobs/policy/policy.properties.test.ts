@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Approval, tally } from '../../../src/jobs/policy/approvals.ts';
 import {
+  type ApprovalRequirement,
   actions,
   judge,
-  type Need,
   type Policy,
   type Rule,
   type Target,
@@ -158,7 +158,7 @@ describe('approvals', () => {
     approvals: null,
   };
   const target: Target = { subscription: 's', resourceGroup: 'g', vm: 'v', tags: {} };
-  const need = (count: number, self: boolean): Need => ({
+  const need = (count: number, self: boolean): ApprovalRequirement => ({
     rule: 'r',
     count,
     of: ['everyone'],
@@ -169,7 +169,7 @@ describe('approvals', () => {
     hours: 8,
     remindHours: 4,
   });
-  const about = (one: Need) => ({
+  const about = (one: ApprovalRequirement) => ({
     policy: { rules: [everyone] },
     target,
     needs: [one],

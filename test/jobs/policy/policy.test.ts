@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tally, whyNot } from '../../../src/jobs/policy/approvals.ts';
-import { fits } from '../../../src/jobs/policy/glob.ts';
+import { matchesGlob } from '../../../src/jobs/policy/glob.ts';
 import { judge, type Target } from '../../../src/jobs/policy/policy.ts';
 import { chatGroupsOf, parsePolicy } from '../../../src/jobs/policy/policy-file.ts';
 import { sameness } from '../../../src/jobs/policy/same-person.ts';
@@ -77,7 +77,7 @@ test.each([
   ['*', '', true],
   ['rg(1)', 'rg(1)', true],
 ])('the pattern %s for %s: %s', (pattern, value, expected) => {
-  expect(fits(pattern, value)).toBe(expected);
+  expect(matchesGlob(pattern, value)).toBe(expected);
 });
 
 const rule = (more: string) => `rules:\n  - { name: r, allow: [capture], to: [slack:U1], ${more} }`;

@@ -6,8 +6,8 @@ import {
   cancel,
   cleanAgain,
   confirm,
-  type Ruling,
   retry,
+  type Transition,
   unlock,
 } from '../../../src/jobs/record/record.ts';
 import { checkSeal, type SealKeys, sealed } from '../../../src/jobs/record/seal.ts';
@@ -36,7 +36,7 @@ function aSealedCapture(change: Partial<Capture> = {}): Capture {
     isFresh: true,
   });
 }
-const yes = (ruling: Ruling): Capture => {
+const yes = (ruling: Transition): Capture => {
   if (ruling.is === 'no') throw new Error(ruling.reason);
   return ruling.capture;
 };

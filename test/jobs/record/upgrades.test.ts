@@ -5,15 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { linuxDeprovision } from '../../../src/azure/guest/scripts.ts';
 import { versionId } from '../../../src/azure/names.ts';
-import { owes } from '../../../src/jobs/record/cleanup-ledger.ts';
+import { hasDueCleanup } from '../../../src/jobs/record/cleanup-ledger.ts';
 import {
   abandon,
   type Capture,
   confirm,
   currentSchema,
   isOver,
-  type Ruling,
   retry,
+  type Transition,
 } from '../../../src/jobs/record/record.ts';
 import { plainRecord } from '../../../src/jobs/record/record-codec.ts';
 import { packRecord } from '../../../src/jobs/record/record-compression.ts';
@@ -94,7 +94,7 @@ async function leaveTraces({ azure, world }: Awaited<ReturnType<typeof startReal
 }
 
 /** Says yes where it is asked, and tries again once what failed. */
-function answer(capture: Capture, tries: number): Ruling | null {
+function answer(capture: Capture, tries: number): Transition | null {
   const said = { by: capture.requester, now: new Date() };
   if (capture.status.is === 'waiting') return confirm(capture, { ...said, planHash: null, own: true });
   if (capture.status.is !== 'failed') return null;
@@ -106,7 +106,7 @@ async function toItsEnd(store: Store, id: string): Promise<Capture> {
   for (const untilMs = Date.now() + 250_000; Date.now() < untilMs; await sleep(20)) {
     const capture = await store.load(id);
     if (!capture) break;
-    if (isOver(capture) && !owes(capture)) return capture;
+    if (isOver(capture) && !hasDueCleanup(capture)) return capture;
     const ruling = answer(capture, tries);
     if (capture.status.is === 'failed') tries += 1;
     if (ruling?.is === 'yes') await store.decide(capture, ruling.capture, { event: 'answered' });

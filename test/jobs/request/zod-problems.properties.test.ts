@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { answers } from '../../../src/bot/notes/answers.ts';
 import { captureNote } from '../../../src/bot/notes/capture-note.ts';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
-import { owes } from '../../../src/jobs/record/cleanup-ledger.ts';
+import { hasDueCleanup } from '../../../src/jobs/record/cleanup-ledger.ts';
 import { entriesOf } from '../../../src/jobs/record/mirror.ts';
 import {
   abandon,
@@ -44,7 +44,7 @@ test('whatever somebody has spoilt in a record, it is shown, listed, decided abo
           unlock(capture, { ...by, reason: 'x' }),
         ])
           if (ruling.is === 'yes') expect(read(JSON.parse(packRecord(ruling.capture)))).not.toBeNull();
-        expect([typeof isOver(capture), typeof owes(capture)]).toEqual(['boolean', 'boolean']);
+        expect([typeof isOver(capture), typeof hasDueCleanup(capture)]).toEqual(['boolean', 'boolean']);
         expect(entriesOf(capture)[0]).toBe(capture.id);
       },
     ),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Azure } from '../../../src/azure/azure.ts';
-import { Paced, withPatience } from '../../../src/azure/budget.ts';
+import { RateLimited, withPatience } from '../../../src/azure/budget.ts';
 import { redisBudget } from '../../../src/jobs/store/azure-budget.ts';
 import { startReal } from '../../azure/real.ts';
 import { subscriptionId } from '../../sandbox/azure/clients.ts';
@@ -58,7 +58,7 @@ test('what cannot have its turn soon is not sent, and says when to come back', a
     const ends = await rush(real.azure);
     const putOff = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []));
     expect(putOff.length).toBeGreaterThan(5);
-    for (const reason of putOff) expect(reason).toBeInstanceOf(Paced);
+    for (const reason of putOff) expect(reason).toBeInstanceOf(RateLimited);
     expect(await real.statuses()).not.toContain(429);
   } finally {
     await real.close();

@@ -4,7 +4,7 @@ import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetKeys } from '../../../sandbox/redis.ts';
 import { janitor } from '../../../src/jobs/housekeeping/janitor.ts';
-import { patienceOf } from '../../../src/jobs/request/timeouts.ts';
+import { timeoutsOf } from '../../../src/jobs/request/timeouts.ts';
 import { auditLog } from '../../../src/jobs/store/audit-log.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
 import { deskRedis, storeRedis, workerRedis } from '../../../src/jobs/store/redis.ts';
@@ -123,7 +123,7 @@ test('alarms of captures ring on a Cluster', async () => {
     clock,
     tick,
     tidy,
-    patience: patienceOf({ lockSeconds: 5 }),
+    patience: timeoutsOf({ lockSeconds: 5 }),
     log,
   });
   await worker.ready();

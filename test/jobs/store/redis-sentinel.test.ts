@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { patienceOf } from '../../../src/jobs/request/timeouts.ts';
+import { timeoutsOf } from '../../../src/jobs/request/timeouts.ts';
 import { auditLog } from '../../../src/jobs/store/audit-log.ts';
 import { deskRedis, workerRedis } from '../../../src/jobs/store/redis.ts';
 import { checkRedis } from '../../../src/jobs/store/redis-check.ts';
@@ -32,7 +32,7 @@ test('captures go on when the Sentinels make another Redis the master', async ()
     return 60_000;
   };
   const log = openLog('silent');
-  const [tidy, patience] = [async () => {}, patienceOf({ lockSeconds: 5 })];
+  const [tidy, patience] = [async () => {}, timeoutsOf({ lockSeconds: 5 })];
   const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, tick, tidy, patience, log });
   await worker.ready();
   await until(async () => (await order(sentinel.replica, 'EXISTS', `{${prefix}}:capture:${first.id}`)) === 1);

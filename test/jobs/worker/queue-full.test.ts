@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningRedis, startRedis } from '../../../sandbox/redis.ts';
-import { patienceOf } from '../../../src/jobs/request/timeouts.ts';
+import { timeoutsOf } from '../../../src/jobs/request/timeouts.ts';
 import { workerRedis } from '../../../src/jobs/store/redis.ts';
 import { redisAddress } from '../../../src/jobs/store/redis-url.ts';
 import { redisStore } from '../../../src/jobs/store/store.ts';
@@ -33,7 +33,7 @@ test('a Redis that is full is asked now and then, and what is due then rings onc
       return rung.length < 3 ? 300 : null;
     },
     tidy: async () => {},
-    patience: patienceOf({ lockSeconds: 5 }),
+    patience: timeoutsOf({ lockSeconds: 5 }),
     log,
   });
   const noes = async () => Number(/errorstat_OOM:count=(\d+)/.exec(await redis.info('errorstats'))?.[1] ?? 0);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { patienceOf } from '../../../src/jobs/request/timeouts.ts';
+import { timeoutsOf } from '../../../src/jobs/request/timeouts.ts';
 import { silentMs, workerRedis } from '../../../src/jobs/store/redis.ts';
 import { redisAddress } from '../../../src/jobs/store/redis-url.ts';
 import { alarmClock, alarmWorker } from '../../../src/jobs/worker/queue.ts';
@@ -28,7 +28,7 @@ test('a worker has Redis wait for the next alarm, near or far, for less than wha
     clock,
     tick: ticks,
     tidy: async () => {},
-    patience: patienceOf({ lockSeconds: 30 }),
+    patience: timeoutsOf({ lockSeconds: 30 }),
     log: openLog('silent'),
   });
   try {

@@ -4,14 +4,14 @@ import type { Azure, Definition, FoundDefinition } from '../../../azure/azure.ts
 import { manualCommand, manualLeaves } from '../../../azure/guest/scripts.ts';
 import { drawClone, isCloned } from '../../record/clone-plan.ts';
 import { estimate } from '../../record/estimate.ts';
-import { type Plan, sealPlan } from '../../record/plan.ts';
+import { type Plan, withPlanHash } from '../../record/plan.ts';
 import { type CheckLevel, diskProblems } from '../../record/readiness.ts';
 import type { Capture, StepRecord } from '../../record/record.ts';
 import { Refusal, type RefusalData } from '../../record/refusal.ts';
 import type { Settings } from '../../request/settings.ts';
 import { foreseenWarnings } from './checks/foreseen.ts';
 import { missingIn } from './checks/permissions.ts';
-import { thoughtsOn } from './checks/second-thoughts.ts';
+import { usageWarnings } from './checks/second-thoughts.ts';
 import { failedInTheWay, regionsOf, replicationOf, versionOf, versionWarnings } from './checks/version-free.ts';
 import { newDefinition, skuTaken } from './new-definition.ts';
 import { acts, checks } from './procedure.ts';
@@ -87,7 +87,7 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
   const version = versionOf(world, now);
   const replaced = failedInTheWay(world);
   if (!version) throw new Error('A plan was drawn without a version.');
-  return sealPlan({
+  return withPlanHash({
     vm,
     clone: isCloned(request, settings, vm) ? drawClone(captureId, world) : null,
     subscriptionName: subscription.name,
@@ -188,7 +188,7 @@ function warningsOf(world: Survey, version: string): readonly string[] {
           `${target.definition} ${replaced.name} is there as a failed version${replaced.captureId ? ` (of capture ${replaced.captureId})` : ''}: it is deleted before the new one is created.`,
         ]
       : []),
-    ...thoughtsOn({ vm, ground }).map(({ reason }) => reason),
+    ...usageWarnings({ vm, ground }).map(({ reason }) => reason),
     ...planOfDisk(world),
     ...foreseenWarnings(world),
     ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'

@@ -2,14 +2,14 @@ import type { Azure } from '../../../azure/azure.ts';
 import { vmId } from '../../../azure/names.ts';
 import { isCloned } from '../../record/clone-plan.ts';
 import { foresee } from './foresight.ts';
-import { cloneScope, galleryScope, needsOf, type Wanted } from './required-permissions.ts';
-import type { Ground } from './survey.ts';
+import { cloneScope, galleryScope, type PermissionInputs, requiredPermissions } from './required-permissions.ts';
+import type { Preflight } from './survey.ts';
 
 /** Reads the ground: all at once, and only what the checks of this capture judge. */
-export async function surveyGround(azure: Azure, wanted: Wanted): Promise<Ground> {
+export async function readPreflight(azure: Azure, wanted: PermissionInputs): Promise<Preflight> {
   const { vm, request, settings, target, gallery, definition } = wanted;
   const cloned = isCloned(request, settings, vm);
-  const scopes = [...new Set(needsOf(wanted).map(({ scope }) => scope))];
+  const scopes = [...new Set(requiredPermissions(wanted).map(({ scope }) => scope))];
   const permissionsRead = Promise.all(
     scopes.map(async scope => [scope, await azure.listPermissions(scope)] as const),
   ).then(found => new Map(found));

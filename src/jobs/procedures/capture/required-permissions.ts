@@ -6,13 +6,13 @@ import { ingestionProvider } from './partner-center.ts';
 import type { Survey } from './survey.ts';
 
 /** What my own identity must be allowed to do at a scope. */
-export interface Need {
+export interface RequiredPermission {
   readonly scope: string;
   readonly actions: readonly string[];
 }
 
 /** What of a survey decides what a capture needs. */
-export type Wanted = Pick<
+export type PermissionInputs = Pick<
   Survey,
   | 'vm'
   | 'request'
@@ -28,7 +28,7 @@ export type Wanted = Pick<
 >;
 
 /** Every action of a capture, at the scope at which Azure asks for it. A group that is not there yet is asked about at its subscription. */
-export function needsOf(wanted: Wanted): readonly Need[] {
+export function requiredPermissions(wanted: PermissionInputs): readonly RequiredPermission[] {
   const { vm, request, settings, target } = wanted;
   const subscriptions = new Set([vm.subscriptionId, target.subscriptionId]);
   return byScope([
@@ -46,7 +46,7 @@ export function needsOf(wanted: Wanted): readonly Need[] {
 }
 
 /** The disk encryption sets that the disks of a copy, or of a version, are put under as those of the VM are. */
-const keysOf = ({ osDisk, dataDisks }: Wanted['vm']): readonly string[] => [
+const keysOf = ({ osDisk, dataDisks }: PermissionInputs['vm']): readonly string[] => [
   ...new Set([osDisk, ...dataDisks].flatMap(({ encryptionSetId }) => encryptionSetId ?? [])),
 ];
 
@@ -60,7 +60,7 @@ export const cloneScope = ({ vm, settings }: Pick<Survey, 'vm' | 'settings'>): s
   return `/subscriptions/${vm.subscriptionId}${group ? `/resourceGroups/${group}` : ''}`;
 };
 
-function captured({ vm, request }: Wanted): readonly string[] {
+function captured({ vm, request }: PermissionInputs): readonly string[] {
   if (vm.generalized) return compute('virtualMachines', 'read', 'instanceView/read', 'write', 'deallocate/action');
   return [
     ...compute('virtualMachines', 'read', 'instanceView/read', 'write', 'deallocate/action', 'generalize/action'),
@@ -68,7 +68,7 @@ function captured({ vm, request }: Wanted): readonly string[] {
   ];
 }
 
-function clonedNeeds(wanted: Wanted): readonly Need[] {
+function clonedNeeds(wanted: PermissionInputs): readonly RequiredPermission[] {
   const { vm, request, settings } = wanted;
   const consistency = request.consistency ?? settings.consistency;
   const { resourceGroup, subnetId } = settings.clone;
@@ -109,7 +109,7 @@ function clonedNeeds(wanted: Wanted): readonly Need[] {
 }
 
 /** All that is needed at one scope, together. */
-function byScope(needs: readonly Need[]): readonly Need[] {
+function byScope(needs: readonly RequiredPermission[]): readonly RequiredPermission[] {
   const scopes = [...new Set(needs.map(({ scope }) => scope))];
   return scopes.map(scope => {
     const actions = needs.filter(one => one.scope === scope).flatMap(one => one.actions);
@@ -118,14 +118,14 @@ function byScope(needs: readonly Need[]): readonly Need[] {
 }
 
 /** One disk of each group that the VM's disks are in: roles are given to groups. */
-function sourceDisks({ osDisk, dataDisks }: Wanted['vm']): readonly string[] {
+function sourceDisks({ osDisk, dataDisks }: PermissionInputs['vm']): readonly string[] {
   const ids = [osDisk, ...dataDisks].flatMap(({ id }) => id ?? []);
   const groupOf = (id: string) => id.toLowerCase().split('/providers/')[0];
   return ids.filter((id, index) => ids.findIndex(other => groupOf(other) === groupOf(id)) === index);
 }
 
 /** Giving access is only asked for when somebody lacks it for sure: Partner Center's principals are looked up later. */
-function galleryActions(wanted: Wanted): readonly string[] {
+function galleryActions(wanted: PermissionInputs): readonly string[] {
   const { gallery, definition, settings, candidates, role, held } = wanted;
   const key = role && roleKey(role.id);
   const lacking = candidates.some(({ found }) => found.some(({ id }) => !key || !held.get(id)?.includes(key)));
@@ -144,4 +144,4 @@ const made = ['read', 'write', 'delete'] as const;
 const actions = (provider: string, type: string, verbs: readonly string[]) =>
   verbs.map(verb => `${provider}/${type}/${verb}`);
 const compute = (type: string, ...verbs: readonly string[]) => actions('Microsoft.Compute', type, verbs);
-const need = (scope: string, of: readonly string[]): Need => ({ scope, actions: of });
+const need = (scope: string, of: readonly string[]): RequiredPermission => ({ scope, actions: of });

@@ -1,4 +1,4 @@
-import type { Azure, Marks, RegionProgress, Started } from '../../../azure/azure.ts';
+import type { Azure, RegionProgress, ResourceTags, Started } from '../../../azure/azure.ts';
 import type { Stay } from '../../../azure/guest/scripts.ts';
 import type { Plan } from '../../record/plan.ts';
 import type { Readiness } from '../../record/readiness.ts';
@@ -16,7 +16,7 @@ export interface Check {
 }
 
 /** What an act may look at: the plan that was confirmed, its own record, and Azure. */
-export interface Scene {
+export interface StepContext {
   readonly captureId: string;
   readonly now?: Date;
   readonly plan: Plan;
@@ -26,14 +26,14 @@ export interface Scene {
   readonly azure: Azure;
   readonly settings: Settings;
   /** What all that it makes is tagged with. */
-  readonly marks: Marks;
+  readonly marks: ResourceTags;
 }
 
 /**
  * Is it so already? `busy` is a few words on what goes on, `seen` what need not be looked at again; `failed` is what Azure or the guest says went wrong, `askWhy` that the
  * operation under way knows the reason. `found` goes on the record, whatever comes of it; so does what `stays` in the image.
  */
-export type Look =
+export type Observation =
   | 'todo'
   | 'done'
   | {
@@ -58,21 +58,21 @@ export interface Act {
   readonly applies: (plan: Plan) => boolean;
   readonly deadlineMs: (settings: Settings) => number;
   readonly paceMs: (settings: Settings) => number;
-  readonly look: (scene: Scene) => Promise<Look>;
-  readonly start: (scene: Scene) => Promise<Started>;
+  readonly look: (scene: StepContext) => Promise<Observation>;
+  readonly start: (scene: StepContext) => Promise<Started>;
   /** What has to be cleared away once this is asked for: on the ledger before Azure hears of it. */
   readonly makes?: (plan: Plan) => readonly LedgerEntry[];
   /** What on the ledger is settled by this being done. */
   readonly settles?: LedgerEntry['kind'];
   readonly ask?: (plan: Plan) => { readonly command: string; readonly because: string } | null;
   /** What it comes to when time is up, for an act that must not hold the rest up; left out, it fails. */
-  readonly whenLate?: (scene: Scene) => Look;
+  readonly whenLate?: (scene: StepContext) => Observation;
   /** What it comes to when Azure refuses or fails it, for an act that must not hold the rest up; null where it fails all the same. */
-  readonly whenRefused?: (scene: Scene, failure: Failure) => Look | null;
+  readonly whenRefused?: (scene: StepContext, failure: Failure) => Observation | null;
   /** The way on when time is up; left out, Retry looks first and does what is not done. */
   readonly lateRemedy?: (plan: Plan) => string;
   /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
-  readonly diagnose?: (scene: Scene) => Promise<string | null>;
+  readonly diagnose?: (scene: StepContext) => Promise<string | null>;
   /** What that log means, where it is known. */
   readonly explain?: (plan: Plan, log: string) => Pick<Failure, 'reason' | 'remedy' | 'log' | 'command'> | null;
 }
@@ -81,4 +81,6 @@ export type Step = Check | Act;
 
 export const nothingToFollow: Started = { operation: null, retryAfterMs: null };
 
-export const failed = (code: string, reason: string, remedy: string): Look => ({ failed: { code, reason, remedy } });
+export const failed = (code: string, reason: string, remedy: string): Observation => ({
+  failed: { code, reason, remedy },
+});

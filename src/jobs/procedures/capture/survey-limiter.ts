@@ -1,4 +1,4 @@
-import { Paced, withPatience } from '../../../azure/budget.ts';
+import { RateLimited, withPatience } from '../../../azure/budget.ts';
 
 export type PlanningTurn = <T>(survey: () => Promise<T>) => Promise<T>;
 
@@ -11,7 +11,7 @@ const putOffMs = 1_000;
 export function planningTurns(): PlanningTurn {
   let under = 0;
   return async survey => {
-    if (under >= mostAtOnce) throw new Paced(putOffMs * (1 + Math.random()));
+    if (under >= mostAtOnce) throw new RateLimited(putOffMs * (1 + Math.random()));
     under += 1;
     try {
       return await withPatience(patienceMs, survey);

@@ -51,11 +51,11 @@ export interface Survey {
   readonly ingestion: string | null;
   /** Whom it gives access, and in which role; left out where nobody asks for it. */
   readonly partnerCenter?: PartnerCenter;
-  readonly ground: Ground;
+  readonly ground: Preflight;
 }
 
 /** What a capture stands on: what I may do, what is locked, what there is room for, and who counts on the VM. */
-export interface Ground {
+export interface Preflight {
   /** What I may do, by the scope it was asked about. */
   readonly permissions: ReadonlyMap<string, readonly Permission[]>;
   /** The locks that hold at the VM, at the gallery, and where a copy is made; none is asked for where nothing is made. */

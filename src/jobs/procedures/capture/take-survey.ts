@@ -5,7 +5,7 @@ import { Refusal } from '../../record/refusal.ts';
 import type { Request } from '../../request/request.ts';
 import type { Settings } from '../../request/settings.ts';
 import { findPartnerCenter, ingestionProvider } from './partner-center.ts';
-import { surveyGround } from './preflight.ts';
+import { readPreflight } from './preflight.ts';
 import type { Survey } from './survey.ts';
 
 /** Looks up everything a plan depends on. Throws a Refusal where a name leads nowhere, so that nothing else can be judged. */
@@ -31,7 +31,7 @@ export async function survey(
     reserved,
     knownRegions: regions.map(({ name }) => regionKey(name)),
     zonalRegions: regions.filter(({ hasZones }) => hasZones).map(({ name }) => regionKey(name)),
-    ground: await surveyGround(azure, wanted),
+    ground: await readPreflight(azure, wanted),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../../record/plan.ts';
-import { failed, type Look } from './step.ts';
+import { failed, type Observation } from './step.ts';
 
 /** The way on where a copy is spoilt: it is thrown away, and its source is as it was. */
 export const askAgain = (plan: Plan): string =>
@@ -14,7 +14,7 @@ export const mendInSource = ({ vm }: Plan, because: string): string =>
   `Mend it in ${vm.name}, abandon this capture, and ask for a new one. ${because}`;
 
 /** What is captured was deleted by somebody. */
-export const subjectGone = (plan: Plan): Look =>
+export const subjectGone = (plan: Plan): Observation =>
   failed(
     'vm-gone',
     `${plan.clone ? 'The copy' : plan.vm.name} does not exist any more: somebody has deleted it.`,

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
 import type { WorldFile } from '../../../../sandbox/azure/world-file.ts';
 import { galleryId } from '../../../../src/azure/names.ts';
-import type { Scene } from '../../../../src/jobs/procedures/capture/step.ts';
+import type { StepContext } from '../../../../src/jobs/procedures/capture/step.ts';
 import { grantPublisher } from '../../../../src/jobs/procedures/capture/steps/grant-publisher.ts';
 import { Refusal } from '../../../../src/jobs/record/refusal.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
@@ -21,7 +21,7 @@ const borrowed = {
 let real: Real;
 afterEach(() => real.close());
 
-async function sceneIn(world: WorldFile): Promise<Scene> {
+async function sceneIn(world: WorldFile): Promise<StepContext> {
   real = await startReal({ world: { registeredProviders: [...defaultWorld.registeredProviders, provider], ...world } });
   const [step] = someSteps();
   if (!step) throw new Error('There is no step.');
@@ -38,7 +38,7 @@ async function sceneIn(world: WorldFile): Promise<Scene> {
   };
 }
 
-const rolesOf = (scene: Scene, id: string) => scene.azure.listRoles(galleryId(scene.plan.target), id);
+const rolesOf = (scene: StepContext, id: string) => scene.azure.listRoles(galleryId(scene.plan.target), id);
 
 test('Partner Center’s own service principals get access, and one that borrows their name does not', async () => {
   const scene = await sceneIn({ servicePrincipals: [...defaultWorld.servicePrincipals, borrowed] });
@@ -78,7 +78,7 @@ test('access that was there when the plan was made, and has been taken away sinc
   const role = await scene.azure.findRole(galleryId(scene.plan.target), 'Compute Gallery Image Reader');
   const [petra] = await scene.azure.findPrincipals('publisher@contoso.example');
   if (!role || !petra) throw new Error('The world has no publisher.');
-  const withGrant = (held: boolean): Scene => ({
+  const withGrant = (held: boolean): StepContext => ({
     ...scene,
     plan: aPlan({ partnerCenter: false, grants: [{ principal: petra, role, held }] }),
   });

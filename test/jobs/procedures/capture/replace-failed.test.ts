@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Version } from '../../../../sandbox/azure/world.ts';
-import type { Scene } from '../../../../src/jobs/procedures/capture/step.ts';
+import type { StepContext } from '../../../../src/jobs/procedures/capture/step.ts';
 import { deleteFailedVersion } from '../../../../src/jobs/procedures/capture/steps/delete-failed-version.ts';
 import { redisBudget } from '../../../../src/jobs/store/azure-budget.ts';
 import { tick } from '../../../../src/jobs/worker/pipeline.ts';
@@ -31,7 +31,7 @@ beforeEach(() => {
 
 const planned = (replaceFailed: boolean) => planning(real, { ...request, replaceFailed }, settings);
 
-function scene(): Scene {
+function scene(): StepContext {
   const target = { ...aPlan().target, version: '1.0.1' };
   const [step] = someSteps();
   if (!step) throw new Error('There is no step.');

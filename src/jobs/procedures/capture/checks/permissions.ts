@@ -1,8 +1,8 @@
 import type { Permission } from '../../../../azure/azure.ts';
 import { AzureError } from '../../../../azure/errors.ts';
-import { fits } from '../../../policy/glob.ts';
+import { matchesGlob } from '../../../policy/glob.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
-import { type Need, needsOf } from '../required-permissions.ts';
+import { type RequiredPermission, requiredPermissions } from '../required-permissions.ts';
 import type { Check } from '../step.ts';
 
 /** My own identity may do everything that the capture takes, action by action, where it takes it. */
@@ -11,7 +11,7 @@ export const mayDoAll: Check = {
   name: 'permissions',
   title: 'I may do all that it takes',
   judge: survey =>
-    needsOf(survey).flatMap(({ scope, actions }) => {
+    requiredPermissions(survey).flatMap(({ scope, actions }) => {
       const held = survey.ground.permissions.get(scope) ?? [];
       const missing = actions.filter(action => !allows(held, action));
       return missing.length === 0 ? [] : [refusalOf({ scope, actions: missing })];
@@ -27,13 +27,13 @@ export function missingIn(error: unknown): RefusalData | null {
 
 /** Whether any set of permissions has an action and does not take it out again. `*` stands for any part of it. */
 export function allows(held: readonly Permission[], action: string): boolean {
-  const matches = (pattern: string) => fits(pattern, action);
+  const matches = (pattern: string) => matchesGlob(pattern, action);
   return held.some(({ actions, notActions }) => actions.some(matches) && !notActions.some(matches));
 }
 
 const granting = 'Microsoft.Authorization/roleAssignments/write';
 
-function refusalOf({ scope, actions }: Need): RefusalData {
+function refusalOf({ scope, actions }: RequiredPermission): RefusalData {
   const own = actions.filter(action => action !== granting);
   const lines = own.map(action => `"${action}"`).join(', ');
   const ways = [

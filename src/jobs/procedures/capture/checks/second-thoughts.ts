@@ -11,7 +11,7 @@ export const secondThoughts: Check = {
   judge: survey =>
     survey.vm.generalized || isCloned(survey.request, survey.settings, survey.vm)
       ? []
-      : thoughtsOn(survey).map(({ code, reason }) => ({
+      : usageWarnings(survey).map(({ code, reason }) => ({
           code,
           reason: `${reason} It would be spent.`,
           remedy: 'Use mode=clone: a copy becomes the image, and the VM stays as it is.',
@@ -19,7 +19,7 @@ export const secondThoughts: Check = {
 };
 
 /** Why this VM should not be spent without a second thought: refusals in place, warnings for a copy. */
-export function thoughtsOn({ vm, ground }: Pick<Survey, 'vm' | 'ground'>): readonly Omit<RefusalData, 'remedy'>[] {
+export function usageWarnings({ vm, ground }: Pick<Survey, 'vm' | 'ground'>): readonly Omit<RefusalData, 'remedy'>[] {
   const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
   return [
     ...(vm.inScaleSet ? [{ code: 'in-scale-set', reason: `${vm.name} is a member of a scale set.` }] : []),

@@ -3,7 +3,7 @@ import { checksTimeoutSeconds, linuxChecks, windowsChecks } from '../../../../az
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
 import { countFindings, judgeReadiness, mustFix, type Readiness } from '../../../record/readiness.ts';
 import type { Failure } from '../../../record/refusal.ts';
-import type { Act, Look, Scene } from '../step.ts';
+import type { Act, Observation, StepContext } from '../step.ts';
 import { startedFirst } from './clone-power.ts';
 import { domainControllerFailure } from './domain-controller.ts';
 
@@ -40,9 +40,9 @@ export const checkGuest: Act = {
   whenRefused: (scene, { reason }) => (scene.plan.checks === 'strict' ? null : conclude(scene, '', reason)),
 };
 
-const runName = ({ captureId, step }: Scene): string => `capture-${captureId}-${step.attempt}-check`;
+const runName = ({ captureId, step }: StepContext): string => `capture-${captureId}-${step.attempt}-check`;
 
-function conclude({ plan, step }: Scene, output: string, unmade?: string): Look {
+function conclude({ plan, step }: StepContext, output: string, unmade?: string): Observation {
   const judged = judgeReadiness({ attempt: step.attempt, reading: readFindings(output), vm: plan.vm });
   const found = unmade === undefined ? judged : { ...judged, unmade };
   const refused = domainController(plan, found) ?? (plan.checks === 'strict' ? refusal(plan, found) : null);

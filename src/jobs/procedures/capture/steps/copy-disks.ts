@@ -3,7 +3,7 @@ import { vmId } from '../../../../azure/names.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import type { ClonePlan, DiskCopy } from '../../../record/clone-plan.ts';
 import type { Plan } from '../../../record/plan.ts';
-import { type Act, failed, type Look, nothingToFollow, type Scene } from '../step.ts';
+import { type Act, failed, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 
 /** What the steps that make a clone share. */
 export const cloneAct = {
@@ -131,15 +131,15 @@ export const copyDisks: Act = {
 };
 
 /** Looks at resources that a step makes: it is done when all are there. */
-export async function lookAtAll(scene: Scene, kind: TemporaryKind, ids: readonly string[]): Promise<Look> {
+export async function lookAtAll(scene: StepContext, kind: TemporaryKind, ids: readonly string[]): Promise<Observation> {
   return judge(scene, kind, await Promise.all(ids.map(id => scene.azure.findTemporary(kind, id))));
 }
 
 function judge(
-  { captureId, step }: Scene,
+  { captureId, step }: StepContext,
   kind: TemporaryKind,
-  found: readonly Awaited<ReturnType<Scene['azure']['findTemporary']>>[],
-): Look {
+  found: readonly Awaited<ReturnType<StepContext['azure']['findTemporary']>>[],
+): Observation {
   const what = kind.replaceAll('-', ' ');
   const foreign = found.find(one => one && one.captureId !== captureId);
   if (foreign)

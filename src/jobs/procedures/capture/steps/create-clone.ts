@@ -1,7 +1,7 @@
 import { narrower } from '../../../../azure/outbound.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import { outboundOf } from '../../../record/clone-plan.ts';
-import { type Act, type Look, nothingToFollow, type Scene } from '../step.ts';
+import { type Act, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 import { isOff } from './clone-power.ts';
 import { cloneAct, cloneOf, lookAtAll } from './copy-disks.ts';
 
@@ -56,7 +56,7 @@ export const createClone: Act = {
   makes: plan => [entry('vm', cloneOf(plan).id)],
   lateRemedy: ({ vm }) =>
     `Press Retry, and I wait once more. If the copy never comes up, see to the Azure agent in ${vm.name}, abandon this capture, and ask for a new one.`,
-  async look(scene): Promise<Look> {
+  async look(scene): Promise<Observation> {
     const clone = cloneOf(scene.plan);
     const look = await lookAtAll(scene, 'vm', [clone.id]);
     if (look !== 'done') return look;
@@ -82,7 +82,7 @@ export const createClone: Act = {
   },
 };
 
-function parts({ plan }: Scene) {
+function parts({ plan }: StepContext) {
   const { securityGroupId, network, nicId } = cloneOf(plan);
   return [
     { kind: 'security-group', id: securityGroupId } as const,

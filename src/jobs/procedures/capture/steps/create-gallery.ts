@@ -1,5 +1,5 @@
 import { misfits } from '../checks/definition-fits.ts';
-import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { type Act, failed, type Observation, type StepContext } from '../step.ts';
 
 const galleryAct = {
   kind: 'act',
@@ -43,10 +43,10 @@ export const createDefinition: Act = {
 
 /** What Azure could not create for this capture is asked for once more, at the next attempt, over what it left behind. */
 function settled(
-  { captureId, step }: Scene,
+  { captureId, step }: StepContext,
   what: string,
   found: { readonly provisioningState: string; readonly captureId?: string | null } | null,
-): Look {
+): Observation {
   if (!found) return 'todo';
   switch (found.provisioningState) {
     case 'Succeeded':

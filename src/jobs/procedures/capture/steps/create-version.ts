@@ -1,7 +1,7 @@
 import type { Version } from '../../../../azure/azure.ts';
 import { vmId } from '../../../../azure/names.ts';
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
-import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { type Act, failed, type Observation, type StepContext } from '../step.ts';
 import { askAgain, subjectGone } from '../ways-on.ts';
 
 /** Makes the image version and waits until every region has its copy. */
@@ -39,7 +39,7 @@ export const createVersion: Act = {
   },
 };
 
-function judge({ captureId, plan, step }: Scene, version: Version): Look {
+function judge({ captureId, plan, step }: StepContext, version: Version): Observation {
   const name = `${plan.target.definition} ${plan.target.version}`;
   if (version.captureId !== captureId)
     return failed(
@@ -67,7 +67,7 @@ function busyWith({ regions }: Version): string {
   return regions.length > 0 ? `${done} of ${regions.length} regions done` : 'creating';
 }
 
-function replicationFailed(plan: Plan, { regions }: Version): Look {
+function replicationFailed(plan: Plan, { regions }: Version): Observation {
   const { definition, version } = plan.target;
   const bad = regions
     .filter(({ state }) => state === 'Failed')

@@ -1,4 +1,4 @@
-import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { type Act, failed, type Observation, type StepContext } from '../step.ts';
 
 /** Deletes the failed version that holds the name of the new one: the very one that was in the plan, and only while it is Failed. */
 export const deleteFailedVersion: Act = {
@@ -20,7 +20,7 @@ export const deleteFailedVersion: Act = {
   start: ({ azure, plan }) => azure.deleteVersion(plan.target),
 };
 
-function changed({ plan: { target } }: Scene, what: string): Look {
+function changed({ plan: { target } }: StepContext, what: string): Observation {
   return failed(
     'version-changed',
     `${target.definition} ${target.version} is no longer the failed version of the plan (${what}), so I have not deleted it.`,

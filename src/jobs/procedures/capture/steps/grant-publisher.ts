@@ -2,7 +2,7 @@ import { roleKey } from '../../../../azure/authorization.ts';
 import type { Principal, Role } from '../../../../azure/azure.ts';
 import { galleryId } from '../../../../azure/names.ts';
 import { ingestionProvider, partnerCenterGrants } from '../partner-center.ts';
-import { type Act, nothingToFollow, type Scene } from '../step.ts';
+import { type Act, nothingToFollow, type StepContext } from '../step.ts';
 
 interface Wanted {
   readonly principal: Principal;
@@ -48,7 +48,7 @@ export const grantPublisher: Act = {
 };
 
 /** Access that was there when the plan was made is not given again: who takes it away in the meantime means it. */
-async function missingGrants({ plan, azure }: Scene): Promise<readonly Wanted[]> {
+async function missingGrants({ plan, azure }: StepContext): Promise<readonly Wanted[]> {
   const scope = galleryId(plan.target);
   const wanted: Wanted[] = [
     ...plan.grants.filter(({ held }) => !held),

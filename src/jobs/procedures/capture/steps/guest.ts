@@ -9,7 +9,7 @@ import {
 } from '../../../../azure/guest/scripts.ts';
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
 import { sameAgain } from '../../../record/refusal.ts';
-import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { type Act, failed, type Observation, type StepContext } from '../step.ts';
 import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
 import { isOff, startedFirst } from './clone-power.ts';
 import { explainSysprep, sysprepFailure } from './sysprep-failure.ts';
@@ -73,11 +73,11 @@ export const sysprepGuest: Act = {
 };
 
 /** One Run Command resource per capture and attempt: asking for it twice is asking once. */
-const runId = ({ captureId, step }: Scene): string => `${captureId}-${step.attempt}`;
+const runId = ({ captureId, step }: StepContext): string => `${captureId}-${step.attempt}`;
 
-const runName = (scene: Scene): string => `capture-${runId(scene)}`;
+const runName = (scene: StepContext): string => `capture-${runId(scene)}`;
 
-async function bringIn(scene: Scene, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
+async function bringIn(scene: StepContext, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
   const first = await startedFirst(scene);
   if (first) return first;
   const vm = subjectOf(scene.plan);
@@ -85,7 +85,7 @@ async function bringIn(scene: Scene, { script, timeoutSeconds }: { script: strin
   return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds, tags });
 }
 
-async function lookAtGuest(scene: Scene): Promise<Look> {
+async function lookAtGuest(scene: StepContext): Promise<Observation> {
   const { plan, step, azure } = scene;
   const vm = subjectOf(plan);
   const status = await azure.findVmStatus(vm);
@@ -115,7 +115,7 @@ async function lookAtGuest(scene: Scene): Promise<Look> {
  * As long as the script stays to tell that the deprovision gave up, it is asked now and then: of one VM Azure lets few reads through.
  * Of one that went well only the VM's power tells.
  */
-async function judgeScheduled(scene: Scene): Promise<Look> {
+async function judgeScheduled(scene: StepContext): Promise<Observation> {
   const { now = new Date(), step, plan, azure, settings } = scene;
   const elapsedMs = now.getTime() - Date.parse(step.askedAt ?? now.toISOString());
   const paceMs = settings.pace.vmSeconds * 1000;
@@ -126,7 +126,7 @@ async function judgeScheduled(scene: Scene): Promise<Look> {
 }
 
 /** It went down: by itself, unless the script never came in, or refused and somebody else stopped the VM then. */
-function judgeStopped(scene: Scene, run: GuestRun | null): Look {
+function judgeStopped(scene: StepContext, run: GuestRun | null): Observation {
   if (!run) return stoppedBySomebody(scene);
   const look = judgeRun(scene, run);
   if (typeof look === 'object' && 'failed' in look) return look;
@@ -137,7 +137,7 @@ function judgeStopped(scene: Scene, run: GuestRun | null): Look {
 /** The work is scheduled: the VM's power tells that it went well, the script that it gave up. */
 const scheduled = { busy: 'deprovisioning; it powers off when that is done', seen: 'scheduled' } as const;
 
-function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
+function judgeRun({ plan, step }: StepContext, run: GuestRun | null): Observation {
   if (!run) return 'todo';
   const { rc, text } = tailOf(run.output);
   const said = text.split('\n').at(-1)?.slice(0, 300);
@@ -168,14 +168,14 @@ function judgeRun({ plan, step }: Scene, run: GuestRun | null): Look {
 
 const scriptOf = ({ vm }: Plan): string => (vm.osType === 'Windows' ? 'sysprep' : 'deprovision');
 
-const stoppedBySomebody = ({ plan }: Scene): Look =>
+const stoppedBySomebody = ({ plan }: StepContext): Observation =>
   failed(
     'stopped-unprepared',
     `${subjectName(plan)} was stopped before I could generalize what is in it.`,
     plan.clone ? 'Press Retry: I start it again.' : 'Start it again and press Retry.',
   );
 
-const deallocatedUnseen = ({ plan }: Scene): Look =>
+const deallocatedUnseen = ({ plan }: StepContext): Observation =>
   failed(
     'deallocated-unseen',
     `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${scriptOf(plan)} in it may be half done.`,
@@ -185,7 +185,7 @@ const deallocatedUnseen = ({ plan }: Scene): Look =>
   );
 
 /** An earlier attempt began in the copy, and nobody can look any more how far it came. */
-const offAfterAll = (plan: Plan): Look =>
+const offAfterAll = (plan: Plan): Observation =>
   failed(
     'copy-unsure',
     `${subjectName(plan)} is off, and I cannot tell whether the ${scriptOf(plan)} in it was finished.`,
@@ -193,14 +193,14 @@ const offAfterAll = (plan: Plan): Look =>
   );
 
 /** Whether an earlier attempt at this step has brought its script in. */
-async function wasBegun({ captureId, plan, step, azure }: Scene): Promise<boolean> {
+async function wasBegun({ captureId, plan, step, azure }: StepContext): Promise<boolean> {
   for (let attempt = step.attempt - 1; attempt > 0; attempt -= 1)
     if (await azure.findGuestRun(subjectOf(plan), `capture-${captureId}-${attempt}`)) return true;
   return false;
 }
 
 /** The guest's own log, fetched by a read-only script; the empty text when the guest does not answer either. */
-async function readLog(scene: Scene): Promise<string | null> {
+async function readLog(scene: StepContext): Promise<string | null> {
   const { plan, azure } = scene;
   if (plan.guest.by === 'person') return '';
   const name = `${runName(scene)}-log`;

@@ -2,7 +2,7 @@ import type { PowerState } from '../../../../azure/azure.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import type { Plan } from '../../../record/plan.ts';
 import type { StepRecord } from '../../../record/record.ts';
-import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { type Act, failed, type Observation, type StepContext } from '../step.ts';
 
 const powerAct = {
   kind: 'act',
@@ -42,7 +42,7 @@ const isOff = (power: PowerState): boolean => power === 'stopped' || power === '
 export const wasStopped = (steps: readonly StepRecord[], power: PowerState): boolean =>
   power === 'stopped' || steps.some(({ name, phase }) => name === 'stop-source' && phase !== undefined);
 
-async function lookAt({ azure, plan }: Scene, wanted: 'stopped' | 'running'): Promise<Look> {
+async function lookAt({ azure, plan }: StepContext, wanted: 'stopped' | 'running'): Promise<Observation> {
   const status = await azure.findVmStatus(plan.vm);
   if (!status) return failed('vm-gone', `${plan.vm.name} does not exist any more.`, 'Abandon this capture.');
   if (status.power === wanted || (wanted === 'stopped' && status.power === 'deallocated')) return 'done';

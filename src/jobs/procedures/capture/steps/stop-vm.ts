@@ -1,5 +1,5 @@
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
-import { type Act, failed, type Look, type Scene } from '../step.ts';
+import { type Act, failed, type Observation, type StepContext } from '../step.ts';
 import { askAgain, subjectGone } from '../ways-on.ts';
 import { isOff } from './clone-power.ts';
 
@@ -45,7 +45,7 @@ export const generalizeVm: Act = {
   title: plan => `Mark ${subjectName(plan)} as generalized`,
   irreversible: true,
   applies: ({ guest }) => guest.by !== 'nobody',
-  async look({ azure, plan }: Scene): Promise<Look> {
+  async look({ azure, plan }: StepContext): Promise<Observation> {
     const status = await azure.findVmStatus(subjectOf(plan));
     if (!status) return subjectGone(plan);
     if (status.generalized) return 'done';
@@ -55,7 +55,7 @@ export const generalizeVm: Act = {
   start: ({ azure, plan }) => azure.generalize(subjectOf(plan)),
 };
 
-const startedAgain = (plan: Plan): Look =>
+const startedAgain = (plan: Plan): Observation =>
   failed(
     'vm-started-again',
     `${subjectName(plan)} was started again after its guest was generalized, which undoes that: an image of it would not boot as a new VM.`,

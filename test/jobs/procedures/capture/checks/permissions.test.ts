@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Permission } from '../../../../../src/azure/azure.ts';
 import { allows, mayDoAll } from '../../../../../src/jobs/procedures/capture/checks/permissions.ts';
-import { needsOf } from '../../../../../src/jobs/procedures/capture/required-permissions.ts';
+import { requiredPermissions } from '../../../../../src/jobs/procedures/capture/required-permissions.ts';
 import type { Survey } from '../../../../../src/jobs/procedures/capture/survey.ts';
 import { aDisk, noon } from '../../../../support/captures.ts';
 import { aSurvey, settingsWith } from '../../../../support/survey.ts';
@@ -10,7 +10,7 @@ const may = (actions: readonly string[], notActions: readonly string[] = []): Pe
 const all = may(['*']);
 const judged = (held: readonly Permission[], change: Partial<Survey> = {}) =>
   mayDoAll.judge(aSurvey(change, held), noon);
-const needed = (change: Partial<Survey>) => needsOf(aSurvey(change)).flatMap(({ actions }) => actions);
+const needed = (change: Partial<Survey>) => requiredPermissions(aSurvey(change)).flatMap(({ actions }) => actions);
 
 test.each<[action: string, held: readonly Permission[], is: boolean]>([
   ['Microsoft.Compute/galleries/read', [may(['*/read'])], true],
@@ -56,7 +56,7 @@ test('giving access takes a right of its own, and only when somebody lacks it', 
 
 test('a copy takes nothing of its source but to read it, and writes where it is made', () => {
   const survey = aSurvey({});
-  const source = needsOf(survey).find(({ scope }) => scope === survey.vm.id);
+  const source = requiredPermissions(survey).find(({ scope }) => scope === survey.vm.id);
   expect(source?.actions).toEqual([
     'Microsoft.Compute/virtualMachines/read',
     'Microsoft.Compute/virtualMachines/instanceView/read',
@@ -73,7 +73,7 @@ test.each<[what: string, change: Partial<Survey>, action: string]>([
 ])('%s needs an action that a plain copy does not', (_what, change, action) => {
   const source = aSurvey(change).vm.id;
   const asked = (of: Partial<Survey>) =>
-    needsOf(aSurvey(of)).flatMap(({ scope, actions }) =>
+    requiredPermissions(aSurvey(of)).flatMap(({ scope, actions }) =>
       scope === source || !/virtualMachines/.test(action) ? actions : [],
     );
   expect(asked(change)).toContain(`Microsoft.Compute/${action}`);
@@ -84,7 +84,7 @@ test('a copy in a group and a subnet of the settings asks nothing of the subscri
   const subnet =
     '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/hub/subnets/copies';
   const settings = settingsWith(`clone: { resourceGroup: rg-copies, subnetId: ${subnet} }\n`);
-  const needs = needsOf(aSurvey({ settings }));
+  const needs = requiredPermissions(aSurvey({ settings }));
   const atSubscription = needs.filter(({ scope }) => scope.split('/').length === 3).flatMap(({ actions }) => actions);
   expect(atSubscription.every(action => /\/locations\/\w+\/read$/.test(action))).toBe(true);
   expect(needs.find(({ scope }) => scope === subnet)?.actions).toEqual([
@@ -97,6 +97,6 @@ test.each(['clone', 'in-place'] as const)('keys of one’s own must be readable 
   const { vm } = aSurvey();
   const id = '/subscriptions/s/resourceGroups/rg-keys/providers/Microsoft.Compute/diskEncryptionSets/k';
   const keyed = { ...vm, dataDisks: [{ lun: 0, ...aDisk('data', 8), encryptionSetId: id }] };
-  const needs = needsOf(aSurvey({ vm: keyed, request: { vm: 'web-01', mode } }));
+  const needs = requiredPermissions(aSurvey({ vm: keyed, request: { vm: 'web-01', mode } }));
   expect(needs).toContainEqual({ scope: id, actions: ['Microsoft.Compute/diskEncryptionSets/read'] });
 });

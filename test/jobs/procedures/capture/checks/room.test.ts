@@ -3,14 +3,14 @@ import type { Usage, Vm } from '../../../../../src/azure/azure.ts';
 import { cloneFit } from '../../../../../src/jobs/procedures/capture/checks/clone-fit.ts';
 import { roomFor } from '../../../../../src/jobs/procedures/capture/checks/quota.ts';
 import { versionFree } from '../../../../../src/jobs/procedures/capture/checks/version-free.ts';
-import type { Ground, Survey } from '../../../../../src/jobs/procedures/capture/survey.ts';
+import type { Preflight, Survey } from '../../../../../src/jobs/procedures/capture/survey.ts';
 import { aDisk, noon } from '../../../../support/captures.ts';
 import { aSurvey, openGround } from '../../../../support/survey.ts';
 
 const { vm } = aSurvey();
 const { size } = openGround;
 const usage = (name: string, used: number, limit: number): Usage => ({ name, label: `${name} in all`, used, limit });
-const ground = (change: Partial<Ground>): Partial<Survey> => ({ ground: { ...openGround, ...change } });
+const ground = (change: Partial<Preflight>): Partial<Survey> => ({ ground: { ...openGround, ...change } });
 const used = (at: 'vm' | 'gallery', one: Usage) => ground({ usages: { ...openGround.usages, [at]: [one] } });
 const zonal = (zone: string): Partial<Survey> => ({ vm: { ...vm, zones: [zone] } });
 

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Vm } from '../../../../../src/azure/azure.ts';
 import { unlocked } from '../../../../../src/jobs/procedures/capture/checks/locks.ts';
-import { secondThoughts, thoughtsOn } from '../../../../../src/jobs/procedures/capture/checks/second-thoughts.ts';
-import type { Ground } from '../../../../../src/jobs/procedures/capture/survey.ts';
+import { secondThoughts, usageWarnings } from '../../../../../src/jobs/procedures/capture/checks/second-thoughts.ts';
+import type { Preflight } from '../../../../../src/jobs/procedures/capture/survey.ts';
 import { noon } from '../../../../support/captures.ts';
 import { aSurvey, openGround, settingsWith } from '../../../../support/survey.ts';
 
 const { vm } = aSurvey();
 const keep = { name: 'keep', level: 'CanNotDelete', scope: vm.id } as const;
 const freeze = { name: 'freeze', level: 'ReadOnly', scope: vm.id } as const;
-const locked = (locks: Partial<Ground['locks']>): Ground => ({
+const locked = (locks: Partial<Preflight['locks']>): Preflight => ({
   ...openGround,
   locks: { ...openGround.locks, ...locks },
 });
 const inPlace = { vm: 'web-01', mode: 'in-place' } as const;
 
-test.each<[code: string, vm: Partial<Vm>, ground: Partial<Ground>, named: string]>([
+test.each<[code: string, vm: Partial<Vm>, ground: Partial<Preflight>, named: string]>([
   ['in-scale-set', { inScaleSet: true }, {}, 'scale set'],
   ['in-load-balancer', {}, { pools: ['lb-web/pool'] }, 'lb-web/pool'],
   ['vm-locked', {}, locked({ vm: [keep] }), '“keep”'],
@@ -28,11 +28,11 @@ test.each<[code: string, vm: Partial<Vm>, ground: Partial<Ground>, named: string
   expect(refusal?.reason).toContain(named);
   expect(refusal?.remedy).toContain('mode=clone');
   expect(secondThoughts.judge(aSurvey(change), noon)).toEqual([]);
-  expect(thoughtsOn(aSurvey(change)).map(({ reason }) => reason)).toEqual([expect.stringContaining(named)]);
+  expect(usageWarnings(aSurvey(change)).map(({ reason }) => reason)).toEqual([expect.stringContaining(named)]);
 });
 
 test('a tag that only sounds like production is no reason', () => {
-  expect(thoughtsOn(aSurvey({ vm: { ...vm, tags: { team: 'product', environment: 'preprod' } } }))).toEqual([]);
+  expect(usageWarnings(aSurvey({ vm: { ...vm, tags: { team: 'product', environment: 'preprod' } } }))).toEqual([]);
 });
 
 test('a VM that is spent already may become the image, whoever counted on it', () => {

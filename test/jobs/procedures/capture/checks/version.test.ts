@@ -7,7 +7,7 @@ import {
   versionOf,
   versionWarnings,
 } from '../../../../../src/jobs/procedures/capture/checks/version-free.ts';
-import { needsOf } from '../../../../../src/jobs/procedures/capture/required-permissions.ts';
+import { requiredPermissions } from '../../../../../src/jobs/procedures/capture/required-permissions.ts';
 import type { Survey } from '../../../../../src/jobs/procedures/capture/survey.ts';
 import { aCapture, noon } from '../../../../support/captures.ts';
 import { aSurvey, openGround } from '../../../../support/survey.ts';
@@ -70,7 +70,7 @@ describe('a failed version in the way', () => {
   });
 
   test('takes the right to delete it, and nobody else needs that', () => {
-    const needed = (survey: Survey) => needsOf(survey).flatMap(({ actions }) => actions);
+    const needed = (survey: Survey) => requiredPermissions(survey).flatMap(({ actions }) => actions);
     const right = 'Microsoft.Compute/galleries/images/versions/delete';
     expect(needed(asking(true))).toContain(right);
     for (const survey of [asking(false), asking(true, '2.0.1')]) expect(needed(survey)).not.toContain(right);
