@@ -28,7 +28,7 @@ tell('a version that was typed and is being made is refused, not replaced', asyn
   const first = await story.ask('shop-01 definition=plain version=4.0.0');
   await first.hears(/Type Y to capture/);
   const second = await story.ask('web-02 definition=plain version=4.0.0', 'U0OLGA');
-  expect(await second.hears(/cannot capture web-02/)).toContain('4.0.0 is being made already');
+  expect(await second.hears(/cannot capture web-02/)).toContain('4.0.0 is taken already, by');
 });
 
 tell(
