@@ -162,7 +162,7 @@ export function slackChat({
     },
 
     lookUp: (person, groups) => profileOf(person, groups, teamId),
-    accountOf: slackAccounts(client, teamId),
+    accountOf: slackAccounts(client, () => teamId),
     channelFor: (place, person) => slackChannelFor(client, place, person),
     mentions: refs => mentionsOf(refs),
     threadOf: ({ id }) => id,

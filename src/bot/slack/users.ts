@@ -33,7 +33,7 @@ export const slackUsers = (client: WebClient, now: () => number = Date.now): Sla
 const keepMs = 600_000;
 
 /** Whose account has one of some mail addresses: only a confirmed one, of a full member of the workspace who is still here. */
-export function slackAccounts(client: WebClient, teamId: string, now: () => number = Date.now) {
+export function slackAccounts(client: WebClient, teamId: () => string, now: () => number = Date.now) {
   const byMail = memoize(
     now,
     async (email: string): Promise<SlackUser | null> => {
@@ -49,7 +49,7 @@ export function slackAccounts(client: WebClient, teamId: string, now: () => numb
 
   return async (mails: readonly string[]): Promise<string | null> => {
     const found = await Promise.all(mails.map(byMail));
-    const account = found.find(user => user && user.is_email_confirmed !== false && isFullMember(user, teamId));
+    const account = found.find(user => user && user.is_email_confirmed !== false && isFullMember(user, teamId()));
     return account ? `slack:${account.id.toLowerCase()}` : null;
   };
 }

@@ -37,10 +37,10 @@ test('a guest is a guest, and somebody of another workspace a stranger', async (
 
 test('a mail address leads to the account of a full member alone', async () => {
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
-  const accountOf = slackAccounts(client, team);
+  const accountOf = slackAccounts(client, () => team);
   expect(await accountOf(['olga@contoso.example'])).toBe('slack:u0olga');
   expect(await accountOf(['gus@guest.example'])).toBeNull();
-  expect(await slackAccounts(client, 'T0OTHER')(['olga@contoso.example'])).toBeNull();
+  expect(await slackAccounts(client, () => 'T0OTHER')(['olga@contoso.example'])).toBeNull();
 });
 
 test('what Slack said is kept for a minute, and what it did not say is asked again', async () => {
