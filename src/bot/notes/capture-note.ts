@@ -21,6 +21,7 @@ import {
 } from './elements.ts';
 import { leftoverParts } from './leftovers.ts';
 import { resultFacts } from './result.ts';
+import { howSourceIs, owedStart } from './source-state.ts';
 
 /** The message a capture is seen by: posted once, edited as it goes, and in the end its summary. */
 export function captureNote(capture: Capture, context: NoteContext): Note {
@@ -31,6 +32,7 @@ export function captureNote(capture: Capture, context: NoteContext): Note {
     heading(title),
     text(...status),
     ...stumbling(capture),
+    ...stoppedSource(capture),
     ...checklist(capture),
     ...bars(capture),
     ...irreversibleHint(capture),
@@ -86,6 +88,10 @@ export function statusLine(capture: Capture): readonly Span[] {
       return ['Abandoned by ', { person: status.by }, ', ', { time: status.at }, '.'];
   }
 }
+
+/** A VM that was stopped for a copy and is off although nothing goes on. */
+const stoppedSource = (capture: Capture): NotePart[] =>
+  capture.status.is !== 'running' && owedStart(capture) ? [text({ bold: 'The VM: ' }, howSourceIs(capture))] : [];
 
 /** Who reads along elsewhere is no secret. */
 function mirrored({ mirrors = [] }: Capture): NotePart[] {

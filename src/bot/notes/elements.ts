@@ -3,6 +3,7 @@ import type { ApprovalRequirement } from '../../jobs/policy/policy.ts';
 import { type Capture, type StepRecord, wasBegun } from '../../jobs/record/record.ts';
 import { isInVain } from '../../jobs/record/refusal.ts';
 import type { Button, ChecklistItem, Mention, Note, NotePart, Span } from '../chat.ts';
+import { howSourceIs, owedStart } from './source-state.ts';
 
 /** What the notes link to, and whom they call: the portal, the threads of other captures by their id, and those who must approve. */
 export interface NoteContext {
@@ -85,8 +86,9 @@ export const outline = (capture: Capture): NotePart[] =>
     ledger: [],
   });
 
-function clearing({ plan, ledger = [], status }: Capture): ChecklistItem[] {
+function clearing({ plan, ledger: all = [], status }: Capture): ChecklistItem[] {
   if (!plan?.clone) return [];
+  const ledger = all.filter(({ kind }) => kind !== 'source-power');
   const [closed, left] = (['closed', 'left'] as const).map(is => ledger.filter(({ state }) => state === is).length);
   const over = !['planning', 'waiting', 'running', 'failed'].includes(status.is);
   const item = { title: 'Delete the copy and all that was made for it', irreversible: false } as const;
@@ -171,6 +173,8 @@ export function copyKeptUntil({ plan, status, ledger = [] }: Capture, keepFailed
 
 function whatAbandonDoes(capture: Capture): string {
   const name = vmName(capture).slice(0, 80);
+  if (capture.plan?.clone && owedStart(capture))
+    return `I delete the copy and what I made for it. I stopped ${name}: look whether it runs again. It cannot be retried afterwards.`;
   return capture.plan?.clone
     ? `I delete the copy and what I made for it; ${name} itself stays as it is. It cannot be retried afterwards.`
     : `I let go of ${name} and leave in Azure what is there. It cannot be retried afterwards.`;
@@ -195,12 +199,13 @@ export function whatIsLeft(capture: Capture): string {
   return `Done and left as it is${where}: ${done.join('; ')}. I delete nothing${capture.plan?.replaces ? ' more' : ''}.`;
 }
 
-function whatIsLeftOfClone({ plan, steps, ledger = [] }: Capture): string {
+function whatIsLeftOfClone(capture: Capture): string {
+  const { steps, ledger = [] } = capture;
   const kept = ['create-gallery', 'create-definition', 'delete-failed-version', 'create-version', 'grant-publisher'];
   const done = steps.filter(({ name, state }) => state === 'done' && kept.includes(name)).map(({ title }) => title);
   return [
-    `${plan?.vm.name} itself is as it was.`,
-    ...clearedAway(ledger),
+    howSourceIs(capture),
+    ...clearedAway(ledger.filter(({ kind }) => kind !== 'source-power')),
     ...(done.length > 0 ? [`Done and left as it is: ${done.join('; ')}.`] : []),
   ].join(' ');
 }

@@ -15,6 +15,7 @@ import {
   vmName,
   whatIsLost,
 } from './elements.ts';
+import { howSourceIs, owedStart } from './source-state.ts';
 
 /** What stands in the way of a capture, and the way out. */
 export function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
@@ -62,6 +63,7 @@ export function failedNote(
       ? [text({ bold: 'What was done, and what was not' }), ...checklist(capture)]
       : [text('Nothing was changed in Azure.')]),
     ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
+    ...(owedStart(capture) ? [text({ bold: 'The VM: ' }, howSourceIs(capture))] : []),
     text({ bold: 'What to do: ' }, failure.remedy),
     ...copied(failure.command),
     ...(open ? keptCopy(capture, failure, keepFailedHours) : []),
@@ -77,8 +79,8 @@ function keptCopy(capture: Capture, failure: Failure, keepFailedHours: number): 
   return [
     text(
       ...(failure.command ? ['Run that command in ', code(name), ', not in the copy. '] : []),
-      code(name),
-      ' itself is as it was. I keep the copy until ',
+      ...(owedStart(capture) ? [] : [code(name), ' itself is as it was. ']),
+      'I keep the copy until ',
       { time: until },
       ' and then delete it; Abandon deletes it now.',
     ),

@@ -19,10 +19,11 @@ import {
 } from './elements.ts';
 import { failedNote, refusedNote } from './failed-note.ts';
 import { guestNote } from './guest-note.ts';
-import { isSourceAlone, leftoverParts } from './leftovers.ts';
+import { isSourceAlone, leftoverParts, undeleted } from './leftovers.ts';
 import { calls, planNote, plannedNote } from './plan-note.ts';
 import { readinessNote } from './readiness-note.ts';
 import { resultFacts, stepTimes } from './result.ts';
+import { howSourceIs, owedStart } from './source-state.ts';
 
 /** What a person must notice, as a new message in the thread. */
 export function noticeNote(capture: Capture, notice: Notice, context: NoteContext): Note {
@@ -132,13 +133,13 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
           ...leftoverParts(capture),
         );
       return note(
-        `${name}: ${notice.count} resources could not be deleted`,
+        `${name}: ${resources(undeleted(capture).length || notice.count)} could not be deleted`,
         heading('Not all of it could be deleted'),
         text({ person: capture.requester }, ', this was made for the copy, and Azure did not let me delete it:'),
         ...leftoverParts(capture),
       );
     case 'cleaning':
-      return said('Asked for by ', notice, 'I try again to delete what is left.');
+      return said('Asked for by ', notice, triedAgain(capture));
     case 'unfit':
       return note(
         'A message that I cannot read',
@@ -164,7 +165,7 @@ export function noticeNote(capture: Capture, notice: Notice, context: NoteContex
         ...stepTimes(capture),
         text(
           capture.plan?.clone
-            ? `${name} itself is as it was. I delete the copy that the image was made from. ${whenDeleted}`
+            ? `${howSourceIs(capture)} I delete the copy that the image was made from. ${whenDeleted}`
             : `${name} stays deallocated and generalized: it cannot start again, and can be deleted when you no longer need its disks.`,
         ),
       );
@@ -216,6 +217,16 @@ function spokenFor({ approvals = [] }: Capture, { by, at }: Done): readonly Span
 
 function said(how: string, { by, at, spoken = [] }: Done & { readonly spoken?: readonly Span[] }, then: string): Note {
   return note(`${how}${by.name}. ${then}`, text(how, { person: by }, ...spoken, ', ', { time: at }, `. ${then}`));
+}
+
+const resources = (count: number): string => (count === 1 ? '1 resource' : `${count} resources`);
+
+/** What a person has tried again: deletions, the start of a VM that was stopped for its copy, or both. */
+function triedAgain(capture: Capture): string {
+  const { ledger = [] } = capture;
+  const deletes = ledger.some(({ kind, state }) => kind !== 'source-power' && state !== 'closed');
+  const start = owedStart(capture) ? [`start ${vmName(capture)}`] : [];
+  return `I try again to ${[...start, ...(deletes || start.length === 0 ? ['delete what is left'] : [])].join(', and to ')}.`;
 }
 
 function stopped(capture: Capture): string {

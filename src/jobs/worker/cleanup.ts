@@ -57,7 +57,7 @@ async function close(hand: ClaimedCapture, one: LedgerEntry, paceMs: number): Pr
     if (look !== 'there') return await leave(hand, one, look.problem);
     const onItsWayMs = one.state === 'closing' ? timeoutsOf(hand.settings.pace).azureCallMs - workedOnMs(hand, one) : 0;
     if (onItsWayMs > 0) return onItsWayMs;
-    if (one.tries >= triesFor(hand)) return await leave(hand, one, one.problem ?? stillThere);
+    if (one.tries >= triesFor(hand)) return await leave(hand, one, one.problem ?? stillThere(one));
     const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
     // A worker that stood still asks for nothing: another has looked by then.
     const untilMs = performance.now() + 0.8 * timeoutsOf(hand.settings.pace).lockMs;
@@ -119,7 +119,10 @@ async function stumbled(hand: ClaimedCapture, one: LedgerEntry, error: AzureErro
 /** A deletion that Azure took can fail all the same: each look after a further try comes later. */
 const afterTry = (paceMs: number, tries: number): number => Math.min(600_000, paceMs * 2 ** (tries - 1));
 
-const stillThere = 'Azure took the deletion each time, and it is still there.';
+const stillThere = ({ kind }: LedgerEntry): string =>
+  kind === 'source-power'
+    ? 'Azure took the start each time, and it is still off.'
+    : 'Azure took the deletion each time, and it is still there.';
 
 async function leave(hand: ClaimedCapture, one: LedgerEntry, problem: string): Promise<null> {
   await record(hand, { ...one, state: 'left', problem }, { event: 'left', details: one.id });

@@ -7,10 +7,12 @@ import { networkRemedies } from './network.ts';
 import { fits, type Here, type Remedy, says, type Told } from './remedy.ts';
 import { restorePointRemedies } from './restore-point.ts';
 import { roomRemedies } from './room.ts';
+import { sourceOffRemedies } from './source-off.ts';
 import { stateRemedies } from './state.ts';
 
 /** Every error of Azure's that is known, from Microsoft's troubleshooting pages and from what users have reported; the first that fits counts. */
 export const remedies: readonly Remedy[] = [
+  ...sourceOffRemedies,
   ...accessRemedies,
   ...networkRemedies,
   ...restorePointRemedies,

@@ -67,8 +67,8 @@ export const thenRetry = (mend: string): string => `${mend}, then press Retry.`;
 /** Something that another request would do better. */
 export const anew =
   (how: string) =>
-  ({ clone, vm }: Here): string =>
-    `Abandon this capture${clone ? `, which leaves ${vm} as it is` : ''}; ${how}.`;
+  ({ clone, vm, step }: Here): string =>
+    `Abandon this capture${clone && step !== 'start-source' ? `, which leaves ${vm} as it is` : ''}; ${how}.`;
 
 /** Something that must be mended in the guest: nobody gets into a copy, and a new one is made of what is mended. */
 export const inGuest =
