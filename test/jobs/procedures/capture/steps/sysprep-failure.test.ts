@@ -119,7 +119,7 @@ describe('a sysprep that was refused', () => {
 
 /** The line of its log that tells a cause. */
 const lineOf = (code: string): string =>
-  readFileSync(new URL(`../fixtures/sysprep/${code}.txt`, import.meta.url), 'utf8').split('\n')[0] ?? '';
+  readFileSync(new URL(`../../../../fixtures/sysprep/${code}.txt`, import.meta.url), 'utf8').split('\n')[0] ?? '';
 
 /** Every way in which the script says no, with what its words tell of the image state. */
 const states = ['SPECIALIZE_RESEAL_TO_AUDIT', 'UNDEPLOYABLE', 'GENERALIZE_RESEAL_TO_OOBE', 'SPECIALIZE_RESEAL_TO_OOBE'];
