@@ -48,6 +48,19 @@ test('test names each case that comes out otherwise', async () => {
   expect(says).toContain('case 2 (slack:u2: capture): expected yes, and it is no');
 });
 
+test.each([
+  ['slack-group:S0OPS', '', /rule "d": it names people of Slack only/],
+  ['entra:aaaaaaaa-0000-4000-8000-000000000001', '', /rule "d": it names people of Teams only/],
+  ['slack:U1', 'people: { one: [slack:U1, "entra:aaaaaaaa-0000-4000-8000-000000000001"] }', null],
+  ['everyone', '', null],
+])('check warns of a deny that names people of one chat only: %s %s', async (to, people, warning) => {
+  writeFileSync(join(folder, 'deny.yaml'), `${people}\n${rules}  - { name: d, deny: [capture], to: ['${to}'] }\n`);
+  const { code, says } = await policy('check', 'deny.yaml');
+  expect(code).toBe(0);
+  if (warning) expect(says).toMatch(warning);
+  else expect(says).not.toContain('Warning');
+});
+
 test('test without any case is no success', async () => {
   expect(await policy('test', 'good.yaml')).toMatchObject({ code: 1 });
 });

@@ -222,8 +222,10 @@ export interface Chat {
   linkTo(message: MessageRef): Promise<string | null>;
   /** Who somebody is, and in which of these groups of the platform's; with `aliases` by each mail address that is theirs. Throws when the platform does not tell. */
   lookUp(person: Person, groups: readonly string[], also?: { readonly aliases?: boolean }): Promise<Profile>;
-  /** The account that has one of these mail addresses, as a policy writes it; null where nobody has. */
+  /** The account that has one of these mail addresses, as a policy writes it; null where nobody has. Throws when the platform does not tell. */
   accountOf?(mails: readonly string[]): Promise<string | null>;
+  /** Those of these groups of the platform's that such an account is in, as a policy writes them. Throws when the platform does not tell. */
+  groupsOf?(account: string, groups: readonly string[]): Promise<readonly string[]>;
   /** A channel that somebody named: what it is called, and whether they may read there. */
   channelFor?(place: Place, person: Person): Promise<{ readonly name: string; readonly isOpen: boolean }>;
   /** Those whom a policy names, as this platform calls them there; whom it does not know is left out. */

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { judge } from '../jobs/policy/policy.ts';
 import { type PolicyCase, parseCases, parsePolicy } from '../jobs/policy/policy-file.ts';
+import { warningsOf } from '../jobs/policy/policy-problems.ts';
 
 const usage = `Usage: npm run policy -- check FILE
        npm run policy -- test FILE
-  check  reads a policy file and names everything that is wrong with it
+  check  reads a policy file and names everything that is wrong with it, and denies that may not hold in another chat
   test   also tries the cases under \`tests:\` in it, and those in FILE's neighbour that ends in .tests.yaml`;
 
 /** Every problem at once, a line each. */
@@ -32,7 +33,8 @@ function casesBeside(file: string): readonly PolicyCase[] {
 function run(verb: string | undefined, file: string | undefined): string {
   if ((verb !== 'check' && verb !== 'test') || !file) throw new Error(usage);
   const { policy, cases } = load(file);
-  if (verb === 'check') return `${file} is in order; rules: ${policy.rules.length}.`;
+  const warnings = warningsOf(policy).map(warning => `Warning: ${file}: ${warning}\n`);
+  if (verb === 'check') return `${warnings.join('')}${file} is in order; rules: ${policy.rules.length}.`;
   const all = [...cases, ...casesBeside(file)];
   if (all.length === 0) throw new Error(`There are no cases in ${file} or beside it.`);
   const problems = all.flatMap(({ who, may, on, expect, approvals }, index) => {

@@ -7,8 +7,9 @@ import type { Log } from '../../log.ts';
 import type { Chat, Profile } from '../chat.ts';
 import { withTimeout } from '../lib/with-timeout.ts';
 import type { Decision } from './may-decide.ts';
+import { otherAccounts } from './other-accounts.ts';
 
-/** The chat did not say who somebody is: nothing is allowed to somebody unknown. */
+/** The chat did not say who somebody is, or the other chat whether they are one whom a rule denies something: nothing is allowed to somebody unknown. */
 export class IdentityUnavailable extends Error {}
 
 /** Somebody who is let in, or why they are not. */
@@ -16,7 +17,6 @@ type Admission = { readonly is: 'yes'; readonly person: Person } | Extract<Decis
 
 /** An acknowledgement is due soon after. */
 const lookUpWithinMs = 1200;
-const linkWithinMs = 300;
 
 /**
  * The first gate, with a policy and without: only members of the workspace or tenant do or see anything. The settings may let guests
@@ -40,6 +40,7 @@ export function admission({
     policy ? chatGroupsOf(policy, platform === 'slack' ? 'slack-group' : 'entra-group') : [];
 
   const aliases = policy !== null && namesMails(policy);
+  const elsewhere = policy ? otherAccounts({ chats, policy, log }) : async () => [];
 
   /** Who somebody is, as their chat says now, with what ties them to their other accounts; throws when it does not say so in time. */
   async function profileOf(person: Person): Promise<Profile> {
@@ -48,31 +49,11 @@ export function admission({
       if (!chat) throw new Error(`${person.platform} is not set up`);
       const found = await withTimeout(lookUpWithinMs, chat.lookUp(person, groupsOf(person.platform), { aliases }));
       if (!found) throw new Error('no answer in time');
-      const refs = policy ? [...found.refs, ...(await accountsElsewhere(person, found))] : found.refs;
+      const refs = isWelcome(found.standing) ? [...found.refs, ...(await elsewhere(person, found))] : found.refs;
       return { ...found, refs: tied(policy, refs) };
     } catch (error) {
       throw new IdentityUnavailable(`The chat does not say who ${person.id} is`, { cause: error });
     }
-  }
-
-  /** The accounts of other chats that have a mail address of theirs. Where that is not to be had, nothing ties the accounts. */
-  async function accountsElsewhere({ platform }: Person, { standing, refs }: Profile): Promise<readonly string[]> {
-    const mails = refs.flatMap(ref => (ref.startsWith('mail:') ? [ref.slice('mail:'.length)] : []));
-    if (!isWelcome(standing) || mails.length === 0) return [];
-    const asked = chats
-      .filter(chat => chat.platform !== platform)
-      .map(async chat => {
-        try {
-          return (await withTimeout(linkWithinMs, chat.accountOf?.(mails) ?? Promise.resolve(null))) ?? null;
-        } catch (error) {
-          log.warn(
-            { err: error, chat: chat.platform },
-            'whether somebody has an account in another chat could not be asked',
-          );
-          return null;
-        }
-      });
-    return (await Promise.all(asked)).filter(ref => ref !== null);
   }
 
   return {

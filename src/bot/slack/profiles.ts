@@ -1,8 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Person } from '../../jobs/request/request.ts';
 import { ChatError, type Profile } from '../chat.ts';
-import { memoize } from '../lib/memoize.ts';
-import { calling } from './errors.ts';
+import { type SlackGroups, slackGroups } from './groups.ts';
 import { type SlackUser, type SlackUsers, slackUsers } from './users.ts';
 
 /** Slack's own voice, which Slack does not count among the bots. */
@@ -16,24 +15,14 @@ export function slackProfiles(
   client: WebClient,
   now: () => number = Date.now,
   users: SlackUsers = slackUsers(client, now),
+  groupsOf: SlackGroups = slackGroups(client, now),
 ) {
-  const members = memoize(
-    now,
-    async (group: string) =>
-      new Set((await calling(client.usergroups.users.list({ usergroup: group.toUpperCase() }))).users ?? []),
-  );
-
   return async (person: Person, groups: readonly string[], teamId: string): Promise<Profile> => {
-    const [user, ...lists] = await Promise.all([known(users(person.id)), ...groups.map(members)]);
+    const [user, within] = await Promise.all([known(users(person.id)), groupsOf(person.id, groups)]);
     const mail = user?.is_email_confirmed === false ? undefined : user?.profile?.email;
-    const within = groups.filter((_, index) => lists[index]?.has(person.id));
     return {
       standing: user ? standingOf(user, person, teamId) : 'stranger',
-      refs: [
-        `slack:${person.id}`,
-        ...(mail ? [`mail:${mail}`] : []),
-        ...within.map(group => `slack-group:${group}`),
-      ].map(ref => ref.toLowerCase()),
+      refs: [`slack:${person.id}`, ...(mail ? [`mail:${mail}`] : []), ...within].map(ref => ref.toLowerCase()),
     };
   };
 }

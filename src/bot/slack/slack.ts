@@ -12,6 +12,7 @@ import { calling, toChatError, trying } from './errors.ts';
 import { findByKey } from './find-posted.ts';
 import { captureForm } from './form.ts';
 import { slackFormProofs } from './form-proofs.ts';
+import { slackGroups } from './groups.ts';
 import { listen } from './listeners.ts';
 import { slackMentions } from './mentions.ts';
 import { slackProfiles } from './profiles.ts';
@@ -53,7 +54,8 @@ export function slackChat({
   let botUser: string | null = null;
   let teamId = '';
   const users = slackUsers(client);
-  const profileOf = slackProfiles(client, Date.now, users);
+  const groupsOf = slackGroups(client);
+  const profileOf = slackProfiles(client, Date.now, users, groupsOf);
   const mentionsOf = slackMentions(client);
   const formProofs = slackFormProofs(config.botToken);
 
@@ -163,6 +165,7 @@ export function slackChat({
 
     lookUp: (person, groups) => profileOf(person, groups, teamId),
     accountOf: slackAccounts(client, () => teamId),
+    groupsOf: (account, groups) => groupsOf(account.replace(/^slack:/, ''), groups),
     channelFor: (place, person) => slackChannelFor(client, place, person),
     mentions: refs => mentionsOf(refs),
     threadOf: ({ id }) => id,

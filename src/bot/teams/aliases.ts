@@ -9,7 +9,7 @@ const againMs = 10 * 60_000;
  */
 export function teamsAliases({ log, now = Date.now }: { log: Log; now?: () => number }) {
   let shutUntilMs = 0;
-  return async <T>(ask: () => Promise<T>, nobody: T): Promise<T> => {
+  return async <T, N extends T | undefined = T>(ask: () => Promise<T>, nobody: N): Promise<T | N> => {
     if (now() < shutUntilMs) return nobody;
     try {
       return await ask();

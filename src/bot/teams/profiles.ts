@@ -27,7 +27,7 @@ export function teamsProfiles({
   now = Date.now,
 }: {
   memberOf: (person: Person) => Promise<TeamsMember>;
-  /** Those of the groups that a person is in. */
+  /** Those of the groups that a person is in, as a policy writes them. */
   groupsOf: (id: string, groups: readonly string[]) => Promise<readonly string[]>;
   /** The mail addresses that the tenant keeps for somebody beside the first one. */
   addressesOf?: (id: string) => Promise<readonly string[]>;
@@ -42,11 +42,6 @@ export function teamsProfiles({
     if (!person) throw new ChatError('unknown_person', { passing: false, unsure: false });
     return await memberOf(person);
   });
-  const within = memoize(now, async (asked: string) => {
-    const [id = '', ...groups] = asked.split(' ');
-    return new Set((await groupsOf(id, groups)).map(group => group.toLowerCase()));
-  });
-
   const addresses = memoize(now, addressesOf);
 
   return async (person, groups, { aliases = false } = {}) => {
@@ -55,14 +50,14 @@ export function teamsProfiles({
     const [member, further, groupsIn] = await Promise.all([
       listed(members(person.id)),
       aliases ? addresses(person.id) : [],
-      groups.length > 0 ? within([person.id, ...groups].join(' ')) : new Set<string>(),
+      groupsOf(person.id, groups),
     ]);
     return {
       standing: member ? standingOf(member, { tenantIds, isOpen }) : 'gone',
       refs: [
         `entra:${person.id}`,
         ...new Set([...(member?.mails ?? []), ...(member ? further : [])].map(mail => `mail:${mail.toLowerCase()}`)),
-        ...groups.filter(group => groupsIn.has(group.toLowerCase())).map(group => `entra-group:${group}`),
+        ...groupsIn,
       ].map(ref => ref.toLowerCase()),
     };
   };

@@ -15,6 +15,7 @@ import {
 import { lru } from '../lib/lru.ts';
 import { answers } from '../notes/answers.ts';
 import { cardAnswers } from '../notes/teams-answers.ts';
+import { teamsAccounts } from './accounts.ts';
 import { teamsAliases } from './aliases.ts';
 import { type Card, toCard, withMessageKey } from './card.ts';
 import { teamsProofs } from './card-proofs.ts';
@@ -89,9 +90,13 @@ export function teamsChat({
   }
 
   const byAlias = teamsAliases({ log });
+  const accounts = teamsAccounts({
+    memberWith: async mail => (config.appId ? await byAlias(() => connector.graph.memberWith(mail), undefined) : null),
+    groupsOf: connector.graph.groupsOf,
+  });
   const profileOf = teamsProfiles({
     memberOf,
-    groupsOf: connector.graph.groupsOf,
+    groupsOf: accounts.groupsWith,
     addressesOf: async id => (config.appId ? await byAlias(() => connector.graph.addressesOf(id), []) : []),
     tenantIds: config.tenantIds,
     isOpen: !config.appId,
@@ -340,6 +345,8 @@ export function teamsChat({
 
     privatePlace,
     lookUp: profileOf,
+    accountOf: accounts.accountOf,
+    groupsOf: (account, groups) => accounts.groupsWith(account.replace(/^entra:/, ''), groups),
     linkTo: async message => linkIn(message, config.tenantIds[0] ?? ''),
     mentions: (refs, { channel }) => mentionsOf(refs, wholeOf(channel)),
     threadOf: ({ channel }) => threadOf(channel),

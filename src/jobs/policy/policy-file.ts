@@ -161,22 +161,23 @@ export function parseCases(text: string): { data: readonly PolicyCase[] } | { pr
   return 'problems' in file ? file : { data: file.data.tests };
 }
 
+/** Everybody whom the rules of a policy name. */
+export const namedRefs = ({ rules }: Policy): readonly string[] =>
+  rules.flatMap(({ who, approvals }) => [...who, ...(approvals?.of ?? [])]);
+
+/** Everybody whom a policy denies something. */
+export const deniedRefs = ({ rules }: Policy): readonly string[] => [
+  ...new Set(rules.flatMap(({ effect, who }) => (effect === 'deny' ? who : []))),
+];
+
 /** The chat's own groups that a policy asks about, so that only those are looked up. */
-export const chatGroupsOf = ({ rules }: Policy, kind: 'slack-group' | 'entra-group'): readonly string[] => [
-  ...new Set(
-    rules
-      .flatMap(({ who, approvals }) => [...who, ...(approvals?.of ?? [])])
-      .filter(ref => ref.startsWith(`${kind}:`))
-      .map(ref => ref.slice(kind.length + 1)),
-  ),
+export const chatGroupsOf = (policy: Policy, kind: 'slack-group' | 'entra-group'): readonly string[] => [
+  ...new Set(namedRefs(policy).flatMap(ref => (ref.startsWith(`${kind}:`) ? [ref.slice(kind.length + 1)] : []))),
 ];
 
 /** Whether a policy knows anybody by a mail address. */
-export const namesMails = ({ rules, people }: Policy): boolean =>
-  [
-    ...rules.flatMap(({ who, approvals }) => [...who, ...(approvals?.of ?? [])]),
-    ...Object.values(people ?? {}).flat(),
-  ].some(ref => ref.startsWith('mail:'));
+export const namesMails = (policy: Policy): boolean =>
+  [...namedRefs(policy), ...(policy.people ?? []).flat()].some(ref => ref.startsWith('mail:'));
 
 function readFile<T>(schema: z.ZodType<T>, text: string): { data: T } | { problems: readonly string[] } {
   const read = readYaml(text);

@@ -1,4 +1,4 @@
-import type { Action, Rule } from './policy.ts';
+import type { Action, Policy, Rule } from './policy.ts';
 
 const writes: readonly Action[] = ['capture', 'in-place', 'grant'];
 
@@ -11,6 +11,23 @@ export function problemsOf(rules: readonly Rule[]): readonly string[] {
     ...rules.flatMap(rule => approvalProblems(rule, rules).map(problem => `rule "${rule.name}": ${problem}`)),
   ];
 }
+
+/** What a policy with several chats may not mean: a deny that names people of one chat alone, who are found in the other only by their mail address. */
+export const warningsOf = ({ rules, people = [] }: Policy): readonly string[] =>
+  rules.flatMap(({ name, effect, who }) => {
+    const isBoth = people.flatMap(names => (isIn('slack', names) && isIn('entra', names) ? names : []));
+    const left = who.filter(ref => !isBoth.includes(ref));
+    const [slack, entra] = [isIn('slack', left), isIn('entra', left)];
+    if (effect !== 'deny' || slack === entra || left.some(ref => ref === 'everyone' || ref.startsWith('mail:')))
+      return [];
+    const [here, there] = slack ? ['Slack', 'Teams'] : ['Teams', 'Slack'];
+    return [
+      `rule "${name}": it names people of ${here} only. If you use ${there} too, it holds there only for whoever has the same mail address: name the accounts of each under people:`,
+    ];
+  });
+
+const isIn = (kind: 'slack' | 'entra', refs: readonly string[]): boolean =>
+  refs.some(ref => ref.startsWith(`${kind}:`) || ref.startsWith(`${kind}-group:`));
 
 function approvalProblems({ who, actions, approvals }: Rule, rules: readonly Rule[]): readonly string[] {
   if (!approvals) return [];
