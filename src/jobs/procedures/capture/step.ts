@@ -81,6 +81,15 @@ export type Step = Check | Act;
 
 export const nothingToFollow: Started = { operation: null, retryAfterMs: null };
 
+/**
+ * Whether a name may be written to right now: nothing is there, or only what this capture asked for and Azure could not make. Anything else came
+ * in the meantime: `start` leaves it as it is, and the next look judges it.
+ */
+export const isFreeFor = (
+  captureId: string,
+  found: { readonly provisioningState: string; readonly captureId?: string | null } | null,
+): boolean => found === null || (found.captureId === captureId && found.provisioningState === 'Failed');
+
 export const failed = (code: string, reason: string, remedy: string): Observation => ({
   failed: { code, reason, remedy },
 });

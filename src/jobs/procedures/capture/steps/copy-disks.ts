@@ -3,7 +3,7 @@ import { vmId } from '../../../../azure/names.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import type { ClonePlan, DiskCopy } from '../../../record/clone-plan.ts';
 import type { Plan } from '../../../record/plan.ts';
-import { type Act, failed, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import { type Act, failed, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 
 /** What the steps that make a clone share. */
 export const cloneAct = {
@@ -27,8 +27,12 @@ export const createGroup: Act = {
   applies: ({ clone }) => clone?.group.own === true,
   makes: plan => [entry('group', cloneOf(plan).group.id)],
   look: scene => lookAtAll(scene, 'group', [cloneOf(scene.plan).group.id]),
-  start: ({ azure, plan, marks }) =>
-    azure.createGroup(cloneOf(plan).group.id, { ...marks, location: plan.vm.location }),
+  async start({ azure, plan, marks }) {
+    const { id } = cloneOf(plan).group;
+    return isFreeFor(marks.captureId, await azure.findTemporary('group', id))
+      ? azure.createGroup(id, { ...marks, location: plan.vm.location })
+      : nothingToFollow;
+  },
 };
 
 /** Takes a snapshot of each disk. Those of an earlier attempt go first: all must be of one time. */
@@ -55,7 +59,7 @@ export const takeSnapshots: Act = {
       if (found && found.captureId !== marks.captureId) continue;
       if (found?.attempt != null && found.attempt < step.attempt)
         started.push(await azure.deleteTemporary('snapshot', id));
-      else if (!found || found.provisioningState === 'Failed')
+      else if (isFreeFor(marks.captureId, found))
         started.push(await azure.createSnapshot(id, { ...marks, location: plan.vm.location, diskId: disk.sourceId }));
     }
     return together(started);
@@ -80,7 +84,9 @@ export const takeRestorePoint: Act = {
   async start({ azure, plan, marks }) {
     const { collectionId, id } = pointOf(plan);
     const collection = await azure.findTemporary('restore-point-collection', collectionId);
+    if (collection && collection.captureId !== marks.captureId) return nothingToFollow;
     const point = collection && (await azure.findTemporary('restore-point', id));
+    if (!isFreeFor(marks.captureId, point)) return nothingToFollow;
     // A point that Azure could not take keeps its name: it goes before the next is taken.
     if (point) return azure.deleteTemporary('restore-point', id);
     return collection?.provisioningState === 'Succeeded'
@@ -109,7 +115,7 @@ export const copyDisks: Act = {
     const started: Started[] = [];
     for (const disk of disks) {
       const found = await azure.findTemporary('disk', disk.diskId);
-      if (found?.provisioningState === 'Failed') started.push(await azure.deleteTemporary('disk', disk.diskId));
+      if (found && isFreeFor(marks.captureId, found)) started.push(await azure.deleteTemporary('disk', disk.diskId));
       if (found) continue;
       const sourceId = disk.snapshotId ?? point?.disks.find(({ lun }) => lun === disk.lun)?.id;
       if (!sourceId) throw new Error(`The restore point lacks the disk at LUN ${disk.lun}.`);

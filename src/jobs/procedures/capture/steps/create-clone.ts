@@ -1,7 +1,7 @@
 import { narrower } from '../../../../azure/outbound.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import { outboundOf } from '../../../record/clone-plan.ts';
-import { type Act, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import { type Act, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 import { isOff } from './clone-power.ts';
 import { cloneAct, cloneOf, lookAtAll } from './copy-disks.ts';
 
@@ -36,7 +36,8 @@ export const isolateClone: Act = {
     const outbound = narrower(outboundOf(clone), scene.settings.clone.outbound);
     for (const { kind, id } of parts(scene)) {
       const found = await azure.findTemporary(kind, id);
-      if (found && found.provisioningState !== 'Failed') continue;
+      if (found && found.captureId !== marks.captureId) return nothingToFollow;
+      if (!isFreeFor(marks.captureId, found)) continue;
       if (kind === 'security-group') return azure.createSecurityGroup(id, { ...options, outbound });
       return kind === 'network' && network
         ? azure.createNetwork(id, { ...options, subnet: network.subnet, securityGroupId, outbound })
@@ -69,6 +70,7 @@ export const createClone: Act = {
   async start({ azure, plan, marks }) {
     const { id, vm, disks, nicId } = cloneOf(plan);
     const found = await azure.findTemporary('vm', id);
+    if (found && found.captureId !== marks.captureId) return nothingToFollow;
     if (found) return found.provisioningState === 'Failed' ? azure.deleteTemporary('vm', id) : azure.startVm(vm);
     const [os] = disks;
     if (!os) throw new Error('A clone without disks was to be made.');

@@ -1,5 +1,5 @@
 import { misfits } from '../checks/definition-fits.ts';
-import { type Act, failed, type Observation, type StepContext } from '../step.ts';
+import { type Act, failed, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 
 const galleryAct = {
   kind: 'act',
@@ -15,8 +15,11 @@ export const createGallery: Act = {
   title: ({ target }) => `Create the gallery ${target.gallery}`,
   applies: plan => !plan.galleryExists,
   look: async scene => settled(scene, 'gallery', await scene.azure.findGallery(scene.plan.target)),
-  start: ({ azure, plan, captureId, settings: { tags } }) =>
-    azure.createGallery(plan.target, { location: plan.galleryLocation, captureId, tags }),
+  // A gallery's PUT takes no If-None-Match: one that came since the look would be written over.
+  start: async ({ azure, plan, captureId, settings: { tags } }) =>
+    isFreeFor(captureId, await azure.findGallery(plan.target))
+      ? azure.createGallery(plan.target, { location: plan.galleryLocation, captureId, tags })
+      : nothingToFollow,
 };
 
 /** Creates the image definition that was named, with everything that the VM is said explicitly. */
@@ -37,8 +40,10 @@ export const createDefinition: Act = {
         )
       : settled(scene, 'image definition', found);
   },
-  start: ({ azure, plan, captureId, settings: { tags } }) =>
-    azure.createDefinition(plan.target, plan.definition, { captureId, tags }),
+  start: async ({ azure, plan, captureId, settings: { tags } }) =>
+    isFreeFor(captureId, await azure.findDefinition(plan.target))
+      ? azure.createDefinition(plan.target, plan.definition, { captureId, tags })
+      : nothingToFollow,
 };
 
 /** What Azure could not create for this capture is asked for once more, at the next attempt, over what it left behind. */

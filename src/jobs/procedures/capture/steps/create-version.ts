@@ -1,7 +1,7 @@
 import type { Version } from '../../../../azure/azure.ts';
 import { vmId } from '../../../../azure/names.ts';
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
-import { type Act, failed, type Observation, type StepContext } from '../step.ts';
+import { type Act, failed, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 import { askAgain, subjectGone } from '../ways-on.ts';
 
 /** Makes the image version and waits until every region has its copy. */
@@ -21,8 +21,10 @@ export const createVersion: Act = {
     return (await azure.findVmStatus(subjectOf(plan))) ? 'todo' : subjectGone(plan);
   },
   async start({ azure, plan, captureId, settings }) {
-    // A failed version keeps its name: it is ours (look has seen to that), and goes before the next attempt.
-    if (await azure.findVersion(plan.target)) return azure.deleteVersion(plan.target);
+    // Somebody may have made that version since the look. A failed one of our own keeps its name, and goes before the next attempt.
+    const found = await azure.findVersion(plan.target);
+    if (!isFreeFor(captureId, found)) return nothingToFollow;
+    if (found) return azure.deleteVersion(plan.target);
     const { regions, storage, replication, excludeFromLatest, endOfLifeDate } = plan.version;
     return azure.createVersion(plan.target, {
       location: plan.vm.location,

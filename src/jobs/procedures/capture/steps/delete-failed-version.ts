@@ -1,4 +1,4 @@
-import { type Act, failed, type Observation, type StepContext } from '../step.ts';
+import { type Act, failed, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 
 /** Deletes the failed version that holds the name of the new one: the very one that was in the plan, and only while it is Failed. */
 export const deleteFailedVersion: Act = {
@@ -9,16 +9,20 @@ export const deleteFailedVersion: Act = {
   applies: ({ replaces }) => replaces !== undefined,
   deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
   paceMs: settings => settings.pace.gallerySeconds * 1000,
-  async look(scene) {
-    const found = await scene.azure.findVersion(scene.plan.target);
-    if (!found) return 'done';
-    if (found.captureId !== (scene.plan.replaces?.captureId ?? null))
-      return changed(scene, 'another one has taken its place');
-    if (found.provisioningState === 'Deleting') return { busy: 'deleting' };
-    return found.provisioningState === 'Failed' ? 'todo' : changed(scene, `it is ${found.provisioningState} now`);
-  },
-  start: ({ azure, plan }) => azure.deleteVersion(plan.target),
+  look,
+  // Somebody may have mended it, or put another one in its place, since the look.
+  start: async scene =>
+    (await look(scene)) === 'todo' ? scene.azure.deleteVersion(scene.plan.target) : nothingToFollow,
 };
+
+async function look(scene: StepContext): Promise<Observation> {
+  const found = await scene.azure.findVersion(scene.plan.target);
+  if (!found) return 'done';
+  if (found.captureId !== (scene.plan.replaces?.captureId ?? null))
+    return changed(scene, 'another one has taken its place');
+  if (found.provisioningState === 'Deleting') return { busy: 'deleting' };
+  return found.provisioningState === 'Failed' ? 'todo' : changed(scene, `it is ${found.provisioningState} now`);
+}
 
 function changed({ plan: { target } }: StepContext, what: string): Observation {
   return failed(

@@ -1,5 +1,5 @@
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
-import { type Act, failed, type Observation, type StepContext } from '../step.ts';
+import { type Act, failed, nothingToFollow, type Observation, type StepContext } from '../step.ts';
 import { askAgain, subjectGone } from '../ways-on.ts';
 import { isOff } from './clone-power.ts';
 
@@ -35,7 +35,11 @@ export const deallocateVm: Act = {
         return startedAgain(plan);
     }
   },
-  start: ({ azure, plan }) => azure.deallocate(subjectOf(plan)),
+  // Somebody may have started it since the look, which undoes what was done to its guest: that must show.
+  start: async ({ azure, plan }) =>
+    (await azure.findVmStatus(subjectOf(plan)))?.power === 'stopped'
+      ? azure.deallocate(subjectOf(plan))
+      : nothingToFollow,
 };
 
 /** Tells Azure that the VM is generalized: a flag that Azure never takes back, without which no image can be made. */
