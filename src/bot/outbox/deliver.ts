@@ -168,12 +168,18 @@ export function deliverCapture({
     if (restMs > 0 && restMs <= paceMs) return { is: 'rest', rev: capture.rev, ms: restMs };
     const canWait = capture.status.is === 'planning' || capture.status.is === 'running';
     if (record.sentRev < 0) await tellSetBack(round, root);
-    const card = await showState(round, root, {
+    const shown = await showState(round, root, {
       note: note => withReader(withView(note, capture, { part: 'root', policy }), capture, 'root'),
       edit: message => edit(round, message, { note: rootNote(round), part: 'root', canWait }),
       state: rootNote(round),
     });
-    await saveProgress(round, { sentRev: capture.rev, editedAtMs: now().getTime(), failures: 0, sending: null, card });
+    await saveProgress(round, {
+      sentRev: capture.rev,
+      editedAtMs: now().getTime(),
+      failures: 0,
+      sending: null,
+      ...shown,
+    });
     return { is: 'told', rev: capture.rev };
   }
 

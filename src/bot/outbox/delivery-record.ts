@@ -22,6 +22,7 @@ export interface ChatRecord {
   readonly editedAtMs: number;
   /** What shows its state in place of the first message, which can be edited no more. */
   readonly card: StateCard | null;
+  readonly vain: VainEdits | null;
   readonly sending: string | null;
   readonly asked: Asked | null;
   readonly question: (MessageRef & { readonly notice: number }) | null;
@@ -38,6 +39,12 @@ export type StateCard = MessageRef & {
   readonly isEdited: boolean;
   readonly isFrozen: boolean;
 };
+
+/** How often in a row an edit of what shows the state was refused for its words, and the state that it last was to show. */
+export interface VainEdits {
+  readonly count: number;
+  readonly shows: string;
+}
 
 type Turns = Readonly<Partial<Record<ChatCall | 'later', number>>>;
 
@@ -149,6 +156,7 @@ const recordSchema = z.object({
     })
     .nullable()
     .default(null),
+  vain: z.object({ count: z.number(), shows: z.string() }).nullable().default(null),
   sending: z.string().nullable().default(null),
   asked: z
     .object({ for: z.enum(['confirm', 'guest']), planHash: z.string() })

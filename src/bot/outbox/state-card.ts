@@ -1,7 +1,7 @@
 import { ChatError, type MessageRef, type Note } from '../chat.ts';
 import { insteadOf } from '../notes/answers.ts';
 import { type Delivery, noAccessCodes } from './delivery.ts';
-import type { StateCard } from './delivery-record.ts';
+import type { ChatRecord, StateCard } from './delivery-record.ts';
 import { sendOnce } from './post-once.ts';
 
 /** The message is well, and its words are not: another one would be refused for the same. */
@@ -10,29 +10,41 @@ const badWords = new Set([
   ...['MessageSizeTooBig', 'BadSyntax', 'BadArgument', 'http_413'],
 ]);
 
+/** So often the same message is tried with other words; then it counts as one that takes no edit. */
+const mostInVain = 2;
+
 /** A capture has no more states than this; whatever comes after leaves the thread alone. */
 const mostCards = 12;
 
 /**
  * Shows how a capture stands where that is shown: in its first message, or in what took its place. A message that can be edited
  * no more (deleted, too old, closed to us) is replaced by a new one in its thread. Where that one takes no edit either, none is
- * tried again, and a new one comes only with another state. Answers what stands in the first one's place now.
+ * tried again, and a new one comes only with another state. Answers what stands in the first one's place now, and how many edits
+ * were refused for their words.
  */
 export async function showState(
   round: Delivery,
   root: MessageRef,
   how: { edit: (message: MessageRef) => Promise<void>; note: (state: Note) => Note; state: Note },
-): Promise<StateCard | null> {
+): Promise<Pick<ChatRecord, 'card' | 'vain'>> {
   const { capture, log } = round;
-  const { card } = round.record;
-  if (card?.isFrozen) return card.shows === capture.status.is ? card : await replace(round, root, how);
+  const { card, vain } = round.record;
+  const shows = capture.status.is;
+  if (card?.isFrozen) return { card: card.shows === shows ? card : await replace(round, root, how), vain };
+  if (vain && vain.count >= mostInVain && vain.shows === shows) return { card, vain };
   try {
     await how.edit(card ?? root);
-    return card && { ...card, isEdited: true };
+    return { card: card && { ...card, isEdited: true }, vain: null };
   } catch (error) {
     if (!(error instanceof ChatError) || error.passing) throw error;
     log.warn({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
-    return noAccessCodes.has(error.code) || badWords.has(error.code) ? card : await replace(round, root, how);
+    if (noAccessCodes.has(error.code)) return { card, vain };
+    if (!badWords.has(error.code)) return { card: await replace(round, root, how), vain: null };
+    const count = (vain?.count ?? 0) + 1;
+    if (count < mostInVain) return { card, vain: { count, shows } };
+    if (card && !card.isEdited) return { card: { ...card, isFrozen: true }, vain: null };
+    const next = await replace(round, root, how);
+    return { card: next, vain: next === card ? { count, shows } : null };
   }
 }
 

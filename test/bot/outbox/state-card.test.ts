@@ -69,6 +69,36 @@ describe('a message that can be edited no more', () => {
     expect(words(cards()[2])).toContain('Cancelled');
   });
 
+  test.each(['invalid_blocks', 'msg_too_long'])(
+    'for its words (%s) is tried twice, and replaced once; that one is tried twice too',
+    async error => {
+      const told = await putIn(office, aWaitingCapture({ status: { is: 'running' }, notices: [] }));
+      await told.settled();
+      office.slack.faults.add({ match: { method: 'chat.update' }, error, times: 400 });
+      const before = edits();
+      for (let stumbles = 1; stumbles <= 8; stumbles += 1) {
+        await told.change(() => tried(stumbles));
+        await told.settled();
+        const replaced = told.replies().filter(reply => words(reply).includes('takes its place'));
+        expect(replaced).toHaveLength(stumbles < 2 ? 0 : 1);
+      }
+      expect(edits() - before).toBe(4);
+    },
+  );
+
+  test('for its words once, and takes the next ones, stays', async () => {
+    const told = await putIn(office, aWaitingCapture({ status: { is: 'running' }, notices: [] }));
+    await told.settled();
+    for (let stumbles = 1; stumbles <= 4; stumbles += 1) {
+      if (stumbles % 2 === 1)
+        office.slack.faults.add({ match: { method: 'chat.update' }, error: 'invalid_blocks', times: 1 });
+      await told.change(() => tried(stumbles));
+      await told.settled();
+    }
+    expect(told.replies()).toEqual([]);
+    expect(words(told.roots()[0])).toContain('try 4');
+  });
+
   test('has an answered question under it whose buttons do no harm', async () => {
     const told = await putIn(office, aWaitingCapture());
     await told.settled();
