@@ -1,4 +1,4 @@
-import { anew, gallerySteps, type Remedy, thenRetry } from './remedy.ts';
+import { anew, gallerySteps, type Remedy } from './remedy.ts';
 
 const anotherDefinition = anew('ask again with another definition: definition=newname makes one that fits');
 
@@ -127,18 +127,7 @@ export const galleryRemedies: readonly Remedy[] = [
     remedy: 'Wait a few minutes, then press Retry.',
   },
   {
-    codes: [
-      'KeyVaultAccessForbidden',
-      'DiskEncryptionSetNotFound',
-      'KeyVaultKeyNotFound',
-      'KeyVaultSecretDoesNotExist',
-      'KeyVaultNotFound',
-      'ObjectIsDeletedButRecoverable',
-    ],
-    means: 'The disks are encrypted with a key of yours that is not to be had.',
-    remedy: thenRetry('Have the key, its vault and the disk encryption set put right'),
-  },
-  {
+    steps: gallerySteps,
     says: /encrypted source|disk encryption set/i,
     means: 'The disks are encrypted with a key that the gallery cannot use.',
     remedy: anew('ask again with the version in the region and the subscription of the key alone'),

@@ -1,5 +1,6 @@
 import type { Said } from '../../../azure/azure.ts';
 import { accessRemedies } from './access.ts';
+import { encryptionRemedies } from './encryption.ts';
 import { galleryRemedies } from './gallery.ts';
 import { guestRemedies } from './guest.ts';
 import { missingRemedies } from './missing.ts';
@@ -7,6 +8,7 @@ import { networkRemedies } from './network.ts';
 import { fits, type Here, type Remedy, says, type Told } from './remedy.ts';
 import { restorePointRemedies } from './restore-point.ts';
 import { roomRemedies } from './room.ts';
+import { snapshotLimitRemedies } from './snapshot-limits.ts';
 import { sourceOffRemedies } from './source-off.ts';
 import { stateRemedies } from './state.ts';
 
@@ -15,9 +17,11 @@ export const remedies: readonly Remedy[] = [
   ...sourceOffRemedies,
   ...accessRemedies,
   ...networkRemedies,
+  ...snapshotLimitRemedies,
   ...restorePointRemedies,
   ...guestRemedies,
   ...stateRemedies,
+  ...encryptionRemedies,
   ...galleryRemedies,
   ...missingRemedies,
   ...roomRemedies,

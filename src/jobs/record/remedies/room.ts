@@ -1,4 +1,4 @@
-import { anew, copySteps, type Here, type Remedy, thenRetry } from './remedy.ts';
+import { anew, copySteps, type Remedy, thenRetry } from './remedy.ts';
 
 const copyRoom = [
   'Wait a while, then press Retry.',
@@ -32,16 +32,8 @@ const stumbles = [
   'Http504',
 ] as const;
 
-const tooManySnapshots = {
-  means: ({ vm }: Here) => `A disk of ${vm} has as many snapshots as Azure allows.`,
-  remedy:
-    'Delete old snapshots of that disk, then press Retry. Or abandon this capture and ask again with consistency=restore-point, which takes no snapshots.',
-};
-
 /** Room, purchases, limits and pace. */
 export const roomRemedies: readonly Remedy[] = [
-  { codes: ['SnapshotLimitReached', 'SnapshotsLimitReached', 'SnapshotCountExceeded'], ...tooManySnapshots },
-  { says: /snapshot count was exceeded/i, ...tooManySnapshots },
   {
     codes: ['ResourceGroupQuotaExceeded'],
     steps: ['create-clone-group'],
