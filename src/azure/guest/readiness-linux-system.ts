@@ -24,7 +24,7 @@ export const systemRules: readonly Rule[] = [
     level: 'must',
     title: 'Something sets up a new VM',
     why: 'Without cloud-init or a provisioning agent, a VM made from the image gets no user, key or host name.',
-    mend: 'Install cloud-init, or set Provisioning.Agent=auto in /etc/waagent.conf',
+    mend: 'Install cloud-init and name Azure in its datasource_list, or set Provisioning.Agent=waagent in /etc/waagent.conf',
     source: sources.linux,
   },
   {

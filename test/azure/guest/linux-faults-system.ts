@@ -65,6 +65,17 @@ export const systemFaults: readonly Fault[] = [
     },
   },
   {
+    code: 'provisioning',
+    level: 'must',
+    where: 'cloud-init looks for other clouds alone, and the agent leaves it to cloud-init',
+    detail: 'cloud-init, whose datasource_list has no Azure',
+    beside: ['ssh-host-keys'],
+    arrange: guest => {
+      guest.write('etc/cloud/cloud.cfg', 'datasource_list: [ Azure, None ]\n');
+      guest.write('etc/cloud/cloud.cfg.d/90_dpkg.cfg', '# Azure\ndatasource_list:\n - VMware # not Azure\n - OVF\n');
+    },
+  },
+  {
     code: 'provisioned-account',
     level: 'should',
     where: 'ovf-env.xml is gone',

@@ -19,6 +19,7 @@ check_provisioning() {
   if has_cloud_init; then report provisioning fine cloud-init
   elif ! have waagent; then report provisioning must 'neither cloud-init nor waagent'
   elif [ "$(agent_setting Provisioning.Enabled y)" = n ]; then report provisioning must 'Provisioning.Enabled=n, and no cloud-init'
+  elif [ "$by" = auto ] && cloud_init_is_on; then report provisioning must 'cloud-init, whose datasource_list has no Azure'
   elif [ "$by" = auto ] || [ "$by" = waagent ]; then report provisioning fine waagent
   else report provisioning must "Provisioning.Agent=$by, and no cloud-init"; fi
 }

@@ -42,8 +42,20 @@ is_masked() { # is_masked FOLDER NAME
   return 1
 }
 
-# cloud-init runs at boot: it is installed, and neither a file, nor the kernel's command line, nor systemd switches it off.
-has_cloud_init() {
+# cloud-init runs at boot and finds Azure. With a list of sources that leaves Azure out it finds none there, and does nothing.
+has_cloud_init() { cloud_init_is_on && cloud_init_looks_for_azure; }
+
+# The last list counts; an empty one is no list.
+cloud_init_looks_for_azure() {
+  grep -hs '' "$root/etc/cloud/cloud.cfg" "$root"/etc/cloud/cloud.cfg.d/*.cfg | awk '
+    /^[A-Za-z_]+[ \t]*:/ { inside = /^datasource_list[ \t]*:/; if (inside) some = azure = 0; sub(/^[^:]*:/, "") }
+    inside { sub(/(^|[ \t])#.*/, ""); n = split($0, words, /[^A-Za-z0-9_.-]+/)
+      for (i = 1; i <= n; i++) { if (words[i] ~ /[A-Za-z]/ && words[i] != "null") some = 1; if (words[i] == "Azure") azure = 1 } }
+    END { exit some && !azure }'
+}
+
+# It is installed, and neither a file, nor the kernel's command line, nor systemd switches it off.
+cloud_init_is_on() {
   have cloud-init || return 1
   [ ! -e "$root/etc/cloud/cloud-init.disabled" ] || return 1
   ! grep -Eqs '^[[:space:]]*policy:[[:space:]]*["'\'']?disabled' "$root/etc/cloud/ds-identify.cfg" || return 1
