@@ -52,6 +52,7 @@ export function linuxChecks(): string {
 
 const sharedParts = [
   'agent',
+  'units',
   'host-keys',
   'mounts',
   'homes',

@@ -24,6 +24,34 @@ function keygen(guest: LinuxRoot): void {
 }
 const mask = (guest: LinuxRoot, path: string) => guest.link(`etc/systemd/${path}`, '/dev/null');
 
+/** cloud-init makes no kind of key, and the units that would are left out wherever it runs. */
+function leftToCloudInit(guest: LinuxRoot, folder: string): void {
+  wanted(guest);
+  guest.write('etc/cloud/cloud.cfg', 'ssh_genkeytypes: ~\ncloud_init_modules:\n - ssh\n');
+  guest.write(`${units}/sshd-keygen.target`, '[Unit]\nWants=sshd-keygen@rsa.service sshd-keygen@ecdsa.service\n');
+  guest.write(`${units}/sshd-keygen@.service`, template);
+  guest.write(
+    `${folder}/sshd-keygen@.service.d/disable-sshd-keygen-if-cloud-init-active.conf`,
+    '[Unit]\nConditionPathExists=!/run/systemd/generator.early/multi-user.target.wants/cloud-init.target\n',
+  );
+}
+/** A wanted unit that makes keys where its conditions hold. */
+function conditional(guest: LinuxRoot, conditions: string): void {
+  guest.remove('usr/bin/cloud-init');
+  guest.write('var/lib/keys.done', 'done');
+  guest.write(
+    'etc/systemd/system/keys.service',
+    `[Unit]\n${conditions}\n[Service]\nExecStart=/usr/bin/ssh-keygen -A\n`,
+  );
+  guest.link('etc/systemd/system/multi-user.target.wants/keys.service', '/etc/systemd/system/keys.service');
+}
+function oneForAll(guest: LinuxRoot, setting: string): void {
+  guest.remove('usr/bin/cloud-init');
+  guest.write(`${units}/sshd-keygen.service`, '[Service]\nType=oneshot\nExecStart=/usr/sbin/sshd-keygen\n');
+  guest.write(`${units}/sshd.service`, '[Unit]\nWants=sshd-keygen.service\n');
+  guest.write('etc/sysconfig/sshd', setting);
+}
+
 const made: readonly [string, (guest: LinuxRoot) => void][] = [
   ['cloud-init, which its target starts', wanted],
   [
@@ -32,6 +60,41 @@ const made: readonly [string, (guest: LinuxRoot) => void][] = [
   ],
   ['its module in a list of pairs', guest => modules(guest, 'cloud_init_modules:\n  - [ssh, always]\n')],
   ['a target and its template', keygen],
+  [
+    'one kind of key where others are masked',
+    guest => [
+      keygen(guest),
+      guest.write(`${units}/sshd-keygen.target`, '[Unit]\nWants=sshd-keygen@rsa.service sshd-keygen@ed25519.service\n'),
+      mask(guest, 'system/sshd-keygen@rsa.service'),
+    ],
+  ],
+  [
+    'its template, whose drop-in for cloud-init is masked',
+    guest => [
+      leftToCloudInit(guest, units),
+      mask(guest, 'system/sshd-keygen@.service.d/disable-sshd-keygen-if-cloud-init-active.conf'),
+    ],
+  ],
+  [
+    'its template, where cloud-init does not run',
+    guest => [leftToCloudInit(guest, units), guest.write('etc/cloud/cloud-init.disabled', '')],
+  ],
+  [
+    'an older helper that may',
+    guest => oneForAll(guest, '# AUTOCREATE_SERVER_KEYS=NO\nAUTOCREATE_SERVER_KEYS="YES"\n'),
+  ],
+  [
+    'a unit that waits for the keys to be gone',
+    guest => conditional(guest, 'ConditionFileNotEmpty=|!/etc/ssh/ssh_host_rsa_key\nConditionFirstBoot=no'),
+  ],
+  [
+    'a unit with a condition taken back',
+    guest => conditional(guest, 'ConditionPathExists=/nowhere\nConditionPathExists='),
+  ],
+  [
+    'a unit of which one condition is enough',
+    guest => conditional(guest, 'ConditionPathExists=|/nowhere\nConditionPathExists=|/etc/ssh'),
+  ],
   [
     'a drop-in of the server',
     guest => {
@@ -54,6 +117,36 @@ const kept: readonly [string, (guest: LinuxRoot) => void][] = [
     guest => modules(guest, 'cloud_init_modules:\n - ssh\n', 'cloud_init_modules:\n - migrator\n# ssh\n'),
   ],
   ['the template is masked', guest => [keygen(guest), mask(guest, 'system/sshd-keygen@.service')]],
+  ...['etc/systemd/system', units].map((folder): [string, (guest: LinuxRoot) => void] => [
+    `its units are left to cloud-init, which makes none, by a drop-in in ${folder}`,
+    guest => leftToCloudInit(guest, folder),
+  ]),
+  [
+    'each kind of key is masked by itself',
+    guest => [
+      keygen(guest),
+      ...['rsa', 'ecdsa', 'ed25519'].map(kind => mask(guest, `system/sshd-keygen@${kind}.service`)),
+    ],
+  ],
+  ['the older helper is told to make none', guest => oneForAll(guest, 'AUTOCREATE_SERVER_KEYS=NO\n')],
+  ...[
+    'ConditionPathExists=!/var/lib/keys.done',
+    'AssertPathExists=!/var/lib/keys.done',
+    'ConditionFileNotEmpty=!/var/lib/keys.done\nConditionPathExists=|/etc',
+    'ConditionPathExists=|/nowhere\nConditionFirstBoot=|true',
+    'ConditionPathExists=/run/set-up-once',
+    'ConditionKernelCommandLine=make-keys',
+  ].map((text): [string, (guest: LinuxRoot) => void] => [
+    `the unit that would has a condition that will not hold: ${text}`,
+    guest => conditional(guest, text),
+  ]),
+  [
+    'cloud-init looks for other clouds alone',
+    guest => [
+      wanted(guest),
+      modules(guest, 'datasource_list: [ Azure ]\n', 'datasource_list: [ NoCloud, VMware, OVF ]\n'),
+    ],
+  ],
   ['the target is masked', guest => [keygen(guest), mask(guest, 'system/sshd-keygen.target')]],
   [
     'a drop-in takes it out of the start of the server',

@@ -16,18 +16,17 @@ cloud_init_makes_keys() {
 # The agent makes them where it sets up the VM itself: it leaves that to cloud-init where that runs, and may be told not to.
 agent_makes_keys() {
   [ "$(agent_setting Provisioning.RegenerateSshHostKeyPair n)" = y ] && [ "$(agent_setting Provisioning.Enabled y)" != n ] || return 1
-  case $(agent_setting Provisioning.Agent auto) in auto | waagent) ! has_cloud_init ;; *) return 1 ;; esac
+  case $(agent_setting Provisioning.Agent auto) in auto) ! cloud_init_is_on ;; waagent) ! has_cloud_init ;; *) return 1 ;; esac
 }
 
 # A unit that runs at boot and makes keys: the SSH server's own, a helper of it, or any other that something pulls in.
 unit_makes_keys() {
-  template=$(unit_file sshd-keygen@.service)
-  if [ -n "$template" ] && [ -n "$(unit_file sshd-keygen.target)" ] && runs_keygen "$template"; then return 0; fi
+  template_makes_keys && return 0
   for path in "$root"/etc/systemd/system/*.service "$root"/usr/local/lib/systemd/system/*.service "$root"/usr/lib/systemd/system/*.service "$root"/lib/systemd/system/*.service; do
     name=${path##*/}
     [ "$(unit_file "$name")" = "$path" ] || continue
     runs_keygen "$path" || continue
-    case $name in sshd-keygen@.service) continue ;; ssh.service | sshd.service | sshd@.service) return 0 ;; esac
+    case $name in sshd-keygen@*.service) continue ;; ssh.service | sshd.service | sshd@.service) return 0 ;; esac
     unit_is_wanted "$name" && return 0
     # One without an Install section is not enabled, but pulled in by what it belongs to.
     case $name in ssh*) grep -q '^\[Install\]' "$path" || return 0 ;; esac
@@ -35,13 +34,36 @@ unit_makes_keys() {
   return 1
 }
 
-# One for a first boot only does not count: the machine id is emptied, which systemd takes for no first boot. In a drop-in an empty line resets.
-runs_keygen() { # runs_keygen UNIT_FILE
-  grep -hs '' "$1" "$root/usr/lib/systemd/system/${1##*/}.d"/*.conf "$root/etc/systemd/system/${1##*/}.d"/*.conf | awk '
+# The units of one kind of key each that a target pulls in. Each may have a file of its own, and may be masked by itself.
+template_makes_keys() {
+  target_file=$(unit_file sshd-keygen.target)
+  [ -n "$target_file" ] || return 1
+  for name in $({
+    sed -n 's/^\(Wants\|Requires\)[[:space:]]*=//p' "$target_file" | tr '\t' ' ' | tr ' ' '\n' | grep '^sshd-keygen@..*\.service$' || printf 'sshd-keygen@%s.service\n' rsa ecdsa ed25519
+    unit_dirs | while read -r place; do
+      for link in "$root$place"/sshd-keygen.target.wants/sshd-keygen@*.service; do [ ! -L "$link" ] || printf '%s\n' "${link##*/}"; done
+    done
+  }); do
+    ! is_masked system "$name" || continue
+    path=$(unit_file "$name")
+    [ -n "$path" ] || path=$(unit_file sshd-keygen@.service)
+    if [ -n "$path" ] && runs_keygen "$path" "$name"; then return 0; fi
+  done
+  return 1
+}
+
+# In a drop-in an empty line resets. One for a first boot only has a condition that will not hold: the machine id is emptied, which systemd takes for no first boot.
+runs_keygen() { # runs_keygen UNIT_FILE [INSTANCE]
+  unit_text "$@" | kept_off=$(keys_by_hand) awk '
     /^Exec(Start|StartPre|Condition)[ \t]*=/ { key = $0; sub(/[ \t]*=.*/, "", key); if ($0 ~ /=[ \t\r]*$/) made[key] = 0
-      if ($0 ~ /ssh-keygen([ \t].*)?[ \t]-A|sshd[-_]keygen|sshd-gen-keys|ssh-host-keys|sshdgenkeys/) made[key] = 1 }
-    tolower($0) ~ /^conditionfirstboot[ \t]*=[ \t]*(yes|true|on|1)/ { first = 1 }
-    END { exit first || !made["ExecStart"] && !made["ExecStartPre"] && !made["ExecCondition"] }'
+      if ($0 ~ /ssh-keygen([ \t].*)?[ \t]-A|sshd-gen-keys|ssh-host-keys|sshdgenkeys/ || $0 ~ /sshd[-_]keygen/ && (!ENVIRON["kept_off"] || $0 ~ /%[iI]/)) made[key] = 1 }
+    END { exit !made["ExecStart"] && !made["ExecStartPre"] && !made["ExecCondition"] }' || return 1
+  unit_text "$@" | conditions_hold
+}
+
+# The older helper of Red Hat, which makes all kinds at once, is told here to make none.
+keys_by_hand() {
+  sed -n 's/^[[:space:]]*\(export[[:space:]]*\)\{0,1\}AUTOCREATE_SERVER_KEYS[[:space:]]*=[[:space:]]*["'\'']\{0,1\}\([A-Za-z]*\).*/\2/p' "$root/etc/sysconfig/sshd" 2>/dev/null | tail -n 1 | grep -ix no
 }
 
 # Where no systemd is, the start script of the SSH server makes them on some systems.
