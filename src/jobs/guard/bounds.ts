@@ -127,8 +127,13 @@ function strangeSteps({ steps }: Capture, plan: Plan): Broken | null {
         attempt <= 1_000,
     );
   if (!isPlanned) return forged('other steps than its plan has');
+  if (isStoppedForNothing(steps)) return forged('a VM that is to be stopped for snapshots that are taken');
   return isInOrder(steps) ? null : forged('a step that was done before its turn');
 }
+
+const isStoppedForNothing = (steps: Capture['steps']): boolean =>
+  steps.some(({ name, state }) => name === 'stop-source' && state !== 'done') &&
+  steps.some(({ name, state }) => name === 'take-snapshots' && state === 'done');
 
 /** What is done comes first, then the one in hand, then what is still to be done; only what was deleted since is open before its turn. */
 function isInOrder(steps: Capture['steps']): boolean {

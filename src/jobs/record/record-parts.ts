@@ -110,7 +110,12 @@ const parts = object({
   steps: array(step),
   ledger: array(entry).optional(),
   readiness: readiness.optional(),
-  seal: object({ mac: string(), steps: string(), as: array(string()).optional() }).optional(),
+  seal: object({
+    mac: string(),
+    steps: string(),
+    as: array(string()).optional(),
+    final: array(string()).optional(),
+  }).optional(),
   status: statusShape,
   mirrors: array(object({ place: placeSchema.loose(), name: string(), since: number() })).optional(),
   notices: array(noticeShape),

@@ -353,11 +353,12 @@ export interface Mirror {
 }
 
 /**
- * A worker's seal on a record. `mac` is over all that only workers write; `steps` says how far each step was, and `as` under which names the
- * requester was judged when the plan was made.
+ * A worker's seal on a record. `mac` is over all that only workers write; `steps` says how far each step was, `as` under which names the
+ * requester was judged when the plan was made, and `final` what stays so: the end it came to, and sources that were seen to again.
  */
 export interface Seal {
   readonly mac: string;
   readonly steps: string;
   readonly as?: readonly string[];
+  readonly final?: readonly string[];
 }

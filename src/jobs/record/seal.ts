@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonical } from './plan.ts';
-import type { Capture, Seal, StepRecord } from './record.ts';
+import { type Capture, isOver, type Seal, type StepRecord } from './record.ts';
 
 /** The secrets that only workers hold: the first seals, each is good to check with. `from`: until then what has no good seal is let pass. */
 export interface SealKeys {
@@ -14,7 +14,12 @@ export type Sealed = 'sound' | 'passed' | 'missing' | 'broken';
 /** Seals a record whose plan was drawn just now (`judgedAs` anew), or goes on with the seal that it has. */
 export function sealed(capture: Capture, { keys: [key] }: SealKeys, { isFresh }: { isFresh: boolean }): Capture {
   const as = isFresh ? capture.as : (capture.seal?.as ?? capture.as);
-  const seal = { steps: capture.steps.map(wordOf).join(' '), ...(as ? { as } : {}) };
+  const final = finalOf(capture);
+  const seal = {
+    steps: capture.steps.map(wordOf).join(' '),
+    ...(as ? { as } : {}),
+    ...(final.length > 0 ? { final } : {}),
+  };
   return { ...capture, seal: { mac: macOf(capture, seal, key), ...seal } };
 }
 
@@ -24,18 +29,23 @@ export function checkSeal(capture: Capture, { keys, from }: SealKeys, now: Date)
   const fits =
     seal !== undefined &&
     keys.some(key => isSame(macOf(capture, seal, key), seal.mac)) &&
-    isWhatFollows(seal.steps, capture.steps);
+    isWhatFollows(seal.steps, capture.steps) &&
+    isStillFinal(seal.final ?? [], capture);
   if (fits) return 'sound';
   if (from && now < from) return 'passed';
   return seal ? 'broken' : 'missing';
 }
 
-/** What a bot may change is left out: status, decision, approvals, cancellation, notices, places, and how far a deletion is. */
-function macOf(capture: Capture, { steps: words, as }: Omit<Seal, 'mac'>, key: string): string {
+/**
+ * What a bot may change is left out: decision, approvals, cancellation, notices, places, how far a deletion is, and the status until a
+ * worker has ended it. The second form has what is final; older workers sealed all in the first.
+ */
+function macOf(capture: Capture, { steps: words, as, final }: Omit<Seal, 'mac'>, key: string): string {
   const { id, createdAt, requester, request, plan, steps, ledger = [] } = capture;
   const names = steps.map(({ name, irreversible }) => [name, irreversible]);
   const made = ledger.map(({ kind, id: what, sizeGb }) => [kind, what, sizeGb]);
-  const said = { form: 1, id, createdAt, requester, as: as ?? null, request, plan, names, words, made };
+  const form = final ? { form: 2, final } : { form: 1 };
+  const said = { ...form, id, createdAt, requester, as: as ?? null, request, plan, names, words, made };
   return createHmac('sha256', key).update(canonical(said)).digest('base64url');
 }
 
@@ -51,18 +61,34 @@ const letters = { todo: 't', doing: 'g', done: 'd', failed: 'f' } as const satis
 
 const wordOf = ({ state, attempt, phase }: StepRecord): string => `${letters[state]}${attempt}${phase ?? ''}`;
 
-/** A Retry opens the step that failed once more, and a source that is to be stopped again; nothing else moves a step but a worker. */
+/** What no bot takes back: the end that a capture has come to, and that a source that was stopped for it was seen to again. */
+function finalOf(capture: Capture): readonly string[] {
+  const { status, ledger = [] } = capture;
+  const seenTo = ledger.filter(({ kind, state }) => kind === 'source-power' && state === 'closed').map(({ id }) => id);
+  if (isOver(capture)) return [status.is, ...seenTo];
+  return status.is === 'failed' ? seenTo : [];
+}
+
+function isStillFinal(final: readonly string[], { status, ledger = [] }: Capture): boolean {
+  const closed = ledger.filter(({ state }) => state === 'closed').map(({ id }) => id);
+  return final.every(one => status.is === one || closed.includes(one));
+}
+
+/** A Retry opens the step that failed once more, and a source that is to be stopped again for its snapshots; nothing else moves a step but a worker. */
 function isWhatFollows(words: unknown, steps: readonly StepRecord[]): boolean {
   const before = String(words).split(' ');
   if (steps.length === 0) return words === '';
+  const needsRest = steps.some(
+    ({ name }, index) => name === 'take-snapshots' && before[index]?.charAt(0) !== letters.done,
+  );
   return (
     before.length === steps.length &&
     steps.every((step, index) => {
       const [word = ''] = before.slice(index);
       if (word === wordOf(step)) return true;
       const [letter, attempt] = [word.charAt(0), Number.parseInt(word.slice(1), 10)];
-      const mayReopen = letter === letters.failed || (letter === letters.done && step.name === 'stop-source');
-      return mayReopen && wordOf(step) === `${letters.todo}${attempt + 1}`;
+      const isStopAnew = letter === letters.done && step.name === 'stop-source' && needsRest;
+      return (letter === letters.failed || isStopAnew) && wordOf(step) === `${letters.todo}${attempt + 1}`;
     })
   );
 }

@@ -96,6 +96,8 @@ function giveUpInTime(hand: ClaimedCapture, status: Extract<Status, { is: 'faile
 
 /** Works the plan out and asks for a confirmation; takes the VM and the version for this capture alone. */
 async function plan(hand: ClaimedCapture): Promise<Due> {
+  const unsealed = sealFailure(hand.sealed(), true);
+  if (unsealed) return hand.fail(unsealed, 'planning');
   const { request, requester, as = [] } = hand.capture();
   const odds = policyMismatch(hand);
   if (odds) return refuse(hand, [odds]);

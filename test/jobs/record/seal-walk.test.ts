@@ -149,3 +149,46 @@ test('the record of one capture under the key of another is not gone on with', a
   const { status } = await failed.walk.now();
   expect(status.is === 'failed' && status.failure.code).toBe('seal-broken');
 });
+
+describe.each<[string, SealKeys | null]>([
+  ['under seal', seal],
+  ['without one', null],
+])('a copy of the stopped VM that has succeeded %s', (_, tools) => {
+  type Forged = (capture: Capture) => Partial<Capture>;
+  const opened: Forged = ({ ledger = [] }) => ({
+    ledger: ledger.map(one => (one.kind === 'source-power' ? { ...one, state: 'open', tries: 0 } : one)),
+  });
+  const begunAnew: Forged = ({ steps }) => ({
+    status: { is: 'running' },
+    steps: steps.map(({ phase, ...step }) =>
+      step.name === 'stop-source'
+        ? { ...step, state: 'todo', attempt: step.attempt + 1 }
+        : { ...step, ...(phase ? { phase } : {}) },
+    ),
+  });
+  test.each<[string, Forged]>([
+    ['started again', opened],
+    ['stopped again', begunAnew],
+  ])('never has its VM %s by what somebody else writes', async (_deed, change) => {
+    const real = await startReal();
+    onTestFinished(() => real.close());
+    const walk = await walkOf(ground, real, copy, undefined, { seal: tools });
+    await walk.until(({ status }) => status.is === 'waiting');
+    await walk.decide(one => confirm(one, { ...by, now: new Date(), planHash: null, own: true }), { event: 'confirm' });
+    const end = await walk.until(
+      ({ status, ledger = [] }) => status.is !== 'running' && ledger.every(({ state }) => state === 'closed'),
+    );
+    expect(end.status.is).toBe('succeeded');
+    const vm = [...real.world.virtualMachines.values()].find(({ name }) => name === 'web-01');
+    const power = change === opened ? 'stopped' : 'running';
+    Object.assign(vm ?? {}, { power });
+    const writes = async () => {
+      const log = (await real.control('GET', '/log')).body as { readonly method: string; readonly path: string }[];
+      return log.filter(({ method, path }) => method === 'POST' && /web-01\/(?:start|powerOff)$/.test(path)).length;
+    };
+    const before = await writes();
+    await walk.decide(one => ({ is: 'yes', capture: { ...one, ...change(one) } }), { event: 'forged' });
+    for (let ticks = 0; ticks < 8; ticks += 1) await walk.tick();
+    expect([vm?.power, (await writes()) - before]).toEqual([power, 0]);
+  });
+});

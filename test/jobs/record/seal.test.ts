@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entry } from '../../../src/jobs/record/cleanup-ledger.ts';
@@ -5,6 +6,7 @@ import {
   type Capture,
   cancel,
   cleanAgain,
+  cleanSeen,
   confirm,
   retry,
   type Transition,
@@ -127,6 +129,70 @@ describe('nobody else', () => {
     const { seal: _seal, ...bare } = aSealedCapture();
     expect(look(bare)).toBe('missing');
   });
+});
+
+describe('a capture that a worker has ended', () => {
+  const at = noon.toISOString();
+  const power = (state: 'left' | 'closed') => ({ ...entry('source-power', '/vm'), state });
+  const ended = (change: Partial<Capture> = {}) => {
+    const { seal: _seal, ...capture } = aSealedCapture();
+    const steps = capture.steps.map(step => ({ ...step, state: 'done' as const }));
+    const over = { ...capture, steps, status: { is: 'succeeded', at } as const, ledger: [power('closed')], ...change };
+    return sealed(over, keys, { isFresh: false });
+  };
+
+  test.each<[string, Partial<Capture>]>([
+    ['run', { status: { is: 'running' } }],
+    ['be planned', { status: { is: 'planning' } }],
+    ['have failed', { status: { is: 'failed', failure: { code: 'x', reason: 'x', remedy: 'x' }, step: 'x', at } }],
+    ['have come to another end', { status: { is: 'abandoned', by: rita, at } }],
+    ['have a VM to start again', { ledger: [entry('source-power', '/vm')] }],
+  ])('is not said to %s without breaking its seal', (_, change) => {
+    expect(look(ended())).toBe('sound');
+    expect(look(stored({ ...ended(), ...change }))).toBe('broken');
+  });
+
+  test('keeps what its seal says of the end', () => {
+    const { seal, ...capture } = ended();
+    const { final: _final, ...less } = seal ?? { mac: '', steps: '' };
+    expect(look({ ...capture, seal: less, status: { is: 'running' } })).toBe('broken');
+  });
+
+  test('may have what it left deleted, and a VM that was not started tried again', () => {
+    const disk = { ...entry('disk', '/x'), state: 'closed' } as const;
+    const left = ended({ ledger: [power('left'), disk] });
+    const again = yes(cleanAgain(left, { by: olga, now: noon }));
+    expect(look(stored(yes(cleanSeen(left, { by: olga, now: noon, seen: ['/x'] }))))).toBe('sound');
+    expect(look(stored(again))).toBe('sound');
+  });
+
+  test('was sealed in another form by an older worker, and that is good still', () => {
+    const { capture, key } = JSON.parse(readFileSync('test/fixtures/sealed-over.json', 'utf8'));
+    expect(checkSeal(capture, { keys: [key], from: null }, noon)).toBe('sound');
+  });
+});
+
+test('a source that was seen to after a failure is not said to be stopped still', () => {
+  const failed = aSealedCapture({ ledger: [{ ...entry('source-power', '/vm'), state: 'closed' }] });
+  expect(look(stored(yes(retry(failed, { by: olga, now: noon }))))).toBe('sound');
+  expect(look({ ...failed, ledger: [entry('source-power', '/vm')] })).toBe('broken');
+});
+
+test('a source is stopped anew only while its snapshots are needed', () => {
+  const failed = (done: readonly string[]) => {
+    const capture = aSealedCapture();
+    const steps = capture.steps.map(step => ({ ...step, state: done.includes(step.name) ? 'done' : 'todo' }) as const);
+    return sealed({ ...capture, steps }, keys, { isFresh: false });
+  };
+  const stopAnew = (capture: Capture) => {
+    const again = { state: 'todo', attempt: 2 } as const;
+    return {
+      ...capture,
+      steps: capture.steps.map(step => (step.name === 'stop-source' ? { ...step, ...again } : step)),
+    };
+  };
+  expect(look(stopAnew(failed(['create-clone-group', 'stop-source'])))).toBe('sound');
+  expect(look(stopAnew(failed(['create-clone-group', 'stop-source', 'take-snapshots'])))).toBe('broken');
 });
 
 describe('a key', () => {
