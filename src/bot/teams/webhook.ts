@@ -46,6 +46,11 @@ export function teamsInlet({
   }
 
   async function authenticate(request: Checked, response: Response, next: NextFunction): Promise<void> {
+    if (!config.appId && mayBePage(request)) {
+      refusal({ why: 'nobody is authenticated here, and this may come from a page in a browser' });
+      refuseWith(403, request, response);
+      return;
+    }
     try {
       request.vouched = config.appId ? await tokens.check(request.headers.authorization ?? '') : null;
       next();
@@ -112,6 +117,10 @@ export function teamsInlet({
     },
   };
 }
+
+/** Any page that somebody has open can send to this machine, in every type but JSON without asking first; it cannot leave its origin out. */
+const mayBePage = ({ headers }: Request): boolean =>
+  headers.origin !== undefined || !/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 
 /** What is no JSON is no activity either. */
 function jsonOf(body: Buffer | undefined): unknown {

@@ -84,6 +84,38 @@ test('without authentication anybody is heard, with the app id left out', async 
   }
 });
 
+test.each<[string, Record<string, string>]>([
+  ['plain text from another site', { 'content-type': 'text/plain', origin: 'https://evil.example' }],
+  ['JSON from a page', { 'content-type': 'application/json', origin: 'http://127.0.0.1:3000' }],
+  ['JSON from a page without an origin', { 'content-type': 'application/json', origin: 'null' }],
+  ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+  ['a body of no type', { 'content-type': '' }],
+])('without authentication no page in a browser is heard: %s', async (_, headers) => {
+  const open = await openTeamsBot({
+    environment: ({ MICROSOFT_BOT_SERVICE_URL = '' }) => ({
+      MICROSOFT_BOT_SERVICE_URL,
+      MICROSOFT_APP_NO_AUTH: 'loopback',
+      HOST: '127.0.0.1',
+    }),
+  });
+  try {
+    const activity = {
+      type: 'message',
+      id: '1',
+      channelId: 'msteams',
+      serviceUrl: `${open.config.serviceUrl}/`,
+      from: { id: '29:rita', name: 'Rita', aadObjectId: 'aaaaaaaa-0000-4000-8000-000000000001' },
+      recipient: { id: '28:bot' },
+      conversation: { id: 'a:rita', conversationType: 'personal', tenantId: 't' },
+      text: 'web-01',
+    };
+    const response = await fetch(open.endpoint, { method: 'POST', headers, body: JSON.stringify(activity) });
+    expect([response.status, open.heard]).toEqual([403, []]);
+  } finally {
+    await open.close();
+  }
+});
+
 describe('the configuration', () => {
   const good = {
     MICROSOFT_APP_ID: '44444444-4444-4444-4444-444444444444',
