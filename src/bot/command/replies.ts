@@ -1,4 +1,5 @@
 import { nameProblem } from '../../azure/names.ts';
+import { asItLooks } from './look-alikes.ts';
 import { plainText } from './tokenizer.ts';
 
 /**
@@ -44,8 +45,15 @@ function withoutScraps(text: string): string {
   return /^\s*["'“”‘’«»([{*_`]?\s*(y|yes|n|no)\s*["'“”‘’«»)\]}*_`:;\\-]?\s*$/iu.exec(said)?.[1] ?? said;
 }
 
-const signature =
-  /\s+(?:sent from (?:my|outlook)\b[^\n]*|get outlook for [^\n]*|verzonden vanaf [^\n]*|von meinem [^\n]* gesendet|envoyé de(?:puis)? mon [^\n]*)\s*$/iu;
+/** What a phone adds names nothing but things to write with. */
+const gear =
+  /(?:iphone|ipad|ipod|ios|android|samsung|galaxy|huawei|pixel|google|xiaomi|redmi|oneplus|nokia|sony|xperia|motorola|moto|blackberry|windows|surface|outlook|gmail|mail|teams|slack|mobile|mobil|smartphone|phone|telefon|handy|tablet|device|gerät|toestel|telefoon|téléphone|portable|mac|macbook|smart|pro|max|plus|mini|ultra|for|für|voor|pour|[a-z]{0,2}\d{1,3}[a-z]{0,2})/
+    .source;
+const gears = `${gear}(?:[ -]${gear}){0,5}`;
+const signature = new RegExp(
+  `\\s+(?:(?:sent from (?:my )?|get outlook for |verzonden vanaf (?:mijn )?|gesendet von meinem |envoyé de(?:puis)? mon )${gears}|von meinem ${gears} gesendet)[.!]?(?:\\s*[<(]?https?://\\S+)?\\s*$`,
+  'iu',
+);
 
 /** One name alone, or beside a yes or a please. */
 function naming(core: readonly string[], { isPure }: { isPure: boolean }): Reply | Ignore {
@@ -122,7 +130,12 @@ const sides: Readonly<Record<Side, ReadonlySet<string>>> = {
   ]),
 };
 
-const sideOf = (word: string): Side | null => (sides.yes.has(word) ? 'yes' : sides.no.has(word) ? 'no' : null);
+function sideOf(word: string): Side | null {
+  if (sides.yes.has(word)) return 'yes';
+  if (sides.no.has(word)) return 'no';
+  const latin = asItLooks(word);
+  return latin === word ? null : sideOf(latin);
+}
 
 /** The words of a message without their looks; what its signs agree with, and whether anything takes them back or asks. */
 function takenApart(text: string): { words: readonly string[]; agrees: readonly (Side | null)[]; doubts: boolean } {
@@ -133,6 +146,7 @@ function takenApart(text: string): { words: readonly string[]; agrees: readonly 
   };
   const plain = plainText(text)
     .normalize('NFKC')
+    .replace(/<[a-z]+\b[^<>]*\b(?:line-through|display|visibility|opacity)\b[^<>]*>/gi, '<s>')
     .replace(/<\/?(?:b|i|u|em|strong|span|code)\b[^<>]*>/gi, '')
     .replace(/<\/?(?:p|div|pre|br)\b[^<>]*>/gi, ' ');
   const bareOfSigns = plain

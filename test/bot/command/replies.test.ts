@@ -65,6 +65,50 @@ describe('an answer in a thread', () => {
 
   test.each([
     ...[
+      '<span style="text-decoration:line-through">y</span>',
+      '<p><span style="text-decoration: line-through">yes</span></p>',
+    ],
+    ...[
+      '<span style="display:none">y</span>',
+      'уеѕ',
+      'yеs',
+      'y\u0336e\u0336s\u0336',
+      'y\u0336',
+      'y\u20e0',
+      '🅨',
+      '🆈',
+      'ок',
+      'оk',
+      'nо',
+    ],
+  ])('%j looks like an answer, and is almost one', text => {
+    expect(readReply(text)).toMatchObject({ is: 'almost' });
+  });
+
+  test.each([
+    'yes von meinem Chef nicht gesendet',
+    'yes sent from my boss, who says no',
+    'yes get outlook for later',
+    'y verzonden vanaf niets',
+    'yes envoyé de mon plein gré',
+  ])('%j has more to say than a phone adds', text => {
+    expect(readReply(text).is).not.toBe('yes');
+  });
+
+  test.each([
+    'yes\nSent from my iPhone 15 Pro Max',
+    'Y\n\nVon meinem Samsung Galaxy Smartphone gesendet',
+    'yes\nGesendet von meinem iPad',
+    'Y\nSent from Outlook for iOS',
+    'yes\nEnvoyé de mon iPhone',
+    'y\nGet Outlook for Android<https://aka.ms/x>',
+    '<p><span style="font-size:14px">y</span></p>',
+  ])('%j is a yes with what a phone or a page adds', text => {
+    expect(readReply(text)).toEqual({ is: 'yes' });
+  });
+
+  test.each([
+    ...[
       '',
       ' ',
       '👀',
