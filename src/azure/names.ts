@@ -24,6 +24,19 @@ export interface VersionRef extends DefinitionRef {
   readonly version: string;
 }
 
+/** A name in the case in which names are compared: no letter of another script becomes one of A to Z, as the Kelvin sign would. */
+export const foldCase = (name: string): string => Array.from(name, foldLetter).join('');
+
+function foldLetter(letter: string): string {
+  const small = letter.toLowerCase();
+  return isAscii(letter) || !isAscii(small.charAt(0)) ? small : letter;
+}
+
+const isAscii = (letter: string): boolean => letter <= '\x7f';
+
+/** Whether two names are of one thing, as Azure compares them. */
+export const isSameName = (a: string, b: string): boolean => foldCase(a) === foldCase(b);
+
 const rules = {
   vm: {
     pattern: /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$/,

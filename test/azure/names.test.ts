@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  isSameName,
   nameProblem,
   nextPatch,
   parseResourceId,
@@ -10,6 +11,13 @@ import {
   regionKey,
   vmId,
 } from '../../src/azure/names.ts';
+
+test('names are compared in any case, and no letter of another script is one of A to Z', () => {
+  expect(isSameName('RG-Kiosk', 'rg-kiosk')).toBe(true);
+  expect(isSameName('rg-KÄLTE', 'RG-Kälte')).toBe(true);
+  for (const group of ['rg-\u212aiosk', 'rg-k\u0130osk', 'rg-k\u0131osk', 'rg-kio\u017fk', 'ｒg-kiosk'])
+    expect([isSameName(group, 'rg-kiosk'), isSameName('rg-kiosk', group)], group).toEqual([false, false]);
+});
 
 describe('names', () => {
   test.each([

@@ -1,3 +1,4 @@
+import { isSameName } from '../../azure/names.ts';
 import { type ClonePlan, drawClone } from '../record/clone-plan.ts';
 import { type Broken, forged } from '../record/forged-record.ts';
 import { canonical, type Plan } from '../record/plan.ts';
@@ -31,7 +32,7 @@ export function strangeCopy({ id, request }: Capture, { vm, clone }: Plan, setti
     : forged('names that the copy of this VM by this capture does not have');
 }
 
-const isSame = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+const isSame = (a: string | undefined, b: string): boolean => a !== undefined && isSameName(a, b);
 
 const moved = (reason: string, word: string): Broken => ({
   code: 'copy-elsewhere',

@@ -1,5 +1,5 @@
 import type { TemporaryKind } from '../../azure/azure.ts';
-import { isResourceId, nameProblem } from '../../azure/names.ts';
+import { foldCase, isResourceId, isSameName, nameProblem } from '../../azure/names.ts';
 import { inScope } from '../procedures/capture/take-survey.ts';
 import type { Capture, LedgerEntry } from '../record/record.ts';
 import type { Settings } from '../request/settings.ts';
@@ -26,7 +26,7 @@ export function beyondBounds({ id, plan }: Capture, one: LedgerEntry, settings: 
     return mine.some(subscription => isOwn(one, id, subscription)) ? null : notMine;
   }
   if (!plan) return 'The plan of this capture cannot be read, so I do not know which VM it stopped: start it by hand.';
-  if (one.id.toLowerCase() !== plan.vm.id.toLowerCase() || plan.clone?.consistency !== 'stop') return notMine;
+  if (!isSameName(one.id, plan.vm.id) || plan.clone?.consistency !== 'stop') return notMine;
   return inScope(settings, plan.vm.subscriptionId, plan.vm.resourceGroup)
     ? null
     : `The resource group ${plan.vm.resourceGroup} is not one that I may touch any more ("scopes" in capture-image.yaml): start ${plan.vm.name} by hand.`;
@@ -35,12 +35,12 @@ export function beyondBounds({ id, plan }: Capture, one: LedgerEntry, settings: 
 const notMine = 'It does not have the name of anything that this capture makes, so I do not touch it.';
 
 function isOwn({ kind, id }: LedgerEntry, captureId: string, subscriptionId: string): boolean {
-  const [, , subscription = '', , group = '', ...rest] = id.toLowerCase().split('/');
-  const own = `capture-${captureId}`.toLowerCase();
-  if (subscription !== subscriptionId.toLowerCase() || nameProblem('subscription', subscription) !== null) return false;
+  const [, , subscription = '', , group = '', ...rest] = foldCase(id).split('/');
+  const own = foldCase(`capture-${captureId}`);
+  if (subscription !== foldCase(subscriptionId) || nameProblem('subscription', subscription) !== null) return false;
   if (kind === 'group')
     return (
-      rest.length === 0 && id.toLowerCase() === `/subscriptions/${subscription}/resourcegroups/${own}` && group === own
+      rest.length === 0 && foldCase(id) === `/subscriptions/${subscription}/resourcegroups/${own}` && group === own
     );
   if (kind === 'source-power' || !isResourceId(id, typeOf[kind])) return false;
   const [, , , name = '', , child] = rest; // providers, provider, type, name

@@ -1,5 +1,5 @@
 import { roleKey } from '../../azure/authorization.ts';
-import { isGuid, isResourceId, nameProblem, parseVersion, regionKey, vmId } from '../../azure/names.ts';
+import { isGuid, isResourceId, isSameName, nameProblem, parseVersion, regionKey, vmId } from '../../azure/names.ts';
 import { stepsOf } from '../procedures/capture/planning.ts';
 import { inScope } from '../procedures/capture/take-survey.ts';
 import { type Broken, forged } from '../record/forged-record.ts';
@@ -46,7 +46,7 @@ function strangeNames({ id, createdAt }: Capture, { vm, target }: Plan): Broken 
   if (names.some(problem => problem !== null) || !parseVersion(target.version))
     return forged('a name that Azure does not allow');
   if (vm.vmId && !isGuid(vm.vmId)) return forged('a unique id that no VM has');
-  if (vm.id.toLowerCase() !== vmId(vm).toLowerCase()) return forged('two names for one VM');
+  if (!isSameName(vm.id, vmId(vm))) return forged('two names for one VM');
   const disks = [vm.osDisk, ...vm.dataDisks].flatMap(({ id: disk }) => disk ?? []);
   return disks.every(disk => isResourceId(disk, 'Microsoft.Compute/disks')) ? null : forged('a disk that is none');
 }

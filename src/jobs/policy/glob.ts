@@ -1,3 +1,5 @@
+import { foldCase } from '../../azure/names.ts';
+
 /**
  * Whether a value is as a pattern says, from its beginning to its end and whatever the case of its letters: `*` stands for any letters, `?` for one.
  * Takes at most as many steps as the value times the pattern has letters: only the last `*` is ever tried anew.
@@ -22,4 +24,4 @@ export function matchesGlob(pattern: string, value: string): boolean {
   return wanted.slice(at).every(letter => letter === '*');
 }
 
-const lettersOf = (text: string): readonly string[] => Array.from(text, letter => letter.toLowerCase());
+const lettersOf = (text: string): readonly string[] => Array.from(foldCase(text));

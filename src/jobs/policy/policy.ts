@@ -1,3 +1,4 @@
+import { isSameName } from '../../azure/names.ts';
 import { matchesGlob } from './glob.ts';
 
 /** What people do here that a policy can allow. `in-place` uses the VM itself up; `grant` gives somebody access to a gallery. */
@@ -117,7 +118,7 @@ function isThere(where: readonly Where[], target: Target, unknown: 'yes' | 'no')
   const tagged = (tags: Where['tags']) =>
     Object.entries(tags ?? {}).every(([name, pattern]) => {
       if (target.tags === null) return guess;
-      const tag = Object.entries(target.tags).find(([key]) => key.toLowerCase() === name.toLowerCase());
+      const tag = Object.entries(target.tags).find(([key]) => isSameName(key, name));
       return tag !== undefined && matchesGlob(pattern, tag[1]);
     });
   return (

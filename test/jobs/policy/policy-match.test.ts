@@ -30,6 +30,11 @@ describe('a pattern of a policy', () => {
     );
   });
 
+  test('fits in any case, and no letter of another script is one of A to Z', () => {
+    expect([matchesGlob('RG-K*', 'rg-kiosk'), matchesGlob('rg-\u00e4*', 'RG-\u00c4')]).toEqual([true, true]);
+    expect([matchesGlob('rg-k*', 'rg-\u212aiosk'), matchesGlob('rg-\u212a*', 'rg-kiosk')]).toEqual([false, false]);
+  });
+
   test('fits from the beginning to the end, and nothing that only has it somewhere', () => {
     expect(['web-01', 'prod-web-01', 'web', 'xweb-'].map(vm => may(on(vm)))).toEqual(['yes', 'no', 'no', 'no']);
     expect([

@@ -1,5 +1,5 @@
 import type { Azure, Vm, VmListing } from '../../../azure/azure.ts';
-import { galleryId, parseVmId, regionKey, type VmRef } from '../../../azure/names.ts';
+import { galleryId, isSameName, parseVmId, regionKey, type VmRef } from '../../../azure/names.ts';
 import { isCloned } from '../../record/clone-plan.ts';
 import { Refusal } from '../../record/refusal.ts';
 import type { Request } from '../../request/request.ts';
@@ -39,8 +39,8 @@ export async function survey(
 export function inScope(settings: Settings, subscriptionId: string, resourceGroup: string): boolean {
   return settings.scopes.some(
     scope =>
-      same(scope.subscription, subscriptionId) &&
-      (!scope.resourceGroups || scope.resourceGroups.some(group => same(group, resourceGroup))),
+      isSameName(scope.subscription, subscriptionId) &&
+      (!scope.resourceGroups || scope.resourceGroups.some(group => isSameName(group, resourceGroup))),
   );
 }
 
@@ -72,7 +72,7 @@ async function candidatesOf(azure: Azure, request: Request, settings: Settings):
   const [group, name] = request.vm.includes('/') && !byId ? request.vm.split('/') : [request.resourceGroup, request.vm];
   const wanted = byId ?? { subscriptionId: request.subscription, resourceGroup: group, name: name ?? '' };
   const scopes = settings.scopes.filter(
-    scope => !wanted.subscriptionId || same(scope.subscription, wanted.subscriptionId),
+    scope => !wanted.subscriptionId || isSameName(scope.subscription, wanted.subscriptionId),
   );
   if (wanted.resourceGroup) {
     const { resourceGroup } = wanted;
@@ -86,7 +86,7 @@ async function candidatesOf(azure: Azure, request: Request, settings: Settings):
     return allowed.map(scope => ({ subscriptionId: scope.subscription, resourceGroup, name: wanted.name }));
   }
   const listed = await Promise.all(scopes.map(scope => listScope(azure, scope)));
-  return listed.flat().filter(vm => same(vm.name, wanted.name));
+  return listed.flat().filter(vm => isSameName(vm.name, wanted.name));
 }
 
 /** The VMs of one scope of the settings. */
@@ -103,7 +103,7 @@ async function findTarget(azure: Azure, request: Request, settings: Settings, vm
       'No gallery is named, and none is configured.',
       'Add gallery=name; I create it if there is none.',
     );
-  const configured = settings.gallery && same(settings.gallery.name, name) ? settings.gallery : null;
+  const configured = settings.gallery && isSameName(settings.gallery.name, name) ? settings.gallery : null;
   const subscriptionId = configured?.subscription ?? vm.subscriptionId;
   const subscription = await azure.findSubscription(subscriptionId);
   if (!subscription)
@@ -112,9 +112,9 @@ async function findTarget(azure: Azure, request: Request, settings: Settings, vm
       `I cannot see the subscription ${subscriptionId}.`,
       'Give my identity Reader on it.',
     );
-  const gallery = (await azure.listGalleries(subscriptionId)).find(one => same(one.gallery, name)) ?? null;
+  const gallery = (await azure.listGalleries(subscriptionId)).find(one => isSameName(one.gallery, name)) ?? null;
   const asked = request.galleryResourceGroup ?? configured?.resourceGroup;
-  if (gallery && asked && !same(asked, gallery.resourceGroup))
+  if (gallery && asked && !isSameName(asked, gallery.resourceGroup))
     throw new Refusal(
       'gallery-elsewhere',
       `A gallery's name is unique in its subscription, and ${gallery.gallery} is in the resource group ${gallery.resourceGroup}, not in ${asked}.`,
@@ -152,5 +152,3 @@ async function findPeople(
     : [];
   return { role, candidates, held: new Map(held) };
 }
-
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
