@@ -9,6 +9,8 @@ export interface RedisFacts {
   readonly keepsFile: boolean | null;
   /** How much of its memory it uses, of 1; null where that has no limit. */
   readonly fullness: number | null;
+  /** How many replicas it wants before it takes a write, where it has fewer. */
+  readonly missesReplicas: string | null;
 }
 
 /** The oldest Redis that knows every command that is sent. */
@@ -25,6 +27,7 @@ export async function factsOf(redis: Redis): Promise<RedisFacts> {
     evicts,
     keepsFile: keeps === null ? null : /^(1|yes)$/.test(keeps),
     fullness: fullnessIn(info),
+    missesReplicas: await missingReplicas(redis, told('min_slaves_good_slaves')),
   };
 }
 
@@ -38,10 +41,15 @@ export function unsafe({ version, evicts }: RedisFacts, where: string): string |
 }
 
 /** What may lose records, or stop all work, all the same. */
-export function worries({ evicts, keepsFile, fullness }: RedisFacts): readonly string[] {
+export function worries({ evicts, keepsFile, fullness, missesReplicas }: RedisFacts): readonly string[] {
   const full = fullnessWorry(fullness);
   return [
     ...(full ? [full] : []),
+    ...(missesReplicas === null
+      ? []
+      : [
+          `Redis takes no writes now: it wants ${missesReplicas} (min-replicas-to-write). Bring the replicas back, or lower that setting.`,
+        ]),
     ...(evicts === null
       ? ['Redis does not say what it does when its memory is full: see to it that maxmemory-policy is noeviction.']
       : []),
@@ -54,6 +62,14 @@ export function worries({ evicts, keepsFile, fullness }: RedisFacts): readonly s
 function isOlder(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < oldest[0] || (major === oldest[0] && minor < oldest[1]);
+}
+
+/** INFO tells how many replicas are there only where some are wanted, and CONFIG how many. */
+async function missingReplicas(redis: Redis, told: string | null): Promise<string | null> {
+  if (told === null) return null;
+  const wanted = await setting(redis, 'min-replicas-to-write');
+  const isShort = wanted === null ? Number(told) === 0 : Number(told) < Number(wanted);
+  return isShort ? `${wanted ?? 'some'} replicas beside it and has ${told}` : null;
 }
 
 /** A setting of the server; null where it does not tell. */

@@ -31,6 +31,14 @@ test('a Redis without an append-only file is warned of', async () => {
   expect((await checkRedis(redis, soon)).warning).toContain('Set appendonly yes');
 });
 
+test('a Redis that takes no writes for want of replicas is warned of', async () => {
+  const { server, redis } = await one();
+  await order(server, 'CONFIG', 'SET', 'min-replicas-to-write', '1');
+  expect((await checkRedis(redis, soon)).warning).toContain('it wants 1 replicas beside it and has 0');
+  await order(server, 'CONFIG', 'SET', 'min-replicas-to-write', '0');
+  expect(await checkRedis(redis, soon)).toEqual({ warning: null });
+});
+
 test('a clock that is more than a second off is refused, and both are named', async () => {
   const { redis } = await one();
   for (const offMs of [-60_000, 60_000]) {
