@@ -22,10 +22,15 @@ export function plainApp(): Express {
 const slowest = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 } as const;
 const mostConnections = 500;
 
+/** Of requests that come one behind the other on a connection, no more are taken in than these: what waits for an answer is memory. */
+const mostRequests = 100;
+
 /** Serves an app, within limits that nobody who means well ever meets. */
 export async function serve(app: Express, { host, port }: { host: string; port: number }): Promise<Server> {
   const server = createServer(slowest, app);
   server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = mostRequests;
+  server.on('dropRequest', (_request, socket) => void socket.destroy());
   server.listen(port, host);
   await once(server, 'listening');
   return server;

@@ -6,9 +6,13 @@ import { plainApp, serve } from '../src/monitor.ts';
 import { eventually } from './support/story.ts';
 
 let server: Server;
+let taken = 0;
 beforeAll(async () => {
   const app = plainApp();
-  app.get('/there', (_request, response) => void response.end('yes'));
+  app.get('/there', (_request, response) => {
+    taken += 1;
+    response.end('yes');
+  });
   server = await serve(app, { host: '127.0.0.1', port: 0 });
 });
 afterAll(() => {
@@ -45,6 +49,15 @@ test('one more connection than there may be is closed, and those that were there
   expect(String(answer)).toContain('200 OK');
   for (const socket of sockets) socket.destroy();
 }, 60_000);
+
+test('requests that are sent one behind the other are taken in up to a number, and the connection is closed', async () => {
+  await eventually('room for another', async () => (await connections()) === 0);
+  taken = 0;
+  const socket = open('GET /there HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(5_000));
+  socket.resume();
+  await new Promise(closed => socket.once('close', closed));
+  expect(taken).toBe(100);
+});
 
 const connections = () =>
   new Promise<number>((resolve, reject) =>
