@@ -6,7 +6,9 @@ import { openOffice, quiet } from './office.ts';
 import { openTeams, teamsConfig } from './teams.ts';
 
 /** A desk that hears both a simulated Slack and a simulated Teams, on a real Redis. */
-export async function openTeamsOffice(options: { policy?: string } = {}) {
+export async function openTeamsOffice(
+  options: Pick<NonNullable<Parameters<typeof openOffice>[0]>, 'policy' | 'settings'> = {},
+) {
   const { teams, close } = await openTeams({ speed: 1000 });
   const app = express();
   const web = app.listen(0, '127.0.0.1');

@@ -10,7 +10,7 @@ const slackbot = 'USLACKBOT';
 /** Slack's answers about people who have nothing to do with this workspace. */
 const strangers: readonly string[] = ['user_not_found', 'users_not_found', 'user_not_visible'];
 
-/** Who people are: asked of Slack, kept for a minute, and an error where Slack does not tell. */
+/** Who people are: asked of Slack, kept for a minute, and an error where Slack does not tell. Only a member's mail address counts: another company gives out its own. */
 export function slackProfiles(
   client: WebClient,
   now: () => number = Date.now,
@@ -19,9 +19,10 @@ export function slackProfiles(
 ) {
   return async (person: Person, groups: readonly string[], teamId: string): Promise<Profile> => {
     const [user, within] = await Promise.all([known(users(person.id)), groupsOf(person.id, groups)]);
-    const mail = user?.is_email_confirmed === false ? undefined : user?.profile?.email;
+    const standing = user ? standingOf(user, person, teamId) : 'stranger';
+    const mail = standing === 'member' && user?.is_email_confirmed !== false ? user?.profile?.email : undefined;
     return {
-      standing: user ? standingOf(user, person, teamId) : 'stranger',
+      standing,
       refs: [`slack:${person.id}`, ...(mail ? [`mail:${mail}`] : []), ...within].map(ref => ref.toLowerCase()),
     };
   };

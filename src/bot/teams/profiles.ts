@@ -17,7 +17,7 @@ const unlisted: readonly string[] = ['MemberNotFoundInConversation', 'MemberNotF
 /** Whether Teams has nobody of that id in the conversation. */
 export const isUnlisted = (error: unknown): boolean => error instanceof ChatError && unlisted.includes(error.code);
 
-/** Who people are: asked of Teams and Entra, kept for a minute, and an error where they do not tell. */
+/** Who people are: asked of Teams and Entra, kept for a minute, and an error where they do not tell. Only a member's mail addresses count: another company gives out its own. */
 export function teamsProfiles({
   memberOf,
   groupsOf,
@@ -52,13 +52,13 @@ export function teamsProfiles({
       aliases ? addresses(person.id) : [],
       groupsOf(person.id, groups),
     ]);
+    const standing = member ? standingOf(member, { tenantIds, isOpen }) : 'gone';
+    const mails = member && standing === 'member' ? [...member.mails, ...further] : [];
     return {
-      standing: member ? standingOf(member, { tenantIds, isOpen }) : 'gone',
-      refs: [
-        `entra:${person.id}`,
-        ...new Set([...(member?.mails ?? []), ...(member ? further : [])].map(mail => `mail:${mail.toLowerCase()}`)),
-        ...groupsIn,
-      ].map(ref => ref.toLowerCase()),
+      standing,
+      refs: [`entra:${person.id}`, ...new Set(mails.map(mail => `mail:${mail.toLowerCase()}`)), ...groupsIn].map(ref =>
+        ref.toLowerCase(),
+      ),
     };
   };
 }
