@@ -1,4 +1,5 @@
 import { nameProblem } from '../../azure/names.ts';
+import { beginsWithYes } from './begins-with-yes.ts';
 import { asItLooks } from './look-alikes.ts';
 import { plainText } from './tokenizer.ts';
 
@@ -17,6 +18,8 @@ export interface Ignore {
   readonly is: 'ignore';
 }
 
+/** Somebody who is mentioned, as Slack and Teams write that. */
+const somebody = /<@[a-z0-9]{1,40}(?:\|[^<>]{0,80})?>|<at\b[^<>]{0,80}>[^<>]{0,80}<\/at>/gi;
 const ignore: Ignore = { is: 'ignore' };
 const longestReply = 200;
 
@@ -26,7 +29,7 @@ const longestReply = 200;
  */
 export function readReply(text: string): Reply | Ignore {
   if (text.length > longestReply) return ignore;
-  const { words, agrees, doubts } = takenApart(withoutScraps(text));
+  const { words, agrees, doubts } = takenApart(withoutScraps(text.replace(somebody, ' @somebody ')));
   const core = words.filter(word => !polite.has(word.toLowerCase()));
   const [first = '', ...more] = core.map(word => word.toLowerCase());
   if (core.length === 0) return words.length === 0 && agrees.some(Boolean) ? almost() : ignore;
@@ -36,7 +39,9 @@ export function readReply(text: string): Reply | Ignore {
   const phrase = sideOf([first, ...more].join(' '));
   if (phrase !== null || (says.size === 1 && !says.has(null)))
     return almost({ name: core.length === 1 && words.length === 1 ? (core[0] ?? null) : null });
-  return naming(core, { isPure: words.length === 1 && agrees.length === 0 && !doubts });
+  const named = naming(core, { isPure: words.length === 1 && agrees.length === 0 && !doubts });
+  if (named.is === 'name' || doubts || !beginsWithYes(words)) return named;
+  return named.is === 'almost' && /\d/.test(named.about ?? '') ? named : almost();
 }
 
 /** A text without what a phone adds below it, a bullet before it, and signs around a bare answer of which the other half is missing. */
@@ -101,6 +106,9 @@ const sides: Readonly<Record<Side, ReadonlySet<string>>> = {
       'ship it',
       'make it so',
       'all good',
+      'fine by me',
+      'fine with me',
+      'je confirme',
     ],
     ...[
       'yes go ahead',
@@ -119,8 +127,9 @@ const sides: Readonly<Record<Side, ReadonlySet<string>>> = {
       'yes capture it',
       'yes capture',
     ],
+    ...'是的 确认 確認 可以 진행 confirmo bestätigt'.split(' '),
     // The keys and letters beside a Y that look like one.
-    ...'у ү υ ყ ʏ ÿ ý'.split(' '),
+    ...'у ү υ ყ ʏ ÿ ý 🆈 🅨 🅈'.split(' '),
   ]),
   no: new Set([
     ...'n no nn nope nah nay nein non nee нет いいえ 不 cancel stop abort decline declined reject rejected refuse -1'.split(

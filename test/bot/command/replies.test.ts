@@ -58,7 +58,9 @@ describe('an answer in a thread', () => {
     ],
     ...['👍', ':thumbsup:', '✅', 'confirm', 'lgtm', 'yes, go ahead', 'у', 'nope', 'cancel', 'stop', 'nein', 'yes!?'],
     ...['Type Y', 'Yes, capture it', 'yes capture web-01', '好', 'نعم', 'ναι', 'sí, por favor', 'ja bitte', 'oui svp'],
-    ...['ʏ', 'ÿ', '🇾', 'evet', 'ใช่'],
+    ...['ʏ', 'ÿ', '🇾', 'evet', 'ใช่', '🆈', '是的', '确认', '確認', 'Je confirme', 'fine by me'],
+    ...['はい、お願いします', 'да, пожалуйста', '네, 진행하세요', 'Y - go ahead', 'yes, do it now', 'yes/oui'],
+    ...['Yes @Rita', 'yes <@U0OLGA>', 'yes mate', 'Y ^RM', 'Y\n--\nRita', 'Yes\n\nRita Requester\nPlatform Team'],
   ])('%j is almost an answer', text => {
     expect(readReply(text)).toMatchObject({ is: 'almost' });
   });
@@ -123,7 +125,6 @@ describe('an answer in a thread', () => {
       'why not go ahead?',
     ],
     ...[
-      'yes <@U0OLGA>',
       'please',
       'thanks :pray:',
       'yes if olga agrees',
@@ -131,6 +132,12 @@ describe('an answer in a thread', () => {
       'did you say yes',
       'Y then N',
       'no problem, yes I will',
+      'Y - but after five',
+      'yes, once Olga has looked',
+      'yes, can you wait',
+      'да, но не сейчас',
+      'yes I have seen it, thanks to everybody here',
+      'ok let me look',
     ],
     ...[`yes${' '.repeat(300)}please`, '__proto__ y x'],
   ])('%j is talk', text => {
