@@ -82,7 +82,11 @@ export async function refusedRights(redis: RedisConnection, prefix: string): Pro
       no: name === 'set' ? await setting : await answerOf(redis, name, tries[name]?.(at) ?? []),
     })),
   );
-  if (db > 0) answers.push({ name: 'SELECT', no: await answerOf(redis, 'select', [db]) });
+  if (db > 0) {
+    const no = await answerOf(redis, 'select', [db]);
+    if (no?.is === 'odd' && hasNoDatabase.test(no.said)) return noDatabase(db);
+    answers.push({ name: 'SELECT', no });
+  }
   const unknown = answers.filter(({ no }) => no?.is === 'unknown');
   if (unknown.length > 0) return unknownCommands(unknown.map(({ name }) => name));
   const denied = answers.filter(({ no }) => no?.is === 'denied');
@@ -94,6 +98,13 @@ export async function refusedRights(redis: RedisConnection, prefix: string): Pro
     ? `Redis refuses ${odd.name}: ${odd.no?.said} Everything in docs/operations.md (Redis user) is needed.`
     : null;
 }
+
+/** What Redis says of a database that it does not have. */
+const hasNoDatabase = /DB index is out of range|invalid DB index|SELECT is not allowed/i;
+
+/** The sentence for a database that Redis does not have. */
+const noDatabase = (db: number): string =>
+  `This Redis has no database ${db}: use database 0, which every Redis has (REDIS_URL without /${db}), or raise "databases" in its configuration.`;
 
 /** The sentence for commands that a user may not run. */
 export const deniedCommands = (names: readonly string[]): string =>

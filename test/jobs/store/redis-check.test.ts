@@ -9,9 +9,9 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function one() {
-  const server = await startOne();
-  const redis: RedisConnection = workerRedis(redisAddress(server.url));
+async function one({ words = [], path = '' }: { words?: readonly string[]; path?: string } = {}) {
+  const server = await startOne(words);
+  const redis: RedisConnection = workerRedis(redisAddress(`${server.url}${path}`));
   closing.push(server.close, () => redis.disconnect());
   return { server, redis };
 }
@@ -22,6 +22,12 @@ test('a Redis that may throw records away is refused', async () => {
   const { server, redis } = await one();
   await order(server, 'CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
   await expect(checkRedis(redis, soon)).rejects.toThrow('maxmemory-policy is allkeys-lru');
+});
+
+test('a database that Redis does not have is told, and which to use', async () => {
+  const { redis } = await one({ words: ['--databases', '1'], path: '/2' });
+  const refused = checkRedis(redis, { ...soon, prefix: 'capture-image' });
+  await expect(refused).rejects.toThrow('This Redis has no database 2: use database 0');
 });
 
 test('a Redis without an append-only file is warned of', async () => {
