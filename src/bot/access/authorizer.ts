@@ -1,5 +1,6 @@
 import type { Delegation, Delegations } from '../../jobs/approval/delegations.ts';
-import { saidOf, targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
+import { saidOf, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
+import type { Inventory } from '../../jobs/housekeeping/inventory.ts';
 import type { ApprovalVoice } from '../../jobs/policy/approvals.ts';
 import { type Action, actions, judge, meets, type Policy, type Target } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
@@ -10,6 +11,7 @@ import type { Log } from '../../log.ts';
 import type { Chat, Profile } from '../chat.ts';
 import { admission } from './admission.ts';
 import type { Decision } from './may-decide.ts';
+import { targetOf } from './target-of.ts';
 
 /** Whom somebody has approve for them, and who has them. */
 export interface KnownDelegations {
@@ -27,6 +29,7 @@ export function authorizer({
   settings,
   chats,
   delegations,
+  inventory = async () => null,
   now,
   log,
 }: {
@@ -34,6 +37,8 @@ export function authorizer({
   settings: Settings;
   chats: readonly Chat[];
   delegations: Delegations;
+  /** The VMs as a worker last saw them, to find out where one is that only a name is known of. */
+  inventory?: () => Promise<Inventory | null>;
   now: () => Date;
   log: Log;
 }) {
@@ -67,6 +72,7 @@ export function authorizer({
     profileOf,
     may,
     delegationsOf,
+    inventory,
 
     /** For whom somebody may approve now, each with all that the chat says of them now; only members count. */
     async standsInFor(refs: readonly string[]): Promise<readonly NonNullable<ApprovalVoice['for']>[]> {
@@ -106,9 +112,15 @@ export function authorizer({
         targetOfRequest(request),
       ),
 
-    /** On a capture that there is, whose VM may be known by now. */
-    mayOn: (person: Person, wanted: readonly Action[], { plan, request }: Capture): Promise<Decision> =>
-      may(person, wanted, plan ? targetOfPlan(plan) : targetOfRequest(request)),
+    /** On a capture that there is. Where its VM is not known, that speaks against everybody but who asked for it. */
+    async mayOn(person: Person, wanted: readonly Action[], capture: Capture): Promise<Decision> {
+      if (!policy) return { is: 'yes' };
+      const { refs } = await profileOf(person);
+      const isOwn = isSamePerson(person, capture.requester) || isOnePerson(policy, capture.as ?? [], refs);
+      const target = targetOf(capture, await inventory());
+      const verdict = judge(policy, { refs, actions: wanted, target, unknown: isOwn ? 'hope' : 'no' });
+      return verdict.is === 'yes' ? { is: 'yes' } : { is: 'no', ...saidOf(verdict, person.name) };
+    },
 
     /** All that somebody may do anywhere; null where there is no policy. */
     async actionsOf(person: Person): Promise<readonly Action[] | null> {

@@ -79,10 +79,10 @@ export async function openDesk({
     );
   };
   const delegations = redisDelegations({ redis, prefix });
-  const gate = authorizer({ policy, settings, chats, delegations, now, log });
+  const inventory = async () => readInventory(await store.loadInventory());
+  const gate = authorizer({ policy, settings, chats, delegations, inventory, now, log });
   const delegate = delegating({ gate, store, delegations });
   const seeing = seeingOf({ store, gate });
-  const inventory = async () => readInventory(await store.loadInventory());
   const setBacks = watchSetBacks({ redis, records, log });
   const { accept, start, replaceFailed } = accepting({
     ...{ store, records, now, newId, wakeUp, gate, settings, seeing },

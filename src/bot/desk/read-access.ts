@@ -1,10 +1,10 @@
-import { targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import { concerns } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Authorizer } from '../access/authorizer.ts';
+import { listedTarget, targetOf } from '../access/target-of.ts';
 import type { ChatEvent } from '../chat.ts';
 import { writing } from './store-errors.ts';
 
@@ -18,20 +18,21 @@ export type Seeing = ReturnType<typeof seeing>;
 
 /**
  * The one way to a capture for a person: under a policy they see their own, and those about whose VM they may do something, or are asked
- * to approve, by themselves or for somebody else. Any other is to them as if it were not there.
+ * to approve, by themselves or for somebody else; where the VM is not known, it is none of theirs. Any other is to them as if it were not there.
  */
 export function seeing({ store, gate }: { store: Store; gate: Authorizer }) {
   async function sightOf(person: Person): Promise<Sight> {
     const { policy } = gate;
     if (!policy) return { sees: () => true, seesVm: () => true };
     const { refs } = await gate.profileOf(person);
+    const listed = await gate.inventory();
     const voices = [refs, ...(await gate.standsInFor(refs)).map(({ as }) => as)];
     return {
-      sees: ({ requester, as = [], plan, request }) =>
-        isSamePerson(person, requester) ||
-        isOnePerson(policy, as, refs) ||
-        voices.some(voice => concerns(policy, voice, plan ? targetOfPlan(plan) : targetOfRequest(request))),
-      seesVm: vm => voices.some(voice => concerns(policy, voice, targetOfRequest({ vm }))),
+      sees: capture =>
+        isSamePerson(person, capture.requester) ||
+        isOnePerson(policy, capture.as ?? [], refs) ||
+        voices.some(voice => concerns(policy, voice, targetOf(capture, listed))),
+      seesVm: vm => voices.some(voice => concerns(policy, voice, listedTarget({ vm }, listed))),
     };
   }
 

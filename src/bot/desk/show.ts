@@ -55,7 +55,7 @@ export function showing({
       if (!policy) return true;
       const capture = id ? await (known.get(id) ?? known.set(id, store.loadReadable(id)).get(id)) : null;
       if (capture) return sees(capture);
-      return vm ? seesVm(vm) : by !== undefined && isSamePerson(by, person);
+      return (by !== undefined && isSamePerson(by, person)) || (vm !== undefined && seesVm(vm));
     };
   }
 

@@ -103,11 +103,11 @@ export function judge({ rules }: Policy, { refs, actions, target, unknown = 'no'
 export const meets = (who: readonly string[], refs: readonly string[]): boolean =>
   who.some(ref => ref === 'everyone' || refs.includes(ref));
 
-/** Whether somebody may do anything at all about a target, or is asked to approve there; what is not known yet is hoped for. */
+/** Whether somebody may do anything at all about a target, or is asked to approve there; what is not known yet speaks against it. */
 export const concerns = (policy: Policy, refs: readonly string[], target: Target): boolean =>
-  actions.some(action => judge(policy, { refs, actions: [action], target, unknown: 'hope' }).is === 'yes') ||
+  actions.some(action => judge(policy, { refs, actions: [action], target }).is === 'yes') ||
   policy.rules.some(
-    ({ where, approvals }) => approvals?.of && meets(approvals.of, refs) && isThere(where, target, 'yes'),
+    ({ where, approvals }) => approvals?.of && meets(approvals.of, refs) && isThere(where, target, 'no'),
   );
 
 /** Whether a rule holds for a target; `unknown` is what a fact that is not known yet comes to. */
