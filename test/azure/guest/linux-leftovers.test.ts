@@ -28,6 +28,40 @@ describe.skipIf(noGuestRoot).each(shells)(`what programs leave behind, under %s$
     expect(guest.read('var/spool/postfix/etc/resolv.conf')).toBe('of its chroot');
   });
 
+  it('is no log outside of the folder of logs, none that waits to be sent, and no list of all files', async () => {
+    const logs = [
+      ...['spool/rsyslog/fwd.00000001', 'lib/rsyslog/fwd.qi', 'lib/fail2ban/fail2ban.sqlite3', 'lib/syslog-ng/a.qf'],
+      ...['spool/audit/remote.log', 'lib/plocate/plocate.db', 'lib/mlocate/mlocate.db'],
+    ].map(name => `var/${name}`);
+    for (const file of [...logs, 'var/opt/microsoft/omsagent/log/x.log']) guest.write(file, 'Accepted for azureuser');
+
+    await guest.run(script, shell);
+
+    expect(there(logs)).toEqual([]);
+    expect(guest.read('var/opt/microsoft/omsagent/log/x.log')).toBe('');
+  });
+
+  it('is no copy of the files of accounts and rules, and no rule of another sudo', async () => {
+    const copies = [
+      'sudoers.dist',
+      'sudoers.rpmnew',
+      'sudoers.tmp',
+      'shadow.1',
+      'shadow.bak-2026',
+      'passwd.rpmnew',
+    ].map(name => `etc/${name}`);
+    for (const file of copies) guest.write(file, 'azureuser ALL=(ALL) NOPASSWD:ALL');
+    guest.write('etc/sudoers-rs', 'root ALL=(ALL) ALL\nazureuser ALL=(ALL) NOPASSWD:ALL\n');
+    guest.write('etc/sudoers-rs.d/90-x', 'azureuser ALL=(ALL) NOPASSWD:ALL\n');
+    guest.write('usr/local/etc/doas.conf', 'permit nopass azureuser\npermit :wheel\n');
+
+    await guest.run(script, shell);
+
+    expect(there([...copies, 'etc/sudoers-rs.d/90-x'])).toEqual([]);
+    expect(guest.read('etc/sudoers-rs')).toBe('root ALL=(ALL) ALL\n');
+    expect(guest.read('usr/local/etc/doas.conf')).toBe('permit :wheel\n');
+  });
+
   it('is no host that mounted something, no name of this host, and nothing of it in what new accounts are made from', async () => {
     const goes = [
       'var/lib/nfs/sm/client-7',

@@ -46,8 +46,10 @@ shield_mounts() {
 
 remove_account_traces() {
   # Backups hold what accounts had, those of accounts that are gone too.
-  for file in passwd group shadow gshadow subuid subgid sudoers; do
+  for file in passwd group shadow gshadow subuid subgid sudoers sudoers-rs; do
     for suffix in - '~' .bak .old .orig .org .save .rpmsave .dpkg-old .dpkg-bak; do drop "/etc/$file$suffix"; done
+    for suffix in .dist .rpmnew .dpkg-new .dpkg-dist .tmp .backup; do drop "/etc/$file$suffix"; done
+    for copy in "/etc/$file".[0-9] "/etc/$file".bak[-._0-9]* "/etc/$file".orig[-._0-9]*; do drop "$copy"; done
     drop "/etc/.$file.swp" "/etc/#$file#"
     for suffix in .bak '' .bak.0 .bak.1; do drop "/var/backups/$file$suffix"; done
   done

@@ -5,7 +5,7 @@
 quiet_logs() {
   ! have journalctl || journalctl --relinquish-var >/dev/null 2>&1
   if have systemctl; then
-    for unit in rsyslog.service syslog.socket syslog-ng.service sysstat.service; do systemctl stop "$unit" >/dev/null 2>&1; done
+    for unit in rsyslog.service syslog.socket syslog-ng.service sysstat.service fail2ban.service; do systemctl stop "$unit" >/dev/null 2>&1; done
   fi
   # auditd refuses to be stopped through systemd.
   ! have auditctl || ! have service || service auditd stop >/dev/null 2>&1
@@ -25,6 +25,13 @@ remove_logs() {
   drop_tree /var/log/azure
   for folder in /var/crash /var/spool/abrt /var/spool/abrt-upload /var/lib/systemd/coredump /var/lib/apport/coredump /var/lib/wtmpdb /var/lib/lastlog \
     /var/account /var/log/account /var/log/dump /var/lib/systemd/pstore /tmp /var/tmp; do delete_in "$folder" ! -type d; done
+  # What waits to be sent: every VM made from the image would send it.
+  for folder in /var/spool/rsyslog /var/lib/rsyslog /var/spool/audit; do delete_in "$folder" -type f; done
+  delete_in /var/lib/syslog-ng -type f \( -name '*.qf' -o -name '*.rqf' \)
+  delete_in /var/lib/fail2ban -type f -name 'fail2ban.sqlite3*'
+  for folder in /var/opt/microsoft/*/log; do empty_in "$folder"; done
+  # The names of all files, homes that go too.
+  drop /var/lib/plocate/plocate.db /var/lib/mlocate/mlocate.db /var/lib/slocate/slocate.db /var/cache/locate/locatedb
   drop /var/lib/logrotate.status /var/lib/logrotate/status /var/lib/logrotate/logrotate.status
   # What the installer wrote down has the password of root as a hash, and the network.
   drop /root/anaconda-ks.cfg /root/original-ks.cfg /root/initial-setup-ks.cfg /root/anaconda-post.log /root/install.log /root/install.log.syslog

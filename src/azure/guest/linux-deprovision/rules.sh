@@ -15,7 +15,7 @@ remove_rules() {
   sudoers_files | while IFS= read -r file; do edit_sudoers "$file"; done
   names=$account
   [ -z "$trying" ] || return 0
-  for file in /etc/doas.conf /etc/doas.d/*.conf; do
+  for file in /etc/doas.conf /usr/local/etc/doas.conf /etc/doas.d/*.conf; do
     [ ! -f "$file" ] || edit "$file" "$(doas_program)"
   done
 }
@@ -32,7 +32,7 @@ edit_sudoers() { # edit_sudoers FILE
 }
 
 is_named() { # is_named FILE
-  case $1 in */etc/sudoers) return 0 ;; esac
+  case $1 in */etc/sudoers | */etc/sudoers-rs) return 0 ;; esac
   sudoers_files | while IFS= read -r file; do included_by "$file" ''; done | unfold | grep -Fqx -e "$1"
 }
 

@@ -4,7 +4,7 @@
 # Every file that sudo reads, with what those files include in turn.
 sudoers_files() {
   reached=$(
-    for file in /etc/sudoers /usr/etc/sudoers /usr/local/etc/sudoers; do
+    for file in /etc/sudoers /etc/sudoers-rs /usr/etc/sudoers /usr/local/etc/sudoers; do
       for found in "$file" "$file".d/* "$file".d/.[!.]* "$file".d/..?*; do printf '%s\n' "$found"; done
     done | unfold
   )
