@@ -117,7 +117,7 @@ reset_cloud_init() {
 # What identifies this machine, or tells of people, and waagent leaves behind. Accounts, keys and data of the owner are not touched.
 remove_traces() {
   remove_account_traces
-  delete_found find_histories walk_near 5
+  delete_found find_histories walk_near 6
   delete_found find_known_hosts walk_near 2
   # The provisioned account's key, which cloud-init also writes into root's file.
   for file in /root/.ssh/authorized_keys /var/roothome/.ssh/authorized_keys; do [ ! -f "$file" ] || edit "$file" '!/^[^#]*command="echo .?Please login as the user/'; done

@@ -19,6 +19,14 @@ const histories = [
     '.nano_history',
   ],
   ...['.ipython/profile_default/history.sqlite', '.aws/cli/history/history.db', '.azure/commands/2026.log'],
+  ...['.local/share/mcfly/history.db', '.mcfly/history.db', '.hishtory/.hishtory.db', '.scala_history_jline3'],
+  ...[
+    '.vscode-server/data/User/History/-1a/x.env',
+    '.zsh/history',
+    '.cache/zsh/zsh_history',
+    '.config/zsh/zsh_history',
+  ],
+  ...['.lldb/lldb-widehistory', '.ipython/profile_work/history.sqlite'],
   ...[
     '.nano/search_history',
     '.emacs.d/savehist',
@@ -58,7 +66,9 @@ describe.skipIf(noGuestRoot).each(shells)(`the histories in homes, under %s${rea
     homes.flatMap(home => files.map(file => `${home}/${file}`));
 
   it('go by their names, of accounts, of people of a directory and of a home elsewhere', async () => {
-    const files = at(['root', 'home/anna', 'home/contoso.example/jdoe', 'srv/build'], histories);
+    guest.write('var/snap/authd-msentraid/current/broker.conf', '[users]\nhome_base_dir = /export/home\n');
+    const people = ['home/contoso.example/jdoe', 'home/local/CONTOSO/jdoe', 'export/home/jdoe'];
+    const files = at(['root', 'home/anna', 'srv/build', ...people], histories);
     for (const file of files) guest.write(file, 'mysql -pSecret');
 
     await guest.run(script, shell);

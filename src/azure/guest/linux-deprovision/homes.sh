@@ -14,8 +14,16 @@ walk_near() { # walk_near DEPTH EXPRESSION...
   done
 }
 
-# Of folders that homes are in, themselves and those of domains in them: nobody's home, and without a dot file.
+# Of folders that homes are in, themselves and those of domains in them: nobody's home, and without a dot file. Domains may stand one
+# folder deeper (/home/local/DOMAIN), in one that holds nothing but folders.
 with_domains() {
+  domains_in | while IFS= read -r holder; do
+    printf '%s\n' "$holder"
+    case $(find "$holder" -maxdepth 1 ! -type d 2>/dev/null | head -n 1) in '') printf '%s\n' "$holder" | domains_in ;; esac
+  done
+}
+
+domains_in() {
   while IFS= read -r holder; do
     printf '%s\n' "$holder"
     ! is_shallow "$holder" || continue

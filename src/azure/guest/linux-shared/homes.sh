@@ -6,17 +6,19 @@ home_candidates() {
   printf '%s\n' /root /var/roothome /etc/skel
   cut_field 6 <"$root/etc/passwd"
   home_holders
-  for link in "$root"/home/* "$root"/home/*/*; do
+  for link in "$root"/home/* "$root"/home/*/* "$root"/home/*/*/*; do
     if [ -L "$link" ] && [ -d "$link" ]; then printf '%s\n' "${link#"$root"}"; fi
   done
 }
 
-# Folders that homes are in. What sssd and winbind name is cut at the first %, which stands for the domain or the name.
+# Folders that homes are in. What sssd, winbind, nslcd, himmelblau and authd name is cut at the first % or $, which stands for the domain or the name.
 home_holders() {
   printf '%s\n' /home /var/home
   sed -n 's/^HOME=//p' "$root/etc/default/useradd" 2>/dev/null
   sed -n 's/^[[:space:]]*\(fallback_homedir\|override_homedir\|default_homedir\|homedir_substring\|template homedir\)[[:space:]]*=[[:space:]]*\(\/[^%[:space:]]*\).*/\2/p' \
     "$root/etc/sssd/sssd.conf" "$root"/etc/sssd/conf.d/*.conf "$root/etc/samba/smb.conf" 2>/dev/null
+  sed -n -e 's/^[[:space:]]*\(home_prefix\|home_base_dir\)[[:space:]]*=[[:space:]]*"\{0,1\}\(\/[^%$"[:space:]]*\).*/\2/p' -e 's/^[[:space:]]*map[[:space:]][[:space:]]*passwd[[:space:]][[:space:]]*homeDirectory[[:space:]][[:space:]]*"\{0,1\}\(\/[^%$"[:space:]]*\).*/\1/p' \
+    "$root/etc/himmelblau/himmelblau.conf" "$root/etc/nslcd.conf" "$root"/var/snap/authd-*/current/broker.conf "$root"/var/snap/authd-*/current/broker.conf.d/*.conf 2>/dev/null
 }
 
 real_dirs() {
@@ -67,13 +69,14 @@ find_histories() { # find_histories ACTION FINDER...
     set -- "$@" -o -name "$file"
   done
   for tool in bash zsh ksh less python ptpython psql pgcli mysql mycli litecli sqlite mc ranger; do
-    for place in local/state local/share config cache; do set -- "$@" -o -path "*/.$place/$tool/history" -o -path "*/.$place/${tool}_history"; done
+    for place in local/state local/share config cache; do set -- "$@" -o -path "*/.$place/$tool/history" -o -path "*/.$place/$tool/${tool}_history" -o -path "*/.$place/${tool}_history"; done
   done
   for file in lesshst netrwhist dbshell wget-hsts Xauthority ICEauthority local/state/lesshst local/state/vim/viminfo local/share/zoxide/db.zo config/nushell/history.txt config/nushell/history.sqlite3 \
-    histdb/zsh-history.db mc/history nano/search_history local/share/nano/search_history emacs.d/history emacs.d/savehist elinks/globhist ipython/profile_default/history.sqlite; do
+    histdb/zsh-history.db mc/history nano/search_history local/share/nano/search_history emacs.d/history emacs.d/savehist elinks/globhist zsh/history zsh/zsh_history lldb/lldb-history lldb/lldb-widehistory; do
     set -- "$@" -o -path "*/.$file"
   done
-  set -- "$@" -o -path '*/.local/share/atuin/history.db*' -o -path '*/.[bz]*sh_sessions/*' -o -path '*/.aws/cli/history/*' -o -path '*/.azure/commands/*' -o -path '*/.mongodb/mongosh/*_log' \
+  set -- "$@" -o -name '.scala_history*' -o -path '*/.local/share/mcfly/history.db*' -o -path '*/.mcfly/history.db*' -o -path '*/.hishtory/.hishtory.db*' -o -path '*/.ipython/profile_*/history.sqlite*' \
+    -o -path '*/.vscode-server*/data/User/History/*' -o -path '*/.config/Code*/User/History/*' -o -path '*/.local/share/atuin/history.db*' -o -path '*/.[bz]*sh_sessions/*' -o -path '*/.aws/cli/history/*' -o -path '*/.azure/commands/*' -o -path '*/.mongodb/mongosh/*_log' \
     -o -path '*/.local/share/xonsh/history_json/*' -o -path '*/.local/state/elvish/db.bolt' -o -path '*/.cache/erlang-history/*' -o -path '*/.lftp/cwd_history' -o -path '*/.local/share/lftp/*_history' \)
   if [ "$action" = delete ]; then "$@" -exec rm -f {} +; else "$@" -print; fi
 }

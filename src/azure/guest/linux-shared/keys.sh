@@ -39,8 +39,12 @@ key_files() {
 people_homes() {
   {
     cut_field 6 <"$root/etc/passwd"
-    for place in "$root/root" "$root"/home/* "$root"/home/*/* "$root"/var/home/*; do
-      [ ! -d "$place" ] || printf '%s\n' "${place#"$root"}"
+    printf '/root\n'
+    home_holders | real_dirs | while IFS= read -r holder; do
+      ! is_shallow "$holder" || continue
+      for place in "$root$holder"/* "$root$holder"/*/* "$root$holder"/*/*/*; do
+        [ ! -d "$place" ] || printf '%s\n' "${place#"$root"}"
+      done
     done
   } | sort -u
 }
