@@ -94,4 +94,118 @@ export const traceFaults: readonly Fault[] = written([
     },
     guest => guest.program('usr/sbin/NetworkManager', ''),
   ],
+  [
+    'resolver',
+    'should',
+    'NetworkManager leaves name servers alone, and dhclient is there for nobody',
+    '/etc/resolv.conf',
+    {
+      'etc/os-release': 'ID=other\n',
+      'etc/resolv.conf': 'nameserver 10.0.0.4\n',
+      'etc/NetworkManager/conf.d/90-dns.conf': '[main]\ndns=none\n',
+    },
+    guest => {
+      for (const name of ['NetworkManager', 'dhclient']) guest.program(`usr/sbin/${name}`, '');
+    },
+  ],
+  [
+    'resolver',
+    'should',
+    'netconfig of SUSE has no policy',
+    '/etc/resolv.conf',
+    {
+      'etc/os-release': 'ID=other\n',
+      'etc/resolv.conf': 'nameserver 10.0.0.4\n',
+      'etc/sysconfig/network/config': 'NETCONFIG_DNS_POLICY=""\n',
+    },
+    guest => {
+      for (const name of ['netconfig']) guest.program(`usr/sbin/${name}`, '');
+    },
+  ],
+  [
+    'resolver',
+    'should',
+    'an interface of Red Hat takes no name servers',
+    '/etc/resolv.conf',
+    {
+      'etc/os-release': 'ID=other\n',
+      'etc/resolv.conf': 'nameserver 10.0.0.4\n',
+      'etc/sysconfig/network-scripts/ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO=dhcp\nONBOOT=yes\nPEERDNS=no\n',
+    },
+    guest => {
+      for (const name of ['dhclient']) guest.program(`usr/sbin/${name}`, '');
+    },
+  ],
+  [
+    'resolver',
+    'should',
+    'a hook of dhclient does nothing',
+    '/etc/resolv.conf',
+    {
+      'etc/os-release': 'ID=other\n',
+      'etc/resolv.conf': 'nameserver 10.0.0.4\n',
+      'etc/dhcp/dhclient-enter-hooks.d/no-dns': 'make_resolv_conf() {\n :\n}\n',
+    },
+    guest => {
+      for (const name of ['dhclient']) guest.program(`usr/sbin/${name}`, '');
+    },
+  ],
+  [
+    'resolver',
+    'should',
+    'resolvconf is told not to',
+    '/etc/resolv.conf',
+    {
+      'etc/os-release': 'ID=other\n',
+      'etc/resolv.conf': 'nameserver 10.0.0.4\n',
+      'etc/resolvconf.conf': 'resolvconf=NO\n',
+    },
+    guest => {
+      for (const name of ['resolvconf', 'dhclient']) guest.program(`usr/sbin/${name}`, '');
+    },
+  ],
+  [
+    'domain-join',
+    'must',
+    'the machine is joined to Entra',
+    '3: /var/lib/himmelblaud/hsm-pin, /var/cache/himmelblaud/himmelblau.cache.db, /var/lib/authd/authd.sqlite3',
+    {
+      'var/lib/himmelblaud/hsm-pin': 'pin',
+      'var/cache/himmelblaud/himmelblau.cache.db': 'device key',
+      'var/lib/authd/authd.sqlite3': 'people',
+    },
+  ],
+  [
+    'credentials',
+    'must',
+    'people have passwords in Samba and VNC, and seeds of a second factor',
+    '5: /home/anna/.google_authenticator, /home/anna/.vnc/passwd, /var/lib/samba/private/passdb.tdb',
+    {
+      'var/lib/samba/private/passdb.tdb': 'TDB file\nUSER_anna\n',
+      'var/lib/samba/passdb.tdb': 'TDB file\nINFO/version\n',
+      'etc/samba/smbpasswd': 'anna:1000:X:8846F7EA\n',
+      'etc/users.oath': 'HOTP anna - 00\n',
+      'home/anna/.vnc/passwd': 'x',
+      'home/anna/.google_authenticator': 'seed',
+    },
+  ],
+  [
+    'ssh-trust',
+    'should',
+    'files in homes name whom to trust',
+    '2: /home/anna/.shosts, /root/.k5login',
+    { 'root/.k5login': 'anna@CONTOSO.EXAMPLE\n', 'home/anna/.shosts': 'bastion anna\n' },
+  ],
+  [
+    'authorized-keys',
+    'must',
+    'people of a directory have homes where himmelblau and nslcd say',
+    '2: /export/home/jdoe/.ssh/authorized_keys, /srv/people/jdoe/.ssh/authorized_keys',
+    {
+      'etc/himmelblau/himmelblau.conf': '[global]\nhome_prefix = /export/home/\n',
+      'etc/nslcd.conf': 'map passwd homeDirectory "/srv/people/$uid"\n',
+      'export/home/jdoe/.ssh/authorized_keys': 'ssh-ed25519 AAAA x',
+      'srv/people/jdoe/.ssh/authorized_keys': 'ssh-ed25519 AAAA x',
+    },
+  ],
 ]);

@@ -53,10 +53,38 @@ plain_resolver() {
   printf '/etc/resolv.conf\n'
 }
 
-# The agent leaves the file on Ubuntu. Elsewhere it is made by a program of the network, or by a line of tmpfiles.
+# The agent leaves the file on Ubuntu. Elsewhere a line of tmpfiles or a program of the network makes it, unless that is told to leave name servers alone.
 makes_resolver() {
   ! grep -Eqs '^ID="?ubuntu' "$root/etc/os-release" || return 0
-  for name in dhclient dhcpcd udhcpc resolvconf netconfig connmand; do ! have "$name" || return 0; done
   ! grep -hqs '^L[^ ]*[[:space:]]*/etc/resolv.conf' "$root"/usr/lib/tmpfiles.d/*.conf "$root"/etc/tmpfiles.d/*.conf || return 0
-  have NetworkManager && ! grep -hEqs '^[[:space:]]*(dns|rc-manager)[[:space:]]*=[[:space:]]*(none|unmanaged)' "$root"/etc/NetworkManager/NetworkManager.conf "$root"/etc/NetworkManager/conf.d/*.conf "$root"/usr/lib/NetworkManager/conf.d/*.conf
+  if have netconfig; then ! grep -Eqs '^[[:space:]]*NETCONFIG_DNS_POLICY=(""|'\'''\'')?[[:space:]]*(#.*)?$' "$root/etc/sysconfig/network/config"; return; fi
+  if have resolvconf; then ! grep -Eiqs '^[[:space:]]*resolvconf=["'\'']?(no|false|0|off)' "$root/etc/resolvconf.conf"; return; fi
+  ! name_servers_by_hand || return 1
+  if have NetworkManager && ! is_masked system NetworkManager.service; then
+    ! grep -hEqs '^[[:space:]]*(dns|rc-manager)[[:space:]]*=[[:space:]]*(none|unmanaged)' "$root"/etc/NetworkManager/NetworkManager.conf "$root"/etc/NetworkManager/conf.d/*.conf "$root"/usr/lib/NetworkManager/conf.d/*.conf || dhclient_runs
+    return
+  fi
+  if have dhclient && ! dhclient_is_silenced; then return 0; fi
+  if have dhcpcd && ! grep -Eqs '^[[:space:]]*(nohook[[:space:]].*resolv\.conf|nooption[[:space:]].*domain_name_servers)' "$root/etc/dhcpcd.conf"; then return 0; fi
+  if have udhcpc && ! grep -Eiqs '^[[:space:]]*RESOLV_CONF=["'\'']?no' "$root/etc/udhcpc/udhcpc.conf"; then return 0; fi
+  have connmand
+}
+
+# Beside NetworkManager dhclient has its own say only for interfaces that others bring up.
+dhclient_runs() { have dhclient && ! dhclient_is_silenced && grep -hEqs '^[[:space:]]*iface[[:space:]].*[[:space:]]dhcp' "$root/etc/network/interfaces" "$root"/etc/network/interfaces.d/*; }
+
+# A hook that has its own way with name servers, and hands them to nobody.
+dhclient_is_silenced() {
+  for hook in "$root"/etc/dhclient-enter-hooks "$root"/etc/dhcp/dhclient-enter-hooks "$root"/etc/dhclient-enter-hooks.d/* "$root"/etc/dhcp/dhclient-enter-hooks.d/*; do
+    if grep -Eqs '^[[:space:]]*(function[[:space:]]+)?make_resolv_conf[[:space:]]*(\(|\{|$)' "$hook" && ! grep -Eq '^[^#]*(resolvconf|resolvectl|resolved|netconfig|/etc/resolv\.conf)' "$hook"; then return 0; fi
+  done
+  return 1
+}
+
+# Red Hat's settings of an interface that takes its address by DHCP, but not the name servers, and names none.
+name_servers_by_hand() {
+  for file in "$root"/etc/sysconfig/network-scripts/ifcfg-*; do
+    if grep -Eiqs '^[[:space:]]*PEERDNS=["'\'']?(no|false|0)' "$file" && ! grep -Eqs '^[[:space:]]*DNS[0-9]' "$file"; then return 0; fi
+  done
+  return 1
 }

@@ -12,7 +12,7 @@ credentials() {
     .config/gh/hosts.yml .config/glab-cli/config.yml .config/hub '.config/gcloud/*credentials*' .config/gcloud/access_tokens.db .oci/config .config/doctl/config.yaml .config/rclone/rclone.conf .boto \
     .terraform.d/credentials.tfrc.json .terraformrc '.gnupg/private-keys-v1.d/*' .gnupg/secring.gpg '.password-store/*' '.local/share/keyrings/*' .config/sops/age/keys.txt .npmrc .pypirc .s3cfg .mc/config.json \
     .cargo/credentials .cargo/credentials.toml .gem/credentials .m2/settings.xml .snap/auth.json .smbcredentials .databrickscfg .snowsql/config .config/github-copilot/hosts.json .claude/.credentials.json .codex/auth.json \
-    '.subversion/auth/*' '.cloudflared/*.json' .credentials_rsaparams; do set -- "$@" -o -path "*/$file"; done
+    '.subversion/auth/*' '.cloudflared/*.json' .credentials_rsaparams .vnc/passwd .config/tigervnc/passwd .google_authenticator .config/Yubico/u2f_keys .users.oath; do set -- "$@" -o -path "*/$file"; done
   shift
   walk_homes -type f -size +0 \( "$@" \) -print | below_root | sort
 }
@@ -31,6 +31,9 @@ machine_secrets() {
   holding '^[^#]*[^a-z_-](passwd|hashed_passwd|hashed-password|plain_text_passwd|plain-text-passwd|ssh_authorized_keys|ssh-authorized-keys|chpasswd)["'\'']?[[:space:]]*:|^(chpasswd|ssh_authorized_keys|password):' /etc/cloud/cloud.cfg '/etc/cloud/cloud.cfg.d/*.cfg' '/var/lib/cloud/seed/*/*'
   holding '^[^#]*:[[:space:]]*(PSK|RSA|ECDSA|EAP|XAUTH|NTLM|P12|PKCS8)[[:space:]]' /etc/ipsec.secrets
   holding '^[[:space:]]*[^#[:space:]]' '/etc/smbcredentials*' '/etc/smbcredentials/*' /etc/ppp/chap-secrets /etc/ppp/pap-secrets /etc/postfix/sasl_passwd /etc/exim4/passwd.client
+  # Of people, in Samba and for a second factor.
+  holding 'USER_' /var/lib/samba/private/passdb.tdb /var/lib/samba/passdb.tdb
+  holding '^[[:space:]]*[^#[:space:]]' /etc/samba/smbpasswd /var/lib/samba/private/smbpasswd /etc/u2f_mappings /etc/Yubico/u2f_keys /etc/yubikey_mappings /etc/users.oath /etc/liboath/users.oath
   # Tickets of people, as sssd keeps them.
   existing /var/lib/sss/secrets/secrets.ldb
   # Whoever keeps the history of /etc keeps every password that ever was in it.
@@ -50,10 +53,11 @@ keys_and_credentials() {
   machine_secrets
 }
 
-# Secrets of the machine in a domain. What sssd keeps of the machine's own accounts is of no domain.
+# Secrets of the machine in a domain, that of Entra too (himmelblau, authd). What sssd keeps of the machine's own accounts is of no domain.
 domain_secrets() {
   existing '/var/lib/sss/db/cache_*.ldb' | grep -v '/cache_implicit_files'
   existing /etc/krb5.keytab /var/lib/samba/private/secrets.tdb /etc/ipa/default.conf '/var/lib/ipa-client/pki/*' /etc/opt/quest/vas/host.keytab /var/lib/pbis/db/registry.db
+  existing '/var/lib/himmelblaud/hsm-pin*' '/var/lib/private/himmelblaud/hsm-pin*' '/var/cache/himmelblaud/*.db' '/var/cache/private/himmelblaud/*.db' '/var/lib/authd/authd.*' '/var/snap/authd-*/current/*/*/token.json'
 }
 
 # Registrations with a distribution.

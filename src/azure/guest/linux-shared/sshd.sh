@@ -34,5 +34,6 @@ ssh_trust() {
       (name == "authorizedkeyscommand" || name == "trustedusercakeys") && value != "none" { print $1 " " $2 }
       name == "hostbasedauthentication" && value == "yes" { print $1 }'
     existing /etc/hosts.equiv /etc/ssh/shosts.equiv
+    walk_homes -type f -size +0 \( -name .k5login -o -name .shosts -o -name .rhosts \) -print | below_root
   } | sort -u
 }
