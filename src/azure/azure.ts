@@ -74,6 +74,11 @@ export interface VmFacts {
   readonly vmId: string | null;
   readonly location: string;
   readonly diskIds: readonly string[];
+  readonly osType: OsType;
+  /** Null where it is not managed, as with a data disk. */
+  readonly osDiskId: string | null;
+  readonly dataDisks: readonly { readonly lun: number; readonly id: string | null }[];
+  readonly inScaleSet: boolean;
   readonly size: string;
   /** By disk id, the encryption sets that Azure tells of with the VM. */
   readonly encryptionSetIds: Readonly<Record<string, string>>;

@@ -167,13 +167,18 @@ function diskPlanOf(plan: Plan | undefined, disk: Disk | null): Pick<Vm, 'diskPl
   return diskPlan ? { diskPlan } : {};
 }
 
-function toFacts({ vmId: id, location, hardwareProfile, storageProfile, tags }: VirtualMachine): VmFacts {
+function toFacts(vm: VirtualMachine): VmFacts {
+  const { vmId: id, location, hardwareProfile, storageProfile, tags } = vm;
   const disks = [storageProfile?.osDisk, ...(storageProfile?.dataDisks ?? [])];
   return {
     vmId: id ?? null,
     location,
     size: hardwareProfile?.vmSize ?? 'unknown',
     diskIds: disks.flatMap(disk => disk?.managedDisk?.id ?? []),
+    osType: osTypeOf(vm),
+    osDiskId: storageProfile?.osDisk?.managedDisk?.id ?? null,
+    dataDisks: (storageProfile?.dataDisks ?? []).map(({ lun, managedDisk }) => ({ lun, id: managedDisk?.id ?? null })),
+    inScaleSet: Boolean(vm.virtualMachineScaleSet?.id),
     encryptionSetIds: Object.fromEntries(
       disks.flatMap(disk => {
         const { id: diskId, diskEncryptionSet } = disk?.managedDisk ?? {};

@@ -6,6 +6,7 @@ import type { RefusalData } from '../record/refusal.ts';
 import { isCovered } from './approval-deadline.ts';
 import { consentNow, targetsNow } from './authorization-now.ts';
 import { boundsOf } from './bounds.ts';
+import { exchangedInCopy } from './disk-check.ts';
 import { strangers } from './grants-known.ts';
 import { policyMismatch } from './policy-mismatch.ts';
 import { changedVm, otherVm } from './source-check.ts';
@@ -28,6 +29,7 @@ export async function guard(hand: ClaimedCapture): Promise<RefusalData | null> {
   return (
     (await otherVm(hand, plan, source)) ??
     changedVm(hand, plan, source) ??
+    (await exchangedInCopy(hand, plan)) ??
     (await unstopped(hand)) ??
     unconsented(hand, plan, source)
   );

@@ -4,6 +4,7 @@ import type { ClaimedCapture } from '../claim/claimed-capture.ts';
 import type { Plan } from '../record/plan.ts';
 import type { Capture } from '../record/record.ts';
 import type { RefusalData } from '../record/refusal.ts';
+import { exchangedInPlace } from './disk-check.ts';
 
 /** Why nothing is taken from the VM that stands under the planned name; null when it may be, or when Azure shows that nothing more is. */
 export async function otherVm(hand: ClaimedCapture, plan: Plan, source: VmFacts | null): Promise<RefusalData | null> {
@@ -23,8 +24,9 @@ export async function otherVm(hand: ClaimedCapture, plan: Plan, source: VmFacts 
       reason: `The plan does not say which machine ${vm.name} was when it was confirmed, so I cannot tell whether this is still the same one.`,
       remedy: askAnew,
     };
+  if (!clone) return exchangedInPlace(plan, source);
   const there = new Set(source.diskIds.map(id => id.toLowerCase()));
-  const lost = clone?.disks.find(({ sourceId }) => !there.has(sourceId.toLowerCase()));
+  const lost = clone.disks.find(({ sourceId }) => !there.has(sourceId.toLowerCase()));
   return lost
     ? {
         code: 'disk-detached',
