@@ -9,7 +9,7 @@ import { isSamePerson, type Person, type Request } from '../../jobs/request/requ
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Log } from '../../log.ts';
 import type { Chat, Profile } from '../chat.ts';
-import { admission } from './admission.ts';
+import { admission, IdentityUnavailable } from './admission.ts';
 import type { Decision } from './may-decide.ts';
 import { targetOf } from './target-of.ts';
 
@@ -65,6 +65,17 @@ export function authorizer({
     };
   }
 
+  /** Nothing where the chat does not say who somebody is: they count for nobody, and bar nobody. */
+  async function knownProfile(person: Person): Promise<Partial<Profile>> {
+    try {
+      return await profileOf(person);
+    } catch (error) {
+      if (!(error instanceof IdentityUnavailable)) throw error;
+      log.warn({ err: error, person: person.id }, 'whom somebody stands in for could not be looked up');
+      return {};
+    }
+  }
+
   return {
     policy,
     admit,
@@ -74,11 +85,13 @@ export function authorizer({
     delegationsOf,
     inventory,
 
-    /** For whom somebody may approve now, each with all that the chat says of them now; only members count. */
+    /** For whom somebody may approve now, each with all that the chat says of them now; only members count, and whom the chat cannot look up does not. */
     async standsInFor(refs: readonly string[]): Promise<readonly NonNullable<ApprovalVoice['for']>[]> {
       const { held } = await delegationsOf(refs);
-      const people = await Promise.all(held.map(async ({ by }) => ({ by, ...(await profileOf(by)) })));
-      return people.flatMap(({ by, standing, refs: as }) => (isWelcome(standing) ? [{ by, as }] : []));
+      const people = await Promise.all(held.map(async ({ by }) => ({ by, ...(await knownProfile(by)) })));
+      return people.flatMap(({ by, standing, refs: as }) =>
+        standing && as && isWelcome(standing) ? [{ by, as }] : [],
+      );
     },
 
     /** Whether somebody may have the one of that name approve for them. */

@@ -78,7 +78,7 @@ export async function openDesk({
       log.warn({ err: error, capture: id }, 'a worker could not be woken; it finds the capture itself'),
     );
   };
-  const delegations = redisDelegations({ redis, prefix });
+  const delegations = redisDelegations({ redis, prefix, log });
   const inventory = async () => readInventory(await store.loadInventory());
   const gate = authorizer({ policy, settings, chats, delegations, inventory, now, log });
   const delegate = delegating({ gate, store, delegations });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Log } from '../../log.ts';
 import { isOnePerson } from '../policy/same-person.ts';
 import { personSchema } from '../request/request.ts';
 import type { AuditEntry } from '../store/audit.ts';
@@ -19,6 +20,16 @@ export type Delegation = Readonly<z.infer<typeof delegationSchema>>;
 
 export type Delegations = ReturnType<typeof redisDelegations>;
 
+/** Null for what cannot be read. */
+function readDelegation(json: string): Delegation | null {
+  try {
+    return delegationSchema.safeParse(JSON.parse(json)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
 /** Takes away the fields from ARGV[4] on, sets one when it has a value, and notes it; nothing to take away is no change. */
 const source = `${nowMs}${auditNote} local gone=0
   for i=4,#ARGV do gone=gone+redis.call('HDEL',KEYS[1],ARGV[i]) end
@@ -26,13 +37,17 @@ const source = `${nowMs}${auditNote} local gone=0
   note(KEYS[2],KEYS[3],ARGV[3]) return 1`;
 
 /** Who approves for whom, in Redis: each person has one at most, and each change is one script with its line of the audit. */
-export function redisDelegations({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
+export function redisDelegations({ redis, prefix, log }: { redis: RedisConnection; prefix: string; log?: Log }) {
   const keys = keysOf(prefix);
   const run = redisScript(redis, source);
 
   async function all(): Promise<readonly (readonly [string, Delegation])[]> {
     const stored = Object.entries(await redis.hgetall(keys.delegations));
-    return stored.map(([field, json]) => [field, delegationSchema.parse(JSON.parse(json))]);
+    return stored.flatMap(([field, json]) => {
+      const one = readDelegation(json);
+      if (!one) log?.warn({ field }, 'an entry of who approves for whom cannot be read, so it counts for nobody');
+      return one ? [[field, one] as const] : [];
+    });
   }
 
   async function change(as: readonly string[], [field, value]: [string, string], audit: AuditEntry): Promise<boolean> {
