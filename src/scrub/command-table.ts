@@ -25,6 +25,7 @@ export const commandTable: Readonly<Record<string, readonly string[]>> = {
     '-b *',
     '--cookie *',
   ],
+  slappasswd: ['-s *'],
   wget: ['--http-password *', '--ftp-password *', '--proxy-password *'],
   sshpass: ['-p *', '-p*'],
   'plink pscp psftp putty pageant': ['-pw *'],

@@ -128,7 +128,9 @@ export const inCommandLines: readonly Finder[] = [
       'gi',
     ),
   ),
-  findBy(/(\b(?:passwd|kinit|sudo|cryptsetup|docker|gpg|openssl)\b[^\n]{0,100}<<<\s{0,4}["']?)[^\s"']{1,200}/g),
+  findBy(
+    /(\b(?:passwd|kinit|sudo|realm|vncpasswd|cryptsetup|docker|gpg|openssl)\b[^\n]{0,100}<<<\s{0,4}["']?)[^\s"']{1,200}/g,
+  ),
   findBy(/(\bsend\s{1,4}(?:--\s{1,4})?")[^"\n]{1,200}(?=\\r")/g),
   findBy(/(\b(?:ftp|scp|sftp|rsync|ssh)\s{1,4}(?:-\S{1,20}\s{1,4}){0,4}[\w.-]{1,40}:)[^\s@:/]{1,200}(?=@)/g),
   findBy(/(\bjdbc:oracle:\w{1,10}:[^/\s]{1,60}\/)[^@\s]{1,200}(?=@)/g),

@@ -7,7 +7,7 @@ const suffix =
 /** As they end once all but letters and digits is gone. */
 const secret = new RegExp(
   `(?:${[
-    'passwo?r?d|passwort|passphrase|passcode|kennwort|wachtwoord|motdepasse|contrasena|senha|haslo|heslo|losenord|adgangskode|salasana|parola|sifre|пароль|密码|密碼|パスワート|비밀번호|pswd|(?<!o(?:ld)?|^)pwd|^pwd',
+    'passwo?r?d|passwort|passphrase|passcode|kennwort|wachtwoord|motdepasse|contrasena|senha|haslo|heslo|losenord|adgangskode|salasana|parola|sifre|пароль|密码|密碼|ハスワート|비밀번호|pswd|(?<!o(?:ld)?|^)pwd|^pwd',
     '(?:db|root|admin|user|store|key|trust|require|ssh|my|smtp|mail|ftp|sudo|become|ldap|bind|redis|sql|proxy|login)pass',
     '(?:account|access|shared|sharedaccess|preshared|api|function|functions|master|encryption|decryption|validation|machine|private|subscription|storage|signing|license|recovery|instrumentation|secret|secretaccess|sas|registration|activation|client|auth|authorization|service|bot|hmac|aes|crypto|session|cookie|webhook|sendgrid|stripe|openai|anthropic|cosmos|search|admin|query|systemkey|deploy|deployment|join)key',
     'clientkeydata|secretkeybase|keyvalue|keycontent|accountsas|proxyauth|secretid|(?:serviceprincipal|workspace|wifi|wireless)key|(?:user|admin|root|db|bind|my)pw',
