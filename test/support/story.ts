@@ -24,6 +24,9 @@ interface Exchange {
   readonly liveResponse: { readonly headers: Readonly<Record<string, string>> };
 }
 
+/** What is said where nothing was begun, since Redis stood still: whoever reads it asks again. */
+const recordAway = /I cannot reach my record \(Redis\), so I have not started anything/;
+
 /** What the simulated Azure looks like, as its page shows it. */
 export interface World {
   readonly virtualMachines: readonly { name: string; powerState: string; osState: string }[];
@@ -128,13 +131,25 @@ function chatOf(slack: Slack) {
       .filter(line => line.ephemeralFor === user)
       .map(words);
 
-  /** The thread that the bot opens for something that is done. */
+  /** The thread that the bot opens for something that is done; done again as often as the bot could not reach its record, and so began nothing. */
   async function opens(what: string, done: () => Promise<unknown>, user = 'U0RITA') {
     const before = new Set(lines().map(({ ts }) => ts));
-    const answer = await done();
+    const tellsAway = () =>
+      lines().filter(line => line.ephemeralFor === user && !before.has(line.ts) && recordAway.test(words(line))).length;
+    let answer = await done();
+    let answeredAway = 0;
     const root = await eventually(
       `a thread for "${what}"`,
-      () => lines().find(line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor),
+      async () => {
+        const opened = lines().find(
+          line => !before.has(line.ts) && !line.thread_ts && line.bot_id && !line.ephemeralFor,
+        );
+        if (opened || tellsAway() === answeredAway) return opened;
+        answeredAway = tellsAway();
+        await sleep(1_000);
+        answer = await done();
+        return null;
+      },
       { more: () => `It was answered with ${JSON.stringify(answer)}.` },
     );
     return threadOf(root.ts, user);
