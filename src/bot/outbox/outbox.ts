@@ -1,20 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Policy } from '../../jobs/policy/policy.ts';
 import { platformIn } from '../../jobs/record/mirror.ts';
 import { NewerRecord, UnreadableRecord } from '../../jobs/record/record-codec.ts';
 import type { Place } from '../../jobs/request/request.ts';
-import type { Settings } from '../../jobs/request/settings.ts';
 import { isNoOfRedis } from '../../jobs/store/redis.ts';
-import type { Store } from '../../jobs/store/store.ts';
-import type { Buckets } from '../../jobs/store/token-buckets.ts';
-import type { Log } from '../../log.ts';
 import type { Chat } from '../chat.ts';
 import { lru } from '../lib/lru.ts';
-import type { Mentioning } from './approver-mentions.ts';
 import { deliverCapture } from './deliver.ts';
 import type { DeliveryOutcome } from './delivery.ts';
-import type { ChatRecords, Lease } from './delivery-record.ts';
-import type { RollbackDetector } from './rollback-detector.ts';
+import type { Lease } from './delivery-record.ts';
 
 const idleMs = 250;
 const atOnce = 8;
@@ -28,18 +21,7 @@ const downMs = 1_000;
  * pace, and each platform with hands of its own: one that is slow or dead holds up no other. What does not get through waits in
  * the outbox, which is Redis's, and is never forgotten.
  */
-export function openOutbox(hands: {
-  chats: readonly Chat[];
-  store: Store;
-  records: ChatRecords;
-  setBacks: RollbackDetector;
-  settings: Settings;
-  buckets: Buckets;
-  policy: Policy | null;
-  now: () => Date;
-  approversOf: Mentioning;
-  log: Log;
-}): { close(): Promise<void> } {
+export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close(): Promise<void> } {
   const { chats, store, records, setBacks, log } = hands;
   const tell = deliverCapture(hands);
   const inHand = new Set<Promise<void>>();
