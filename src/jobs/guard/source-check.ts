@@ -10,7 +10,7 @@ import { exchangedInPlace } from './disk-check.ts';
 export async function otherVm(hand: ClaimedCapture, plan: Plan, source: VmFacts | null): Promise<RefusalData | null> {
   const { vm, clone } = plan;
   if (await isTaken(hand, plan)) return null;
-  const askAnew = `Press Abandon${clone ? ', which deletes what I made for the copy,' : ''} and ask for a new capture: its plan is of the VM as it is now.`;
+  const askAnew = abandonAndAsk(plan);
   if (!source) return { code: 'vm-gone', reason: `${vm.name} does not exist any more.`, remedy: 'Press Abandon.' };
   if (!isSameVm(vm, source))
     return {
@@ -37,11 +37,8 @@ export async function otherVm(hand: ClaimedCapture, plan: Plan, source: VmFacts 
 }
 
 /** What of the VM is not as the plan says, where it is used: a record can say of a VM what is not so, and a VM can be changed. */
-export function changedVm(
-  { capture }: ClaimedCapture,
-  { vm, clone }: Plan,
-  source: VmFacts | null,
-): RefusalData | null {
+export function changedVm({ capture }: ClaimedCapture, plan: Plan, source: VmFacts | null): RefusalData | null {
+  const { vm, clone } = plan;
   if (!source || !isSameVm(vm, source)) return null;
   const isMade = capture().steps.find(({ name }) => name === 'create-clone')?.state === 'done';
   const keyOf = (id: string | null) => source.encryptionSetIds[id?.toLowerCase() ?? '']?.toLowerCase();
@@ -61,10 +58,14 @@ export function changedVm(
     ? {
         code: 'vm-changed',
         reason: `${vm.name} ${changed}.`,
-        remedy: `Press Abandon${clone ? ', which deletes what I made for the copy,' : ''} and ask for a new capture: its plan is of the VM as it is now.`,
+        remedy: abandonAndAsk(plan),
       }
     : null;
 }
+
+/** The way out where the plan is of a VM that is no longer so. */
+const abandonAndAsk = ({ clone }: Plan): string =>
+  `Press Abandon${clone ? ', which deletes what I made for the copy,' : ''} and ask for a new capture: its plan is of the VM as it is now.`;
 
 /** A VM of the same name is not the same VM. Plans from before its unique id was kept are compared by its region and its OS disk. */
 export function isSameVm({ vmId, location, osDisk }: Plan['vm'], source: VmFacts): boolean {
