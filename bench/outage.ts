@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openLink } from '../chaos/link.ts';
+import { openTcpProxy } from '../chaos/tcp-proxy.ts';
 import { freePort } from '../sandbox/ports.ts';
 import { startRedis } from '../sandbox/redis.ts';
 import { putUnderWay } from './support/fleet.ts';
@@ -14,11 +14,11 @@ const awayMs = 10_000;
 /** How long after Redis is back the first look at Azure comes; and after every open connection to it has gone silent for ever. */
 const place = { folder: join('.sandbox', 'bench', `outage-${process.pid}`), port: await freePort() };
 let redis = await startRedis({ ...place, url: '' });
-const link = await openLink({ redisPort: place.port, fateOf: () => 'goes-on', kill: () => {} });
+const proxy = await openTcpProxy({ redisPort: place.port, fateOf: () => 'goes-on', kill: () => {} });
 const house = await openHouse({
   pollSeconds: 1,
   redisUrl: redis.url,
-  workersRedisUrl: `redis://127.0.0.1:${link.port}`,
+  workersRedisUrl: `redis://127.0.0.1:${proxy.port}`,
 });
 try {
   await putUnderWay(house.redis, house.prefix, captures, 1_000);
@@ -32,7 +32,7 @@ try {
     redis = await startRedis({ ...place, url: '' });
     restarts.push(await nextPoll());
     await sleep(3_000);
-    link.mute();
+    proxy.mute();
     await sleep(500);
     holes.push((await nextPoll()) + 500);
     await sleep(3_000);
@@ -47,7 +47,7 @@ try {
   );
 } finally {
   await house.close();
-  await link.close();
+  await proxy.close();
   await redis.close();
 }
 

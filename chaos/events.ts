@@ -2,8 +2,8 @@ import type { Json } from '../sandbox/azure/json.ts';
 import type { Watch } from '../sandbox/azure/server.ts';
 import type { SlackSimulator } from '../sandbox/slack/simulator.ts';
 import type { TeamsSimulator } from '../sandbox/teams/simulator.ts';
-import type { Fate, ScriptCall } from './link.ts';
 import type { Process } from './process.ts';
+import type { Fate, ScriptCall } from './tcp-proxy.ts';
 
 /** What a process saves with a script: `kind` by what is touched, and what the audit is told with it. */
 export interface Save {

@@ -12,7 +12,7 @@ const oracles: Readonly<Record<string, Oracle>> = {
 };
 
 /** Everything that is wrong with how a seed ended. */
-export async function judge(evidence: Evidence): Promise<readonly Violation[]> {
+export async function runOracles(evidence: Evidence): Promise<readonly Violation[]> {
   const found = await Promise.all(
     Object.entries(oracles).map(async ([oracle, look]) => (await look(evidence)).map(says => ({ oracle, says }))),
   );

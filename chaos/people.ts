@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasOpenCleanup, leftovers } from '../src/jobs/record/cleanup-ledger.ts';
 import { type Capture, isOver } from '../src/jobs/record/record.ts';
-import { type Deed, deedsOf, pressOr } from './deeds.ts';
-import type { Errand } from './errands.ts';
+import { type ChannelName, channelOf, channels, type Hands, handsOf, type Name, nameOf } from './channels.ts';
 import { approvalsFor, approvers } from './policy.ts';
 import { type Known, readRecords } from './records.ts';
-import { type Hands, handsOf, type Name, nameOf, type RoomName, roomOf, rooms } from './rooms.ts';
+import type { Scenario } from './scenarios.ts';
 import { type Chats, type Line, linesOf, readChats, wordAskedFor } from './thread.ts';
+import { pressOr, type UserAction, userActionsOf } from './user-actions.ts';
 import type { World } from './world.ts';
 
 /** Somebody with an errand, and what they have done so far. */
 export interface Person {
-  readonly errand: Errand;
+  readonly errand: Scenario;
   /** When all who must have first said yes. */
   yesAtMs: number | null;
   /** Who has said yes to it, of those who may. */
@@ -26,13 +26,13 @@ export interface Person {
 
 const turnMs = 150;
 /** Has everybody see to their errand until all are done or the time is up. */
-export async function seeToErrands(
+export async function playScenarios(
   world: World,
-  errands: readonly Errand[],
+  scenarios: readonly Scenario[],
   isUp: () => boolean,
 ): Promise<readonly Person[]> {
   const startedMs = Date.now();
-  const people = errands.map(errand => newPerson(world, errand, startedMs));
+  const people = scenarios.map(scenario => newPerson(world, scenario, startedMs));
   const known: Known = new Map();
   while (!people.every(({ person }) => person.done) && !isUp()) {
     if (world.redis.status === 'ready') {
@@ -48,12 +48,12 @@ export async function seeToErrands(
 /** What somebody has before their eyes of a capture, and where. */
 interface Reading {
   readonly lines: readonly Line[];
-  readonly room: RoomName;
+  readonly room: ChannelName;
 }
 
-function newPerson(world: World, errand: Errand, startedMs: number) {
+function newPerson(world: World, scenario: Scenario, startedMs: number) {
   const person: Person = {
-    errand,
+    errand: scenario,
     yesAtMs: null,
     agreed: [],
     overstepped: false,
@@ -63,14 +63,14 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
     cleaned: 0,
     done: false,
   };
-  const { isBusy, doThis } = deedsOf(errand, startedMs);
+  const { isBusy, doThis } = userActionsOf(scenario, startedMs);
   let toldToCancel = false;
-  const rita = (room: RoomName = errand.at) => handsOf(world, 'rita', room);
+  const rita = (room: ChannelName = scenario.at) => handsOf(world, 'rita', room);
 
-  const command = (kind: Deed, words: string) => doThis(kind, rita(), hands => hands.command(words));
+  const command = (kind: UserAction, words: string) => doThis(kind, rita(), hands => hands.command(words));
 
   /** Where this person reads and answers: in one of the places that the capture is shown in. */
-  const placeOf = ({ place, mirrors = [] }: Capture) => (errand.answersElsewhere && mirrors[0]?.place) || place;
+  const placeOf = ({ place, mirrors = [] }: Capture) => (scenario.answersElsewhere && mirrors[0]?.place) || place;
 
   function answer(capture: Capture, { lines, room }: Reading): void {
     const question = lines.findLast(({ text }) => wordAskedFor(text) !== null);
@@ -78,11 +78,11 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
     if (!question || !word) return;
     const saysYes = (hands: Hands) => {
       const inWords = () => hands.answer(question, word);
-      return errand.presses && word === 'Y' ? pressOr(() => hands.press(question, 'confirm'), inWords) : inWords();
+      return scenario.presses && word === 'Y' ? pressOr(() => hands.press(question, 'confirm'), inWords) : inWords();
     };
-    const needed = approvalsFor(errand.vm);
-    if (needed > 0 && errand.oversteps && !person.overstepped && rooms[room].hasThreads) {
-      const hands = handsOf(world, errand.presses ? 'gus' : 'rita', room);
+    const needed = approvalsFor(scenario.vm);
+    if (needed > 0 && scenario.oversteps && !person.overstepped && channels[room].hasThreads) {
+      const hands = handsOf(world, scenario.presses ? 'gus' : 'rita', room);
       person.overstepped = doThis('answer', hands, () => hands.answer(question, word));
       return;
     }
@@ -103,7 +103,7 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
   /** Runs the command in the VM by hand, as it was told to, and says so. */
   function doByHand({ lines, room }: Reading): void {
     const question = lines.findLast(({ text }) => /run the command in the VM/.test(text));
-    const vm = [...world.azure.world.virtualMachines.values()].find(({ name }) => name === errand.vm);
+    const vm = [...world.azure.world.virtualMachines.values()].find(({ name }) => name === scenario.vm);
     if (!question || !vm) return;
     if (vm.disk.guest === 'provisioned') {
       vm.disk.guest = 'deprovisioned';
@@ -112,18 +112,18 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
     }
     doThis('answer', rita(room), hands => {
       const inWords = () => hands.answer(question, 'Y');
-      return errand.presses ? pressOr(() => hands.press(question, 'guest-done'), inWords) : inWords();
+      return scenario.presses ? pressOr(() => hands.press(question, 'guest-done'), inWords) : inWords();
     });
   }
 
   function seeToFailure(capture: Capture, { lines, room }: Reading): void {
     const failed = lines.findLast(({ text }) => / has failed: /.test(text));
     if (!failed) return;
-    if (person.retried >= errand.retries) command('retry', `abandon ${capture.id}`);
+    if (person.retried >= scenario.retries) command('retry', `abandon ${capture.id}`);
     else if (
       doThis('retry', rita(room), hands => {
         const inWords = () => hands.command(`retry ${capture.id}`);
-        return errand.presses ? pressOr(() => hands.press(failed, 'retry'), inWords) : inWords();
+        return scenario.presses ? pressOr(() => hands.press(failed, 'retry'), inWords) : inWords();
       })
     )
       person.retried += 1;
@@ -137,16 +137,16 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
   }
 
   const changesMind = (): boolean =>
-    errand.cancelAfterMs !== null &&
+    scenario.cancelAfterMs !== null &&
     person.yesAtMs !== null &&
     !toldToCancel &&
-    Date.now() > person.yesAtMs + errand.cancelAfterMs;
+    Date.now() > person.yesAtMs + scenario.cancelAfterMs;
 
   /** Has it shown in one more place, until it is or has been asked for often enough. */
   function wantsItElsewhere({ id, status, mirrors = [] }: Capture): boolean {
-    const { mirror } = errand;
+    const { mirror } = scenario;
     if (!mirror || status.is === 'planning' || person.mirrored >= 3) return false;
-    if (mirrors.some(({ place }) => roomOf(place) === mirror)) return false;
+    if (mirrors.some(({ place }) => channelOf(place) === mirror)) return false;
     const isAsked = doThis('mirror', rita(mirror), hands => hands.command(`mirror ${id} here`));
     if (isAsked) person.mirrored += 1;
     return isAsked;
@@ -154,7 +154,7 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
 
   function seeTo(capture: Capture, chats: Chats): void {
     const place = placeOf(capture);
-    const reading = { lines: linesOf(chats, capture, place), room: roomOf(place) };
+    const reading = { lines: linesOf(chats, capture, place), room: channelOf(place) };
     if (wantsItElsewhere(capture)) return;
     if (changesMind()) toldToCancel = command('answer', `cancel ${capture.id}`);
     else if (capture.status.is === 'failed') seeToFailure(capture, reading);
@@ -167,10 +167,10 @@ function newPerson(world: World, errand: Errand, startedMs: number) {
     person,
     turn(records: readonly Capture[], chats: Chats): void {
       if (isBusy() || person.done) return;
-      const own = records.filter(({ request }) => request.vm === errand.vm);
+      const own = records.filter(({ request }) => request.vm === scenario.vm);
       const open = own.find(capture => !isOver(capture));
       if (own.length === 0) {
-        if (command('ask', errand.command)) person.asked += 1;
+        if (command('ask', scenario.command)) person.asked += 1;
       } else if (open) seeTo(open, chats);
       else seeToEnd(own);
     },

@@ -1,18 +1,18 @@
-import { chanceOf } from './chance.ts';
-import { drawErrands, type Errand, everyStep } from './errands.ts';
-import type { Trouble } from './trouble.ts';
-import { freezeAtStep } from './troubles/freezes.ts';
-import { killAtStep, killUnwoken, moments, steps } from './troubles/kills.ts';
-import { lateSaves } from './troubles/late-saves.ts';
-import { full } from './troubles/redis.ts';
-import { killBeforeGuestIsDone } from './troubles/slow-guest.ts';
-import { versionTroubles } from './troubles/versions.ts';
-import { drawTroubles } from './troubles.ts';
+import type { Fault } from './fault.ts';
+import { freezeAtStep } from './faults/freezes.ts';
+import { killAtStep, killUnwoken, moments, steps } from './faults/kills.ts';
+import { lateSaves } from './faults/late-saves.ts';
+import { full } from './faults/redis.ts';
+import { killBeforeGuestIsDone } from './faults/slow-guest.ts';
+import { versionTroubles } from './faults/versions.ts';
+import { drawFaults } from './faults.ts';
+import { rngOf } from './rng.ts';
+import { drawScenarios, everyStep, type Scenario } from './scenarios.ts';
 
 /** What a seed is about: who wants what, and what goes wrong. */
 export interface SeedPlan {
-  readonly errands: readonly Errand[];
-  readonly troubles: readonly (Trouble & { readonly sort: string })[];
+  readonly errands: readonly Scenario[];
+  readonly troubles: readonly (Fault & { readonly sort: string })[];
   /** Whether no step is given up, however long it takes. */
   readonly isPatient?: true;
 }
@@ -31,8 +31,8 @@ export type PlanName =
 
 export const plans: Readonly<Record<PlanName, (seed: number, captures: number) => SeedPlan>> = {
   drawn(seed, captures) {
-    const chance = chanceOf(seed);
-    return { errands: drawErrands(chance.part('errands'), captures), troubles: drawTroubles(chance.part('troubles')) };
+    const chance = rngOf(seed);
+    return { errands: drawScenarios(chance.part('errands'), captures), troubles: drawFaults(chance.part('troubles')) };
   },
 
   /** Every step at every moment of it: a seed has one moment of all. */
@@ -95,7 +95,7 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
   /** Old and new work side by side for a while, and one after the other becomes new. */
   'next-version': seed => ({
     errands: everyStep,
-    troubles: [{ ...versionTroubles['rolling-restart'].draw(chanceOf(seed)), sort: 'rolling-restart' }],
+    troubles: [{ ...versionTroubles['rolling-restart'].draw(rngOf(seed)), sort: 'rolling-restart' }],
   }),
 
   /** Azure takes what cannot be taken back, and its answer is lost. */
@@ -111,7 +111,7 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
   }),
 };
 
-function loseAnswer(what: string): Trouble {
+function loseAnswer(what: string): Fault {
   const [method = '', path = ''] = what.split(' ');
   return {
     says: `the answer to 2 × ${what} is lost`,

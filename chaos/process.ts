@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Child, createChildren } from '../sandbox/children.ts';
-import { type Fate, type Link, openLink, type ScriptCall } from './link.ts';
+import { type Fate, openTcpProxy, type ScriptCall, type TcpProxy } from './tcp-proxy.ts';
 
 /** A bot or a worker: a real process with its own way to Redis and its own clock, which comes back whenever it is killed. */
 export interface Process {
@@ -43,13 +43,13 @@ export async function startProcess(options: {
   let source = options.source;
   const clockFile = join(folder, `${name}.clock`);
   writeFileSync(clockFile, '0');
-  const link: Link = await openLink({ redisPort, fateOf, kill: () => child.kill() });
+  const proxy: TcpProxy = await openTcpProxy({ redisPort, fateOf, kill: () => child.kill() });
   const child: Child = children.start({
     name,
     get args() {
       return ['--import', preload, join(source, 'main.ts'), role];
     },
-    env: { ...options.env, REDIS_URL: `redis://127.0.0.1:${link.port}`, CHAOS_CLOCK: clockFile },
+    env: { ...options.env, REDIS_URL: `redis://127.0.0.1:${proxy.port}`, CHAOS_CLOCK: clockFile },
     logFile: join(folder, `${name}.log`),
     isReady: line => line.startsWith('{') && line.includes('"msg":"ready"'),
     say: () => {},
@@ -79,7 +79,7 @@ export async function startProcess(options: {
       signal(pid, 'SIGCONT');
     },
     setClock: wrongByMs => writeFileSync(clockFile, String(wrongByMs)),
-    mute: () => link.mute(),
+    mute: () => proxy.mute(),
     async restart(next) {
       source = next;
       const before = child.restarts();
@@ -91,7 +91,7 @@ export async function startProcess(options: {
     whenReady,
     async close() {
       await child.stop();
-      await link.close();
+      await proxy.close();
     },
   };
 }

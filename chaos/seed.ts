@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keysOf } from '../src/jobs/store/keys.ts';
 import type { Violation } from './evidence.ts';
-import { keepEvidence } from './keepsake.ts';
-import { judge } from './oracles.ts';
-import { seeToErrands } from './people.ts';
+import type { FaultContext } from './fault.ts';
+import { keepEvidence } from './keep-evidence.ts';
+import { runOracles } from './oracles.ts';
+import { playScenarios } from './people.ts';
 import { type PlanName, plans } from './plans.ts';
 import { openReader, type Reader } from './readers.ts';
 import { readRecords } from './records.ts';
 import { chaosSettings, patientSettings } from './settings.ts';
-import type { Scene } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** Which seed is run, and how. */
@@ -48,7 +48,7 @@ export async function runSeed(
   { seed, captures, plan, withinMs = seedMs, afterStruckMs = seedMs }: Ask,
 ): Promise<SeedResult> {
   const startedMs = Date.now();
-  const { errands, troubles, isPatient = false } = plans[plan](seed, captures);
+  const { errands: scenarios, troubles, isPatient = false } = plans[plan](seed, captures);
   await world.reset(isPatient ? patientSettings : chaosSettings);
   const before = startsIn(world);
   const botStarts = world.bot.starts();
@@ -58,7 +58,7 @@ export async function runSeed(
   let struckAtMs = Number.POSITIVE_INFINITY;
   const going: Promise<unknown>[] = [];
   const reader = openReader(world.teams, '29:rita');
-  const scene: Scene = {
+  const scene: FaultContext = {
     struck(says) {
       struck.push(says);
       struckAtMs = Date.now();
@@ -76,7 +76,7 @@ export async function runSeed(
   };
   for (const trouble of troubles) going.push(Promise.resolve(trouble.begin(world, scene)));
   const isUp = () => Date.now() > Math.min(startedMs + withinMs, struckAtMs + afterStruckMs);
-  const people = await seeToErrands(world, errands, isUp);
+  const people = await playScenarios(world, scenarios, isUp);
   over.abort();
   await Promise.all(going);
   if (people.every(({ done }) => done)) await settle(world, reader);
@@ -90,7 +90,7 @@ export async function runSeed(
     losses,
     botEnds: world.bot.starts() - botStarts,
   };
-  const violations = await judge(evidence);
+  const violations = await runOracles(evidence);
   if (violations.length > 0) await keepEvidence(seed, evidence, violations);
   return {
     seed,

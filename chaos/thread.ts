@@ -2,7 +2,7 @@ import type { SlackSimulator } from '../sandbox/slack/simulator.ts';
 import type { TeamsSimulator } from '../sandbox/teams/simulator.ts';
 import type { Capture } from '../src/jobs/record/record.ts';
 import type { Place } from '../src/jobs/request/request.ts';
-import { rooms } from './rooms.ts';
+import { channels } from './channels.ts';
 
 /** A message of the bot's about a capture, as whoever reads the chat sees it. */
 export interface Line {
@@ -39,7 +39,7 @@ export function threadOf(chats: Chats, { id }: Capture, { platform, channel }: P
   if (platform === 'slack') return id;
   const [, post] = channel.split(';messageid=');
   if (post) return post;
-  if (channel !== rooms.teams.conversation) return channel;
+  if (channel !== channels.teams.conversation) return channel;
   const own = [...chats.teams].findLast(
     ([post, lines]) => /^\d+$/.test(post) && lines.some(({ isRoot, text }) => isRoot && text.endsWith(`(${id})`)),
   );
@@ -50,7 +50,7 @@ export function threadOf(chats: Chats, { id }: Capture, { platform, channel }: P
 export function linesOf(chats: Chats, capture: Capture, place: Place): readonly Line[] {
   const lines = chats[place.platform].get(threadOf(chats, capture, place)) ?? [];
   if (place.platform === 'slack') return lines.filter(({ key }) => key?.endsWith(`:${place.channel}`));
-  return place.channel.startsWith(rooms.teams.conversation)
+  return place.channel.startsWith(channels.teams.conversation)
     ? lines
     : lines.filter(({ text }) => text.includes(capture.request.vm));
 }
@@ -70,7 +70,7 @@ function teamsThreads(teams: TeamsSimulator): ReadonlyMap<string, readonly Line[
   const threads = new Map<string, Line[]>();
   for (const { id, thread, from, summary = '', conversation } of teams.state().messages) {
     if (!from.startsWith('28:')) continue;
-    const where = conversation === rooms.teams.conversation ? (thread ?? id) : conversation;
+    const where = conversation === channels.teams.conversation ? (thread ?? id) : conversation;
     put(threads, where, { id, text: summary, isRoot: /^Capture .*\(\S+\)$/.test(summary), thread: where, key: null });
   }
   return threads;

@@ -10,11 +10,11 @@ import { botEnvironment, plainEnvironment, workerEnvironment } from '../sandbox/
 import { type SlackSimulator, startSlackSimulator } from '../sandbox/slack/simulator.ts';
 import { startTeamsSimulator, type TeamsSimulator } from '../sandbox/teams/simulator.ts';
 import { createEvents, type Events, readSave } from './events.ts';
-import { machineWorld } from './machines.ts';
 import { chaosPolicy } from './policy.ts';
 import { type Process, startProcess } from './process.ts';
 import { openRedis, type RedisServer } from './redis.ts';
 import { azureSpeed, chatSpeed, patientSettings } from './settings.ts';
+import { testVmWorld } from './test-vms.ts';
 
 /** Everything that a campaign is about: Redis, the simulators, and the real processes between them. */
 export interface World {
@@ -65,7 +65,7 @@ export async function openWorld({ source = ownSource }: { source?: string } = {}
       await startAzureSimulator({
         folder: resolve('.sandbox', 'azure'),
         speed: azureSpeed,
-        world: machineWorld,
+        world: testVmWorld,
         watch: events.azure,
       }),
     );

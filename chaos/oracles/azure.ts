@@ -136,7 +136,7 @@ export const azureOracles = {
   decided: ({ people, records, writes }) => [
     ...writes.filter(isTaken).flatMap(write => {
       const name = machineOf(write);
-      const askers = people.filter(({ errand }) => name === null || errand.vm === name);
+      const askers = people.filter(({ errand: scenario }) => name === null || scenario.vm === name);
       const isCovered = askers.some(({ yesAtMs }) => yesAtMs !== null && yesAtMs <= write.atMs);
       return isCovered ? [] : [`${write.method} ${write.path} was made without a yes.`];
     }),

@@ -1,6 +1,6 @@
+import { nameOf } from '../channels.ts';
 import type { Oracle } from '../evidence.ts';
 import { approvalsFor, approvers } from '../policy.ts';
-import { nameOf } from '../rooms.ts';
 
 export const consentOracles = {
   /** Nothing has begun without the approvals that the policy wants, of people who may give them and have. */
@@ -8,7 +8,7 @@ export const consentOracles = {
     records
       .filter(({ steps }) => steps.some(({ state }) => state !== 'todo'))
       .flatMap(({ id, request, plan, approvals = [] }) => {
-        const agreed = people.find(({ errand }) => errand.vm === request.vm)?.agreed ?? [];
+        const agreed = people.find(({ errand: scenario }) => scenario.vm === request.vm)?.agreed ?? [];
         const counted = approvers.filter(
           name =>
             agreed.includes(name) &&

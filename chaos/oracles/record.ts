@@ -25,13 +25,13 @@ export const recordOracles = {
   ended: ({ people, records }) => [
     ...people
       .filter(({ done }) => !done)
-      .map(({ errand }) => {
-        const own = records.filter(({ request }) => request.vm === errand.vm);
+      .map(({ errand: scenario }) => {
+        const own = records.filter(({ request }) => request.vm === scenario.vm);
         const stands = own.map(({ id, status, steps }) => {
           const step = steps.find(({ state }) => state !== 'done');
           return `${id} is ${status.is}${step ? ` at ${step.name} (${step.state} ${step.phase ?? ''} ${step.says ?? ''})` : ''}`;
         });
-        return `“${errand.command}” came to no end: ${stands.join(', ') || 'nothing on record'}.`;
+        return `“${scenario.command}” came to no end: ${stands.join(', ') || 'nothing on record'}.`;
       }),
     ...records
       .filter(capture => isOver(capture) && !isGoodEnd(capture))

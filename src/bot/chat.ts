@@ -170,7 +170,7 @@ export interface Viewer {
  * which changes nothing. An answer comes after what was heard is safe.
  */
 export interface ChatHandler {
-  hear(heard: ChatEvent): Promise<Answer>;
+  handle(event: ChatEvent): Promise<Answer>;
   /** Whether anything may be done or shown for somebody at all; false also while the chat does not say who they are. */
   admits(person: Person): Promise<boolean>;
   view(view: string, by: Viewer): Promise<Note | null>;
@@ -213,7 +213,7 @@ export interface Chat {
   readonly platform: Person['platform'];
   /** What a call about this channel is counted against; nothing where that is not known. */
   limits?(call: ChatCall, channel: string): readonly Allowance[];
-  open(listener: ChatHandler): Promise<void>;
+  open(handler: ChatHandler): Promise<void>;
   post(place: Place, note: Note, options: { thread?: MessageRef; key: string }): Promise<MessageRef>;
   edit(message: MessageRef, note: Note): Promise<void>;
   findPosted(place: Place, options: { thread?: MessageRef; key: string }): Promise<MessageRef | null>;

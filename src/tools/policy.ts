@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { judge } from '../jobs/policy/policy.ts';
+import { evaluatePolicy } from '../jobs/policy/policy.ts';
 import { type PolicyCase, parseCases, parsePolicy } from '../jobs/policy/policy-file.ts';
 import { warningsOf } from '../jobs/policy/policy-problems.ts';
 
@@ -38,7 +38,7 @@ function run(verb: string | undefined, file: string | undefined): string {
   const all = [...cases, ...casesBeside(file)];
   if (all.length === 0) throw new Error(`There are no cases in ${file} or beside it.`);
   const problems = all.flatMap(({ who, may, on, expect, approvals }, index) => {
-    const verdict = judge(policy, { refs: who, actions: may, target: on });
+    const verdict = evaluatePolicy(policy, { refs: who, actions: may, target: on });
     const asked = verdict.is === 'yes' ? verdict.needs.reduce((sum, { count }) => sum + count, 0) : 0;
     const name = `case ${index + 1} (${who.join(' ')}: ${may.join(' ')})`;
     if (verdict.is !== expect)

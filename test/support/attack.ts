@@ -30,7 +30,7 @@ export async function attack(
   const sent = (await callsOf(real)).length;
   before?.();
   const held = new Set(assignmentsIn(real));
-  const tools = walkTools(ground, real, change);
+  const deps = walkTools(ground, real, change);
   const keys = keysOf(ground.prefix);
   const { id } = capture;
   await ground.redis.del(keys.capture(id));
@@ -42,7 +42,7 @@ export async function attack(
   });
   for (let round = 0; round < 5; round += 1) {
     await ground.redis.zadd(keys.due, 0, id);
-    await tick(tools, id);
+    await tick(deps, id);
   }
   const writes = (await callsOf(real))
     .slice(sent)

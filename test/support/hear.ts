@@ -4,18 +4,18 @@ export const silent: Answer = { is: 'nothing' };
 
 /** A listener that keeps what it hears, and answers as it is told. */
 export function aListener(
-  answer: (heard: ChatEvent) => Answer | Promise<Answer> = () => silent,
+  answer: (event: ChatEvent) => Answer | Promise<Answer> = () => silent,
   view: ChatHandler['view'] = async () => null,
 ) {
-  const heard: ChatEvent[] = [];
-  const listener: ChatHandler = {
-    async hear(what) {
-      heard.push(what);
+  const chatEvent: ChatEvent[] = [];
+  const handler: ChatHandler = {
+    async handle(what) {
+      chatEvent.push(what);
       return await answer(what);
     },
     admits: async () => true,
     view,
     suggestVms: async typed => [{ value: 'rg-web/web-01', label: `web-01 (${typed})` }],
   };
-  return { heard, listener };
+  return { heard: chatEvent, listener: handler };
 }

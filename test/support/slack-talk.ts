@@ -10,7 +10,7 @@ export interface SlackBot {
   readonly slack: SlackSimulator;
   readonly chat: Chat;
   readonly heard: ChatEvent[];
-  answer: (heard: ChatEvent) => Answer | Promise<Answer>;
+  answer: (event: ChatEvent) => Answer | Promise<Answer>;
 }
 
 /** Opens the bot's Slack side for the tests of a file; each of them begins with nothing heard, and with a desk that answers as `answer` does. */
@@ -19,9 +19,9 @@ export function openSlackForAll(opened: (bot: SlackBot) => void, answer: SlackBo
   beforeAll(async () => {
     const slack = await startSlackSimulator({ speed: 1000 });
     const chat = slackChat({ config: slackConfig(slack), app: null, log: quiet });
-    const { heard, listener } = aListener(what => bot.answer(what));
-    bot = { slack, chat, heard, answer };
-    await chat.open(listener);
+    const { heard: event, listener: chatHandler } = aListener(what => bot.answer(what));
+    bot = { slack, chat, heard: event, answer };
+    await chat.open(chatHandler);
     opened(bot);
   });
   afterAll(async () => {

@@ -9,7 +9,7 @@ import { quiet } from './office.ts';
 
 /** The bot's Slack side over HTTP with the test behind it, in a simulated Slack. */
 export async function openSlackWeb() {
-  const { heard, listener } = aListener();
+  const { heard: event, listener: chatHandler } = aListener();
   const web = plainApp();
   const server = web.listen(0, '127.0.0.1');
   if (!server.listening) await once(server, 'listening');
@@ -17,11 +17,11 @@ export async function openSlackWeb() {
   const slack = await startSlackSimulator({ requestUrl: address });
   const { botToken, signingSecret, apiUrl } = slack;
   const chat = slackChat({ config: { botToken, appToken: null, signingSecret, apiUrl }, app: web, log: quiet });
-  await chat.open(listener);
+  await chat.open(chatHandler);
   return {
     slack,
     chat,
-    heard,
+    heard: event,
     address,
     async close() {
       await chat.close();

@@ -71,10 +71,10 @@ export async function openTeamsBot(
 ) {
   const { teams, close } = await openTeams({ now: given.now ?? Date.now });
   const bot = {
-    answer: (() => silent) as (heard: ChatEvent) => Answer | Promise<Answer>,
+    answer: (() => silent) as (event: ChatEvent) => Answer | Promise<Answer>,
     view: (() => null) as (...asked: Parameters<ChatHandler['view']>) => Note | null,
   };
-  const { heard, listener } = aListener(
+  const { heard: chatEvent, listener: chatHandler } = aListener(
     what => bot.answer(what),
     async (view, by) => bot.view(view, by),
   );
@@ -92,7 +92,7 @@ export async function openTeamsBot(
     const endpoint = `http://127.0.0.1:${(web.address() as AddressInfo).port}/api/messages`;
     teams.deliverTo(endpoint);
     const chat = teamsChat({ config, app, redis, prefix, share: 20, log: given.log ?? quiet });
-    await chat.open(listener);
+    await chat.open(chatHandler);
     const stop = async () => {
       await chat.close();
       web.closeAllConnections();
@@ -106,7 +106,7 @@ export async function openTeamsBot(
   return Object.assign(bot, {
     teams,
     chat: first.chat,
-    heard,
+    heard: chatEvent,
     endpoint: first.endpoint,
     config,
     redis,

@@ -45,7 +45,7 @@ export async function walkOf(
   { as, ...change }: WalkTools & { readonly as?: readonly string[] } = {},
 ) {
   const { store, redis, prefix } = ground;
-  let tools = walkTools(ground, real, change);
+  let deps = walkTools(ground, real, change);
   const keys = keysOf(prefix);
   await store.accept(
     id,
@@ -63,11 +63,11 @@ export async function walkOf(
     now,
     /** The worker starts anew with other tools, such as another policy. */
     restart(other: Partial<WorkerDeps>): void {
-      tools = { ...tools, ...other };
+      deps = { ...deps, ...other };
     },
     async tick(): Promise<void> {
       await redis.zadd(keys.due, 0, id);
-      await tick(tools, id);
+      await tick(deps, id);
     },
     /** Ticks until something is so. */
     async until(isSo: (capture: Capture) => boolean): Promise<Capture> {
@@ -85,9 +85,9 @@ export async function walkOf(
     },
     async decide(rule: (capture: Capture) => Transition, audit: AuditEntry): Promise<void> {
       const before = await now();
-      const ruling = rule(before);
-      if (ruling.is === 'no') throw new Error(ruling.reason);
-      await store.decide(before, ruling.capture, audit);
+      const transition = rule(before);
+      if (transition.is === 'no') throw new Error(transition.reason);
+      await store.decide(before, transition.capture, audit);
     },
     /** What Redis has now, to be put back later: as after a crash that lost what came in between. */
     keep: async () => await redis.hgetall(keys.capture(id)),

@@ -2,7 +2,7 @@ import type { Delegation, Delegations } from '../../jobs/approval/delegations.ts
 import { saidOf, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import type { Inventory } from '../../jobs/housekeeping/inventory.ts';
 import type { ApprovalVoice } from '../../jobs/policy/approvals.ts';
-import { type Action, actions, judge, meets, type Policy, type Target } from '../../jobs/policy/policy.ts';
+import { type Action, actions, evaluatePolicy, meets, type Policy, type Target } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person, type Request } from '../../jobs/request/request.ts';
@@ -45,13 +45,14 @@ export function authorizer({
   const { profileOf, admit, isWelcome } = admission({ chats, settings, policy, log });
 
   const mayApproveSomewhere = (refs: readonly string[]): boolean =>
-    policy !== null && judge(policy, { refs, actions: ['approve'], target: nowhereYet, unknown: 'hope' }).is === 'yes';
+    policy !== null &&
+    evaluatePolicy(policy, { refs, actions: ['approve'], target: nowhereYet, unknown: 'hope' }).is === 'yes';
 
   /** Whether they may do all of this there, as far as it is known; unknown facts are hoped for. */
   async function may(person: Person, wanted: readonly Action[], target: Target): Promise<Decision> {
     if (!policy) return { is: 'yes' };
     const { refs } = await profileOf(person);
-    const verdict = judge(policy, { refs, actions: wanted, target, unknown: 'hope' });
+    const verdict = evaluatePolicy(policy, { refs, actions: wanted, target, unknown: 'hope' });
     return verdict.is === 'yes' ? { is: 'yes' } : { is: 'no', ...saidOf(verdict, person.name) };
   }
 
@@ -131,7 +132,7 @@ export function authorizer({
       const { refs } = await profileOf(person);
       const isOwn = isSamePerson(person, capture.requester) || isOnePerson(policy, capture.as ?? [], refs);
       const target = targetOf(capture, await inventory());
-      const verdict = judge(policy, { refs, actions: wanted, target, unknown: isOwn ? 'hope' : 'no' });
+      const verdict = evaluatePolicy(policy, { refs, actions: wanted, target, unknown: isOwn ? 'hope' : 'no' });
       return verdict.is === 'yes' ? { is: 'yes' } : { is: 'no', ...saidOf(verdict, person.name) };
     },
 
@@ -143,7 +144,7 @@ export function authorizer({
       return actions.filter(
         action =>
           (action === 'approve' && isAsked) ||
-          judge(policy, { refs, actions: [action], target: nowhereYet, unknown: 'hope' }).is === 'yes',
+          evaluatePolicy(policy, { refs, actions: [action], target: nowhereYet, unknown: 'hope' }).is === 'yes',
       );
     },
 
@@ -166,5 +167,5 @@ export const maySee = (
   vm: { readonly subscriptionId: string; readonly resourceGroup: string; readonly name: string },
 ): boolean => {
   const target = { subscription: vm.subscriptionId, resourceGroup: vm.resourceGroup, vm: vm.name, tags: null };
-  return judge(policy, { refs, actions: ['plan'], target, unknown: 'hope' }).is === 'yes';
+  return evaluatePolicy(policy, { refs, actions: ['plan'], target, unknown: 'hope' }).is === 'yes';
 };

@@ -18,19 +18,20 @@ export interface Entitlement {
 
 /** Whether a policy lets somebody do this to a capture; nothing where there is no policy. */
 export async function entitlementFor(
-  gate: Authorizer,
+  authorizer: Authorizer,
   capture: Capture,
-  { heard, deed }: { heard: Pick<ChatEvent, 'person'>; deed: CaptureAction | 'mirror' },
+  { heard: event, deed: action }: { heard: Pick<ChatEvent, 'person'>; deed: CaptureAction | 'mirror' },
 ): Promise<Entitlement> {
-  const { policy } = gate;
-  const { person } = heard;
-  if (!policy) return (await gate.isRequester(person, capture)) ? { ruled: { is: 'yes' }, isOwn: true } : {};
-  const { refs } = await gate.profileOf(person);
-  const speaker = { as: refs, standsInFor: await gate.standsInFor(refs) };
-  const requester = deed === 'confirm' || deed === 'break-glass' ? await gate.profileOf(capture.requester) : null;
-  if (requester && !gate.isWelcome(requester.standing)) return { ruled: gone(capture), speaker };
+  const { policy } = authorizer;
+  const { person } = event;
+  if (!policy) return (await authorizer.isRequester(person, capture)) ? { ruled: { is: 'yes' }, isOwn: true } : {};
+  const { refs } = await authorizer.profileOf(person);
+  const speaker = { as: refs, standsInFor: await authorizer.standsInFor(refs) };
+  const requester =
+    action === 'confirm' || action === 'break-glass' ? await authorizer.profileOf(capture.requester) : null;
+  if (requester && !authorizer.isWelcome(requester.standing)) return { ruled: gone(capture), speaker };
   const fresh = requester ? { as: requester.refs } : {};
-  const ruled = await ruleOn(gate, policy, { ...capture, ...fresh }, { person, deed, speaker });
+  const ruled = await ruleOn(authorizer, policy, { ...capture, ...fresh }, { person, deed: action, speaker });
   return { ruled, speaker, fresh, isOwn: isOwnOf(policy, { ...capture, ...fresh }, person, refs) };
 }
 

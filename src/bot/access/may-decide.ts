@@ -36,20 +36,20 @@ export interface Asked {
 const no = (code: string, reason: string): Decision => ({ is: 'no', code, reason });
 
 /** May this person do this to this capture now? Whether the capture is in a state for it is ruled by the record. */
-export function mayDecide(capture: Capture, { by, deed, edited, asked, ruled }: Attempt): Decision {
+export function mayDecide(capture: Capture, { by, deed: action, edited, asked, ruled }: Attempt): Decision {
   if (ruled?.is === 'no') return ruled;
   if (!ruled && !isSamePerson(by, capture.requester))
     return no(
       'not-requester',
-      `Only ${capture.requester.name}, who asked for this capture, may ${words[deed]}.${ifOneself(by, capture.requester)}`,
+      `Only ${capture.requester.name}, who asked for this capture, may ${words[action]}.${ifOneself(by, capture.requester)}`,
     );
   if (edited)
     return no('edited', 'An edited message does not count, so that nobody can change what was said: write a new one.');
-  if (capture.status.is !== 'waiting' || (deed !== 'confirm' && deed !== 'guest-done')) return { is: 'yes' };
+  if (capture.status.is !== 'waiting' || (action !== 'confirm' && action !== 'guest-done')) return { is: 'yes' };
   const { for: waitsFor } = capture.status;
   if (asked?.for !== waitsFor)
     return no('not-asked', 'My next question is on its way: read it in the thread, then answer it.');
-  if (waitsFor !== (deed === 'confirm' ? 'confirm' : 'guest'))
+  if (waitsFor !== (action === 'confirm' ? 'confirm' : 'guest'))
     return no('other-question', 'That button belongs to an earlier question: answer the newest one in the thread.');
   return { is: 'yes' };
 }

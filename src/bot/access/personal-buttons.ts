@@ -1,5 +1,5 @@
 import { targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
-import { type Action, judge, type Policy } from '../../jobs/policy/policy.ts';
+import { type Action, evaluatePolicy, type Policy } from '../../jobs/policy/policy.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import type { Note } from '../chat.ts';
 
@@ -51,6 +51,9 @@ export function pressersOf(capture: Capture, policy: Policy | null): readonly st
   return isKnown ? people : null;
 
   function mayThere(ref: string, action: Action): boolean {
-    return policy !== null && judge(policy, { refs: [ref], actions: [action], target, unknown: 'hope' }).is === 'yes';
+    return (
+      policy !== null &&
+      evaluatePolicy(policy, { refs: [ref], actions: [action], target, unknown: 'hope' }).is === 'yes'
+    );
   }
 }

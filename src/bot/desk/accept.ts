@@ -21,7 +21,7 @@ export function accepting({
   now,
   newId,
   wakeUp,
-  gate,
+  gate: authorizer,
   settings,
   seeing,
   took,
@@ -37,10 +37,10 @@ export function accepting({
   took: (capture: Capture) => void;
 }) {
   /** A `command` is noted in one go with what it comes to. */
-  async function accept(heard: ChatEvent, request: Request, command: AuditEntry | null = null): Promise<Answer> {
-    const { person: requester, place } = heard;
+  async function accept(chatEvent: ChatEvent, request: Request, command: AuditEntry | null = null): Promise<Answer> {
+    const { person: requester, place } = chatEvent;
     const note = async () => (command ? await writing(store.note(command)) : undefined);
-    const decision = await gate.mayAsk(requester, request).catch(async error => {
+    const decision = await authorizer.mayAsk(requester, request).catch(async error => {
       await note();
       throw error;
     });
@@ -50,10 +50,10 @@ export function accepting({
       await writing(store.note({ event: 'denied', by: requester, from: place, vm: request.vm, details }));
       return replyWith(answers.refused(decision.reason));
     }
-    const as = await gate.refsOf(requester);
+    const as = await authorizer.refsOf(requester);
     const mirrors = mirrorsFor(settings, { place, request });
     const facts = { requester, place, mirrors, request, now: now(), ...(as ? { as } : {}) };
-    const trigger = `${place.platform}:${place.workspace}:${heard.id}`;
+    const trigger = `${place.platform}:${place.workspace}:${chatEvent.id}`;
     for (;;) {
       const capture = newCapture({ id: newId(request.vm), ...facts });
       const accepted = await writing(store.accept(trigger, capture, command));

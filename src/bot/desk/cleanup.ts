@@ -42,7 +42,7 @@ export function cleaningUp({
   records,
   sweeps,
   settings,
-  gate,
+  gate: authorizer,
   seeing,
   now,
   wakeUp,
@@ -107,7 +107,7 @@ export function cleaningUp({
         may: (await mayClean(one.capture, { person })).is === 'yes',
       })),
     );
-    const mayAll = (await gate.may(person, ['cleanup'], nowhereYet)).is === 'yes';
+    const mayAll = (await authorizer.may(person, ['cleanup'], nowhereYet)).is === 'yes';
     const sweep = mayAll ? seen.sweep : { ...seen.sweep, foreign: [] }; // nobody knows whose these are
     return replyWith(cleanupNote(sweep, shown, { print: printOf(seen.left), moved, kept: await keptCopies(person) }));
   }
@@ -123,16 +123,16 @@ export function cleaningUp({
   }
 
   async function mayClean(capture: Capture, { person: by }: Pick<ChatEvent, 'person'>) {
-    const { ruled } = await entitlementFor(gate, capture, { heard: { person: by }, deed: 'clean' });
+    const { ruled } = await entitlementFor(authorizer, capture, { heard: { person: by }, deed: 'clean' });
     return mayDecide(capture, { by, deed: 'clean', edited: false, asked: null, ruled });
   }
 
   /** Whoever pressed saw a list: it is deleted only while it is the one that stands. */
-  async function cleanAll(heard: Extract<ChatEvent, { is: 'pressed' }>): Promise<Answer> {
-    const seen = await fresh(heard.person);
-    if (!seen.sweep || printOf(seen.left) !== heard.value) return await show(heard, { moved: true });
+  async function cleanAll(chatEvent: Extract<ChatEvent, { is: 'pressed' }>): Promise<Answer> {
+    const seen = await fresh(chatEvent.person);
+    if (!seen.sweep || printOf(seen.left) !== chatEvent.value) return await show(chatEvent, { moved: true });
     const outcomes = await Promise.all(
-      seen.left.filter(({ isClearing }) => !isClearing).map(({ capture, ids }) => clean(heard, capture.id, ids)),
+      seen.left.filter(({ isClearing }) => !isClearing).map(({ capture, ids }) => clean(chatEvent, capture.id, ids)),
     );
     return replyWith(cleanedNote(outcomes));
   }

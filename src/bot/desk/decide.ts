@@ -37,8 +37,8 @@ import { nothing, replyWith, writing } from './store-errors.ts';
 type Said = Extract<ChatEvent, { is: 'said' }>;
 type Pressed = Extract<ChatEvent, { is: 'pressed' }>;
 
-/** A decision as it was heard. `planHash` is the plan a button was under; `anyway`: told what it means, and still meant. */
-interface Wish {
+/** A decision as a person asked for it. `planHash` is the plan a button was under; `anyway`: told what it means, and still meant. */
+interface DecisionRequest {
   readonly heard: ChatEvent;
   readonly id: string;
   readonly deed: CaptureAction;
@@ -67,7 +67,7 @@ export function deciding({
   keys,
   now,
   wakeUp,
-  gate,
+  gate: authorizer,
   seeing,
   setBacks,
 }: {
@@ -81,43 +81,45 @@ export function deciding({
   seeing: Seeing;
   setBacks: RollbackDetector;
 }) {
-  async function decide(wish: Wish): Promise<Answer> {
-    const { heard, id, deed } = wish;
-    const seen = keys.seen(`decided:${heard.place.platform}:${heard.place.workspace}:${heard.id}`);
+  async function decide(request: DecisionRequest): Promise<Answer> {
+    const { heard: chatEvent, id, deed } = request;
+    const seen = keys.seen(`decided:${chatEvent.place.platform}:${chatEvent.place.workspace}:${chatEvent.id}`);
     if (await redis.exists(seen)) return nothing;
     for (let round = 0; round < rounds; round += 1) {
-      const capture = await seeing.load(id, heard, deed);
-      if (!capture) return replyWith(heard.is === 'command' ? answers.unknown(id) : answers.unseen());
-      const { asked } = await records.load(entryAt(capture, heard.place));
-      const entitled = await entitlementFor(gate, capture, wish);
+      const capture = await seeing.load(id, chatEvent, deed);
+      if (!capture) return replyWith(chatEvent.is === 'command' ? answers.unknown(id) : answers.unseen());
+      const { asked } = await records.load(entryAt(capture, chatEvent.place));
+      const entitled = await entitlementFor(authorizer, capture, request);
       const { ruled } = entitled;
-      const decision = mayDecide(capture, { by: heard.person, deed, edited: wish.edited, asked, ruled });
-      if (decision.is === 'no') return await refuse(wish, capture, decision);
-      const ruling = rule({ ...capture, ...entitled.fresh }, wish, asked, entitled);
-      if (ruling.is === 'no') return await refuse(wish, capture, ruling);
-      if (deed === 'cancel' && !wish.anyway && isPastReturn(capture))
-        return replyWith(withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: gate.policy }));
+      const decision = mayDecide(capture, { by: chatEvent.person, deed, edited: request.edited, asked, ruled });
+      if (decision.is === 'no') return await refuse(request, capture, decision);
+      const ruling = rule({ ...capture, ...entitled.fresh }, request, asked, entitled);
+      if (ruling.is === 'no') return await refuse(request, capture, ruling);
+      if (deed === 'cancel' && !request.anyway && isPastReturn(capture))
+        return replyWith(
+          withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: authorizer.policy }),
+        );
       const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
       const audit = {
         event: isPart ? 'approve' : deed,
-        by: heard.person,
-        from: heard.place,
+        by: chatEvent.person,
+        from: chatEvent.place,
         ...spokenFor(capture, ruling.capture),
-        ...(wish.reason ? { details: scrub(wish.reason) } : {}),
+        ...(request.reason ? { details: scrub(request.reason) } : {}),
       };
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);
       if (deed === 'break-glass') meters.brokenGlass.inc();
-      setBacks.remember(entryAt(capture, heard.place), { decided: capture.rev + 1 });
+      setBacks.remember(entryAt(capture, chatEvent.place), { decided: capture.rev + 1 });
       await redis.set(seen, id, 'EX', rememberSeconds);
-      return heard.is === 'command' ? replyWith(answers.taken(deed, capture)) : nothing;
+      return chatEvent.is === 'command' ? replyWith(answers.taken(deed, capture)) : nothing;
     }
     return replyWith(answers.moving());
   }
 
   /** A no is said, and kept in the audit like a yes. */
   async function refuse(
-    { heard: { person: by, place: from }, deed }: Wish,
+    { heard: { person: by, place: from }, deed }: DecisionRequest,
     capture: Capture,
     { code, reason }: { code: string; reason: string },
   ): Promise<Answer> {
@@ -127,7 +129,7 @@ export function deciding({
 
   function rule(
     capture: Capture,
-    { heard, deed, planHash, typed, reason = '' }: Wish,
+    { heard, deed, planHash, typed, reason = '' }: DecisionRequest,
     asked: Asked | null,
     { speaker, isOwn = false }: Entitlement,
   ): Transition {
@@ -137,7 +139,7 @@ export function deciding({
     if (deed === 'abandon') return abandon(capture, { by, now: now() });
     if (deed === 'clean') return cleanAgain(capture, { by, now: now() });
     if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
-    const { policy } = gate;
+    const { policy } = authorizer;
     if (deed === 'break-glass') return named(breakGlass(capture, { policy, by, reason, now: now() }), capture, typed);
     if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
     const word =
@@ -155,9 +157,9 @@ export function deciding({
   }
 
   /** Whether this person is asked at all: a whole answer of theirs would be taken. */
-  async function wouldCount(capture: Capture, wish: Wish): Promise<boolean> {
+  async function wouldCount(capture: Capture, wish: DecisionRequest): Promise<boolean> {
     const { asked } = await records.load(entryAt(capture, wish.heard.place));
-    const entitled = await entitlementFor(gate, capture, wish);
+    const entitled = await entitlementFor(authorizer, capture, wish);
     const { heard, deed, edited } = wish;
     if (mayDecide(capture, { by: heard.person, deed, edited, asked, ruled: entitled.ruled }).is === 'no') return false;
     const typed = capture.plan ? confirmationWord(capture.plan) : null;
@@ -216,10 +218,14 @@ export function deciding({
       const wish = { heard, id: capture.id, planHash: null, edited: heard.edited, anyway: false } as const;
       if (is === 'almost' || is === 'other-name')
         return (await wouldCount(capture, { ...wish, deed })) ? replyWith(notTaken[is](capture, heard.place)) : nothing;
-      const isOwn = await gate.isRequester(heard.person, capture);
+      const isOwn = await authorizer.isRequester(heard.person, capture);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
       if (is === 'no' && (!isAsked || heard.edited)) return nothing;
-      if (is === 'no' && !isOwn && (await entitlementFor(gate, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes')
+      if (
+        is === 'no' &&
+        !isOwn &&
+        (await entitlementFor(authorizer, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes'
+      )
         return nothing;
       const typed = is === 'name' && 'name' in reply && reply.name ? { typed: reply.name } : {};
       return await decide({ ...wish, deed: is === 'no' ? 'cancel' : deed, ...typed });

@@ -7,15 +7,23 @@ import { answers } from '../notes/answers.ts';
 import { replyWith, writing } from './store-errors.ts';
 
 /** Takes down who approves for somebody, where a rule lets them have it so; each yes and no is in the audit. */
-export function delegating({ gate, store, delegations }: { gate: Authorizer; store: Store; delegations: Delegations }) {
+export function delegating({
+  gate: authorizer,
+  store,
+  delegations,
+}: {
+  gate: Authorizer;
+  store: Store;
+  delegations: Delegations;
+}) {
   return async ({ person: by, place: from }: ChatEvent, command: DelegateCommand): Promise<Answer> => {
-    const { refs } = await gate.profileOf(by);
+    const { refs } = await authorizer.profileOf(by);
     if (command.is === 'delegate-off') {
       const ended = await writing(delegations.drop(refs, { event: 'delegate-off', by, from }));
       return replyWith(ended ? answers.delegateOff() : answers.noDelegate());
     }
     const { to, until } = command;
-    const decision = gate.mayDelegate({ refs }, to);
+    const decision = authorizer.mayDelegate({ refs }, to);
     if (decision.is === 'no') {
       await writing(store.note({ event: 'denied', by, from, details: `delegate ${decision.code}` }));
       return replyWith(answers.refused(decision.reason));

@@ -26,7 +26,7 @@ import { whoamiNote } from '../notes/whoami-note.ts';
 import { mentioning } from '../outbox/approver-mentions.ts';
 import { chatRecords } from '../outbox/delivery-record.ts';
 import { openOutbox } from '../outbox/outbox.ts';
-import { watchSetBacks } from '../outbox/rollback-detector.ts';
+import { watchRollbacks } from '../outbox/rollback-detector.ts';
 import { accepting } from './accept.ts';
 import { newCaptureId } from './capture-id.ts';
 import { cleaningUp } from './cleanup.ts';
@@ -42,7 +42,7 @@ import { viewing } from './view.ts';
 type Typed = Extract<ChatEvent, { is: 'command' }>;
 
 /** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
-export interface DeskHands {
+export interface DeskDeps {
   readonly chats: readonly Chat[];
   readonly store: Store;
   readonly redis: RedisConnection;
@@ -71,7 +71,7 @@ export async function openDesk({
   now = () => new Date(),
   newId = newCaptureId,
   log,
-}: DeskHands): Promise<{ close(): Promise<void> }> {
+}: DeskDeps): Promise<{ close(): Promise<void> }> {
   const records = chatRecords({ redis, prefix, leaseMs: timeoutsOf(settings.pace).chatLeaseMs });
   const wakeUp = (id: string, of?: { isNew: boolean }) => {
     wake(id, of).catch(error =>
@@ -80,42 +80,52 @@ export async function openDesk({
   };
   const delegations = redisDelegations({ redis, prefix, log });
   const inventory = async () => readInventory(await store.loadInventory());
-  const gate = authorizer({ policy, settings, chats, delegations, inventory, now, log });
-  const delegate = delegating({ gate, store, delegations });
-  const seeing = seeingOf({ store, gate });
-  const setBacks = watchSetBacks({ redis, records, log });
+  const captureAuthorizer = authorizer({ policy, settings, chats, delegations, inventory, now, log });
+  const delegate = delegating({ gate: captureAuthorizer, store, delegations });
+  const seeing = seeingOf({ store, gate: captureAuthorizer });
+  const rollbacks = watchRollbacks({ redis, records, log });
   const { accept, start, replaceFailed } = accepting({
-    ...{ store, records, now, newId, wakeUp, gate, settings, seeing },
+    ...{ store, records, now, newId, wakeUp, gate: captureAuthorizer, settings, seeing },
     took,
   });
-  const form = asking({ store, inventory, settings, gate, seeing, now, accept });
+  const form = asking({ store, inventory, settings, gate: captureAuthorizer, seeing, now, accept });
   const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy, seeing });
   const approversOf = mentioning({ chats, log });
-  const view = viewing({ seeing, records, settings, gate, now, approversOf });
-  const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate, seeing });
+  const view = viewing({ seeing, records, settings, gate: captureAuthorizer, now, approversOf });
+  const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate: captureAuthorizer, seeing });
   const sweeps = redisSweeps({ redis, prefix });
-  const cleanup = cleaningUp({ store, records, sweeps, settings, gate, seeing, now, wakeUp });
-  const decide = deciding({ store, records, redis, keys: keysOf(prefix), now, wakeUp, gate, seeing, setBacks });
+  const cleanup = cleaningUp({ store, records, sweeps, settings, gate: captureAuthorizer, seeing, now, wakeUp });
+  const decide = deciding({
+    store,
+    records,
+    redis,
+    keys: keysOf(prefix),
+    now,
+    wakeUp,
+    gate: captureAuthorizer,
+    seeing,
+    setBacks: rollbacks,
+  });
 
   /** What is taken down is known to a person before it is told anywhere. */
   function took(capture: Capture): void {
     const chat = chats.find(({ platform }) => platform === capture.place.platform);
     if (!chat) return;
     const shown = { chat, place: capture.place, root: null, vm: vmName(capture), isBegun: false };
-    setBacks.remember(capture.id, { shown });
+    rollbacks.remember(capture.id, { shown });
   }
 
-  async function attend(heard: Exclude<ChatEvent, Typed>): Promise<Answer> {
-    if (heard.is === 'said') return await decide.bySaying(heard);
-    if (heard.is === 'pressed' && heard.action === 'start') return await start(heard);
-    if (heard.is === 'pressed' && heard.action === 'replace-failed') return await replaceFailed(heard);
-    if (heard.is === 'pressed' && heard.action === 'cleanup')
-      return await looking(heard, null, () => cleanup.show(heard));
-    if (heard.is === 'pressed' && heard.action === 'cleanup-all') return await cleanup.cleanAll(heard);
-    if (heard.is === 'pressed' && heard.action === 'repeat')
-      return await form.repeat(heard, { id: heard.value, canAsk: true });
-    if (heard.is === 'pressed') return await decide.byPressing(heard);
-    return await form.filled(heard);
+  async function attend(chatEvent: Exclude<ChatEvent, Typed>): Promise<Answer> {
+    if (chatEvent.is === 'said') return await decide.bySaying(chatEvent);
+    if (chatEvent.is === 'pressed' && chatEvent.action === 'start') return await start(chatEvent);
+    if (chatEvent.is === 'pressed' && chatEvent.action === 'replace-failed') return await replaceFailed(chatEvent);
+    if (chatEvent.is === 'pressed' && chatEvent.action === 'cleanup')
+      return await looking(chatEvent, null, () => cleanup.show(chatEvent));
+    if (chatEvent.is === 'pressed' && chatEvent.action === 'cleanup-all') return await cleanup.cleanAll(chatEvent);
+    if (chatEvent.is === 'pressed' && chatEvent.action === 'repeat')
+      return await form.repeat(chatEvent, { id: chatEvent.value, canAsk: true });
+    if (chatEvent.is === 'pressed') return await decide.byPressing(chatEvent);
+    return await form.filled(chatEvent);
   }
 
   /** Every command is on record before it is obeyed, or with what it asks for; help and mistakes need no record to be answered. */
@@ -167,8 +177,8 @@ export async function openDesk({
       case 'unlock':
         return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
       case 'break-glass': {
-        const { is: deed, ...wish } = command;
-        return await decide.byCommand(heard, { ...wish, deed });
+        const { is: captureAction, ...request } = command;
+        return await decide.byCommand(heard, { ...request, deed: captureAction });
       }
       case 'mirror':
         return await mirrorTo(heard, command);
@@ -185,24 +195,26 @@ export async function openDesk({
   async function seenBy(person: Person): Promise<Inventory | null> {
     const known = await inventory();
     if (!known || !policy) return known;
-    const { refs } = await gate.profileOf(person);
+    const { refs } = await captureAuthorizer.profileOf(person);
     return { ...known, vms: known.vms.filter(vm => maySee(policy, refs, vm)) };
   }
 
   /** Who approves for whom is left out while the record is away. */
   async function whoami(person: Person): Promise<Answer> {
     if (!policy) return replyWith(whoamiNote(person, null));
-    const profile = await gate.profileOf(person);
-    const delegations = redis.status === 'ready' ? await gate.delegationsOf(profile.refs) : null;
+    const profile = await captureAuthorizer.profileOf(person);
+    const delegations = redis.status === 'ready' ? await captureAuthorizer.delegationsOf(profile.refs) : null;
     return replyWith(whoamiNote(person, { policy, ...profile, delegations }));
   }
 
-  const help = async (person: Person): Promise<Answer> => replyWith(answers.help(await gate.actionsOf(person)));
+  const help = async (person: Person): Promise<Answer> =>
+    replyWith(answers.help(await captureAuthorizer.actionsOf(person)));
 
   /** Shows something to whoever may see it, or do `action` somewhere; a no is kept in the audit. */
   async function looking(heard: ChatEvent, action: Action | null, show: () => Promise<Answer>): Promise<Answer> {
     const { person: by, place: from } = heard;
-    const decision = action === null ? await gate.mayLook(by) : await gate.may(by, [action], nowhereYet);
+    const decision =
+      action === null ? await captureAuthorizer.mayLook(by) : await captureAuthorizer.may(by, [action], nowhereYet);
     if (decision.is === 'yes') return await show();
     await store.note({ event: 'denied', by, from, details: `${action ?? 'look'} ${decision.code}` });
     return replyWith(answers.refused(decision.reason));
@@ -211,7 +223,7 @@ export async function openDesk({
   /** Everything that is heard passes here: first who somebody is, then what they want. */
   async function admitted<H extends ChatEvent>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
     const { person: by, place: from } = heard;
-    const decision = await gate.admit(by, from.workspace);
+    const decision = await captureAuthorizer.admit(by, from.workspace);
     if (decision.is === 'yes') return await attend({ ...heard, person: decision.person });
     if (heard.is === 'said' && !(await decide.isAnswer(heard))) return nothing;
     const noting = store.note({ event: 'denied', by, from, details: `${heard.is} ${decision.code}` });
@@ -239,7 +251,7 @@ export async function openDesk({
   /** Something that is shown unasked, or while somebody types: nothing to whom nobody knows. */
   async function shown<T>(by: Person, show: (person: Person) => Promise<T>, otherwise: T, place?: Place): Promise<T> {
     const showing = async () => {
-      const decision = await gate.admit(by, place?.workspace);
+      const decision = await captureAuthorizer.admit(by, place?.workspace);
       return decision.is === 'yes' ? await show(decision.person) : otherwise;
     };
     try {
@@ -250,8 +262,8 @@ export async function openDesk({
     }
   }
 
-  const listener: ChatHandler = {
-    async hear(heard) {
+  const handler: ChatHandler = {
+    async handle(heard) {
       if (heard.is === 'command') {
         const command = parseCommand(heard.text, now());
         if (needsRecord(command) && redis.status !== 'ready') return replyWith(answers.recordUnreachable());
@@ -271,13 +283,24 @@ export async function openDesk({
     },
   };
 
-  for (const chat of chats) await chat.open(listener);
+  for (const chat of chats) await chat.open(handler);
   const buckets = redisBuckets({ redis, prefix, share: settings.pace.chatShare });
-  const outbox = openOutbox({ chats, store, records, setBacks, settings, buckets, policy, now, approversOf, log });
+  const outbox = openOutbox({
+    chats,
+    store,
+    records,
+    setBacks: rollbacks,
+    settings,
+    buckets,
+    policy,
+    now,
+    approversOf,
+    log,
+  });
   return {
     async close() {
       await Promise.all(chats.map(chat => chat.close()));
-      setBacks.close();
+      rollbacks.close();
       await outbox.close();
     },
   };

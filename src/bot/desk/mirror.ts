@@ -25,7 +25,7 @@ export function mirroring({
   settings,
   chats,
   wakeUp,
-  gate,
+  gate: authorizer,
   seeing,
 }: {
   store: Store;
@@ -35,8 +35,8 @@ export function mirroring({
   gate: Authorizer;
   seeing: Seeing;
 }) {
-  async function refuse(heard: ChatEvent, capture: Capture, { code, reason }: No): Promise<Answer> {
-    const { person: by, place: from } = heard;
+  async function refuse(chatEvent: ChatEvent, capture: Capture, { code, reason }: No): Promise<Answer> {
+    const { person: by, place: from } = chatEvent;
     await writing(store.note({ event: 'denied', by, from, details: `mirror ${code}` }, capture));
     return replyWith(answers.refused(reason));
   }
@@ -63,16 +63,16 @@ export function mirroring({
     for (let round = 0; round < rounds; round += 1) {
       const capture = await seeing.load(id, heard, 'mirror');
       if (!capture) return replyWith(answers.unknown(id));
-      const { ruled } = await entitlementFor(gate, capture, { heard, deed: 'mirror' });
+      const { ruled } = await entitlementFor(authorizer, capture, { heard, deed: 'mirror' });
       const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });
       if (decision.is === 'no') return await refuse(heard, capture, decision);
       const named = findTarget(channel, { from, settings, chats });
       const target = named.is === 'found' && named.isTyped ? await readable(named.place, by) : named;
       if (target.is === 'no') return await refuse(heard, capture, target);
-      const ruling = mirror(capture, target);
-      if (ruling.is === 'no') return await refuse(heard, capture, ruling);
+      const transition = mirror(capture, target);
+      if (transition.is === 'no') return await refuse(heard, capture, transition);
       const details = entryOf(target.name, target.place);
-      if (!(await writing(store.decide(capture, ruling.capture, { event: 'mirror', by, from, details })))) continue;
+      if (!(await writing(store.decide(capture, transition.capture, { event: 'mirror', by, from, details })))) continue;
       wakeUp(id);
       return replyWith(answers.mirrored(capture, target.name));
     }

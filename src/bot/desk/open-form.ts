@@ -20,7 +20,7 @@ export function asking({
   store,
   inventory,
   settings,
-  gate,
+  gate: authorizer,
   seeing,
   now,
   accept,
@@ -31,7 +31,7 @@ export function asking({
   gate: Authorizer;
   seeing: Seeing;
   now: () => Date;
-  accept: (heard: ChatEvent, request: Request) => Promise<Answer>;
+  accept: (chatEvent: ChatEvent, request: Request) => Promise<Answer>;
 }) {
   const blank = async (): Promise<FormChoices> => formChoices(await inventory(), settings);
 
@@ -49,7 +49,7 @@ export function asking({
       const capture = await seeing.load(id, heard, 'repeat');
       if (!capture) return replyWith(answers.unknown(id.slice(0, 64)));
       const request = repeatRequest(capture.request, now());
-      const decision = await gate.mayAsk(heard.person, request);
+      const decision = await authorizer.mayAsk(heard.person, request);
       if (decision.is === 'yes')
         return canAsk
           ? { is: 'ask', choices: await over(capture) }

@@ -20,13 +20,13 @@ export type Seeing = ReturnType<typeof seeing>;
  * The one way to a capture for a person: under a policy they see their own, and those about whose VM they may do something, or are asked
  * to approve, by themselves or for somebody else; where the VM is not known, it is none of theirs. Any other is to them as if it were not there.
  */
-export function seeing({ store, gate }: { store: Store; gate: Authorizer }) {
+export function seeing({ store, gate: authorizer }: { store: Store; gate: Authorizer }) {
   async function sightOf(person: Person): Promise<Sight> {
-    const { policy } = gate;
+    const { policy } = authorizer;
     if (!policy) return { sees: () => true, seesVm: () => true };
-    const { refs } = await gate.profileOf(person);
-    const listed = await gate.inventory();
-    const voices = [refs, ...(await gate.standsInFor(refs)).map(({ as }) => as)];
+    const { refs } = await authorizer.profileOf(person);
+    const listed = await authorizer.inventory();
+    const voices = [refs, ...(await authorizer.standsInFor(refs)).map(({ as }) => as)];
     return {
       sees: capture =>
         isSamePerson(person, capture.requester) ||

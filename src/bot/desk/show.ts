@@ -60,10 +60,10 @@ export function showing({
   }
 
   return {
-    async status(id: string | null, heard: ChatEvent): Promise<Answer> {
-      const capture = id === null ? await newestOf(heard.person) : await seeing.load(id, heard, 'status');
+    async status(id: string | null, event: ChatEvent): Promise<Answer> {
+      const capture = id === null ? await newestOf(event.person) : await seeing.load(id, event, 'status');
       if (!capture) return replyWith(id === null ? answers.noneOfYours() : answers.unknown(id));
-      const link = await records.linkOf(capture, heard.person.platform);
+      const link = await records.linkOf(capture, event.person.platform);
       const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers: [] });
       return replyWith(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
     },

@@ -23,7 +23,7 @@ export function viewing({
   seeing,
   records,
   settings,
-  gate,
+  gate: authorizer,
   now,
   approversOf,
 }: {
@@ -46,7 +46,7 @@ export function viewing({
       else parts.push({ ...one, buttons: await pressable(one.buttons, capture, person) });
     }
     const shown = parts.filter(one => one.is !== 'buttons' || one.buttons.length > 0);
-    const { personal } = withView(note, capture, { part, policy: gate.policy });
+    const { personal } = withView(note, capture, { part, policy: authorizer.policy });
     return { ...note, parts: shown, ...(personal ? { personal } : {}) };
   };
 
@@ -84,19 +84,23 @@ export function viewing({
   }
 
   async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
-    if (action === 'repeat') return (await gate.mayAsk(by, repeatRequest(capture.request, now()))).is === 'yes';
-    if (action === 'start') return (await gate.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
-    if (action === 'replace-failed') return (await gate.mayAsk(by, capture.request)).is === 'yes';
+    if (action === 'repeat') return (await authorizer.mayAsk(by, repeatRequest(capture.request, now()))).is === 'yes';
+    if (action === 'start') return (await authorizer.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
+    if (action === 'replace-failed') return (await authorizer.mayAsk(by, capture.request)).is === 'yes';
     const deed = actionOfButton(action);
     if (!deed) return false;
-    const { ruled, speaker, fresh } = await entitlementFor(gate, capture, { heard: { person: by }, deed });
+    const {
+      ruled,
+      speaker: approver,
+      fresh,
+    } = await entitlementFor(authorizer, capture, { heard: { person: by }, deed });
     const { status, plan } = capture;
     const asked = status.is === 'waiting' ? { for: status.for, planHash: plan?.hash ?? '' } : null;
     if (mayDecide(capture, { by, deed, edited: false, asked, ruled }).is === 'no') return false;
     if (deed === 'cancel') return cancel(capture, { by, now: now() }).is === 'yes';
-    const { policy } = gate;
-    if (deed !== 'confirm' || !policy || !speaker || !needsApproval(policy, capture)) return true;
+    const { policy } = authorizer;
+    if (deed !== 'confirm' || !policy || !approver || !needsApproval(policy, capture)) return true;
     const planHash = value.split(' ')[1] ?? null;
-    return approve({ ...capture, ...fresh }, { ...speaker, policy, by, planHash, now: now() }).is === 'yes';
+    return approve({ ...capture, ...fresh }, { ...approver, policy, by, planHash, now: now() }).is === 'yes';
   }
 }

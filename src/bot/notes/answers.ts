@@ -110,8 +110,8 @@ export const answers = {
       { is: 'command', text: `/capture-image ${line}` },
     ),
   refused: (reason: string): Note => sentence(reason),
-  taken: (deed: keyof typeof deedsDone, { id }: Capture): Note =>
-    sentence(`${deedsDone[deed]}: `, code(id), '. Its thread has the rest.'),
+  taken: (action: keyof typeof deedsDone, { id }: Capture): Note =>
+    sentence(`${deedsDone[action]}: `, code(id), '. Its thread has the rest.'),
   mirrored: ({ id }: Capture, name: string): Note =>
     sentence(code(id), ' is shown in ', code(name), ' too, in a moment.'),
   delegated: (to: string, until: string): Note =>

@@ -1,4 +1,4 @@
-import { deeds } from '../../jobs/approval/plan-authorization.ts';
+import { userActions } from '../../jobs/approval/plan-authorization.ts';
 import { meets, type Policy, type Rule, type Where } from '../../jobs/policy/policy.ts';
 import type { Person } from '../../jobs/request/request.ts';
 import type { KnownDelegations } from '../access/authorizer.ts';
@@ -48,7 +48,7 @@ const delegationLines = ({ own, held }: KnownDelegations) => [
 ];
 
 function ruleLine({ name, effect, actions, where, approvals }: Rule): readonly Span[] {
-  const what = actions.map(action => deeds[action]).join(', ');
+  const what = actions.map(action => userActions[action]).join(', ');
   const needs = approvals
     ? `, when ${approvals.count} of ${approvals.whom} ${approvals.count === 1 ? 'approves' : 'approve'}`
     : '';

@@ -25,7 +25,7 @@ export function deliverCapture({
   chats,
   store,
   records,
-  setBacks,
+  setBacks: rollbacks,
   settings,
   buckets,
   policy,
@@ -64,27 +64,27 @@ export function deliverCapture({
     };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
-    const round: Delivery = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
+    const delivery: Delivery = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
     try {
-      return await tellAll(round);
+      return await tellAll(delivery);
     } catch (error) {
       if (error instanceof PlaceLost && mirror) return await leaveOut(lease.id, mirror, error.code);
       throw error;
     }
   };
 
-  async function tellAll(round: Delivery): Promise<DeliveryOutcome> {
-    const { rev } = round.capture;
+  async function tellAll(thisDelivery: Delivery): Promise<DeliveryOutcome> {
+    const { rev } = thisDelivery.capture;
     try {
-      const root = await tellRoot(round);
+      const root = await tellRoot(thisDelivery);
       if (!root) return { is: 'told', rev };
-      setBacks.remember(round.lease.entry, { shown: shownAt(round, root) });
-      if (!(await tellNotices(round, root))) return { is: 'wait', ms: 0 };
-      return await tellState(round, root);
+      rollbacks.remember(thisDelivery.lease.entry, { shown: shownAt(thisDelivery, root) });
+      if (!(await tellNotices(thisDelivery, root))) return { is: 'wait', ms: 0 };
+      return await tellState(thisDelivery, root);
     } catch (error) {
       if (error instanceof LeaseLost) return { is: 'lost' };
       if (error instanceof RateLimited) return { is: 'rest', rev, ms: error.ms };
-      if (error instanceof ChatError && error.passing) return await waitFor(round, error);
+      if (error instanceof ChatError && error.passing) return await waitFor(thisDelivery, error);
       throw error;
     }
   }
@@ -99,7 +99,7 @@ export function deliverCapture({
         note: withReader(withView(rootNote(round), capture, { part: 'root', policy }), capture, 'root'),
         since: capture.createdAt,
       });
-      setBacks.remember(round.lease.entry, { shown: shownAt(round, root) }); // what follows may fail with Redis
+      rollbacks.remember(round.lease.entry, { shown: shownAt(round, root) }); // what follows may fail with Redis
       const home = { ...place, channel: root.channel };
       const { sentNotices } = round.record;
       const told = { root, place: home, sentRev: isNew ? capture.rev : 0, sentNotices, sending: null, failures: 0 };

@@ -64,7 +64,7 @@ export function shownAt({ capture, chat, record }: Delivery, root: MessageRef): 
 }
 
 /** Saves what has become of the round, and holds on to the right to go on. */
-export async function saveProgress(round: Delivery, change: Partial<ChatRecord>, thread?: string): Promise<void> {
-  if (!(await round.lease.keep(change, thread))) throw new LeaseLost();
-  round.record = { ...round.record, ...change };
+export async function saveProgress(delivery: Delivery, change: Partial<ChatRecord>, thread?: string): Promise<void> {
+  if (!(await delivery.lease.keep(change, thread))) throw new LeaseLost();
+  delivery.record = { ...delivery.record, ...change };
 }

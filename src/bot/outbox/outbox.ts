@@ -22,7 +22,7 @@ const downMs = 1_000;
  * the outbox, which is Redis's, and is never forgotten.
  */
 export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close(): Promise<void> } {
-  const { chats, store, records, setBacks, log } = hands;
+  const { chats, store, records, setBacks: rollbacks, log } = hands;
   const tell = deliverCapture(hands);
   const inHand = new Set<Promise<void>>();
   const firstPlatforms = lru<Place['platform']>(10_000);
@@ -61,8 +61,8 @@ export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close
     try {
       const telling = await tell(lease);
       await settle(lease, telling);
-      if (telling.is === 'told') setBacks.remember(lease.entry, { told: telling.rev });
-      if (telling.is === 'lost') await setBacks.lookAt(lease.entry);
+      if (telling.is === 'told') rollbacks.remember(lease.entry, { told: telling.rev });
+      if (telling.is === 'lost') await rollbacks.lookAt(lease.entry);
     } catch (error) {
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');

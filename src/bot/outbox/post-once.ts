@@ -8,22 +8,22 @@ const freshMs = 1500;
 
 /** Posts what must be posted once: its key is saved before, and what may have got through already is looked for first; that may show an older state. */
 export async function sendOnce(
-  round: Delivery,
+  delivery: Delivery,
   { key, note, since, thread }: { key: string; note: Note; since: string; thread?: MessageRef },
 ): Promise<{ readonly message: MessageRef; readonly isNew: boolean }> {
-  const { chat, capture, record } = round;
+  const { chat, capture, record } = delivery;
   const place = record.place ?? capture.place;
   const options = { key, ...(thread ? { thread } : {}) };
   const channel = thread?.channel ?? place.channel;
-  const look = () => withRateLimit(round, { call: 'find', channel }, () => chat.findPosted(place, options));
-  const found = record.sending === key ? await look() : await lookForOld(round, since, look);
+  const look = () => withRateLimit(delivery, { call: 'find', channel }, () => chat.findPosted(place, options));
+  const found = record.sending === key ? await look() : await lookForOld(delivery, since, look);
   if (found) return { message: found, isNew: false };
-  return await withRateLimit(round, { call: 'post', channel }, async () => {
-    await saveProgress(round, { sending: key });
+  return await withRateLimit(delivery, { call: 'post', channel }, async () => {
+    await saveProgress(delivery, { sending: key });
     try {
       return { message: await chat.post(place, note, options), isNew: true };
     } catch (error) {
-      if (error instanceof ChatError && !error.unsure) await saveProgress(round, { sending: null });
+      if (error instanceof ChatError && !error.unsure) await saveProgress(delivery, { sending: null });
       throw error;
     }
   });
@@ -46,29 +46,29 @@ async function lookForOld(
 }
 
 /** Moves a capture that its channel does not take to a private place with the requester; false when it is there already. */
-export async function fallBackToDirectMessage(round: Delivery, { code }: ChatError): Promise<boolean> {
-  if (round.record.told !== null) return false;
-  const place = await round.chat.privatePlace(round.capture.requester);
-  round.log.warn(
-    { capture: round.capture.id, code },
+export async function fallBackToDirectMessage(delivery: Delivery, { code }: ChatError): Promise<boolean> {
+  if (delivery.record.told !== null) return false;
+  const place = await delivery.chat.privatePlace(delivery.capture.requester);
+  delivery.log.warn(
+    { capture: delivery.capture.id, code },
     'the channel does not take messages; telling the requester in private',
   );
-  const sentNotices = Math.min(round.record.sentNotices, openQuestion(round.capture));
-  await saveProgress(round, { place, root: null, card: null, link: null, told: code, sending: null, sentNotices });
+  const sentNotices = Math.min(delivery.record.sentNotices, openQuestion(delivery.capture));
+  await saveProgress(delivery, { place, root: null, card: null, link: null, told: code, sending: null, sentNotices });
   return true;
 }
 
 /** Lets a capture wait for as long as its chat wants it to, or a little longer each time. */
-export async function waitFor(round: Delivery, error: ChatError): Promise<DeliveryOutcome> {
-  const failures = round.record.failures + 1;
+export async function waitFor(delivery: Delivery, error: ChatError): Promise<DeliveryOutcome> {
+  const failures = delivery.record.failures + 1;
   const backOffMs = Math.min(60_000, 250 * 2 ** Math.min(failures, 8)) * (0.75 + Math.random() / 2);
   const ms = error.retryAfterMs === null ? backOffMs : error.retryAfterMs + Math.random() * 250;
   if (failures === 1 || failures % 10 === 0)
-    round.log.warn(
-      { err: error, capture: round.capture.id, failures, ms: Math.round(ms) },
+    delivery.log.warn(
+      { err: error, capture: delivery.capture.id, failures, ms: Math.round(ms) },
       'the chat does not take a message now',
     );
-  return (await round.lease.keep({ failures })) ? { is: 'wait', ms } : { is: 'lost' };
+  return (await delivery.lease.keep({ failures })) ? { is: 'wait', ms } : { is: 'lost' };
 }
 
 /** Where the question stands that waits for an answer: it is asked again in a new thread. */

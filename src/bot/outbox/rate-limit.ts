@@ -20,22 +20,22 @@ const pauseMs = 1000;
 
 /** Makes a call of the chat when it is its turn among those of all processes, else throws RateLimited. A 429 makes all of them pause. */
 export async function withRateLimit<T>(
-  round: Delivery,
+  delivery: Delivery,
   { call, channel, canWait = false }: { call: ChatCall; channel: string; canWait?: boolean },
   act: () => Promise<T>,
 ): Promise<T> {
-  const { chat, buckets, log, capture } = round;
+  const { chat, buckets, log, capture } = delivery;
   const of = chat.limits?.(call, channel) ?? [];
   if (of.length === 0) return await act();
   const kind = canWait ? 'later' : call;
-  const { [kind]: given = null, ...others } = round.record.turns;
+  const { [kind]: given = null, ...others } = delivery.record.turns;
   const taken = await buckets.queue(of, { ...(canWait ? left : all), turn: given });
   if (taken.is === 'wait') {
     meters.chatPutOff.inc({ platform: chat.platform, call });
-    if (taken.turn !== given) await saveProgress(round, { turns: { ...others, [kind]: taken.turn } });
+    if (taken.turn !== given) await saveProgress(delivery, { turns: { ...others, [kind]: taken.turn } });
     throw new RateLimited(taken.ms);
   }
-  if (given !== null) await saveProgress(round, { turns: others });
+  if (given !== null) await saveProgress(delivery, { turns: others });
   try {
     return await act();
   } catch (error) {

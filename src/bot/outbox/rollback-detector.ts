@@ -19,13 +19,13 @@ interface Memory {
   readonly shown: Shown | null;
 }
 
-export type RollbackDetector = ReturnType<typeof watchSetBacks>;
+export type RollbackDetector = ReturnType<typeof watchRollbacks>;
 
 /**
  * Remembers what this process has told and taken down lately. A Redis that comes back without the end of what it had (a power loss,
  * a failover) knows less than people do: then what the chats show is told anew, and of what it knows nothing more they are told that.
  */
-export function watchSetBacks({ redis, records, log }: { redis: RedisConnection; records: ChatRecords; log: Log }) {
+export function watchRollbacks({ redis, records, log }: { redis: RedisConnection; records: ChatRecords; log: Log }) {
   const memories = new Map<string, Memory & { readonly atMs: number }>();
   const closed = new AbortController();
 

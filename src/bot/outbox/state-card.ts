@@ -23,14 +23,14 @@ const mostCards = 12;
  * were refused for their words.
  */
 export async function showState(
-  round: Delivery,
+  delivery: Delivery,
   root: MessageRef,
   how: { edit: (message: MessageRef) => Promise<void>; note: (state: Note) => Note; state: Note },
 ): Promise<Pick<ChatRecord, 'card' | 'vain'>> {
-  const { capture, log } = round;
-  const { card, vain } = round.record;
+  const { capture, log } = delivery;
+  const { card, vain } = delivery.record;
   const shows = capture.status.is;
-  if (card?.isFrozen) return { card: card.shows === shows ? card : await replace(round, root, how), vain };
+  if (card?.isFrozen) return { card: card.shows === shows ? card : await replace(delivery, root, how), vain };
   if (vain && vain.count >= mostInVain && vain.shows === shows) return { card, vain };
   try {
     await how.edit(card ?? root);
@@ -39,28 +39,28 @@ export async function showState(
     if (!(error instanceof ChatError) || error.passing) throw error;
     log.warn({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
     if (noAccessCodes.has(error.code)) return { card, vain };
-    if (!badWords.has(error.code)) return { card: await replace(round, root, how), vain: null };
+    if (!badWords.has(error.code)) return { card: await replace(delivery, root, how), vain: null };
     const count = (vain?.count ?? 0) + 1;
     if (count < mostInVain) return { card, vain: { count, shows } };
     if (card && !card.isEdited) return { card: { ...card, isFrozen: true }, vain: null };
-    const next = await replace(round, root, how);
+    const next = await replace(delivery, root, how);
     return { card: next, vain: next === card ? { count, shows } : null };
   }
 }
 
 async function replace(
-  round: Delivery,
+  delivery: Delivery,
   root: MessageRef,
   { note, state }: { note: (state: Note) => Note; state: Note },
 ): Promise<StateCard | null> {
-  const { capture, context, log } = round;
-  const { card } = round.record;
+  const { capture, context, log } = delivery;
+  const { card } = delivery.record;
   const number = (card?.number ?? 0) + 1;
   if (number > mostCards) return card;
   const key = `${capture.id}:card-${number}:${root.channel}`;
   try {
     const since = context.now.toISOString();
-    const { message } = await sendOnce(round, { key, note: note(insteadOf(state)), since, thread: root });
+    const { message } = await sendOnce(delivery, { key, note: note(insteadOf(state)), since, thread: root });
     const isFrozen = card !== null && !card.isEdited;
     return { ...message, number, shows: capture.status.is, isEdited: false, isFrozen };
   } catch (error) {

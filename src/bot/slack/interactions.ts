@@ -9,7 +9,7 @@ import { formErrors, readForm } from './form-values.ts';
 import { replace, type SlackHands, withinAckDeadline } from './responses.ts';
 
 /** Hears what people press, choose and fill in. */
-export function listenToClicks(app: App, listener: ChatHandler, hands: SlackHands): void {
+export function listenToClicks(app: App, handler: ChatHandler, hands: SlackHands): void {
   const { log, tell, openForm, openedBy, placeOf, personOf } = hands;
 
   app.action({ type: 'block_actions' }, async ({ action, body, ack, respond }) => {
@@ -20,7 +20,7 @@ export function listenToClicks(app: App, listener: ChatHandler, hands: SlackHand
     const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
     const id = body.trigger_id || (action.action_ts ? `${action.action_ts}:${ts}` : randomUUID());
     const press = { is: 'pressed', id, person, place: placeOf(channel), action: action.action_id, value } as const;
-    const answer = listener.hear(press);
+    const answer = handler.handle(press);
     await withinAckDeadline(answer);
     await ack();
     const last = await answer;
@@ -39,7 +39,7 @@ export function listenToClicks(app: App, listener: ChatHandler, hands: SlackHand
     const person = await personOf(whoIn(body));
     const values = readForm(view.state.values);
     const id = `${view.id}:${view.hash}`;
-    const answer = listener.hear({ is: 'filled', id, person, place: placeOf(channel), values, ...over });
+    const answer = handler.handle({ is: 'filled', id, person, place: placeOf(channel), values, ...over });
     const first = await withinAckDeadline(answer);
     if (first?.is === 'errors') {
       const errors = formErrors(first.fields, { blocks: view.blocks, state: view.state.values });
@@ -55,7 +55,7 @@ export function listenToClicks(app: App, listener: ChatHandler, hands: SlackHand
   app.options(vmField, async ({ body, ack }) => {
     if (!openedBy(body.view?.private_metadata ?? '', body.user.id)) return await ack({ options: [] });
     const person = await personOf(whoIn(body));
-    const found = await withinAckDeadline(listener.suggestVms(body.value, person));
+    const found = await withinAckDeadline(handler.suggestVms(body.value, person));
     await ack({ options: options(found ?? []) });
   });
 }

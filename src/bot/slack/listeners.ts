@@ -10,7 +10,7 @@ import { listenToClicks } from './interactions.ts';
 import { respondEphemeral, type SlackHands, withinAckDeadline } from './responses.ts';
 
 /** Hears everything that people do in Slack, and acknowledges it once the listener has it safe. */
-export function listen(app: App, listener: ChatHandler, hands: SlackHands): void {
+export function listen(app: App, handler: ChatHandler, hands: SlackHands): void {
   const { log, openForm, personOf, placeOf, tell } = hands;
 
   app.command(/./, async ({ command, ack, respond }) => {
@@ -18,7 +18,7 @@ export function listen(app: App, listener: ChatHandler, hands: SlackHands): void
     const place = placeOf(command.channel_id);
     const { trigger_id: trigger, text = '' } = command;
     const id = trigger || randomUUID();
-    const answer = listener.hear({ is: 'command', id, person, place, text, canAsk: true });
+    const answer = handler.handle({ is: 'command', id, person, place, text, canAsk: true });
     const first = await withinAckDeadline(answer);
     if (first?.is === 'tell') return await ack({ response_type: 'ephemeral', ...toSlack(first.note) });
     if (first) await ack();
@@ -37,7 +37,7 @@ export function listen(app: App, listener: ChatHandler, hands: SlackHands): void
     const id = eventId || `${channel}:${ts}`;
     const person = await personOf({ id: read.user, team: read.userTeam });
     const place = placeOf(channel);
-    const answer = await listener.hear(
+    const answer = await handler.handle(
       text === null
         ? { is: 'said', id, person, place, thread: thread ?? ts, text: read.text, edited }
         : { is: 'command', id, person, place, text, canAsk: false, ...(thread ? { thread } : {}) },
@@ -47,7 +47,7 @@ export function listen(app: App, listener: ChatHandler, hands: SlackHands): void
   app.event('message', ({ event, body }) => said(event, body.event_id));
   app.event('app_mention', ({ event, body }) => said(event, body.event_id));
 
-  listenToClicks(app, listener, hands);
+  listenToClicks(app, handler, hands);
 }
 
 /** The command in a message: what is said to the bot by name, or to it alone; small talk there is answered with the help. */

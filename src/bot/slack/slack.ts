@@ -120,7 +120,7 @@ export function slackChat({
     platform: 'slack',
     limits: (call, channel) => slackLimits(teamId, call, channel),
 
-    async open(listener) {
+    async open(handler) {
       const self = await whoAmI(client, log);
       botUser = self.userId;
       teamId = self.teamId;
@@ -139,7 +139,7 @@ export function slackChat({
         logLevel: LogLevel.WARN,
       });
       const hands = { botUser: self.userId, log, personOf, placeOf, tell, openForm, openedBy: formProofs.read };
-      listen(app, listener, hands);
+      listen(app, handler, hands);
       await inlet.start();
     },
 

@@ -54,9 +54,9 @@ export function teamsLooks({
     },
 
     /** A note for one person. One that is not proven to stand here is drawn only for who is really in the conversation. */
-    async ownNote(listener: ChatHandler, view: string, by: Viewer): Promise<Note | null> {
+    async ownNote(handler: ChatHandler, view: string, by: Viewer): Promise<Note | null> {
       if (!by.isProven && !(await isMember(by))) return null;
-      return await listener.view(view, by);
+      return await handler.view(view, by);
     },
 
     /** Takes a message away that was sent twice, since the answer to the first one was lost; a client asks again about what is unknown. */

@@ -1,7 +1,7 @@
 import type { Person, Place } from '../../jobs/request/request.ts';
 import { scrub } from '../../scrub.ts';
 import type { Answer, ChatEvent } from '../chat.ts';
-import { type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './events.ts';
+import { type TeamsAction, type TeamsActivity, tenantOf, threadOf } from './events.ts';
 import { wholeOf } from './service-urls.ts';
 
 /** Who did it, by their id in Entra: nobody that has none is heard. */
@@ -17,9 +17,9 @@ export function personOf(activity: TeamsActivity): Person | null {
 }
 
 /** The note that its presser sees next in the place of a card, where the answer itself is none. */
-export function viewAfter(answer: Answer, deed: TeamsDeed): string | null {
-  if (deed.is === 'pressed' && answer.is === 'nothing') return deed.view;
-  return deed.is === 'filled' && deed.opened && deed.base && answer.is === 'tell' ? `${deed.base} root` : null;
+export function viewAfter(answer: Answer, action: TeamsAction): string | null {
+  if (action.is === 'pressed' && answer.is === 'nothing') return action.view;
+  return action.is === 'filled' && action.opened && action.base && answer.is === 'tell' ? `${action.base} root` : null;
 }
 
 /**
@@ -27,27 +27,27 @@ export function viewAfter(answer: Answer, deed: TeamsDeed): string | null {
  * own, and does not go into that capture's.
  */
 export function heardOf(
-  deed: TeamsDeed,
+  captureAction: TeamsAction,
   { id: activityId, timestamp = '', conversation }: TeamsActivity,
   who: { person: Person; place: Place },
 ): ChatEvent | null {
   const id = `${conversation.id}:${activityId}`;
-  switch (deed.is) {
+  switch (captureAction.is) {
     case 'command':
-      return { is: 'command', id, ...who, text: deed.text, canAsk: true, thread: threadOf(conversation.id) };
+      return { is: 'command', id, ...who, text: captureAction.text, canAsk: true, thread: threadOf(conversation.id) };
     case 'said':
       return {
         is: 'said',
-        id: deed.edited ? `${id}:${timestamp}` : id,
+        id: captureAction.edited ? `${id}:${timestamp}` : id,
         ...who,
         thread: threadOf(conversation.id),
-        text: deed.text,
-        edited: deed.edited,
+        text: captureAction.text,
+        edited: captureAction.edited,
       };
     case 'pressed':
-      return { is: 'pressed', id, ...who, action: deed.action, value: deed.value };
+      return { is: 'pressed', id, ...who, action: captureAction.action, value: captureAction.value };
     case 'filled': {
-      const { values, base, card, opened } = deed;
+      const { values, base, card, opened } = captureAction;
       const form = card ? [conversation.id, card, 'form', ...(opened ? [opened] : [])].join(':') : id;
       if (base === undefined) return { is: 'filled', id: form, ...who, values };
       const place = { ...who.place, channel: wholeOf(who.place.channel) };

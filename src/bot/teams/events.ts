@@ -47,7 +47,7 @@ export type TeamsActivity = z.infer<typeof activitySchema>;
  * What a person did in Teams. `card` is the message whose form was filled in, `opened` the name of a form that stood in the place of
  * a note; `view` the note that was pressed on or is looked at, as `message`, which was sent under `mark`; `unclear` a typed word that is no answer, `named` where a name is one.
  */
-export type TeamsDeed =
+export type TeamsAction =
   | { readonly is: 'command'; readonly text: string }
   | { readonly is: 'said'; readonly text: string; readonly edited: boolean }
   | { readonly is: 'pressed'; readonly action: string; readonly value: string; readonly view: string | null }
@@ -63,7 +63,7 @@ export type TeamsDeed =
   | { readonly is: 'searched'; readonly typed: string };
 
 /** The deed in an activity; null for what is none, such as people who come and go. */
-export function readDeed(activity: TeamsActivity): TeamsDeed | null {
+export function readDeed(activity: TeamsActivity): TeamsAction | null {
   if (activity.type === 'messageUpdate') return { is: 'said', text: readText(activity).text, edited: true };
   if (activity.type === 'message') return sentByCard(activity, dataOf(activity)) ?? readMessage(activity);
   if (activity.type !== 'invoke') return null;
@@ -88,7 +88,7 @@ export const postOf = (conversation: string, id: string): string =>
   /@thread\.(tacv2|skype)$/.test(conversation) ? `${conversation};messageid=${id}` : conversation;
 
 /** In a channel and a group the bot is spoken to by name; a yes or no there is an answer, all else a command. */
-function readMessage(activity: TeamsActivity): TeamsDeed | null {
+function readMessage(activity: TeamsActivity): TeamsAction | null {
   const { text, mentioned } = readText(activity);
   const kind = activity.conversation.conversationType;
   if (!mentioned && kind !== 'personal' && kind !== 'channel') return null;
@@ -136,7 +136,7 @@ const formSchema = z.object({
 const typeSchema = z.looseObject({ typed: z.string().default(''), yes: pressSchema, no: pressSchema.optional() });
 
 /** What a card sends; who may is never read out of it. */
-function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | null {
+function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsAction | null {
   const verb = sentSchema.safeParse(data).data?.verb;
   if (verb === verbs.form) return filled(formSchema.safeParse(data).data, readFilled(data), replyToId);
   if (verb === verbs.press) return pressed(pressSchema.safeParse(data).data);
@@ -152,13 +152,13 @@ function sentByCard({ replyToId }: TeamsActivity, data: unknown): TeamsDeed | nu
     : { is: 'unclear', named };
 }
 
-const pressed = (data: z.infer<typeof pressSchema> | undefined): TeamsDeed | null =>
+const pressed = (data: z.infer<typeof pressSchema> | undefined): TeamsAction | null =>
   data ? { is: 'pressed', action: data.action, value: data.value, view: data.view } : null;
 
-const filled = (data: z.infer<typeof formSchema> | undefined, values: FormValues, card = ''): TeamsDeed | null =>
+const filled = (data: z.infer<typeof formSchema> | undefined, values: FormValues, card = ''): TeamsAction | null =>
   data ? { is: 'filled', values, card, ...data } : null;
 
-function looked(data: z.infer<typeof lookSchema> | undefined, message: string): TeamsDeed | null {
+function looked(data: z.infer<typeof lookSchema> | undefined, message: string): TeamsAction | null {
   if (!data) return null;
   const { view, key, attempt } = data;
   return { is: 'looked', view, mark: key === '' ? null : { key, attempt }, message };
@@ -166,7 +166,7 @@ function looked(data: z.infer<typeof lookSchema> | undefined, message: string): 
 
 const searchSchema = z.looseObject({ queryText: z.string().max(200).default(''), dataset: z.string() });
 
-function readSearch(value: unknown): TeamsDeed | null {
+function readSearch(value: unknown): TeamsAction | null {
   const search = searchSchema.safeParse(value).data;
   return search?.dataset === vmDataset ? { is: 'searched', typed: search.queryText } : null;
 }

@@ -24,7 +24,7 @@ import { heardOf, personOf, viewAfter } from './chat-events.ts';
 import type { TeamsConfig } from './config.ts';
 import { teamsConnector } from './connector.ts';
 import { linkIn } from './deep-link.ts';
-import { postOf, readDeed, type TeamsActivity, type TeamsDeed, tenantOf, threadOf } from './events.ts';
+import { postOf, readDeed, type TeamsAction, type TeamsActivity, tenantOf, threadOf } from './events.ts';
 import { teamsHistory } from './find-posted.ts';
 import { formCard } from './form.ts';
 import { teamsMentions } from './mentions.ts';
@@ -199,8 +199,8 @@ export function teamsChat({
   }
 
   /** Answers a press on the card itself: with the presser's card as it is now, or with a sentence for them alone. */
-  async function onCard(answer: Answer, deed: TeamsDeed, at: OnCard): Promise<WebhookReply> {
-    if (deed.is === 'filled') return at.isIn ? await onForm(answer, deed, at) : refused(answer);
+  async function onCard(answer: Answer, action: TeamsAction, at: OnCard): Promise<WebhookReply> {
+    if (action.is === 'filled') return at.isIn ? await onForm(answer, action, at) : refused(answer);
     const { place, own } = at;
     if (answer.is === 'nothing' && own) return await shownTo(at, views.ownCard(own, place.channel));
     if (answer.is === 'ask') return await shownTo(at, formCard(answer.choices, { opened: randomUUID() }));
@@ -212,7 +212,7 @@ export function teamsChat({
   /** A form in a message of its own is put away for all; one in the place of a note makes way for the note again. */
   async function onForm(
     answer: Answer,
-    { values, card, opened }: Extract<TeamsDeed, { is: 'filled' }>,
+    { values, card, opened }: Extract<TeamsAction, { is: 'filled' }>,
     at: OnCard,
   ): Promise<WebhookReply> {
     const { place, own } = at;
@@ -241,47 +241,51 @@ export function teamsChat({
   const shownTo = async ({ person, place }: Viewer, card: Card): Promise<WebhookReply> =>
     shown(await proofs.proveAnswer(card, { conversation: place.channel, person: person.id }));
 
-  async function take(listener: ChatHandler, activity: TeamsActivity): Promise<WebhookReply> {
-    const deed = readDeed(activity);
+  async function take(handler: ChatHandler, activity: TeamsActivity): Promise<WebhookReply> {
+    const captureAction = readDeed(activity);
     const person = personOf(activity);
-    if (!deed || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
+    if (!captureAction || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
     const seat = activity.channelData?.team?.id ?? place.channel;
     seats.keep(person.id, { in: seat, or: wholeOf(place.channel), as: activity.from.id });
     views.meet(person.id, activity.from.id);
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (seat !== place.channel) inlet.after(history.hear(place.channel, seat));
-    if (deed.is === 'searched') return suggestions(await listener.suggestVms(deed.typed, person));
-    if (deed.is === 'looked' && !(await listener.admits(person))) return notNow;
+    if (captureAction.is === 'searched') return suggestions(await handler.suggestVms(captureAction.typed, person));
+    if (captureAction.is === 'looked' && !(await handler.admits(person))) return notNow;
     const proven = await looks.isProven(activity, person);
     const by = { person, place, isProven: proven === true };
-    if (deed.is === 'looked') return proven === 'unknown' ? notNow : await look(listener, deed, by);
-    const answer = await answerTo(listener, deed, activity, by);
+    if (captureAction.is === 'looked') return proven === 'unknown' ? notNow : await look(handler, captureAction, by);
+    const answer = await answerTo(handler, captureAction, activity, by);
     if (activity.type === 'invoke') {
-      const next = viewAfter(answer, deed);
-      const isIn = await listener.admits(person);
-      return await onCard(answer, deed, { ...by, isIn, own: next ? await looks.ownNote(listener, next, by) : null });
+      const next = viewAfter(answer, captureAction);
+      const isIn = await handler.admits(person);
+      return await onCard(answer, captureAction, {
+        ...by,
+        isIn,
+        own: next ? await looks.ownNote(handler, next, by) : null,
+      });
     }
     inlet.after(say(place, answer));
     return { status: 200 };
   }
 
   async function answerTo(
-    listener: ChatHandler,
-    deed: TeamsDeed,
+    chatHandler: ChatHandler,
+    deed: TeamsAction,
     activity: TeamsActivity,
     { person, place, isProven }: Viewer,
   ): Promise<Answer> {
     const isOld = deed.is === 'filled' && deed.base !== undefined && !isProven;
-    if (isOld && (await listener.admits(person))) return tell(cardAnswers.oldForm());
-    const heard = heardOf(deed, activity, { person, place });
-    return heard ? await listener.hear(heard) : tell(cardAnswers.unclear(deed.is === 'unclear' && deed.named));
+    if (isOld && (await chatHandler.admits(person))) return tell(cardAnswers.oldForm());
+    const event = heardOf(deed, activity, { person, place });
+    return event ? await chatHandler.handle(event) : tell(cardAnswers.unclear(deed.is === 'unclear' && deed.named));
   }
 
   /** A person's own card. Without one, they go on seeing everybody's; and nothing moves for whoever is shown nothing. */
   async function look(
     listener: ChatHandler,
-    { view, mark, message: id }: Extract<TeamsDeed, { is: 'looked' }>,
+    { view, mark, message: id }: Extract<TeamsAction, { is: 'looked' }>,
     by: Viewer,
   ): Promise<WebhookReply> {
     const message = { channel: by.place.channel, id };

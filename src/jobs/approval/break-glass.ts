@@ -17,10 +17,10 @@ export function breakGlass(
   if (confirmed.is === 'no' || !plan) return confirmed;
   if (capture.status.is === 'waiting' && capture.status.for !== 'confirm')
     return no('not-waiting', 'It waits for the guest step and not for approval.');
-  const consent = authorizePlan(policy, capture, plan);
-  if (consent.is === 'no') return consent;
-  if (consent.needs.length === 0) return no('no-need', 'Nobody has to approve it: confirm it in its thread.');
-  const strict = consent.needs.find(need => !need.breakGlass);
+  const authorization = authorizePlan(policy, capture, plan);
+  if (authorization.is === 'no') return authorization;
+  if (authorization.needs.length === 0) return no('no-need', 'Nobody has to approve it: confirm it in its thread.');
+  const strict = authorization.needs.find(need => !need.breakGlass);
   if (strict)
     return no('no-glass', `The rule “${strict.rule}” of the policy does not let anybody go on without approval.`);
   const at = now.toISOString();

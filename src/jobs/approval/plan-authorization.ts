@@ -11,7 +11,7 @@ import {
 import {
   type Action,
   type ApprovalRequirement,
-  judge,
+  evaluatePolicy,
   type Policy,
   type Target,
   type Verdict,
@@ -60,7 +60,7 @@ export function authorizePlan(
   plan: Plan,
   target: Target = targetOfPlan(plan),
 ): Consent {
-  const verdict = judge(policy, { refs: capture.as ?? [], actions: actionsOf(plan), target });
+  const verdict = evaluatePolicy(policy, { refs: capture.as ?? [], actions: actionsOf(plan), target });
   if (verdict.is === 'no') return { is: 'no', ...saidOf(verdict, capture.requester.name) };
   const about = { ...caseOf(policy, capture, plan, verdict.needs), target };
   return { is: 'yes', needs: verdict.needs, tallies: tally(about, capture.approvals ?? []) };
@@ -89,19 +89,19 @@ export function approve(
     by,
     planHash,
     now,
-    ...speaker
+    ...approver
   }: Approver & { policy: Policy; by: Person; planHash: string | null; now: Date },
 ): Transition {
   const { plan } = capture;
   const confirmed = confirm(capture, { by, planHash, now });
   if (confirmed.is === 'no' || !plan) return confirmed;
-  const consent = authorizePlan(policy, capture, plan);
-  if (consent.is === 'no') return consent;
-  const about = caseOf(policy, capture, plan, consent.needs);
+  const authorization = authorizePlan(policy, capture, plan);
+  if (authorization.is === 'no') return authorization;
+  const about = caseOf(policy, capture, plan, authorization.needs);
   const before = capture.approvals ?? [];
-  const { voice, why } = chosen(about, before, speaker);
-  if (why) return { is: 'no', code: `approval-${why}`, reason: reasons[why](capture, consent.needs) };
-  const approvals = [...before, { by, at: now.toISOString(), planHash: plan.hash, ...voice }];
+  const { voice: approvalVoice, why } = chosen(about, before, approver);
+  if (why) return { is: 'no', code: `approval-${why}`, reason: reasons[why](capture, authorization.needs) };
+  const approvals = [...before, { by, at: now.toISOString(), planHash: plan.hash, ...approvalVoice }];
   const tallies = tally(about, approvals);
   if (isMet(tallies)) return { is: 'yes', capture: { ...confirmed.capture, approvals } };
   const [have, of] = [sum(tallies.map(one => one.have)), sum(tallies.map(one => one.need.count))];
@@ -123,8 +123,8 @@ export function mayApprove(policy: Policy, capture: Capture, speaker: Approver):
 export function saidOf({ code, action, rule }: Extract<Verdict, { is: 'no' }>, name: string) {
   const reason =
     rule === null
-      ? `No rule of the policy allows ${name} to ${deeds[action]} here.`
-      : `The rule “${rule}” of the policy does not let ${name} ${deeds[action]} here.`;
+      ? `No rule of the policy allows ${name} to ${userActions[action]} here.`
+      : `The rule “${rule}” of the policy does not let ${name} ${userActions[action]} here.`;
   return { code, reason };
 }
 
@@ -135,7 +135,7 @@ export const refusalOf = ({ code, reason }: { code: string; reason: string }): R
 });
 
 /** What each action is, after "may" and "to". */
-export const deeds: Readonly<Record<Action, string>> = {
+export const userActions: Readonly<Record<Action, string>> = {
   plan: 'ask for captures',
   capture: 'capture VMs',
   'in-place': 'let a VM itself become the image',

@@ -73,8 +73,8 @@ export interface ClaimedCapture extends Omit<WorkerDeps, 'seal'> {
 export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] | null };
 
 /** Opens a claimed capture for a tick. */
-export function openClaim(tools: WorkerDeps, claimed: Claim): ClaimedCapture {
-  const { store, log, settings, seal } = tools;
+export function openClaim(deps: WorkerDeps, claimed: Claim): ClaimedCapture {
+  const { store, log, settings, seal } = deps;
   const sinceMs = performance.now() - claimed.atMs;
   const now = () => new Date(performance.now() - sinceMs);
   let claim = claimed;
@@ -122,7 +122,7 @@ export function openClaim(tools: WorkerDeps, claimed: Claim): ClaimedCapture {
   const current = () => capture.steps.find(step => step.state !== 'done');
 
   return {
-    ...tools,
+    ...deps,
     capture: () => capture,
     operation: () => claim.operation,
     sealed: () => sealState,
@@ -168,8 +168,8 @@ export function openClaim(tools: WorkerDeps, claimed: Claim): ClaimedCapture {
 export const answerOf = ({ code, requestId }: Failure) => ({ details: code, ...(requestId ? { requestId } : {}) });
 
 /** The plan that a running capture must have. */
-export function planOf(hand: ClaimedCapture): Plan {
-  const { plan } = hand.capture();
+export function planOf(claimed: ClaimedCapture): Plan {
+  const { plan } = claimed.capture();
   if (!plan) throw new Error('A step runs without a plan.');
   return plan;
 }

@@ -9,14 +9,14 @@ import { isSameVm } from './source-check.ts';
  * What the policy says now of a plan, for all that the requester is and was known under when it was made, and for each target: it must
  * be let for all of them. Null where there is no policy.
  */
-export function consentNow(
-  hand: ClaimedCapture,
+export function authorizeNow(
+  claimed: ClaimedCapture,
   plan: Plan,
   targets: readonly Target[] = [targetOfPlan(plan)],
 ): Consent | null {
-  const { policy } = hand;
+  const { policy } = claimed;
   if (!policy) return null;
-  const capture = hand.capture();
+  const capture = claimed.capture();
   // A bot may look up anew who the requester is; that adds no right to what the plan was made with.
   const judged = capture.seal?.as ? [{ ...capture, as: capture.seal.as }, capture] : [capture];
   const all = judged.flatMap(one => targets.map(target => authorizePlan(policy, one, plan, target)));

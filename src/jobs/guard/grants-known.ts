@@ -10,12 +10,12 @@ const inGallery = ['create-gallery', 'create-definition', 'delete-failed-version
  * Looks up again, before anything is written to the gallery and right before access is given, whom the directory has for the publishers of the settings and which roles go by the names
  * there: nobody else gets access, and no other role is given, whatever a record says.
  */
-export async function strangers(hand: ClaimedCapture, { grants, target }: Plan): Promise<Broken | null> {
-  const step = hand.current();
+export async function strangers(claimed: ClaimedCapture, { grants, target }: Plan): Promise<Broken | null> {
+  const step = claimed.current();
   const isDue = step && (step.attempt > 1 || inGallery.some(name => name === step.name));
   if (!isDue || grants.length === 0) return null;
-  const { azure, settings } = hand;
-  const { request } = hand.capture();
+  const { azure, settings } = claimed;
+  const { request } = claimed.capture();
   const allowed = new Set(settings.publishers.map(one => one.toLowerCase()));
   const queries = (request.publishers ?? settings.publishers).filter(query => allowed.has(query.toLowerCase()));
   const scope = `/subscriptions/${target.subscriptionId}`;

@@ -4,7 +4,7 @@ import type { Broken } from '../record/forged-record.ts';
 import type { Plan } from '../record/plan.ts';
 import type { RefusalData } from '../record/refusal.ts';
 import { isCovered } from './approval-deadline.ts';
-import { consentNow, targetsNow } from './authorization-now.ts';
+import { authorizeNow, targetsNow } from './authorization-now.ts';
 import { boundsOf } from './bounds.ts';
 import { exchangedInCopy } from './disk-check.ts';
 import { strangers } from './grants-known.ts';
@@ -17,28 +17,28 @@ import { whyNotStarted } from './stopped-source.ts';
  * today's policy, with the tags that the VM has now, lets this requester have it done. Answers what has moved, and the way out; null when
  * nothing has.
  */
-export async function guard(hand: ClaimedCapture): Promise<RefusalData | null> {
-  const plan = planOf(hand);
-  const odds = policyMismatch(hand);
+export async function guard(claimed: ClaimedCapture): Promise<RefusalData | null> {
+  const plan = planOf(claimed);
+  const odds = policyMismatch(claimed);
   if (odds) return odds;
   const broken =
-    boundsOf(hand.capture(), plan, hand.settings, { mayMove: hand.sealed() === 'sound' }) ??
-    (await strangers(hand, plan));
+    boundsOf(claimed.capture(), plan, claimed.settings, { mayMove: claimed.sealed() === 'sound' }) ??
+    (await strangers(claimed, plan));
   if (broken) return { ...broken, remedy: wayOut(broken, plan) };
-  const source = await hand.azure.findVmFacts(plan.vm);
+  const source = await claimed.azure.findVmFacts(plan.vm);
   return (
-    (await otherVm(hand, plan, source)) ??
-    changedVm(hand, plan, source) ??
-    (await exchangedInCopy(hand, plan)) ??
-    (await unstopped(hand)) ??
-    unconsented(hand, plan, source)
+    (await otherVm(claimed, plan, source)) ??
+    changedVm(claimed, plan, source) ??
+    (await exchangedInCopy(claimed, plan)) ??
+    (await unstopped(claimed)) ??
+    unconsented(claimed, plan, source)
   );
 }
 
 /** A source is started as a step only where it was stopped as one. */
-async function unstopped(hand: ClaimedCapture): Promise<RefusalData | null> {
-  if (hand.current()?.name !== 'start-source') return null;
-  const reason = await whyNotStarted(hand);
+async function unstopped(claimed: ClaimedCapture): Promise<RefusalData | null> {
+  if (claimed.current()?.name !== 'start-source') return null;
+  const reason = await whyNotStarted(claimed);
   return reason ? { code: 'source-not-stopped', reason, remedy: 'Press Abandon and ask for a new capture.' } : null;
 }
 
@@ -58,20 +58,20 @@ export const refusalOfBroken = ({ code, reason, mend }: Broken): RefusalData => 
 const orAbandon = ({ clone, vm }: Plan): string =>
   clone ? 'Or press Abandon: I delete what I made for the copy.' : `Or press Abandon: I do nothing more to ${vm.name}.`;
 
-function unconsented(hand: ClaimedCapture, plan: Plan, source: VmFacts | null): RefusalData | null {
-  const consent = consentNow(hand, plan, targetsNow(plan, source));
-  if (!consent) return null;
+function unconsented(claimed: ClaimedCapture, plan: Plan, source: VmFacts | null): RefusalData | null {
+  const authorization = authorizeNow(claimed, plan, targetsNow(plan, source));
+  if (!authorization) return null;
   const gone = source
     ? ''
     : ` ${plan.vm.name} is gone, so I do not know its tags and take them to be those that a rule is about.`;
-  if (consent.is === 'no')
+  if (authorization.is === 'no')
     return {
-      code: `policy-${consent.code}`,
-      reason: `${consent.reason}${gone}`,
+      code: `policy-${authorization.code}`,
+      reason: `${authorization.reason}${gone}`,
       remedy: `Have whoever keeps the policy change it, then press Retry. ${orAbandon(plan)}`,
     };
-  const { tallies } = consent;
-  if (isCovered(hand, tallies)) return null;
+  const { tallies } = authorization;
+  if (isCovered(claimed, tallies)) return null;
   const open = tallies.filter(({ need, have }) => have < need.count);
   const whom = [...new Set(open.map(({ need, have }) => `${need.count} of ${need.whom} (it has ${have})`))].join('; ');
   return {

@@ -30,9 +30,12 @@ export const mayReopen = (name: string): boolean =>
  * At a Retry: opens again every act whose product somebody has deleted, as long as something still needs it. Answers whether there is one.
  * Snapshots of which a disk has been made stay as they are: all disks must be of one time.
  */
-export async function reopenLost(hand: ClaimedCapture, sceneOf: (step: StepRecord) => StepContext): Promise<boolean> {
-  const { steps } = hand.capture();
-  const current = hand.current();
+export async function reopenLost(
+  claimed: ClaimedCapture,
+  sceneOf: (step: StepRecord) => StepContext,
+): Promise<boolean> {
+  const { steps } = claimed.capture();
+  const current = claimed.current();
   if (!current || current.attempt === 1 || current.phase) return false;
   const lost = new Set<string>();
   const isOpen = (name: string): boolean =>
@@ -41,24 +44,24 @@ export async function reopenLost(hand: ClaimedCapture, sceneOf: (step: StepRecor
     const step = steps.find(({ name, state }) => name === act.name && state === 'done');
     const consumer = neededBy[act.name];
     if (!step || consumer === undefined || (consumer && !isOpen(consumer))) continue;
-    const scene = sceneOf(step);
-    if (await isLost(act, scene)) lost.add(act.name);
+    const context = sceneOf(step);
+    if (await isLost(act, context)) lost.add(act.name);
   }
   if (lost.has('take-snapshots')) for (const name of besideSnapshots) lost.add(name);
   // What access there was has gone with the gallery.
   if (lost.has('create-gallery')) lost.add('grant-publisher');
   if (lost.size === 0) return false;
-  await hand.save(
+  await claimed.save(
     { steps: steps.map(step => (lost.has(step.name) && step.state === 'done' ? reopened(step) : step)) },
     { dueInMs: 0, operation: null, audit: { event: 'steps-reopened', details: [...lost].join(' ') } },
   );
   return true;
 }
 
-async function isLost(act: Act, scene: StepContext): Promise<boolean> {
-  const look = await act.look(scene);
+async function isLost(act: Act, context: StepContext): Promise<boolean> {
+  const look = await act.observe(context);
   if (look === 'done' || (typeof look === 'object' && 'busy' in look)) return false;
-  return !act.name.startsWith('take-') || !(await hasDisks(scene));
+  return !act.name.startsWith('take-') || !(await hasDisks(context));
 }
 
 async function hasDisks({ azure, plan }: { readonly azure: Azure; readonly plan: Plan }): Promise<boolean> {

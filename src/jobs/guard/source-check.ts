@@ -7,9 +7,13 @@ import type { RefusalData } from '../record/refusal.ts';
 import { exchangedInPlace } from './disk-check.ts';
 
 /** Why nothing is taken from the VM that stands under the planned name; null when it may be, or when Azure shows that nothing more is. */
-export async function otherVm(hand: ClaimedCapture, plan: Plan, source: VmFacts | null): Promise<RefusalData | null> {
+export async function otherVm(
+  claimed: ClaimedCapture,
+  plan: Plan,
+  source: VmFacts | null,
+): Promise<RefusalData | null> {
   const { vm, clone } = plan;
-  if (await isTaken(hand, plan)) return null;
+  if (await isTaken(claimed, plan)) return null;
   const askAnew = abandonAndAsk(plan);
   if (!source) return { code: 'vm-gone', reason: `${vm.name} does not exist any more.`, remedy: 'Press Abandon.' };
   if (!isSameVm(vm, source))
@@ -18,7 +22,7 @@ export async function otherVm(hand: ClaimedCapture, plan: Plan, source: VmFacts 
       reason: `${vm.name} is another VM than the one that was planned: it was deleted and made anew since, under the same name.`,
       remedy: askAnew,
     };
-  if (!isNamed(plan) && !(await isSpent(hand, plan)))
+  if (!isNamed(plan) && !(await isSpent(claimed, plan)))
     return {
       code: 'vm-unknown',
       reason: `The plan does not say which machine ${vm.name} was when it was confirmed, so I cannot tell whether this is still the same one.`,

@@ -3,12 +3,12 @@ import { subjectName } from '../record/plan.ts';
 import type { Failure } from '../record/refusal.ts';
 
 /** Why a capture is not done though all its steps are: somebody has deleted what it made, while the steps after it went on. */
-export async function versionGone(hand: ClaimedCapture): Promise<Failure | null> {
-  const plan = planOf(hand);
+export async function versionGone(claimed: ClaimedCapture): Promise<Failure | null> {
+  const plan = planOf(claimed);
   const { definition, version } = plan.target;
-  const found = await hand.azure.findVersion(plan.target);
-  if (found?.captureId === hand.capture().id && found.provisioningState !== 'Deleting') return null;
-  if (found && found.captureId !== hand.capture().id)
+  const found = await claimed.azure.findVersion(plan.target);
+  if (found?.captureId === claimed.capture().id && found.provisioningState !== 'Deleting') return null;
+  if (found && found.captureId !== claimed.capture().id)
     return {
       code: 'version-not-mine',
       reason: `I made ${definition} ${version}, and somebody has put another one in its place.`,

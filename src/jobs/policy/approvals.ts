@@ -1,5 +1,5 @@
 import type { Person } from '../request/request.ts';
-import { type ApprovalRequirement, judge, meets, type Policy, type Target } from './policy.ts';
+import { type ApprovalRequirement, evaluatePolicy, meets, type Policy, type Target } from './policy.ts';
 import { type Sameness, sameness } from './same-person.ts';
 
 /** Who speaks: `as` is all that they are known under; `for` is whom they stand in for, with the same of them. */
@@ -48,43 +48,47 @@ export const isMet = (tallies: readonly Tally[]): boolean => tallies.every(({ ne
 export function whyNot(
   about: ApprovalCase,
   approvals: readonly Approval[],
-  voice: ApprovalVoice,
+  approvalVoice: ApprovalVoice,
 ): 'own' | 'twice' | 'unclear' | 'not-approver' | 'denied' | null {
-  const before = approvals.filter(one => one.planHash === about.planHash).map(one => shared(about, one, voice));
+  const before = approvals.filter(one => one.planHash === about.planHash).map(one => shared(about, one, approvalVoice));
   if (before.includes('same')) return 'twice';
   const open = tally(about, approvals).filter(({ need, have }) => have < need.count);
-  if (open.some(({ need }) => counts(about, need, voice))) return before.includes('unknown') ? 'unclear' : null;
-  if (ofRequester(about, voice) === 'same') return 'own';
-  if (isDenied(about, voice)) return 'denied';
-  return open.some(({ need }) => isAsked(about, need, voice)) ? 'unclear' : 'not-approver';
+  if (open.some(({ need }) => counts(about, need, approvalVoice))) return before.includes('unknown') ? 'unclear' : null;
+  if (ofRequester(about, approvalVoice) === 'same') return 'own';
+  if (isDenied(about, approvalVoice)) return 'denied';
+  return open.some(({ need }) => isAsked(about, need, approvalVoice)) ? 'unclear' : 'not-approver';
 }
 
 /** An approval has to do with the requester only where the need says so; where nobody can tell, it does not count. */
-const counts = (about: ApprovalCase, need: ApprovalRequirement, voice: ApprovalVoice): boolean =>
-  (ofRequester(about, voice) === 'other' || (need.self && !voice.for)) && isAsked(about, need, voice);
+const counts = (about: ApprovalCase, need: ApprovalRequirement, approvalVoice: ApprovalVoice): boolean =>
+  (ofRequester(about, approvalVoice) === 'other' || (need.self && !approvalVoice.for)) &&
+  isAsked(about, need, approvalVoice);
 
 /** An approval for somebody else is judged as theirs, where the need allows it. */
-function isAsked(about: ApprovalCase, { of, delegate }: ApprovalRequirement, voice: ApprovalVoice): boolean {
-  if (voice.for && !delegate) return false;
-  if (isDenied(about, voice)) return false;
-  const refs = voice.for?.as ?? voice.as;
+function isAsked(about: ApprovalCase, { of, delegate }: ApprovalRequirement, approvalVoice: ApprovalVoice): boolean {
+  if (approvalVoice.for && !delegate) return false;
+  if (isDenied(about, approvalVoice)) return false;
+  const refs = approvalVoice.for?.as ?? approvalVoice.as;
   if (of !== null) return meets(of, refs);
-  return judge(about.policy, { refs, actions: ['approve'], target: about.target }).is === 'yes';
+  return evaluatePolicy(about.policy, { refs, actions: ['approve'], target: about.target }).is === 'yes';
 }
 
-const peopleOf = (voice: ApprovalVoice) => [voice.as, ...(voice.for ? [voice.for.as] : [])];
+const peopleOf = (approvalVoice: ApprovalVoice) => [
+  approvalVoice.as,
+  ...(approvalVoice.for ? [approvalVoice.for.as] : []),
+];
 
-const ofRequester = ({ policy, requester }: ApprovalCase, voice: ApprovalVoice): Sameness =>
-  nearest(peopleOf(voice).map(refs => sameness(policy, requester, refs)));
+const ofRequester = ({ policy, requester }: ApprovalCase, approvalVoice: ApprovalVoice): Sameness =>
+  nearest(peopleOf(approvalVoice).map(refs => sameness(policy, requester, refs)));
 
 /** What may be so of any of them. */
 const nearest = (all: readonly Sameness[]): Sameness =>
   all.find(one => one === 'same') ?? all.find(one => one === 'unknown') ?? 'other';
 
 /** Whether a rule bars one of them from approving. */
-const isDenied = ({ policy, target }: ApprovalCase, voice: ApprovalVoice): boolean =>
-  peopleOf(voice).some(refs => {
-    const verdict = judge(policy, { refs, actions: ['approve'], target });
+const isDenied = ({ policy, target }: ApprovalCase, approvalVoice: ApprovalVoice): boolean =>
+  peopleOf(approvalVoice).some(refs => {
+    const verdict = evaluatePolicy(policy, { refs, actions: ['approve'], target });
     return verdict.is === 'no' && verdict.code === 'denied';
   });
 

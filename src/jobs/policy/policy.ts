@@ -74,7 +74,7 @@ export interface Question {
 }
 
 /** Rules on every action that is asked for: a deny wins over all, and nothing is allowed that no rule allows. */
-export function judge({ rules }: Policy, { refs, actions, target, unknown = 'no' }: Question): Verdict {
+export function evaluatePolicy({ rules }: Policy, { refs, actions, target, unknown = 'no' }: Question): Verdict {
   const allowing: Rule[] = [];
   const asking: Rule[] = [];
   for (const action of actions) {
@@ -105,7 +105,7 @@ export const meets = (who: readonly string[], refs: readonly string[]): boolean 
 
 /** Whether somebody may do anything at all about a target, or is asked to approve there; what is not known yet speaks against it. */
 export const concerns = (policy: Policy, refs: readonly string[], target: Target): boolean =>
-  actions.some(action => judge(policy, { refs, actions: [action], target }).is === 'yes') ||
+  actions.some(action => evaluatePolicy(policy, { refs, actions: [action], target }).is === 'yes') ||
   policy.rules.some(
     ({ where, approvals }) => approvals?.of && meets(approvals.of, refs) && isThere(where, target, 'no'),
   );

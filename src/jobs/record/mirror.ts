@@ -24,8 +24,8 @@ export function mirrorOf(capture: Capture, entry: string): Mirror | null | undef
 }
 
 /** The entry of the place of a capture that something was heard in; what was heard elsewhere counts as in the first. */
-export function entryAt({ id, mirrors = [] }: Capture, heard: Place): string {
-  const here = mirrors.find(({ place }) => isSameChannel(place, heard));
+export function entryAt({ id, mirrors = [] }: Capture, event: Place): string {
+  const here = mirrors.find(({ place }) => isSameChannel(place, event));
   return here ? entryOf(id, here.place) : id;
 }
 

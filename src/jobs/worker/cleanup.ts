@@ -19,100 +19,101 @@ const mostTries = 8;
 const fewTries = 4;
 
 /** Clears away what a capture made, in order, as far as Azure lets it today. Touches nothing that its ledger does not name. */
-export async function clean(hand: ClaimedCapture): Promise<Due> {
-  const paceMs = hand.settings.pace.gallerySeconds * 1000;
+export async function clean(claimed: ClaimedCapture): Promise<Due> {
+  const paceMs = claimed.settings.pace.gallerySeconds * 1000;
   for (;;) {
-    const entries = nextToClose(hand.capture());
-    if (entries.length === 0) return finish(hand);
+    const entries = nextToClose(claimed.capture());
+    if (entries.length === 0) return finish(claimed);
     let waitMs: number | null = null;
     for (const one of entries) {
-      const due = await close(hand, one, paceMs);
+      const due = await close(claimed, one, paceMs);
       if (due !== null) waitMs = waitMs === null ? due : Math.min(waitMs, due);
     }
-    if (waitMs !== null) return hand.save({}, { dueInMs: waitMs });
+    if (waitMs !== null) return claimed.save({}, { dueInMs: waitMs });
   }
 }
 
 /** Says so once, when something could not be cleared away. */
-function finish(hand: ClaimedCapture): Promise<Due> {
-  const left = leftovers(hand.capture());
-  const { notices, status } = hand.capture();
+function finish(claimed: ClaimedCapture): Promise<Due> {
+  const left = leftovers(claimed.capture());
+  const { notices, status } = claimed.capture();
   const dueInMs = status.is === 'failed' ? 0 : null;
-  if (left.length === 0 || notices.at(-1)?.kind === 'leftovers') return hand.save({}, { dueInMs });
-  const notice = { kind: 'leftovers', count: left.length, at: hand.at() } as const;
-  return hand.save({ notices: [...notices, notice] }, { dueInMs, audit: { event: 'leftovers' } });
+  if (left.length === 0 || notices.at(-1)?.kind === 'leftovers') return claimed.save({}, { dueInMs });
+  const notice = { kind: 'leftovers', count: left.length, at: claimed.at() } as const;
+  return claimed.save({ notices: [...notices, notice] }, { dueInMs, audit: { event: 'leftovers' } });
 }
 
 /** Looks at one thing and asks for its end where that is still to be asked; null when it is at its end, or left. */
-async function close(hand: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
-  const beyond = unsealedProblem(hand.sealed()) ?? beyondBounds(hand.capture(), one, hand.settings);
-  if (beyond) return await leave(hand, one, beyond);
+async function close(claimed: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
+  const beyond = unsealedProblem(claimed.sealed()) ?? beyondBounds(claimed.capture(), one, claimed.settings);
+  if (beyond) return await leave(claimed, one, beyond);
   try {
-    const look = one.kind === 'source-power' ? await lookAtSource(hand) : await lookAt(hand, one.kind, one);
+    const look = one.kind === 'source-power' ? await lookAtSource(claimed) : await lookAt(claimed, one.kind, one);
     if (look === 'closed') {
-      await record(hand, { ...one, state: 'closed' }, { event: 'cleared', details: one.id });
+      await record(claimed, { ...one, state: 'closed' }, { event: 'cleared', details: one.id });
       return null;
     }
-    if (look === 'busy') return await waitForEnd(hand, one, paceMs);
-    if (look !== 'there') return await leave(hand, one, look.problem);
-    const onItsWayMs = one.state === 'closing' ? timeoutsOf(hand.settings.pace).azureCallMs - workedOnMs(hand, one) : 0;
+    if (look === 'busy') return await waitForEnd(claimed, one, paceMs);
+    if (look !== 'there') return await leave(claimed, one, look.problem);
+    const onItsWayMs =
+      one.state === 'closing' ? timeoutsOf(claimed.settings.pace).azureCallMs - workedOnMs(claimed, one) : 0;
     if (onItsWayMs > 0) return onItsWayMs;
-    if (one.tries >= triesFor(hand)) return await leave(hand, one, one.problem ?? stillThere(one));
-    const closing = { ...one, state: 'closing', tries: one.tries + 1, since: hand.at() } as const;
+    if (one.tries >= triesFor(claimed)) return await leave(claimed, one, one.problem ?? stillThere(one));
+    const closing = { ...one, state: 'closing', tries: one.tries + 1, since: claimed.at() } as const;
     // A worker that stood still asks for nothing: another has looked by then.
-    const untilMs = performance.now() + 0.8 * timeoutsOf(hand.settings.pace).lockMs;
-    await record(hand, closing, { event: 'clearing', details: one.id });
-    const { requestId } = await notAfter(untilMs, () => askForEnd(hand, one));
-    await hand.store.note(
+    const untilMs = performance.now() + 0.8 * timeoutsOf(claimed.settings.pace).lockMs;
+    await record(claimed, closing, { event: 'clearing', details: one.id });
+    const { requestId } = await notAfter(untilMs, () => askForEnd(claimed, one));
+    await claimed.store.note(
       { event: 'clearing-asked', details: one.id, ...(requestId ? { requestId } : {}) },
-      hand.capture(),
+      claimed.capture(),
     );
     return afterTry(paceMs, closing.tries);
   } catch (error) {
     if (error instanceof TooLate) throw new ClaimLost();
     if (error instanceof ClaimLost || !(error instanceof AzureError)) throw error;
-    return stumbled(hand, one, error);
+    return stumbled(claimed, one, error);
   }
 }
 
 /** What Azure works on for longer than a copy may take is left to a person. */
-async function waitForEnd(hand: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
-  const { cloneMinutes } = hand.settings.timeouts;
-  if (workedOnMs(hand, one) > cloneMinutes * 60_000)
-    return await leave(hand, one, `Azure has worked on it for ${cloneMinutes} minutes.`);
-  if (!one.since) await record(hand, { ...one, since: hand.at() }, null);
+async function waitForEnd(claimed: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
+  const { cloneMinutes } = claimed.settings.timeouts;
+  if (workedOnMs(claimed, one) > cloneMinutes * 60_000)
+    return await leave(claimed, one, `Azure has worked on it for ${cloneMinutes} minutes.`);
+  if (!one.since) await record(claimed, { ...one, since: claimed.at() }, null);
   return paceMs;
 }
 
-const workedOnMs = (hand: ClaimedCapture, { since }: LedgerEntry): number =>
-  since ? hand.now().getTime() - Date.parse(since) : 0;
+const workedOnMs = (claimed: ClaimedCapture, { since }: LedgerEntry): number =>
+  since ? claimed.now().getTime() - Date.parse(since) : 0;
 
-const triesFor = (hand: ClaimedCapture): number =>
-  leftovers(hand.capture()).some(({ kind }) => kind !== 'source-power') ? fewTries : mostTries;
+const triesFor = (claimed: ClaimedCapture): number =>
+  leftovers(claimed.capture()).some(({ kind }) => kind !== 'source-power') ? fewTries : mostTries;
 
 /** What Azure's allowance has no room for was not asked: it is no try. */
-async function askForEnd(hand: ClaimedCapture, one: LedgerEntry): Promise<Started> {
+async function askForEnd(claimed: ClaimedCapture, one: LedgerEntry): Promise<Started> {
   try {
-    if (one.kind === 'source-power') return await hand.azure.startVm(sourceOf(hand));
-    return await hand.azure.deleteTemporary(one.kind, one.id);
+    if (one.kind === 'source-power') return await claimed.azure.startVm(sourceOf(claimed));
+    return await claimed.azure.deleteTemporary(one.kind, one.id);
   } catch (error) {
-    if (error instanceof RateLimited) await record(hand, one, null);
+    if (error instanceof RateLimited) await record(claimed, one, null);
     throw error;
   }
 }
 
-async function stumbled(hand: ClaimedCapture, one: LedgerEntry, error: AzureError): Promise<number | null> {
+async function stumbled(claimed: ClaimedCapture, one: LedgerEntry, error: AzureError): Promise<number | null> {
   const { failure, ...explained } = explain(error);
   const tries = one.tries + 1;
-  hand.log.warn({ capture: hand.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
-  if (tries >= triesFor(hand)) return await leave(hand, { ...one, tries }, failure.reason);
+  claimed.log.warn({ capture: claimed.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
+  if (tries >= triesFor(claimed)) return await leave(claimed, { ...one, tries }, failure.reason);
   // Without an answer the call may be on its way still.
-  const asked = (hand.capture().ledger ?? []).find(({ kind, id }) => kind === one.kind && id === one.id) ?? one;
+  const asked = (claimed.capture().ledger ?? []).find(({ kind, id }) => kind === one.kind && id === one.id) ?? one;
   const kept = error.status === 0 && asked.state === 'closing' ? asked : ({ ...one, state: 'open' } as const);
-  await record(hand, { ...kept, tries, problem: failure.reason }, null);
+  await record(claimed, { ...kept, tries, problem: failure.reason }, null);
   return (
     (explained.is === 'stumble' ? explained.retryAfterMs : null) ??
-    afterTry(hand.settings.pace.gallerySeconds * 1000, tries + 1)
+    afterTry(claimed.settings.pace.gallerySeconds * 1000, tries + 1)
   );
 }
 
@@ -124,45 +125,45 @@ const stillThere = ({ kind }: LedgerEntry): string =>
     ? 'Azure took the start each time, and it is still off.'
     : 'Azure took the deletion each time, and it is still there.';
 
-async function leave(hand: ClaimedCapture, one: LedgerEntry, problem: string): Promise<null> {
-  await record(hand, { ...one, state: 'left', problem }, { event: 'left', details: one.id });
+async function leave(claimed: ClaimedCapture, one: LedgerEntry, problem: string): Promise<null> {
+  await record(claimed, { ...one, state: 'left', problem }, { event: 'left', details: one.id });
   return null;
 }
 
 function record(
-  hand: ClaimedCapture,
+  claimed: ClaimedCapture,
   one: LedgerEntry,
   audit: { event: string; details: string } | null,
 ): Promise<Due> {
-  const ledger = upsertEntries(hand.capture().ledger ?? [], [one]);
-  return hand.save({ ledger }, { dueInMs: 0, ...(audit ? { audit } : {}) });
+  const ledger = upsertEntries(claimed.capture().ledger ?? [], [one]);
+  return claimed.save({ ledger }, { dueInMs: 0, ...(audit ? { audit } : {}) });
 }
 
 type Found = 'closed' | 'busy' | 'there' | { readonly problem: string };
 
 /** A resource goes only if its own tag says that this capture made it. */
 async function lookAt(
-  hand: ClaimedCapture,
+  claimed: ClaimedCapture,
   kind: Exclude<LedgerEntry['kind'], 'source-power'>,
   { id }: LedgerEntry,
 ): Promise<Found> {
-  const found = await hand.azure.findTemporary(kind, id);
+  const found = await claimed.azure.findTemporary(kind, id);
   if (!found) return 'closed';
   if (found.provisioningState === 'Deleting') return 'busy';
-  if (found.captureId !== hand.capture().id)
+  if (found.captureId !== claimed.capture().id)
     return { problem: 'It does not carry the tag of this capture, so I do not touch it.' };
   if (kind !== 'group') return 'there';
   const [, , subscriptionId = '', , group = ''] = id.split('/');
-  const inside = (await hand.azure.listGroup(subscriptionId, group)) ?? [];
+  const inside = (await claimed.azure.listGroup(subscriptionId, group)) ?? [];
   if (inside.length === 0) return 'there';
-  if (await bookWhatIsMine(hand, inside)) return 'busy';
+  if (await bookWhatIsMine(claimed, inside)) return 'busy';
   const named = inside.map(({ id: one }) => one.split('/').at(-1)).slice(0, 3);
   return { problem: `It holds what I may not delete: ${named.join(', ')}.` };
 }
 
 /** Puts on the ledger what this plan makes, and is there, though Redis has lost that it was asked for; true when there is such. */
-async function bookWhatIsMine(hand: ClaimedCapture, inside: readonly Listed[]): Promise<boolean> {
-  const { id, plan, ledger = [] } = hand.capture();
+async function bookWhatIsMine(claimed: ClaimedCapture, inside: readonly Listed[]): Promise<boolean> {
+  const { id, plan, ledger = [] } = claimed.capture();
   const there = new Set(inside.filter(({ captureId }) => captureId === id).map(one => one.id.toLowerCase()));
   const mine = acts
     .filter(({ applies }) => plan && applies(plan))
@@ -170,22 +171,22 @@ async function bookWhatIsMine(hand: ClaimedCapture, inside: readonly Listed[]): 
     .filter(
       one => there.has(one.id.toLowerCase()) && !ledger.some(other => other.id === one.id && other.state === 'left'),
     );
-  if (mine.length > 0) await hand.save({ ledger: upsertEntries(ledger, mine) }, { dueInMs: 0 });
+  if (mine.length > 0) await claimed.save({ ledger: upsertEntries(ledger, mine) }, { dueInMs: 0 });
   return mine.length > 0;
 }
 
-async function lookAtSource(hand: ClaimedCapture): Promise<Found> {
-  const status = await hand.azure.findVmStatus(sourceOf(hand));
+async function lookAtSource(claimed: ClaimedCapture): Promise<Found> {
+  const status = await claimed.azure.findVmStatus(sourceOf(claimed));
   if (!status || status.power === 'running') return 'closed';
-  const source = await hand.azure.findVmFacts(sourceOf(hand));
-  if (!source || !isSameVm(sourceOf(hand), source)) return 'closed';
+  const source = await claimed.azure.findVmFacts(sourceOf(claimed));
+  if (!source || !isSameVm(sourceOf(claimed), source)) return 'closed';
   if (status.power !== 'stopped' && status.power !== 'deallocated') return 'busy';
-  const problem = await whyNotStarted(hand);
+  const problem = await whyNotStarted(claimed);
   return problem ? { problem } : 'there';
 }
 
-function sourceOf(hand: ClaimedCapture) {
-  const { plan } = hand.capture();
+function sourceOf(claimed: ClaimedCapture) {
+  const { plan } = claimed.capture();
   if (!plan) throw new Error('A ledger without a plan.');
   return plan.vm;
 }

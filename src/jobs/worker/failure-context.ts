@@ -23,12 +23,12 @@ export const hereIn = ({ plan, request }: Capture, { mode }: Pick<Settings, 'mod
 
 /** What an error at an act comes to: that Azure does not know everywhere yet what was just made passes by itself. */
 export function explainHere(
-  hand: ClaimedCapture,
-  scene: Pick<StepContext, 'plan' | 'step'>,
+  claimed: ClaimedCapture,
+  context: Pick<StepContext, 'plan' | 'step'>,
   error: unknown,
 ): Explanation {
-  const explained = explain(error, hereOf(scene));
-  return explained.is === 'failure' && isNotKnownYet(error, hand.capture(), scene.step.name, hand.now())
+  const explained = explain(error, hereOf(context));
+  return explained.is === 'failure' && isNotKnownYet(error, claimed.capture(), context.step.name, claimed.now())
     ? { is: 'stumble', failure: explained.failure, retryAfterMs: null }
     : explained;
 }

@@ -9,38 +9,38 @@ import type { Held } from '../store/store.ts';
 const lookInLineMs = 60_000;
 
 /** Takes a place behind whoever has the VM or the version. */
-export function joinQueue(hand: ClaimedCapture, { heldBy: behind, ahead }: Held, fresh: Plan): Promise<Due> {
-  const [place, at] = [ahead + 1, hand.at()];
-  return hand.save(
+export function joinQueue(claimed: ClaimedCapture, { heldBy: behind, ahead }: Held, fresh: Plan): Promise<Due> {
+  const [place, at] = [ahead + 1, claimed.at()];
+  return claimed.save(
     {
       plan: fresh,
       queued: { behind, place, since: at },
-      notices: [...hand.capture().notices, { kind: 'queued', behind, place, at }],
+      notices: [...claimed.capture().notices, { kind: 'queued', behind, place, at }],
     },
     { dueInMs: lookInLineMs, locks: 'queue', audit: { event: 'queued', details: behind } },
   );
 }
 
 /** Whoever waits in line goes on when all is free; nothing is planned before, since the VM is in another's hand. */
-export async function resumeFromQueue(hand: ClaimedCapture): Promise<Due> {
-  const { queued, plan } = hand.capture();
+export async function resumeFromQueue(claimed: ClaimedCapture): Promise<Due> {
+  const { queued, plan } = claimed.capture();
   if (!queued || !plan) return null;
-  const blocked = await hand.trySave({}, { dueInMs: lookInLineMs, locks: 'take' });
-  if (!blocked || (await isNextFree(hand, blocked.heldBy, plan))) return null;
+  const blocked = await claimed.trySave({}, { dueInMs: lookInLineMs, locks: 'take' });
+  if (!blocked || (await isNextFree(claimed, blocked.heldBy, plan))) return null;
   const { heldBy: behind, ahead } = blocked;
-  return hand.save({ queued: { ...queued, behind, place: ahead + 1 } }, { dueInMs: lookInLineMs, locks: 'queue' });
+  return claimed.save({ queued: { ...queued, behind, place: ahead + 1 } }, { dueInMs: lookInLineMs, locks: 'queue' });
 }
 
 /** Whether a capture stands in the way by its version alone, and mine need not be that one. */
-export async function isNextFree(hand: ClaimedCapture, id: string, plan: Plan): Promise<boolean> {
-  if (wordOf(hand.capture().request.version) === null) return false;
-  const other = await hand.store.loadReadable(id);
+export async function isNextFree(claimed: ClaimedCapture, id: string, plan: Plan): Promise<boolean> {
+  if (wordOf(claimed.capture().request.version) === null) return false;
+  const other = await claimed.store.loadReadable(id);
   return other !== null && !isOfSameVm(other, plan);
 }
 
 /** Who has the VM or the version that a plan is for, since when, and what can be done. */
-export async function heldBy(hand: Pick<ClaimedCapture, 'store'>, id: string, plan: Plan): Promise<RefusalData> {
-  const other = await hand.store.loadReadable(id);
+export async function heldBy(claimed: Pick<ClaimedCapture, 'store'>, id: string, plan: Plan): Promise<RefusalData> {
+  const other = await claimed.store.loadReadable(id);
   const sameVm = isOfSameVm(other, plan);
   const what = sameVm ? plan.vm.name : `${plan.target.definition} ${plan.target.version}`;
   const waits = other && waitOf(other);

@@ -10,8 +10,8 @@ describe('who may decide', () => {
   test('the requester may', () => {
     expect(mayDecide(waiting, attempt)).toEqual({ is: 'yes' });
   });
-  test.each(['confirm', 'guest-done', 'cancel', 'retry', 'abandon'] as const)('nobody else may %s', deed => {
-    expect(mayDecide(waiting, { ...attempt, by: olga, deed })).toMatchObject({ code: 'not-requester' });
+  test.each(['confirm', 'guest-done', 'cancel', 'retry', 'abandon'] as const)('nobody else may %s', action => {
+    expect(mayDecide(waiting, { ...attempt, by: olga, deed: action })).toMatchObject({ code: 'not-requester' });
   });
   test('the same id in another workspace is somebody else', () => {
     expect(mayDecide(waiting, { ...attempt, by: { ...rita, workspace: 'T1' } })).toMatchObject({ is: 'no' });

@@ -121,10 +121,10 @@ test('any delivery of Teams is a deed within all limits, or none', patience, () 
   fc.assert(
     fc.property(deliveries, delivered => {
       const read = activitySchema.safeParse(delivered).data;
-      const deed = read ? readDeed(read) : null;
-      if (deed?.is === 'filled') expectReading(deed.values);
-      if (deed?.is === 'pressed') expect([...deed.value].length).toBeLessThan(2_100);
-      if (deed?.is === 'searched') expect([...deed.typed].length).toBeLessThanOrEqual(200);
+      const action = read ? readDeed(read) : null;
+      if (action?.is === 'filled') expectReading(action.values);
+      if (action?.is === 'pressed') expect([...action.value].length).toBeLessThan(2_100);
+      if (action?.is === 'searched') expect([...action.typed].length).toBeLessThanOrEqual(200);
     }),
     runs('teams deliveries'),
   );

@@ -37,11 +37,11 @@ test('“It is done” of the guest step is answered with what comes then, not w
     plan: aPlan(),
     status: { is: 'waiting', for: 'guest', until: '2026-11-24T12:00:00.000Z' },
   });
-  const ruling = confirm(waiting, { by: rita, planHash: null, now: noon });
-  if (ruling.is === 'no') throw new Error(ruling.reason);
-  const notice = ruling.capture.notices.at(-1);
+  const transition = confirm(waiting, { by: rita, planHash: null, now: noon });
+  if (transition.is === 'no') throw new Error(transition.reason);
+  const notice = transition.capture.notices.at(-1);
   if (!notice) throw new Error('Nothing was said.');
-  const words = JSON.stringify(noticeNote(ruling.capture, notice, context));
+  const words = JSON.stringify(noticeNote(transition.capture, notice, context));
   expect(words).toContain('I look whether web-01 is off, and go on from there.');
   expect(words).not.toContain('then begin');
 });

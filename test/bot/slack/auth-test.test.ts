@@ -10,7 +10,7 @@ import { images, rita } from '../../support/captures.ts';
 import { aListener } from '../../support/hear.ts';
 import { quiet, slackConfig, until } from '../../support/office.ts';
 
-const { listener } = aListener();
+const { listener: handler } = aListener();
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -21,7 +21,7 @@ test('a token that Slack refuses ends the start with a sentence', async () => {
   const slack = await startSlackSimulator();
   closing.push(slack.close);
   const chat = slackChat({ config: { ...slackConfig(slack), botToken: 'xoxb-wrong' }, app: null, log: quiet });
-  await expect(chat.open(listener)).rejects.toThrow(
+  await expect(chat.open(handler)).rejects.toThrow(
     'Slack refuses the bot token (invalid_auth): check SLACK_BOT_TOKEN.',
   );
 });
@@ -33,7 +33,7 @@ test('a Slack that comes up a little later is waited for', async () => {
   slack.faults.add({ match: { method: 'apps.connections.open' }, drop: 'before', times: 1 });
   const chat = slackChat({ config: slackConfig(slack), app: null, log: quiet });
   closing.push(chat.close);
-  await chat.open(listener);
+  await chat.open(handler);
   expect(slack.connections()).toBe(1);
 });
 
@@ -42,7 +42,7 @@ test('a Slack that goes down afterwards is come back to', async () => {
   const port = Number(new URL(first.url).port);
   const chat = slackChat({ config: slackConfig(first), app: null, log: quiet });
   closing.push(chat.close);
-  await chat.open(listener);
+  await chat.open(handler);
   await first.close();
   await expect(chat.post(images, note, { key: 'k' })).rejects.toMatchObject({ passing: true, unsure: false });
   const second = await startSlackSimulator({ port });
@@ -102,7 +102,7 @@ test('a Slack that knows little more than how to post is enough', async () => {
   const apiUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}/api/`;
   const config = { botToken: 'xoxb-x', appToken: null, signingSecret: 'secret', apiUrl };
   const chat = slackChat({ config, app: express(), log: quiet });
-  await chat.open(listener);
+  await chat.open(handler);
   const root = await chat.post(images, note, { key: 'k' });
   await chat.edit(root, note);
   expect(await chat.findPosted(images, { key: 'k' })).toBeNull();
@@ -117,7 +117,7 @@ test('no token gets into the log', async () => {
   const log = pino({ level: 'trace' }, { write: line => lines.push(line) });
   const chat = slackChat({ config: { ...slackConfig(slack), botToken: 'xoxb-very-secret' }, app: null, log });
   slack.faults.add({ match: { method: 'auth.test' }, drop: 'before' });
-  await expect(chat.open(listener)).rejects.toThrow('Slack refuses the bot token');
+  await expect(chat.open(handler)).rejects.toThrow('Slack refuses the bot token');
   await expect(chat.post(images, note, { key: 'k' })).rejects.toBeInstanceOf(ChatError);
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.join('')).not.toMatch(/xoxb-very|xapp-/);

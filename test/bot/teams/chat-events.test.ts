@@ -63,7 +63,7 @@ describe('what is said', () => {
   test('alone with the bot needs no name, and the bot’s own name before a command is taken off', async () => {
     for (const text of ['list', 'capture-image status', '/capture-image help', '@capture-image whoami'])
       await bot.teams.say({ user: '29:rita', conversation: alone, text });
-    expect(bot.heard.map(heard => ('text' in heard ? heard.text : ''))).toEqual(['list', 'status', 'help', 'whoami']);
+    expect(bot.heard.map(event => ('text' in event ? event.text : ''))).toEqual(['list', 'status', 'help', 'whoami']);
   });
 
   test('and edited afterwards is known as edited', async () => {

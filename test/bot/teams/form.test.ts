@@ -91,7 +91,7 @@ describe('the form over another capture', () => {
     await send(message);
     await open(message);
     await send(message);
-    const ids = bot.heard.flatMap(heard => (heard.is === 'filled' ? [heard.id] : []));
+    const ids = bot.heard.flatMap(event => (event.is === 'filled' ? [event.id] : []));
     expect(ids[0]).toBe(ids[1]);
     expect(ids[2]).not.toBe(ids[1]);
     expect(bot.written()).toHaveLength(1);

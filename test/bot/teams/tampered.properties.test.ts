@@ -74,7 +74,7 @@ beforeAll(async () => {
     seen.push({ view, by });
     return asking(view);
   };
-  bot.answer = heard => (heard.is === 'filled' ? tell(answered) : silent);
+  bot.answer = event => (event.is === 'filled' ? tell(answered) : silent);
 });
 afterAll(() => bot.close());
 
@@ -132,7 +132,7 @@ test(
           await bot.teams.say({ user: who, conversation: own, text: '', change });
           for (const { view, by } of seen) expectShown({ view, by, who, where });
           expect(standing().filter(({ id }) => id !== form)).toEqual(before.filter(({ id }) => id !== form));
-          expect(bot.heard.filter(heard => heard.is === 'filled' && heard.base === 'db-01-1')).toEqual([]);
+          expect(bot.heard.filter(event => event.is === 'filled' && event.base === 'db-01-1')).toEqual([]);
         }
       }),
       runs('tampered cards'),

@@ -11,13 +11,13 @@ const policyWith = (approvals: string) =>
 const policy = policyWith('{ of: [slack:U0OLGA], breakGlass: true }');
 const base = aWaitingCapture({ as: ['slack:u0rita'] });
 const asked = (of = policy): Capture => {
-  const consent = base.plan && authorizePlan(of, base, base.plan);
-  return consent?.is === 'yes' ? { ...base, needs: consent.needs } : base;
+  const authorization = base.plan && authorizePlan(of, base, base.plan);
+  return authorization?.is === 'yes' ? { ...base, needs: authorization.needs } : base;
 };
 const facts = { policy, by: rita, reason: 'the site is down', now: noon };
-const yes = (ruling: Transition): Capture => {
-  if (ruling.is === 'no') throw new Error(ruling.reason);
-  return ruling.capture;
+const yes = (transition: Transition): Capture => {
+  if (transition.is === 'no') throw new Error(transition.reason);
+  return transition.capture;
 };
 
 describe('breaking the glass', () => {

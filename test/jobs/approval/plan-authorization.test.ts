@@ -21,9 +21,9 @@ const by = (person: typeof olga, change = {}) => ({
   now: noon,
   ...change,
 });
-const yes = (ruling: Transition): Capture => {
-  if (ruling.is === 'no') throw new Error(ruling.reason);
-  return ruling.capture;
+const yes = (transition: Transition): Capture => {
+  if (transition.is === 'no') throw new Error(transition.reason);
+  return transition.capture;
 };
 
 describe('approving', () => {
@@ -58,8 +58,8 @@ describe('approving', () => {
   });
   test('given for an older plan counts for nothing in a newer one', () => {
     const plan = aPlan({ target: { ...aPlan().target, version: '9.0.0' } });
-    const consent = authorizePlan(policy, { ...once, plan }, plan);
-    expect(consent.is === 'yes' && consent.tallies[0]?.have).toBe(0);
+    const authorization = authorizePlan(policy, { ...once, plan }, plan);
+    expect(authorization.is === 'yes' && authorization.tallies[0]?.have).toBe(0);
   });
 });
 

@@ -297,7 +297,7 @@ describe('whatever a record says', () => {
   const allowed = /"principalId":"(aaaaaaaa|bbbbbbbb|cccccccc|dddddddd)/;
 
   /** A lie of random values may be none that a record can hold, or none that can be put together. */
-  async function told(capture: Capture, change: Lie, tools: Parameters<typeof attack>[2]) {
+  async function told(capture: Capture, change: Lie, deps: Parameters<typeof attack>[2]) {
     let forged: Capture;
     try {
       const lied = change(capture);
@@ -308,7 +308,7 @@ describe('whatever a record says', () => {
     } catch {
       return null;
     }
-    const done = await attack(ground, real, { ...tools, capture: forged });
+    const done = await attack(ground, real, { ...deps, capture: forged });
     expect(done.end?.stumble ?? '').not.toMatch(/inside me/);
     return { forged: readRecord(packRecord(forged), 1), ...done };
   }

@@ -63,14 +63,14 @@ describe('what was seen is put back on the ledger', () => {
 
   test('and nothing else: no source is started, and what was not seen stays as it is', () => {
     const power = { ...entry('source-power', 'web-01'), state: 'left' } as const;
-    const ruling = clean(over([left, closed, power]), closed.id.toUpperCase());
-    expect(ruling.is === 'yes' && ruling.capture.ledger).toEqual([left, { ...closed, state: 'open' }, power]);
-    expect(ruling.is === 'yes' && ruling.capture.notices.at(-1)).toMatchObject({ kind: 'cleaning', by: olga });
+    const transition = clean(over([left, closed, power]), closed.id.toUpperCase());
+    expect(transition.is === 'yes' && transition.capture.ledger).toEqual([left, { ...closed, state: 'open' }, power]);
+    expect(transition.is === 'yes' && transition.capture.notices.at(-1)).toMatchObject({ kind: 'cleaning', by: olga });
   });
 
   test('as if it had never been tried', () => {
-    const ruling = clean(over([left]), left.id);
-    expect(ruling.is === 'yes' && ruling.capture.ledger).toEqual([entry('security-group', left.id)]);
+    const stateTransition = clean(over([left]), left.id);
+    expect(stateTransition.is === 'yes' && stateTransition.capture.ledger).toEqual([entry('security-group', left.id)]);
   });
 
   test('with the restore points of a collection, which Azure does not list', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchesGlob } from '../../../src/jobs/policy/glob.ts';
-import { judge } from '../../../src/jobs/policy/policy.ts';
+import { evaluatePolicy } from '../../../src/jobs/policy/policy.ts';
 import { aPolicy } from '../../support/office.ts';
 import { processorMs } from '../../support/processor-ms.ts';
 
@@ -17,7 +17,7 @@ const policy = aPolicy(`rules:
   - { name: all, allow: [plan], to: [everyone], where: { vms: ['web-*'] } }
   - { name: slow, deny: [plan], to: [everyone], where: { tags: { env: '*a*a*a*a*a*a*a*a*b' } } }`);
 const on = (vm: string, env = '') => ({ subscription: 's', resourceGroup: 'g', vm, tags: { env } });
-const may = (target: ReturnType<typeof on>) => judge(policy, { refs: [], actions: ['plan'], target }).is;
+const may = (target: ReturnType<typeof on>) => evaluatePolicy(policy, { refs: [], actions: ['plan'], target }).is;
 
 describe('a pattern of a policy', () => {
   test('means the same as it does letter by letter', () => {

@@ -4,7 +4,7 @@ import { type Approval, tally } from '../../../src/jobs/policy/approvals.ts';
 import {
   type ApprovalRequirement,
   actions,
-  judge,
+  evaluatePolicy,
   type Policy,
   type Rule,
   type Target,
@@ -60,7 +60,7 @@ const may = (
   what: readonly (typeof actions)[number][],
   target: Target,
   unknown: 'no' | 'hope' = 'no',
-) => judge(policy, { refs: who, actions: what, target, unknown });
+) => evaluatePolicy(policy, { refs: who, actions: what, target, unknown });
 
 describe('whatever the rules', () => {
   test('nothing is allowed that no rule allows', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tally, whyNot } from '../../../src/jobs/policy/approvals.ts';
 import { matchesGlob } from '../../../src/jobs/policy/glob.ts';
-import { judge, type Target } from '../../../src/jobs/policy/policy.ts';
+import { evaluatePolicy, type Target } from '../../../src/jobs/policy/policy.ts';
 import { chatGroupsOf, parsePolicy } from '../../../src/jobs/policy/policy-file.ts';
 import { sameness } from '../../../src/jobs/policy/same-person.ts';
 import { rita } from '../../support/captures.ts';
@@ -39,7 +39,7 @@ describe('a policy', () => {
   const policy = policyOf(text);
 
   test('allows what a rule allows, with its approvals', () => {
-    const verdict = judge(policy, { refs, actions: ['plan', 'capture'], target: web });
+    const verdict = evaluatePolicy(policy, { refs, actions: ['plan', 'capture'], target: web });
     expect(verdict).toMatchObject({
       is: 'yes',
       rules: ['the web team'],
@@ -48,22 +48,22 @@ describe('a policy', () => {
   });
   test('allows nothing elsewhere', () => {
     const elsewhere = { ...web, vm: 'db-01' };
-    expect(judge(policy, { refs, actions: ['plan'], target: elsewhere })).toMatchObject({
+    expect(evaluatePolicy(policy, { refs, actions: ['plan'], target: elsewhere })).toMatchObject({
       is: 'no',
       code: 'not-allowed',
     });
   });
   test('names the rule that denies, whatever the case of a tag', () => {
     const prod = { ...web, tags: { ENV: 'Production' } };
-    expect(judge(policy, { refs, actions: ['capture'], target: prod })).toMatchObject({
+    expect(evaluatePolicy(policy, { refs, actions: ['capture'], target: prod })).toMatchObject({
       code: 'denied',
       rule: 'nothing in production',
     });
   });
   test('hopes before the VM is known, and does not once it must be', () => {
     const unknown: Target = { subscription: null, resourceGroup: null, vm: 'web-01', tags: null };
-    expect(judge(policy, { refs, actions: ['capture'], target: unknown, unknown: 'hope' }).is).toBe('yes');
-    expect(judge(policy, { refs, actions: ['capture'], target: unknown }).is).toBe('no');
+    expect(evaluatePolicy(policy, { refs, actions: ['capture'], target: unknown, unknown: 'hope' }).is).toBe('yes');
+    expect(evaluatePolicy(policy, { refs, actions: ['capture'], target: unknown }).is).toBe('no');
   });
   test('looks up only the groups that it names', () => {
     expect(chatGroupsOf(policy, 'slack-group')).toEqual(['s0web']);
@@ -114,7 +114,7 @@ test('approvals by a chat’s group cannot be counted at load, and are not refus
 
 describe('whose approval counts', () => {
   const policy = policyOf(text);
-  const verdict = judge(policy, { refs, actions: ['capture'], target: web });
+  const verdict = evaluatePolicy(policy, { refs, actions: ['capture'], target: web });
   const needs = verdict.is === 'yes' ? verdict.needs : [];
   const about = { policy, target: web, needs, requester: ['slack:u0rita', 'mail:rita@contoso.example'], planHash: 'h' };
   const olga = ['slack:u0olga', 'mail:olga@contoso.example'];
@@ -190,7 +190,7 @@ describe('the accounts of one person', () => {
         'rules: [{ name: a, allow: [plan], to: [slack:U0ANA] }, { name: b, deny: [plan], to: [ana], where: { vms: [x] } }]',
       ),
     );
-    const may = (vm: string) => judge(policy, { refs: [ana], actions: ['plan'], target: { ...web, vm } }).is;
+    const may = (vm: string) => evaluatePolicy(policy, { refs: [ana], actions: ['plan'], target: { ...web, vm } }).is;
     expect([may('web-01'), may('x')]).toEqual(['yes', 'no']);
   });
   test('count as one person where approvals are asked for', () => {

@@ -48,7 +48,8 @@ test('a channel that shows a capture already, in whatever thread, is refused', (
 test('who comes late reads the open question, or the end, and not what led there', () => {
   const waiting = aWaitingCapture();
   const reminder = { kind: 'reminder', at: noon.toISOString() } as const;
-  const sinceOf = (ruling: ReturnType<typeof mirror>) => ruling.is === 'yes' && ruling.capture.mirrors?.[0]?.since;
+  const sinceOf = (transition: ReturnType<typeof mirror>) =>
+    transition.is === 'yes' && transition.capture.mirrors?.[0]?.since;
   expect(sinceOf(shownIn(channel, { ...waiting, notices: [...waiting.notices, reminder] }))).toBe(0);
   const confirmed = { kind: 'confirmed', by: rita, at: noon.toISOString() } as const;
   const notices = [...waiting.notices, confirmed];

@@ -3,9 +3,9 @@ import { abandon, cancel, confirm, isPastReturn, retry } from '../../../src/jobs
 import { aCapture, aPlan, aWaitingCapture, noon, rita } from '../../support/captures.ts';
 
 const by = rita;
-const ruled = (ruling: ReturnType<typeof confirm>) => {
-  if (ruling.is === 'no') throw new Error(ruling.reason);
-  return ruling.capture;
+const ruled = (transition: ReturnType<typeof confirm>) => {
+  if (transition.is === 'no') throw new Error(transition.reason);
+  return transition.capture;
 };
 
 describe('confirming', () => {

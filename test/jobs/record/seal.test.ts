@@ -38,9 +38,9 @@ function aSealedCapture(change: Partial<Capture> = {}): Capture {
     isFresh: true,
   });
 }
-const yes = (ruling: Transition): Capture => {
-  if (ruling.is === 'no') throw new Error(ruling.reason);
-  return ruling.capture;
+const yes = (transition: Transition): Capture => {
+  if (transition.is === 'no') throw new Error(transition.reason);
+  return transition.capture;
 };
 const stored = (capture: Capture): Capture => JSON.parse(JSON.stringify(capture));
 

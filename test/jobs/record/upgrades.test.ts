@@ -107,9 +107,9 @@ async function toItsEnd(store: Store, id: string): Promise<Capture> {
     const capture = await store.load(id);
     if (!capture) break;
     if (isOver(capture) && !hasDueCleanup(capture)) return capture;
-    const ruling = answer(capture, tries);
+    const transition = answer(capture, tries);
     if (capture.status.is === 'failed') tries += 1;
-    if (ruling?.is === 'yes') await store.decide(capture, ruling.capture, { event: 'answered' });
+    if (transition?.is === 'yes') await store.decide(capture, transition.capture, { event: 'answered' });
   }
   throw new Error(`${id} has not ended: ${JSON.stringify((await store.load(id))?.status)}`);
 }

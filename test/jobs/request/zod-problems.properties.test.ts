@@ -35,7 +35,7 @@ test('whatever somebody has spoilt in a record, it is shown, listed, decided abo
         answers.list([{ capture, link: null }]);
         for (const notice of capture.notices) noticeNote(capture, notice, context);
         const by = { by: rita, now };
-        for (const ruling of [
+        for (const transition of [
           confirm(capture, { ...by, planHash: null }),
           cancel(capture, by),
           retry(capture, by),
@@ -43,7 +43,7 @@ test('whatever somebody has spoilt in a record, it is shown, listed, decided abo
           cleanAgain(capture, by),
           unlock(capture, { ...by, reason: 'x' }),
         ])
-          if (ruling.is === 'yes') expect(read(JSON.parse(packRecord(ruling.capture)))).not.toBeNull();
+          if (transition.is === 'yes') expect(read(JSON.parse(packRecord(transition.capture)))).not.toBeNull();
         expect([typeof isOver(capture), typeof hasDueCleanup(capture)]).toEqual(['boolean', 'boolean']);
         expect(entriesOf(capture)[0]).toBe(capture.id);
       },

@@ -59,10 +59,10 @@ async function now(): Promise<Capture> {
 describe.each(spoilt)('a record with %s', (_, change, says) => {
   test.each(states)('fails where it is $is, in a sentence that leads on, and can be given up', async status => {
     const real = await startReal();
-    const tools = walkTools(ground, real);
+    const deps = walkTools(ground, real);
     const turn = async () => {
       await ground.redis.zadd(keys().due, 0, copy.id);
-      await tick(tools, copy.id);
+      await tick(deps, copy.id);
     };
     await put({ ...copy, status, ...change });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openLink } from '../../../chaos/link.ts';
+import { openTcpProxy } from '../../../chaos/tcp-proxy.ts';
 import { deskRedis, storeRedis } from '../../../src/jobs/store/redis.ts';
 import { redisScript } from '../../../src/jobs/store/redis-script.ts';
 import { redisAddress } from '../../../src/jobs/store/redis-url.ts';
@@ -26,12 +26,12 @@ test.each([
 ])('what %s has sent when the connection breaks fails, and is not sent again', async (who, connect) => {
   const key = `${server.prefix}:${who}`;
   let calls = 0;
-  const link = await openLink({
+  const proxy = await openTcpProxy({
     redisPort: Number(new URL(server.url).port),
     fateOf: ({ keys }) => (keys[0] === key && ++calls === 2 ? 'dies-after' : 'goes-on'),
     kill: () => {},
   });
-  const redis = connect(redisAddress(`redis://127.0.0.1:${link.port}`));
+  const redis = connect(redisAddress(`redis://127.0.0.1:${proxy.port}`));
   try {
     while (redis.status !== 'ready') await sleep(5);
     const count = redisScript(redis, counting);
@@ -43,6 +43,6 @@ test.each([
     expect(await count([key], [])).toBe(3);
   } finally {
     redis.disconnect();
-    await link.close();
+    await proxy.close();
   }
 });

@@ -44,7 +44,7 @@ export async function makePlan(
   try {
     const reserved = { own: plan?.target ?? null, others };
     const world = await planningTurn(() => survey(azure, { request, settings, reserved }));
-    const refusals = checks.flatMap(check => check.judge(world, now()));
+    const refusals = checks.flatMap(check => check.evaluate(world, now()));
     if (refusals.length > 0) return { is: 'refused', refusals };
     return { is: 'plan', plan: withEstimate(drawPlan(id, world, now()), settings) };
   } catch (error) {
@@ -179,7 +179,7 @@ function planOfDisk({ vm, request, settings }: Survey): readonly string[] {
 
 function warningsOf(world: Survey, version: string): readonly string[] {
   const replaced = failedInTheWay(world);
-  const { vm, settings, target, request, ground } = world;
+  const { vm, settings, target, request, ground: preflight } = world;
   const cloned = isCloned(request, settings, vm);
   return [
     ...(cloned ? [wakingOf(world)] : [`${vm.name} itself becomes the image: it can never be started again.`]),
@@ -188,7 +188,7 @@ function warningsOf(world: Survey, version: string): readonly string[] {
           `${target.definition} ${replaced.name} is there as a failed version${replaced.captureId ? ` (of capture ${replaced.captureId})` : ''}: it is deleted before the new one is created.`,
         ]
       : []),
-    ...usageWarnings({ vm, ground }).map(({ reason }) => reason),
+    ...usageWarnings({ vm, ground: preflight }).map(({ reason }) => reason),
     ...planOfDisk(world),
     ...foreseenWarnings(world),
     ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'

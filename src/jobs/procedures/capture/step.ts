@@ -12,7 +12,7 @@ export interface Check {
   readonly kind: 'check';
   readonly name: string;
   readonly title: string;
-  readonly judge: (survey: Survey, now: Date) => readonly RefusalData[];
+  readonly evaluate: (survey: Survey, now: Date) => readonly RefusalData[];
 }
 
 /** What an act may look at: the plan that was confirmed, its own record, and Azure. */
@@ -26,7 +26,7 @@ export interface StepContext {
   readonly azure: Azure;
   readonly settings: Settings;
   /** What all that it makes is tagged with. */
-  readonly marks: ResourceTags;
+  readonly resourceTags: ResourceTags;
 }
 
 /**
@@ -57,22 +57,22 @@ export interface Act {
   readonly irreversible: boolean;
   readonly applies: (plan: Plan) => boolean;
   readonly deadlineMs: (settings: Settings) => number;
-  readonly paceMs: (settings: Settings) => number;
-  readonly look: (scene: StepContext) => Promise<Observation>;
-  readonly start: (scene: StepContext) => Promise<Started>;
+  readonly pollIntervalMs: (settings: Settings) => number;
+  readonly observe: (context: StepContext) => Promise<Observation>;
+  readonly start: (context: StepContext) => Promise<Started>;
   /** What has to be cleared away once this is asked for: on the ledger before Azure hears of it. */
   readonly makes?: (plan: Plan) => readonly LedgerEntry[];
   /** What on the ledger is settled by this being done. */
   readonly settles?: LedgerEntry['kind'];
   readonly ask?: (plan: Plan) => { readonly command: string; readonly because: string } | null;
   /** What it comes to when time is up, for an act that must not hold the rest up; left out, it fails. */
-  readonly whenLate?: (scene: StepContext) => Observation;
+  readonly whenLate?: (context: StepContext) => Observation;
   /** What it comes to when Azure refuses or fails it, for an act that must not hold the rest up; null where it fails all the same. */
-  readonly whenRefused?: (scene: StepContext, failure: Failure) => Observation | null;
+  readonly whenRefused?: (context: StepContext, failure: Failure) => Observation | null;
   /** The way on when time is up; left out, Retry looks first and does what is not done. */
   readonly lateRemedy?: (plan: Plan) => string;
   /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
-  readonly diagnose?: (scene: StepContext) => Promise<string | null>;
+  readonly diagnose?: (context: StepContext) => Promise<string | null>;
   /** What that log means, where it is known. */
   readonly explain?: (plan: Plan, log: string) => Pick<Failure, 'reason' | 'remedy' | 'log' | 'command'> | null;
 }

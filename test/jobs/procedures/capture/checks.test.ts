@@ -11,7 +11,7 @@ const plan = aPlan();
 const aVm = plan.vm;
 const fine = aSurvey();
 
-const judged = (change: Partial<Survey>) => checks.flatMap(check => check.judge(aSurvey(change), noon));
+const judged = (change: Partial<Survey>) => checks.flatMap(check => check.evaluate(aSurvey(change), noon));
 const vm = (change: Partial<Vm>): Partial<Survey> => ({ vm: { ...aVm, ...change } });
 const request = (change: Partial<Survey['request']>): Partial<Survey> => ({ request: { ...fine.request, ...change } });
 

@@ -34,57 +34,57 @@ async function sceneIn(world: WorldFile): Promise<StepContext> {
     steps: [step],
     azure: real.azure,
     settings,
-    marks,
+    resourceTags: marks,
   };
 }
 
-const rolesOf = (scene: StepContext, id: string) => scene.azure.listRoles(galleryId(scene.plan.target), id);
+const rolesOf = (context: StepContext, id: string) => context.azure.listRoles(galleryId(context.plan.target), id);
 
 test('Partner Center’s own service principals get access, and one that borrows their name does not', async () => {
-  const scene = await sceneIn({ servicePrincipals: [...defaultWorld.servicePrincipals, borrowed] });
-  expect(await grantPublisher.look(scene)).toBe('todo');
-  await grantPublisher.start(scene);
-  expect(await grantPublisher.look(scene)).toBe('done');
-  for (const id of own) expect(await rolesOf(scene, id)).toHaveLength(1);
-  expect(await rolesOf(scene, borrowed.id)).toEqual([]);
+  const context = await sceneIn({ servicePrincipals: [...defaultWorld.servicePrincipals, borrowed] });
+  expect(await grantPublisher.observe(context)).toBe('todo');
+  await grantPublisher.start(context);
+  expect(await grantPublisher.observe(context)).toBe('done');
+  for (const id of own) expect(await rolesOf(context, id)).toHaveLength(1);
+  expect(await rolesOf(context, borrowed.id)).toEqual([]);
 });
 
 test('where only a borrowed name is to be found nobody gets access, and the thread says why', async () => {
   const [registry] = defaultWorld.servicePrincipals;
-  const scene = await sceneIn({ servicePrincipals: [...(registry ? [registry] : []), borrowed] });
-  await expect(grantPublisher.start(scene)).rejects.toThrow(Refusal);
-  await expect(grantPublisher.start(scene)).rejects.toThrow(/found 0 service principals/);
-  expect(await rolesOf(scene, borrowed.id)).toEqual([]);
+  const context = await sceneIn({ servicePrincipals: [...(registry ? [registry] : []), borrowed] });
+  await expect(grantPublisher.start(context)).rejects.toThrow(Refusal);
+  await expect(grantPublisher.start(context)).rejects.toThrow(/found 0 service principals/);
+  expect(await rolesOf(context, borrowed.id)).toEqual([]);
 });
 
 test('access that somebody else gave in the same moment counts as given', async () => {
-  const scene = await sceneIn({});
+  const context = await sceneIn({});
   const [id = ''] = own;
-  const scope = galleryId(scene.plan.target);
-  const role = await scene.azure.findRole(scope, 'Compute Gallery Image Reader');
+  const scope = galleryId(context.plan.target);
+  const role = await context.azure.findRole(scope, 'Compute Gallery Image Reader');
   const principal = { id, name: 'Compute Image Registry', type: 'ServicePrincipal' } as const;
   await real.authorization.roleAssignments.create(scope, 'eeeeeeee-0000-4000-8000-000000000001', {
     roleDefinitionId: role?.id ?? '',
     principalId: id,
     principalType: 'ServicePrincipal',
   });
-  const given = await scene.azure.assignRole(scope, { principal, roleId: role?.id ?? '' });
+  const given = await context.azure.assignRole(scope, { principal, roleId: role?.id ?? '' });
   expect(given.requestId).toMatch(/\w/);
-  expect(await rolesOf(scene, id)).toHaveLength(1);
+  expect(await rolesOf(context, id)).toHaveLength(1);
 });
 
 test('access that was there when the plan was made, and has been taken away since, is not given again', async () => {
-  const scene = await sceneIn({});
-  const role = await scene.azure.findRole(galleryId(scene.plan.target), 'Compute Gallery Image Reader');
-  const [petra] = await scene.azure.findPrincipals('publisher@contoso.example');
+  const context = await sceneIn({});
+  const role = await context.azure.findRole(galleryId(context.plan.target), 'Compute Gallery Image Reader');
+  const [petra] = await context.azure.findPrincipals('publisher@contoso.example');
   if (!role || !petra) throw new Error('The world has no publisher.');
   const withGrant = (held: boolean): StepContext => ({
-    ...scene,
+    ...context,
     plan: aPlan({ partnerCenter: false, grants: [{ principal: petra, role, held }] }),
   });
-  expect(await grantPublisher.look(withGrant(true))).toBe('done');
+  expect(await grantPublisher.observe(withGrant(true))).toBe('done');
   await grantPublisher.start(withGrant(true));
-  expect(await rolesOf(scene, petra.id)).toEqual([]);
+  expect(await rolesOf(context, petra.id)).toEqual([]);
   await grantPublisher.start(withGrant(false));
-  expect(await rolesOf(scene, petra.id)).toHaveLength(1);
+  expect(await rolesOf(context, petra.id)).toHaveLength(1);
 });

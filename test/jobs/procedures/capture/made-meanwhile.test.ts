@@ -41,7 +41,15 @@ const sceneOf = (azure: StepContext['azure'], plan: Plan): StepContext => {
   if (!step) throw new Error('There is no step.');
   const marks = { captureId: 'c1', attempt: 2, expiresAt: noon.toISOString() };
   // As `start` gets it: what was looked at a while ago is about to be asked for, at a Retry.
-  return { captureId: 'c1', plan, step: { ...step, attempt: 2, phase: 'intent' }, steps: [], azure, settings, marks };
+  return {
+    captureId: 'c1',
+    plan,
+    step: { ...step, attempt: 2, phase: 'intent' },
+    steps: [],
+    azure,
+    settings,
+    resourceTags: marks,
+  };
 };
 
 const target = { ...aPlan().target, version: '1.0.1' };

@@ -51,7 +51,7 @@ describe('the plan of a copy', () => {
         steps: [],
         azure: real.azure,
         settings: settingsOf(),
-        marks: { captureId: 'x', attempt: 1, expiresAt: noon.toISOString() },
+        resourceTags: { captureId: 'x', attempt: 1, expiresAt: noon.toISOString() },
       });
       const rules = real.world.network.get(id.toLowerCase())?.properties.securityRules as {
         properties: { direction: string; access: string; destinationAddressPrefix: string };

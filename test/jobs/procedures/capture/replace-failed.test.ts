@@ -37,7 +37,7 @@ function scene(): StepContext {
   if (!step) throw new Error('There is no step.');
   const plan = aPlan({ target, replaces: { captureId: 'web-01-older' } });
   const marks = { captureId: 'c1', attempt: 1, expiresAt: noon.toISOString() };
-  return { captureId: 'c1', plan, step, steps: [step], azure: real.azure, settings, marks };
+  return { captureId: 'c1', plan, step, steps: [step], azure: real.azure, settings, resourceTags: marks };
 }
 
 test('the plan says that it goes first, and its hash stands for that; it is refused where that was not asked for', async () => {
@@ -57,16 +57,16 @@ test.each<[string, object, RegExp]>([
   ['of another capture', { tags: { [tag]: 'web-02-other' } }, /another one has taken its place/],
 ])('a version %s is never deleted', async (_, change, why) => {
   Object.assign(version, change);
-  expect(await deleteFailedVersion.look(scene())).toEqual({
+  expect(await deleteFailedVersion.observe(scene())).toEqual({
     failed: { code: 'version-changed', reason: expect.stringMatching(why), remedy: expect.any(String) },
   });
 });
 
 test('the failed one is deleted, and one that is gone is left at that', async () => {
-  expect(await deleteFailedVersion.look(scene())).toBe('todo');
+  expect(await deleteFailedVersion.observe(scene())).toBe('todo');
   await deleteFailedVersion.start(scene());
-  expect(await deleteFailedVersion.look(scene())).toEqual({ busy: 'deleting' });
-  await until('it is gone', async () => (await deleteFailedVersion.look(scene())) === 'done');
+  expect(await deleteFailedVersion.observe(scene())).toEqual({ busy: 'deleting' });
+  await until('it is gone', async () => (await deleteFailedVersion.observe(scene())) === 'done');
 });
 
 describe('a failed version of another capture', () => {

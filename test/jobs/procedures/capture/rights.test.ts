@@ -59,9 +59,9 @@ async function carriedOut(real: Real, request: Request, settings: Settings): Pro
     if (!capture) throw new Error(`${id} is gone.`);
     if (capture.status.is === 'failed' || (isOver(capture) && due === null)) return capture;
     if (capture.status.is === 'waiting') {
-      const ruling = confirm(capture, { by: rita, planHash: null, now: new Date() });
-      if (ruling.is === 'no') throw new Error(ruling.reason);
-      await store.decide(capture, ruling.capture, { event: 'confirm', by: rita });
+      const transition = confirm(capture, { by: rita, planHash: null, now: new Date() });
+      if (transition.is === 'no') throw new Error(transition.reason);
+      await store.decide(capture, transition.capture, { event: 'confirm', by: rita });
     } else await sleep(Math.min(due ?? 20, 200));
   }
 }

@@ -10,7 +10,7 @@ export const cloneFit: Check = {
   kind: 'check',
   name: 'clone-fit',
   title: 'A copy of the VM can become the image',
-  judge: survey => {
+  evaluate: survey => {
     const cloned = isCloned(survey.request, survey.settings, survey.vm);
     return [...switchedOff(survey, cloned ? 'clone' : 'in-place'), ...(cloned ? problems(survey) : spent(survey))];
   },

@@ -8,7 +8,7 @@ export const definitionFits: Check = {
   kind: 'check',
   name: 'definition-fits',
   title: 'The image definition fits the VM',
-  judge: ({ vm, target, gallery, definition }) => [
+  evaluate: ({ vm, target, gallery, definition }) => [
     ...named('gallery', target.gallery),
     ...named('definition', target.definition),
     ...usable(`The gallery ${target.gallery}`, gallery?.provisioningState),

@@ -10,13 +10,13 @@ export const unlocked: Check = {
   kind: 'check',
   name: 'locks',
   title: 'No lock stands in the way',
-  judge: survey => {
-    const { vm, target, request, settings, ground } = survey;
+  evaluate: survey => {
+    const { vm, target, request, settings, ground: preflight } = survey;
     const cloned = isCloned(request, settings, vm);
     const stops = (request.consistency ?? settings.consistency) === 'stop' && vm.power === 'running';
     return [
-      ...(cloned && !stops ? [] : readOnly(ground.locks.vm, vm.name)),
-      ...readOnly(ground.locks.gallery, `the gallery ${target.gallery}`),
+      ...(cloned && !stops ? [] : readOnly(preflight.locks.vm, vm.name)),
+      ...readOnly(preflight.locks.gallery, `the gallery ${target.gallery}`),
       ...(failedInTheWay(survey) ? onFailed(survey) : []),
       ...(cloned ? onCopies(survey) : []),
     ];

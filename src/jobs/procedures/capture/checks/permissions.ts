@@ -10,7 +10,7 @@ export const mayDoAll: Check = {
   kind: 'check',
   name: 'permissions',
   title: 'I may do all that it takes',
-  judge: survey =>
+  evaluate: survey =>
     requiredPermissions(survey).flatMap(({ scope, actions }) => {
       const held = survey.ground.permissions.get(scope) ?? [];
       const missing = actions.filter(action => !allows(held, action));

@@ -8,7 +8,7 @@ export const publisherAccess: Check = {
   kind: 'check',
   name: 'publisher-access',
   title: 'Everybody who gets access is known',
-  judge: survey => [
+  evaluate: survey => [
     ...survey.candidates.flatMap(candidate => candidateProblems(candidate, survey)),
     ...roleProblems(survey),
     ...(survey.partnerCenter

@@ -10,7 +10,7 @@ export const roomFor: Check = {
   kind: 'check',
   name: 'quota',
   title: 'There is room for what is made',
-  judge: survey => [
+  evaluate: survey => [
     ...(isCloned(survey.request, survey.settings, survey.vm)
       ? [...roomForCopy(survey), ...foreseenProblems(survey)]
       : []),

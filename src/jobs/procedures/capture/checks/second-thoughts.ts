@@ -8,7 +8,7 @@ export const secondThoughts: Check = {
   kind: 'check',
   name: 'second-thoughts',
   title: 'Nothing counts on a VM that is spent',
-  judge: survey =>
+  evaluate: survey =>
     survey.vm.generalized || isCloned(survey.request, survey.settings, survey.vm)
       ? []
       : usageWarnings(survey).map(({ code, reason }) => ({
@@ -19,15 +19,18 @@ export const secondThoughts: Check = {
 };
 
 /** Why this VM should not be spent without a second thought: refusals in place, warnings for a copy. */
-export function usageWarnings({ vm, ground }: Pick<Survey, 'vm' | 'ground'>): readonly Omit<RefusalData, 'remedy'>[] {
+export function usageWarnings({
+  vm,
+  ground: preflight,
+}: Pick<Survey, 'vm' | 'ground'>): readonly Omit<RefusalData, 'remedy'>[] {
   const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
   return [
     ...(vm.inScaleSet ? [{ code: 'in-scale-set', reason: `${vm.name} is a member of a scale set.` }] : []),
-    ...ground.pools.map(pool => ({
+    ...preflight.pools.map(pool => ({
       code: 'in-load-balancer',
       reason: `${vm.name} gets traffic from the load balancer pool ${pool}.`,
     })),
-    ...ground.locks.vm
+    ...preflight.locks.vm
       .filter(({ level }) => level === 'CanNotDelete')
       .map(({ name }) => ({ code: 'vm-locked', reason: `${vm.name} is under the delete lock “${name}”.` })),
     ...(production

@@ -5,7 +5,7 @@ export const tenantMatches: Check = {
   kind: 'check',
   name: 'tenant-matches',
   title: 'The gallery is in the tenant that publishes',
-  judge: ({ subscription, settings }) => {
+  evaluate: ({ subscription, settings }) => {
     const publisher = settings.publisherTenantId;
     if (!publisher || publisher.toLowerCase() === subscription.tenantId.toLowerCase()) return [];
     return [

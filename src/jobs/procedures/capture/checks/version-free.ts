@@ -18,7 +18,7 @@ export const versionFree: Check = {
   kind: 'check',
   name: 'version-free',
   title: 'The version is free and its regions exist',
-  judge: (survey, now) => [
+  evaluate: (survey, now) => [
     ...versionProblems(survey, now),
     ...regionProblems(survey),
     ...endOfLifeProblems(survey, now),

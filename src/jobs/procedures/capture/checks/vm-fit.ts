@@ -8,7 +8,7 @@ export const vmFound: Check = {
   kind: 'check',
   name: 'vm-found',
   title: 'The VM exists and may be captured',
-  judge: ({ vm, settings }) =>
+  evaluate: ({ vm, settings }) =>
     inScope(settings, vm.subscriptionId, vm.resourceGroup)
       ? []
       : [
@@ -25,7 +25,7 @@ export const vmFit: Check = {
   kind: 'check',
   name: 'vm-fit',
   title: 'The VM can be generalized and captured',
-  judge: ({ vm, request, settings }) => {
+  evaluate: ({ vm, request, settings }) => {
     const cloned = isCloned(request, settings, vm);
     const because = (code: string, reason: string, remedy: string) => [{ code, reason, remedy }];
     const ultra = vm.dataDisks.find(disk => disk.storage === 'UltraSSD_LRS' || disk.storage === 'PremiumV2_LRS');

@@ -15,29 +15,29 @@ export const checkGuest: Act = {
   irreversible: false,
   applies: ({ checks, guest }) => guest.by === 'run-command' && checks !== 'off',
   deadlineMs: settings => settings.timeouts.checkMinutes * 60_000,
-  paceMs: settings => settings.pace.vmSeconds * 1000,
-  look: async scene => {
-    if (!scene.step.phase) return 'todo';
-    const run = await scene.azure.findGuestRun(subjectOf(scene.plan), runName(scene));
+  pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
+  observe: async context => {
+    if (!context.step.phase) return 'todo';
+    const run = await context.azure.findGuestRun(subjectOf(context.plan), runName(context));
     if (!run) return 'todo';
     if (run.state === 'pending') return { busy: 'Run Command is bringing the check in' };
-    return run.state === 'running' ? { busy: 'the check is running' } : conclude(scene, run.output);
+    return run.state === 'running' ? { busy: 'the check is running' } : conclude(context, run.output);
   },
-  async start(scene) {
-    const first = await startedFirst(scene);
+  async start(context) {
+    const first = await startedFirst(context);
     if (first) return first;
-    const vm = subjectOf(scene.plan);
-    const script = scene.plan.vm.osType === 'Windows' ? windowsChecks() : linuxChecks();
-    return scene.azure.startGuestRun(vm, {
-      name: runName(scene),
+    const vm = subjectOf(context.plan);
+    const script = context.plan.vm.osType === 'Windows' ? windowsChecks() : linuxChecks();
+    return context.azure.startGuestRun(vm, {
+      name: runName(context),
       location: vm.location,
       script,
       timeoutSeconds: checksTimeoutSeconds,
-      tags: scene.settings.tags,
+      tags: context.settings.tags,
     });
   },
-  whenLate: scene => conclude(scene, ''),
-  whenRefused: (scene, { reason }) => (scene.plan.checks === 'strict' ? null : conclude(scene, '', reason)),
+  whenLate: context => conclude(context, ''),
+  whenRefused: (context, { reason }) => (context.plan.checks === 'strict' ? null : conclude(context, '', reason)),
 };
 
 const runName = ({ captureId, step }: StepContext): string => `capture-${captureId}-${step.attempt}-check`;

@@ -10,7 +10,7 @@ export const cloneAct = {
   kind: 'act',
   irreversible: false,
   deadlineMs: settings => settings.timeouts.cloneMinutes * 60_000,
-  paceMs: settings => settings.pace.gallerySeconds * 1000,
+  pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
 } as const satisfies Partial<Act>;
 
 /** The clone of a plan that has one. */
@@ -26,11 +26,11 @@ export const createGroup: Act = {
   title: plan => `Create the resource group ${cloneOf(plan).group.name} for the copy`,
   applies: ({ clone }) => clone?.group.own === true,
   makes: plan => [entry('group', cloneOf(plan).group.id)],
-  look: scene => lookAtAll(scene, 'group', [cloneOf(scene.plan).group.id]),
-  async start({ azure, plan, marks }) {
+  observe: context => lookAtAll(context, 'group', [cloneOf(context.plan).group.id]),
+  async start({ azure, plan, resourceTags }) {
     const { id } = cloneOf(plan).group;
-    return isFreeFor(marks.captureId, await azure.findTemporary('group', id))
-      ? azure.createGroup(id, { ...marks, location: plan.vm.location })
+    return isFreeFor(resourceTags.captureId, await azure.findTemporary('group', id))
+      ? azure.createGroup(id, { ...resourceTags, location: plan.vm.location })
       : nothingToFollow;
   },
 };
@@ -42,7 +42,7 @@ export const takeSnapshots: Act = {
   title: plan => `Take ${count(cloneOf(plan).disks.length, 'snapshot')} of the disks of ${plan.vm.name}`,
   applies: ({ clone }) => clone !== null && clone.restorePoint === null,
   makes: plan => snapshotsOf(plan).map(({ id, disk }) => entry('snapshot', id, disk.sizeGb)),
-  async look(scene) {
+  async observe(scene) {
     const found = await Promise.all(snapshotsOf(scene.plan).map(({ id }) => scene.azure.findTemporary('snapshot', id)));
     const isOld = found.some(one => one?.attempt != null && one.attempt < scene.step.attempt);
     return isOld
@@ -52,15 +52,17 @@ export const takeSnapshots: Act = {
       : judge(scene, 'snapshot', found);
   },
   async start(scene) {
-    const { azure, plan, marks, step } = scene;
+    const { azure, plan, resourceTags, step } = scene;
     const started: Started[] = [];
     for (const { id, disk } of snapshotsOf(plan)) {
       const found = await azure.findTemporary('snapshot', id);
-      if (found && found.captureId !== marks.captureId) continue;
+      if (found && found.captureId !== resourceTags.captureId) continue;
       if (found?.attempt != null && found.attempt < step.attempt)
         started.push(await azure.deleteTemporary('snapshot', id));
-      else if (isFreeFor(marks.captureId, found))
-        started.push(await azure.createSnapshot(id, { ...marks, location: plan.vm.location, diskId: disk.sourceId }));
+      else if (isFreeFor(resourceTags.captureId, found))
+        started.push(
+          await azure.createSnapshot(id, { ...resourceTags, location: plan.vm.location, diskId: disk.sourceId }),
+        );
     }
     return together(started);
   },
@@ -76,22 +78,26 @@ export const takeRestorePoint: Act = {
     const { collectionId, id } = pointOf(plan);
     return [entry('restore-point', id), entry('restore-point-collection', collectionId)];
   },
-  async look(scene) {
+  async observe(scene) {
     const { collectionId, id } = pointOf(scene.plan);
     const collection = await lookAtAll(scene, 'restore-point-collection', [collectionId]);
     return collection === 'done' ? lookAtAll(scene, 'restore-point', [id]) : collection;
   },
-  async start({ azure, plan, marks }) {
+  async start({ azure, plan, resourceTags }) {
     const { collectionId, id } = pointOf(plan);
     const collection = await azure.findTemporary('restore-point-collection', collectionId);
-    if (collection && collection.captureId !== marks.captureId) return nothingToFollow;
+    if (collection && collection.captureId !== resourceTags.captureId) return nothingToFollow;
     const point = collection && (await azure.findTemporary('restore-point', id));
-    if (!isFreeFor(marks.captureId, point)) return nothingToFollow;
+    if (!isFreeFor(resourceTags.captureId, point)) return nothingToFollow;
     // A point that Azure could not take keeps its name: it goes before the next is taken.
     if (point) return azure.deleteTemporary('restore-point', id);
     return collection?.provisioningState === 'Succeeded'
       ? azure.createRestorePoint(id)
-      : azure.createRestorePointCollection(collectionId, { ...marks, location: plan.vm.location, vmId: vmId(plan.vm) });
+      : azure.createRestorePointCollection(collectionId, {
+          ...resourceTags,
+          location: plan.vm.location,
+          vmId: vmId(plan.vm),
+        });
   },
 };
 
@@ -103,25 +109,26 @@ export const copyDisks: Act = {
     `Make ${count(cloneOf(plan).disks.length, 'disk')} from ${cloneOf(plan).restorePoint || cloneOf(plan).disks.length === 1 ? 'it' : 'them'}`,
   applies: ({ clone }) => clone !== null,
   makes: plan => cloneOf(plan).disks.map(({ diskId, sizeGb }) => entry('disk', diskId, sizeGb)),
-  look: scene =>
+  observe: scene =>
     lookAtAll(
       scene,
       'disk',
       cloneOf(scene.plan).disks.map(({ diskId }) => diskId),
     ),
-  async start({ azure, plan, marks }) {
+  async start({ azure, plan, resourceTags }) {
     const { disks, restorePoint } = cloneOf(plan);
     const point = restorePoint && (await azure.findRestorePoint(restorePoint.id));
     const started: Started[] = [];
     for (const disk of disks) {
       const found = await azure.findTemporary('disk', disk.diskId);
-      if (found && isFreeFor(marks.captureId, found)) started.push(await azure.deleteTemporary('disk', disk.diskId));
+      if (found && isFreeFor(resourceTags.captureId, found))
+        started.push(await azure.deleteTemporary('disk', disk.diskId));
       if (found) continue;
       const sourceId = disk.snapshotId ?? point?.disks.find(({ lun }) => lun === disk.lun)?.id;
       if (!sourceId) throw new Error(`The restore point lacks the disk at LUN ${disk.lun}.`);
       started.push(
         await azure.createDisk(disk.diskId, {
-          ...marks,
+          ...resourceTags,
           location: plan.vm.location,
           zones: plan.vm.zones,
           storage: disk.storage,

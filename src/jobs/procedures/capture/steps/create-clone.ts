@@ -20,24 +20,24 @@ export const isolateClone: Act = {
       entry('nic', nicId),
     ];
   },
-  async look(scene) {
-    for (const { kind, id } of parts(scene)) {
-      const look = await lookAtAll(scene, kind, [id]);
+  async observe(context) {
+    for (const { kind, id } of parts(context)) {
+      const look = await lookAtAll(context, kind, [id]);
       if (look !== 'done') return look;
     }
     return 'done';
   },
-  async start(scene) {
-    const { azure, plan, marks } = scene;
+  async start(context) {
+    const { azure, plan, resourceTags } = context;
     const clone = cloneOf(plan);
     const { securityGroupId, network, subnetId, nicId } = clone;
-    const options = { ...marks, location: plan.vm.location };
+    const options = { ...resourceTags, location: plan.vm.location };
     // Neither a record nor settings that were loosened since let out more than was confirmed.
-    const outbound = narrower(outboundOf(clone), scene.settings.clone.outbound);
-    for (const { kind, id } of parts(scene)) {
+    const outbound = narrower(outboundOf(clone), context.settings.clone.outbound);
+    for (const { kind, id } of parts(context)) {
       const found = await azure.findTemporary(kind, id);
-      if (found && found.captureId !== marks.captureId) return nothingToFollow;
-      if (!isFreeFor(marks.captureId, found)) continue;
+      if (found && found.captureId !== resourceTags.captureId) return nothingToFollow;
+      if (!isFreeFor(resourceTags.captureId, found)) continue;
       if (kind === 'security-group') return azure.createSecurityGroup(id, { ...options, outbound });
       return kind === 'network' && network
         ? azure.createNetwork(id, { ...options, subnet: network.subnet, securityGroupId, outbound })
@@ -53,11 +53,11 @@ export const createClone: Act = {
   name: 'create-clone',
   title: plan => `Start the copy on ${plan.clone?.disks.length === 1 ? 'that disk' : 'those disks'}`,
   applies: ({ clone }) => clone !== null,
-  paceMs: settings => settings.pace.vmSeconds * 1000,
+  pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
   makes: plan => [entry('vm', cloneOf(plan).id)],
   lateRemedy: ({ vm }) =>
     `Press Retry, and I wait once more. If the copy never comes up, see to the Azure agent in ${vm.name}, abandon this capture, and ask for a new one.`,
-  async look(scene): Promise<Observation> {
+  async observe(scene): Promise<Observation> {
     const clone = cloneOf(scene.plan);
     const look = await lookAtAll(scene, 'vm', [clone.id]);
     if (look !== 'done') return look;
@@ -67,15 +67,15 @@ export const createClone: Act = {
     return status.agent.ready ? 'done' : { busy: `waiting for the agent in it: ${status.agent.says}` };
   },
   // What of the copy Azure could not make goes before it is made anew; one that is there and off is started.
-  async start({ azure, plan, marks }) {
+  async start({ azure, plan, resourceTags }) {
     const { id, vm, disks, nicId } = cloneOf(plan);
     const found = await azure.findTemporary('vm', id);
-    if (found && found.captureId !== marks.captureId) return nothingToFollow;
+    if (found && found.captureId !== resourceTags.captureId) return nothingToFollow;
     if (found) return found.provisioningState === 'Failed' ? azure.deleteTemporary('vm', id) : azure.startVm(vm);
     const [os] = disks;
     if (!os) throw new Error('A clone without disks was to be made.');
     return azure.createVm(id, {
-      ...marks,
+      ...resourceTags,
       source: plan.vm,
       osDiskId: os.diskId,
       dataDisks: disks.flatMap(({ lun, diskId }) => (lun === null ? [] : [{ lun, diskId }])),

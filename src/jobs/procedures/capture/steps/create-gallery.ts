@@ -5,7 +5,7 @@ const galleryAct = {
   kind: 'act',
   irreversible: false,
   deadlineMs: settings => settings.timeouts.galleryMinutes * 60_000,
-  paceMs: settings => settings.pace.gallerySeconds * 1000,
+  pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
 } as const satisfies Partial<Act>;
 
 /** Creates the gallery that was named, where there is none. */
@@ -14,7 +14,7 @@ export const createGallery: Act = {
   name: 'create-gallery',
   title: ({ target }) => `Create the gallery ${target.gallery}`,
   applies: plan => !plan.galleryExists,
-  look: async scene => settled(scene, 'gallery', await scene.azure.findGallery(scene.plan.target)),
+  observe: async context => settled(context, 'gallery', await context.azure.findGallery(context.plan.target)),
   // A gallery's PUT takes no If-None-Match: one that came since the look would be written over.
   start: async ({ azure, plan, captureId, settings: { tags } }) =>
     isFreeFor(captureId, await azure.findGallery(plan.target))
@@ -28,8 +28,8 @@ export const createDefinition: Act = {
   name: 'create-definition',
   title: ({ target }) => `Create the image definition ${target.definition}`,
   applies: plan => !plan.definitionExists,
-  async look(scene) {
-    const { azure, plan } = scene;
+  async observe(context) {
+    const { azure, plan } = context;
     const found = await azure.findDefinition(plan.target);
     const [misfit] = found ? misfits(plan.target.definition, found, plan.vm) : [];
     return misfit
@@ -38,7 +38,7 @@ export const createDefinition: Act = {
           `Somebody has created ${plan.target.definition} in the meantime, and it does not fit. ${misfit.reason}`,
           'Abandon this capture and ask again with another definition: definition=name. If there is none of that name, I create one that fits.',
         )
-      : settled(scene, 'image definition', found);
+      : settled(context, 'image definition', found);
   },
   start: async ({ azure, plan, captureId, settings: { tags } }) =>
     isFreeFor(captureId, await azure.findDefinition(plan.target))

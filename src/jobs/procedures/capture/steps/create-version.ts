@@ -13,11 +13,11 @@ export const createVersion: Act = {
   irreversible: false,
   applies: () => true,
   deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
-  paceMs: settings => settings.pace.versionSeconds * 1000,
-  async look(scene) {
-    const found = await scene.azure.findVersion(scene.plan.target);
-    if (found) return judge(scene, found);
-    const { azure, plan } = scene;
+  pollIntervalMs: settings => settings.pace.versionSeconds * 1000,
+  async observe(context) {
+    const found = await context.azure.findVersion(context.plan.target);
+    if (found) return judge(context, found);
+    const { azure, plan } = context;
     return (await azure.findVmStatus(subjectOf(plan))) ? 'todo' : subjectGone(plan);
   },
   async start({ azure, plan, captureId, settings }) {

@@ -8,20 +8,20 @@ export const deleteFailedVersion: Act = {
   irreversible: false,
   applies: ({ replaces }) => replaces !== undefined,
   deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
-  paceMs: settings => settings.pace.gallerySeconds * 1000,
-  look,
+  pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
+  observe: look,
   // Somebody may have mended it, or put another one in its place, since the look.
-  start: async scene =>
-    (await look(scene)) === 'todo' ? scene.azure.deleteVersion(scene.plan.target) : nothingToFollow,
+  start: async context =>
+    (await look(context)) === 'todo' ? context.azure.deleteVersion(context.plan.target) : nothingToFollow,
 };
 
-async function look(scene: StepContext): Promise<Observation> {
-  const found = await scene.azure.findVersion(scene.plan.target);
+async function look(context: StepContext): Promise<Observation> {
+  const found = await context.azure.findVersion(context.plan.target);
   if (!found) return 'done';
-  if (found.captureId !== (scene.plan.replaces?.captureId ?? null))
-    return changed(scene, 'another one has taken its place');
+  if (found.captureId !== (context.plan.replaces?.captureId ?? null))
+    return changed(context, 'another one has taken its place');
   if (found.provisioningState === 'Deleting') return { busy: 'deleting' };
-  return found.provisioningState === 'Failed' ? 'todo' : changed(scene, `it is ${found.provisioningState} now`);
+  return found.provisioningState === 'Failed' ? 'todo' : changed(context, `it is ${found.provisioningState} now`);
 }
 
 function changed({ plan: { target } }: StepContext, what: string): Observation {

@@ -18,19 +18,19 @@ export const grantPublisher: Act = {
   irreversible: false,
   applies: plan => plan.grants.some(({ held }) => !held) || plan.partnerCenter,
   deadlineMs: settings => settings.timeouts.grantMinutes * 60_000,
-  paceMs: settings => settings.pace.gallerySeconds * 1000,
-  async look(scene) {
-    const { plan, azure } = scene;
+  pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
+  async observe(context) {
+    const { plan, azure } = context;
     if (plan.partnerCenter) {
       const state = await azure.findProviderState(plan.target.subscriptionId, ingestionProvider);
       if (state === 'Registering') return { busy: `registering ${ingestionProvider}` };
       if (state !== 'Registered') return 'todo';
     }
-    const missing = await missingGrants(scene);
+    const missing = await missingGrants(context);
     return missing.length === 0 ? 'done' : 'todo';
   },
-  async start(scene) {
-    const { plan, azure } = scene;
+  async start(context) {
+    const { plan, azure } = context;
     if (
       plan.partnerCenter &&
       (await azure.findProviderState(plan.target.subscriptionId, ingestionProvider)) !== 'Registered'
@@ -39,7 +39,7 @@ export const grantPublisher: Act = {
       return { ...nothingToFollow, requestId };
     }
     const requestIds: string[] = [];
-    for (const { principal, role } of await missingGrants(scene)) {
+    for (const { principal, role } of await missingGrants(context)) {
       const { requestId } = await azure.assignRole(galleryId(plan.target), { principal, roleId: role.id });
       if (requestId) requestIds.push(requestId);
     }

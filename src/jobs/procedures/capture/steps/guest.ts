@@ -33,8 +33,8 @@ const guestAct = {
   kind: 'act',
   irreversible: true,
   deadlineMs: settings => settings.timeouts.guestMinutes * minute,
-  paceMs: settings => settings.pace.vmSeconds * 1000,
-  look: lookAtGuest,
+  pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
+  observe: lookAtGuest,
   ask: plan => (plan.guest.by === 'person' ? plan.guest : null),
   lateRemedy: plan =>
     plan.clone
@@ -49,9 +49,9 @@ export const deprovisionGuest: Act = {
   name: 'deprovision-guest',
   title: plan => `Deprovision ${subjectName(plan)} and let it power off`,
   applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
-  start: scene =>
-    bringIn(scene, {
-      script: linuxDeprovision({ captureId: runId(scene), delaySeconds, watchSeconds }),
+  start: context =>
+    bringIn(context, {
+      script: linuxDeprovision({ captureId: runId(context), delaySeconds, watchSeconds }),
       timeoutSeconds: watchSeconds + 120,
     }),
 };
@@ -63,10 +63,10 @@ export const sysprepGuest: Act = {
   title: plan => `Run sysprep in ${subjectName(plan)} and let it shut down`,
   applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
   explain: explainSysprep,
-  start: scene => {
-    const deadlineSeconds = Math.round(scene.settings.timeouts.guestMinutes * 60 * 0.75);
-    return bringIn(scene, {
-      script: windowsSysprep({ captureId: runId(scene), deadlineSeconds }),
+  start: context => {
+    const deadlineSeconds = Math.round(context.settings.timeouts.guestMinutes * 60 * 0.75);
+    return bringIn(context, {
+      script: windowsSysprep({ captureId: runId(context), deadlineSeconds }),
       timeoutSeconds: deadlineSeconds + 60,
     });
   },
@@ -75,39 +75,45 @@ export const sysprepGuest: Act = {
 /** One Run Command resource per capture and attempt: asking for it twice is asking once. */
 const runId = ({ captureId, step }: StepContext): string => `${captureId}-${step.attempt}`;
 
-const runName = (scene: StepContext): string => `capture-${runId(scene)}`;
+const runName = (context: StepContext): string => `capture-${runId(context)}`;
 
-async function bringIn(scene: StepContext, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
-  const first = await startedFirst(scene);
+async function bringIn(context: StepContext, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
+  const first = await startedFirst(context);
   if (first) return first;
-  const vm = subjectOf(scene.plan);
-  const { tags } = scene.settings;
-  return scene.azure.startGuestRun(vm, { name: runName(scene), location: vm.location, script, timeoutSeconds, tags });
+  const vm = subjectOf(context.plan);
+  const { tags } = context.settings;
+  return context.azure.startGuestRun(vm, {
+    name: runName(context),
+    location: vm.location,
+    script,
+    timeoutSeconds,
+    tags,
+  });
 }
 
-async function lookAtGuest(scene: StepContext): Promise<Observation> {
-  const { plan, step, azure } = scene;
+async function lookAtGuest(context: StepContext): Promise<Observation> {
+  const { plan, step, azure } = context;
   const vm = subjectOf(plan);
   const status = await azure.findVmStatus(vm);
   if (!status) return subjectGone(plan);
   const byPerson = plan.guest.by === 'person';
   const off = plan.clone !== null && isOff(status.power);
-  if (!step.phase) return off && (await wasBegun(scene)) ? offAfterAll(plan) : 'todo';
+  if (!step.phase) return off && (await wasBegun(context)) ? offAfterAll(plan) : 'todo';
   // Nothing has been run in the copy yet: it is started again.
-  if (off && !(await azure.findGuestRun(vm, runName(scene)))) return 'todo';
+  if (off && !(await azure.findGuestRun(vm, runName(context)))) return 'todo';
   switch (status.power) {
     case 'stopped':
-      return byPerson ? 'done' : judgeStopped(scene, await azure.findGuestRun(vm, runName(scene)));
+      return byPerson ? 'done' : judgeStopped(context, await azure.findGuestRun(vm, runName(context)));
     case 'stopping':
       return { busy: 'shutting down' };
     case 'deallocating':
     case 'deallocated':
-      return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(scene);
+      return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(context);
     default:
       if (byPerson) return { busy: `waiting for ${subjectName(plan)} to power off` };
       return step.seen === scheduled.seen
-        ? judgeScheduled(scene)
-        : judgeRun(scene, await azure.findGuestRun(vm, runName(scene)));
+        ? judgeScheduled(context)
+        : judgeRun(context, await azure.findGuestRun(vm, runName(context)));
   }
 }
 
@@ -115,23 +121,23 @@ async function lookAtGuest(scene: StepContext): Promise<Observation> {
  * As long as the script stays to tell that the deprovision gave up, it is asked now and then: of one VM Azure lets few reads through.
  * Of one that went well only the VM's power tells.
  */
-async function judgeScheduled(scene: StepContext): Promise<Observation> {
-  const { now = new Date(), step, plan, azure, settings } = scene;
+async function judgeScheduled(context: StepContext): Promise<Observation> {
+  const { now = new Date(), step, plan, azure, settings } = context;
   const elapsedMs = now.getTime() - Date.parse(step.askedAt ?? now.toISOString());
   const paceMs = settings.pace.vmSeconds * 1000;
   const isTurn = elapsedMs % (4 * paceMs) < paceMs;
   if (elapsedMs > (watchSeconds + 180) * 1000 || !isTurn) return scheduled;
-  const run = await azure.findGuestRun(subjectOf(plan), runName(scene));
-  return run ? judgeRun(scene, run) : scheduled;
+  const run = await azure.findGuestRun(subjectOf(plan), runName(context));
+  return run ? judgeRun(context, run) : scheduled;
 }
 
 /** It went down: by itself, unless the script never came in, or refused and somebody else stopped the VM then. */
-function judgeStopped(scene: StepContext, run: GuestRun | null): Observation {
-  if (!run) return stoppedBySomebody(scene);
-  const look = judgeRun(scene, run);
+function judgeStopped(context: StepContext, run: GuestRun | null): Observation {
+  if (!run) return stoppedBySomebody(context);
+  const look = judgeRun(context, run);
   if (typeof look === 'object' && 'failed' in look) return look;
   // What it said goes on the record before it is over.
-  return look === 'todo' || typeof look === 'string' || !('stays' in look) || scene.step.stays ? 'done' : look;
+  return look === 'todo' || typeof look === 'string' || !('stays' in look) || context.step.stays ? 'done' : look;
 }
 
 /** The work is scheduled: the VM's power tells that it went well, the script that it gave up. */
@@ -200,16 +206,16 @@ async function wasBegun({ captureId, plan, step, azure }: StepContext): Promise<
 }
 
 /** The guest's own log, fetched by a read-only script; the empty text when the guest does not answer either. */
-async function readLog(scene: StepContext): Promise<string | null> {
-  const { plan, azure } = scene;
+async function readLog(context: StepContext): Promise<string | null> {
+  const { plan, azure } = context;
   if (plan.guest.by === 'person') return '';
-  const name = `${runName(scene)}-log`;
+  const name = `${runName(context)}-log`;
   const vm = subjectOf(plan);
   const run = await azure.findGuestRun(vm, name);
   if (!run) {
-    const captureId = runId(scene);
+    const captureId = runId(context);
     const script = plan.vm.osType === 'Windows' ? windowsReadLog({ captureId }) : linuxReadLog({ captureId });
-    const { tags } = scene.settings;
+    const { tags } = context.settings;
     await azure.startGuestRun(vm, { name, location: vm.location, script, timeoutSeconds: 90, tags });
     return null;
   }

@@ -9,7 +9,7 @@ const powerAct = {
   irreversible: false,
   applies: ({ clone, vm }: Plan) => clone?.consistency === 'stop' && vm.power === 'running',
   deadlineMs: settings => settings.timeouts.deallocateMinutes * 60_000,
-  paceMs: settings => settings.pace.vmSeconds * 1000,
+  pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
 } as const satisfies Partial<Act>;
 
 /** Stops the source so that its disks are at rest: it keeps its hardware, and is started again whatever becomes of the capture. */
@@ -18,7 +18,7 @@ export const stopSource: Act = {
   name: 'stop-source',
   title: ({ vm }) => `Stop ${vm.name} for its snapshots`,
   makes: ({ vm }) => [entry('source-power', vm.id)],
-  look: scene => lookAt(scene, 'stopped'),
+  observe: context => lookAt(context, 'stopped'),
   start: ({ azure, plan }) => azure.powerOff(plan.vm),
 };
 
@@ -28,10 +28,10 @@ export const startSource: Act = {
   name: 'start-source',
   title: ({ vm }) => `Start ${vm.name} again`,
   settles: 'source-power',
-  async look(scene) {
-    const { azure, plan, steps } = scene;
+  async observe(context) {
+    const { azure, plan, steps } = context;
     const power = (await azure.findVmStatus(plan.vm))?.power;
-    return power && isOff(power) && !wasStopped(steps, power) ? 'done' : lookAt(scene, 'running');
+    return power && isOff(power) && !wasStopped(steps, power) ? 'done' : lookAt(context, 'running');
   },
   start: ({ azure, plan }) => azure.startVm(plan.vm),
 };

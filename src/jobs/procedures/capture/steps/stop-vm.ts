@@ -9,7 +9,7 @@ const vmAct = {
   kind: 'act',
   applies: ({ guest, vm }) => guest.by !== 'nobody' || vm.power !== 'deallocated',
   deadlineMs: settings => settings.timeouts.deallocateMinutes * minute,
-  paceMs: settings => settings.pace.vmSeconds * 1000,
+  pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
 } as const satisfies Partial<Act>;
 
 /** Gives the stopped VM's hardware back, which also ends its cost. */
@@ -18,7 +18,7 @@ export const deallocateVm: Act = {
   name: 'deallocate-vm',
   title: plan => `Stop and deallocate ${subjectName(plan)}`,
   irreversible: false,
-  async look({ azure, plan }) {
+  async observe({ azure, plan }) {
     const status = await azure.findVmStatus(subjectOf(plan));
     if (!status) return subjectGone(plan);
     switch (status.power) {
@@ -49,7 +49,7 @@ export const generalizeVm: Act = {
   title: plan => `Mark ${subjectName(plan)} as generalized`,
   irreversible: true,
   applies: ({ guest }) => guest.by !== 'nobody',
-  async look({ azure, plan }: StepContext): Promise<Observation> {
+  async observe({ azure, plan }: StepContext): Promise<Observation> {
     const status = await azure.findVmStatus(subjectOf(plan));
     if (!status) return subjectGone(plan);
     if (status.generalized) return 'done';

@@ -7,7 +7,7 @@ import { aSurvey } from '../../../../support/survey.ts';
 const { vm } = aSurvey();
 const withLuns = (...luns: number[]): Vm => ({ ...vm, dataDisks: luns.map(lun => ({ lun, ...aDisk(`d${lun}`, 8) })) });
 const refused = (of: Vm, checks: 'strict' | 'warn' | 'off') =>
-  vmFit.judge(aSurvey({ vm: of, request: { vm: 'web-01', checks } }), noon);
+  vmFit.evaluate(aSurvey({ vm: of, request: { vm: 'web-01', checks } }), noon);
 
 test('a strict plan is refused for disks that certification would refuse, before anything is copied', () => {
   const [refusal] = refused(withLuns(1, 4, 7), 'strict');

@@ -9,7 +9,7 @@ import { aSurvey, openGround, settingsWith } from '../../../../support/survey.ts
 const { vm } = aSurvey();
 const inPlace = { vm: 'web-01', mode: 'in-place' } as const;
 const copiesAlone = settingsWith('modes: [clone]\n');
-const codes = (change: Partial<Survey>) => cloneFit.judge(aSurvey(change), noon).map(({ code }) => code);
+const codes = (change: Partial<Survey>) => cloneFit.evaluate(aSurvey(change), noon).map(({ code }) => code);
 
 test('both modes are allowed until the settings say otherwise', () => {
   expect(codes({})).toEqual([]);
@@ -31,9 +31,9 @@ test('where no copies are allowed, a request for one is refused', () => {
 test('nobody is advised to use a mode that is switched off', () => {
   const settings = copiesAlone;
   const said = [
-    ...cloneFit.judge(aSurvey({ settings, vm: { ...vm, securityType: 'ConfidentialVM' } }), noon),
-    ...cloneFit.judge(aSurvey({ settings, request: { vm: 'web-01', guest: 'manual' } }), noon),
-    ...roomFor.judge(aSurvey({ settings, ground: { ...openGround, size: null } }), noon),
+    ...cloneFit.evaluate(aSurvey({ settings, vm: { ...vm, securityType: 'ConfidentialVM' } }), noon),
+    ...cloneFit.evaluate(aSurvey({ settings, request: { vm: 'web-01', guest: 'manual' } }), noon),
+    ...roomFor.evaluate(aSurvey({ settings, ground: { ...openGround, size: null } }), noon),
   ];
   expect(said).toHaveLength(3);
   for (const { remedy } of said) expect(remedy).not.toMatch(/add mode=in-place/i);

@@ -9,7 +9,7 @@ const one: Principal = { id: 'a', type: 'ServicePrincipal', name: 'n', detail: '
 const role = { id: 'r', name: 'Compute Gallery Image Reader' };
 const codes = (principals: readonly (readonly Principal[])[], ingestion: string, its: PartnerCenter['role'] = role) =>
   publisherAccess
-    .judge(
+    .evaluate(
       aSurvey({
         ingestion,
         partnerCenter: { role: its, found: principals.map(found => ({ query: 'q', principals: found })) },

@@ -9,7 +9,7 @@ import { aSurvey, settingsWith } from '../../../../support/survey.ts';
 const may = (actions: readonly string[], notActions: readonly string[] = []): Permission => ({ actions, notActions });
 const all = may(['*']);
 const judged = (held: readonly Permission[], change: Partial<Survey> = {}) =>
-  mayDoAll.judge(aSurvey(change, held), noon);
+  mayDoAll.evaluate(aSurvey(change, held), noon);
 const needed = (change: Partial<Survey>) => requiredPermissions(aSurvey(change)).flatMap(({ actions }) => actions);
 
 test.each<[action: string, held: readonly Permission[], is: boolean]>([

@@ -10,8 +10,8 @@ import { aSurvey, openGround } from '../../../../support/survey.ts';
 const { vm } = aSurvey();
 const { size } = openGround;
 const usage = (name: string, used: number, limit: number): Usage => ({ name, label: `${name} in all`, used, limit });
-const ground = (change: Partial<Preflight>): Partial<Survey> => ({ ground: { ...openGround, ...change } });
-const used = (at: 'vm' | 'gallery', one: Usage) => ground({ usages: { ...openGround.usages, [at]: [one] } });
+const preflight = (change: Partial<Preflight>): Partial<Survey> => ({ ground: { ...openGround, ...change } });
+const used = (at: 'vm' | 'gallery', one: Usage) => preflight({ usages: { ...openGround.usages, [at]: [one] } });
 const zonal = (zone: string): Partial<Survey> => ({ vm: { ...vm, zones: [zone] } });
 
 test.each<[code: string, named: string, change: Partial<Survey>]>([
@@ -20,15 +20,15 @@ test.each<[code: string, named: string, change: Partial<Survey>]>([
   ['quota-short', '100 of 100', { ...used('gallery', usage('Gallery', 100, 100)), gallery: null, definition: null }],
   ['quota-short', '5 of 5', { ...used('gallery', usage('GalleryImage', 5, 5)), definition: null }],
   ['quota-short', '7 of 7', used('gallery', usage('GalleryImageVersion', 7, 7))],
-  ['size-unknown', 'Standard_D2s_v5', ground({ size: null })],
+  ['size-unknown', 'Standard_D2s_v5', preflight({ size: null })],
   [
     'size-restricted',
     'NotAvailable',
-    ground({ size: size && { ...size, restriction: 'NotAvailableForSubscription' } }),
+    preflight({ size: size && { ...size, restriction: 'NotAvailableForSubscription' } }),
   ],
-  ['size-restricted', 'zone 2', { ...zonal('2'), ...ground({ size: size && { ...size, zones: ['1', '3'] } }) }],
+  ['size-restricted', 'zone 2', { ...zonal('2'), ...preflight({ size: size && { ...size, zones: ['1', '3'] } }) }],
 ])('%s (%s) is refused with the figures and a way out', (code, named, change) => {
-  const [refusal, ...others] = roomFor.judge(aSurvey(change), noon);
+  const [refusal, ...others] = roomFor.evaluate(aSurvey(change), noon);
   expect(others).toEqual([]);
   expect(refusal?.code).toBe(code);
   expect(refusal?.reason).toContain(named);
@@ -36,17 +36,17 @@ test.each<[code: string, named: string, change: Partial<Survey>]>([
 });
 
 test('a quota that is just enough is enough', () => {
-  expect(roomFor.judge(aSurvey(used('vm', usage('cores', 8, 10))), noon)).toEqual([]);
-  expect(roomFor.judge(aSurvey({ ...zonal('2') }), noon)).toEqual([]);
+  expect(roomFor.evaluate(aSurvey(used('vm', usage('cores', 8, 10))), noon)).toEqual([]);
+  expect(roomFor.evaluate(aSurvey({ ...zonal('2') }), noon)).toEqual([]);
 });
 
 test('a capture in place takes no cores', () => {
   const request = { vm: 'web-01', mode: 'in-place' } as const;
-  expect(roomFor.judge(aSurvey({ ...used('vm', usage('cores', 10, 10)), request }), noon)).toEqual([]);
+  expect(roomFor.evaluate(aSurvey({ ...used('vm', usage('cores', 10, 10)), request }), noon)).toEqual([]);
 });
 
 const codes = (check: typeof cloneFit, change: Partial<Survey>) =>
-  check.judge(aSurvey(change), noon).map(({ code }) => code);
+  check.evaluate(aSurvey(change), noon).map(({ code }) => code);
 
 test('storage across zones is refused where a region has none, and nowhere else', () => {
   const zrs = (...regions: string[]) => ({ request: { vm: 'web-01', storage: 'Standard_ZRS', regions } as const });

@@ -20,16 +20,19 @@ test.each<[code: string, vm: Partial<Vm>, ground: Partial<Preflight>, named: str
   ['in-load-balancer', {}, { pools: ['lb-web/pool'] }, 'lb-web/pool'],
   ['vm-locked', {}, locked({ vm: [keep] }), '“keep”'],
   ['in-production', { tags: { environment: 'Production' } }, {}, 'environment=Production'],
-])('%s: refused in place, with the copy as the way out, and only warned of for a copy', (code, of, ground, named) => {
-  const change = { vm: { ...vm, ...of }, ground: { ...openGround, ...ground } };
-  const [refusal, ...others] = secondThoughts.judge(aSurvey({ ...change, request: inPlace }), noon);
-  expect(others).toEqual([]);
-  expect(refusal?.code).toBe(code);
-  expect(refusal?.reason).toContain(named);
-  expect(refusal?.remedy).toContain('mode=clone');
-  expect(secondThoughts.judge(aSurvey(change), noon)).toEqual([]);
-  expect(usageWarnings(aSurvey(change)).map(({ reason }) => reason)).toEqual([expect.stringContaining(named)]);
-});
+])(
+  '%s: refused in place, with the copy as the way out, and only warned of for a copy',
+  (code, of, preflight, named) => {
+    const change = { vm: { ...vm, ...of }, ground: { ...openGround, ...preflight } };
+    const [refusal, ...others] = secondThoughts.evaluate(aSurvey({ ...change, request: inPlace }), noon);
+    expect(others).toEqual([]);
+    expect(refusal?.code).toBe(code);
+    expect(refusal?.reason).toContain(named);
+    expect(refusal?.remedy).toContain('mode=clone');
+    expect(secondThoughts.evaluate(aSurvey(change), noon)).toEqual([]);
+    expect(usageWarnings(aSurvey(change)).map(({ reason }) => reason)).toEqual([expect.stringContaining(named)]);
+  },
+);
 
 test('a tag that only sounds like production is no reason', () => {
   expect(usageWarnings(aSurvey({ vm: { ...vm, tags: { team: 'product', environment: 'preprod' } } }))).toEqual([]);
@@ -37,12 +40,12 @@ test('a tag that only sounds like production is no reason', () => {
 
 test('a VM that is spent already may become the image, whoever counted on it', () => {
   const spent = { ...vm, generalized: true, tags: { environment: 'production' } };
-  expect(secondThoughts.judge(aSurvey({ vm: spent, request: inPlace }), noon)).toEqual([]);
+  expect(secondThoughts.evaluate(aSurvey({ vm: spent, request: inPlace }), noon)).toEqual([]);
 });
 
 test('a read-only lock is in the way where something is to be changed, and not of a copy of what it keeps', () => {
   const codes = (change: Parameters<typeof aSurvey>[0]) =>
-    unlocked.judge(aSurvey(change), noon).map(({ code }) => code);
+    unlocked.evaluate(aSurvey(change), noon).map(({ code }) => code);
   expect(codes({ ground: locked({ vm: [freeze] }), request: inPlace })).toEqual(['lock-read-only']);
   expect(codes({ ground: locked({ vm: [freeze] }), request: { vm: 'web-01', consistency: 'stop' } })).toEqual([
     'lock-read-only',
@@ -54,7 +57,7 @@ test('a read-only lock is in the way where something is to be changed, and not o
 
 test('a delete lock is in the way where a copy is to be deleted again, and not of the gallery', () => {
   const settings = settingsWith('clone: { resourceGroup: rg-copies }\n');
-  const [refusal, ...others] = unlocked.judge(
+  const [refusal, ...others] = unlocked.evaluate(
     aSurvey({ settings, ground: locked({ clone: [keep], gallery: [keep] }) }),
     noon,
   );

@@ -53,7 +53,7 @@ describe('a failed version in the way', () => {
   const failed = { ...there('2.0.0').versions[0], provisioningState: 'Failed' } as Survey['versions'][number];
   const asking = (replaceFailed: boolean, version = '2.0.0', found = failed) =>
     aSurvey({ request: { vm: 'web-01', version, replaceFailed }, versions: [found] });
-  const judged = (survey: Survey) => versionFree.judge(survey, noon).map(({ code }) => code);
+  const judged = (survey: Survey) => versionFree.evaluate(survey, noon).map(({ code }) => code);
 
   test('is refused, and passed where it is to be deleted first', () => {
     expect(judged(asking(false))).toEqual(['version-failed']);
@@ -79,7 +79,7 @@ describe('a failed version in the way', () => {
   test('is kept by a delete lock at the gallery, which holds nothing else up', () => {
     const lock = { name: 'keep', level: 'CanNotDelete', scope: '/subscriptions/x' } as const;
     const ground = { ...openGround, locks: { ...openGround.locks, gallery: [lock] } };
-    const codes = (survey: Survey) => unlocked.judge({ ...survey, ground }, noon).map(({ code }) => code);
+    const codes = (survey: Survey) => unlocked.evaluate({ ...survey, ground }, noon).map(({ code }) => code);
     expect(codes(asking(true))).toEqual(['lock-keeps-failed']);
     expect(codes(asking(false))).toEqual([]);
   });

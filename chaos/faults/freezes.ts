@@ -1,14 +1,14 @@
-import type { Chance } from '../chance.ts';
 import type { Save } from '../events.ts';
+import type { Draw, Fault } from '../fault.ts';
 import type { Process } from '../process.ts';
-import type { Draw, Trouble } from '../trouble.ts';
+import type { Rng } from '../rng.ts';
 import { atNthSave, processOf, someProcess, someTime, steps, timely } from './kills.ts';
 
 /** SIGSTOP, for longer than a lock lasts, of whichever process saves this for the n-th time. */
 function freezeAtSave(
   says: string,
   { nth, forMs, isIt }: { nth: number; forMs: number; isIt: (by: Process, save: Save) => boolean },
-): Trouble {
+): Fault {
   return {
     says,
     begin({ events }, { struck, holding }) {
@@ -23,7 +23,7 @@ function freezeAtSave(
 }
 
 /** Whichever worker takes a capture in hand as the n-th stands still with it. */
-const freezeAtClaim = ({ nth, forMs }: { nth: number; forMs: number }): Trouble =>
+const freezeAtClaim = ({ nth, forMs }: { nth: number; forMs: number }): Fault =>
   freezeAtSave(`a worker frozen for ${forMs} ms with claim ${nth}`, {
     nth,
     forMs,
@@ -31,28 +31,28 @@ const freezeAtClaim = ({ nth, forMs }: { nth: number; forMs: number }): Trouble 
   });
 
 /** Whichever worker has just said that it is about to ask for this step stands still before it does. */
-export const freezeAtStep = ({ step, forMs, nth = 1 }: { step: string; forMs: number; nth?: number }): Trouble =>
+export const freezeAtStep = ({ step, forMs, nth = 1 }: { step: string; forMs: number; nth?: number }): Fault =>
   freezeAtSave(`a worker frozen for ${forMs} ms as it begins ${step}`, {
     nth,
     forMs,
     isIt: (_, save) => save.event === 'asking' && save.step === step,
   });
 
-const someWhile = (chance: Chance): number => chance.between(1_500, 4_000);
+const someWhile = (chance: Rng): number => chance.between(1_500, 4_000);
 
 export const freezeTroubles = {
   'freeze-at-claim': {
     weight: 3,
-    draw: (chance: Chance) => freezeAtClaim({ nth: chance.between(1, 500), forMs: someWhile(chance) }),
+    draw: (chance: Rng) => freezeAtClaim({ nth: chance.between(1, 500), forMs: someWhile(chance) }),
   },
   'freeze-at-step': {
     weight: 4,
-    draw: (chance: Chance) =>
+    draw: (chance: Rng) =>
       freezeAtStep({ step: chance.pick(steps), forMs: someWhile(chance), nth: chance.between(1, 4) }),
   },
   freeze: {
     weight: 3,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [name, forMs] = [someProcess(chance), someWhile(chance)];
       return timely(`${name} frozen for ${forMs} ms`, someTime(chance), world => processOf(world, name).freeze(forMs));
     },

@@ -1,8 +1,8 @@
 /** What looks random and is the same again for the same seed. */
-export type Chance = ReturnType<typeof chanceOf>;
+export type Rng = ReturnType<typeof rngOf>;
 
 /** Draws from a seed; a `part` of it goes its own way, so that what is drawn there moves nothing elsewhere. */
-export function chanceOf(seed: number, part = '') {
+export function rngOf(seed: number, part = '') {
   let state = hash(`${seed}/${part}`);
 
   /** From 0 up to 1: the generator known as mulberry32. */
@@ -35,7 +35,7 @@ export function chanceOf(seed: number, part = '') {
       });
       return found ?? this.pick(names);
     },
-    part: (name: string) => chanceOf(seed, `${part}/${name}`),
+    part: (name: string) => rngOf(seed, `${part}/${name}`),
   };
 }
 

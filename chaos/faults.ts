@@ -1,13 +1,13 @@
-import type { Chance } from './chance.ts';
-import type { Draw, Trouble } from './trouble.ts';
-import { azureTroubles } from './troubles/azure.ts';
-import { chatTroubles } from './troubles/chats.ts';
-import { clockTroubles } from './troubles/clocks.ts';
-import { freezeTroubles } from './troubles/freezes.ts';
-import { killTroubles } from './troubles/kills.ts';
-import { lateTroubles } from './troubles/late-saves.ts';
-import { redisTroubles } from './troubles/redis.ts';
-import { versionTroubles } from './troubles/versions.ts';
+import type { Draw, Fault } from './fault.ts';
+import { azureTroubles } from './faults/azure.ts';
+import { chatTroubles } from './faults/chats.ts';
+import { clockTroubles } from './faults/clocks.ts';
+import { freezeTroubles } from './faults/freezes.ts';
+import { killTroubles } from './faults/kills.ts';
+import { lateTroubles } from './faults/late-saves.ts';
+import { redisTroubles } from './faults/redis.ts';
+import { versionTroubles } from './faults/versions.ts';
+import type { Rng } from './rng.ts';
 
 /** Every sort of trouble by its name, with how often it is drawn. */
 const sorts = {
@@ -22,7 +22,7 @@ const sorts = {
 } as const satisfies Readonly<Record<string, { readonly weight: number; readonly draw: Draw }>>;
 
 /** Draws what goes wrong in a seed: two to six things. */
-export function drawTroubles(chance: Chance): readonly (Trouble & { readonly sort: string })[] {
+export function drawFaults(chance: Rng): readonly (Fault & { readonly sort: string })[] {
   const weights = Object.fromEntries(Object.entries(sorts).map(([name, { weight }]) => [name, weight])) as Record<
     keyof typeof sorts,
     number

@@ -1,5 +1,5 @@
-import type { Chance } from '../chance.ts';
-import type { Draw, Trouble } from '../trouble.ts';
+import type { Draw, Fault } from '../fault.ts';
+import type { Rng } from '../rng.ts';
 
 type Woe = { status?: number; retryAfterSeconds?: number; delayMs?: number; drop?: 'before' | 'after' };
 
@@ -13,7 +13,7 @@ const woes: Readonly<Record<string, Woe>> = {
   'takes it and does not answer': { drop: 'after' },
 };
 
-function inSlack(chance: Chance): Trouble {
+function inSlack(chance: Rng): Fault {
   const [what, times] = [chance.pick(Object.keys(woes)), chance.between(1, 4)];
   const method = chance.weigh({
     'chat.postMessage': 6,
@@ -29,7 +29,7 @@ function inSlack(chance: Chance): Trouble {
   };
 }
 
-function inTeams(chance: Chance): Trouble {
+function inTeams(chance: Rng): Fault {
   const [what, times] = [chance.pick(Object.keys(woes)), chance.between(1, 4)];
   const method = chance.weigh({ send: 6, edit: 3 });
   const { retryAfterSeconds, ...woe } = woes[what] ?? {};
@@ -42,7 +42,7 @@ function inTeams(chance: Chance): Trouble {
   };
 }
 
-function delivery(chance: Chance): Trouble {
+function delivery(chance: Rng): Fault {
   const drop = chance.pick(['before', 'after'] as const);
   const times = chance.between(1, 4);
   return {

@@ -1,10 +1,10 @@
-import type { Chance } from './chance.ts';
+import type { Rng } from './rng.ts';
 import type { World } from './world.ts';
 /** Draws one trouble of a sort. */
-export type Draw = (chance: Chance) => Trouble;
+export type Draw = (chance: Rng) => Fault;
 
 /** What a trouble may know of the seed it is in. */
-export interface Scene {
+export interface FaultContext {
   /** Waits so long, or until the seed is over: false then. */
   readonly after: (ms: number) => Promise<boolean>;
   /** It has happened. */
@@ -16,8 +16,8 @@ export interface Scene {
 }
 
 /** Something that goes wrong in a seed: what, in a few words, and how it is brought about. */
-export interface Trouble {
+export interface Fault {
   readonly says: string;
   /** Sees to it that it happens; what has not happened when the seed is over never will. */
-  readonly begin: (world: World, scene: Scene) => void | Promise<void>;
+  readonly begin: (world: World, context: FaultContext) => void | Promise<void>;
 }

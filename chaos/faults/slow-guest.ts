@@ -1,5 +1,5 @@
+import type { Fault } from '../fault.ts';
 import { azureSpeed } from '../settings.ts';
-import type { Trouble } from '../trouble.ts';
 import { killAtStep } from './kills.ts';
 
 /** At this speed Azure has brought a script in within a moment, and then a guest is an hour at its work. */
@@ -10,17 +10,17 @@ const atWork = 0.05;
  * kill -9 of the worker whose call to a guest was taken, and the guest is not done with it before another worker has come to
  * that capture: it has saved something else than that it is about to ask, or it has asked again.
  */
-export function killBeforeGuestIsDone(step: string): Trouble {
+export function killBeforeGuestIsDone(step: string): Fault {
   const kill = killAtStep({ step, moment: 'after-call' });
   return {
     says: `${kill.says}, and the guest is long at work`,
-    begin(world, scene) {
+    begin(world, surroundings) {
       const { events, azure } = world;
       let held: { readonly capture: string | null } | null = null;
       let asking: string | null = null;
       /** A script that is still being brought in would refuse a second one, which is not what is looked at here. */
       async function slowDown(path: string): Promise<void> {
-        while (held && azure.operations.inFlight(path).length > 0 && (await scene.after(10)));
+        while (held && azure.operations.inFlight(path).length > 0 && (await surroundings.after(10)));
         if (held) azure.setSpeed(atWork);
       }
       const letGo = () => {
@@ -39,10 +39,10 @@ export function killBeforeGuestIsDone(step: string): Trouble {
           if (held) return letGo();
           held = { capture: asking };
           azure.setSpeed(bringIn);
-          scene.holding(slowDown(path));
+          surroundings.holding(slowDown(path));
         },
       });
-      return kill.begin(world, scene);
+      return kill.begin(world, surroundings);
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { Chance } from '../chance.ts';
+import type { Draw, Fault } from '../fault.ts';
 import type { Process } from '../process.ts';
-import type { Draw, Trouble } from '../trouble.ts';
+import type { Rng } from '../rng.ts';
 import { steps } from './kills.ts';
 
 /** Longer than it mostly takes another worker to notice, take over and go on. */
@@ -11,7 +11,7 @@ const mostlyMs = 12_000;
  * on; then the word arrives after all, and its sender wakes: when that has come to pass, or after `longestMs`. One at a time:
  * whoever comes to another of the steps first is next.
  */
-export function lateSaves(at: readonly string[], longestMs: number): Trouble {
+export function lateSaves(at: readonly string[], longestMs: number): Fault {
   const left = new Set(at);
   return {
     says: `a save of each of ${at.join(', ')} arrives when another worker has done the step`,
@@ -53,5 +53,5 @@ export function lateSaves(at: readonly string[], longestMs: number): Trouble {
 }
 
 export const lateTroubles = {
-  'late-save': { weight: 2, draw: (chance: Chance) => lateSaves([chance.pick(steps)], mostlyMs) },
+  'late-save': { weight: 2, draw: (chance: Rng) => lateSaves([chance.pick(steps)], mostlyMs) },
 } as const satisfies Readonly<Record<string, { weight: number; draw: Draw }>>;

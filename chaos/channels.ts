@@ -1,6 +1,6 @@
 import { people } from '../sandbox/teams/world.ts';
 import type { Person, Place } from '../src/jobs/request/request.ts';
-import type { Chance } from './chance.ts';
+import type { Rng } from './rng.ts';
 import type { World } from './world.ts';
 
 /** Where people talk with the bot: `hasThreads` where each capture has its own, `isAlone` where nobody else reads along. */
@@ -11,31 +11,31 @@ interface Room {
   readonly isAlone: boolean;
 }
 
-export const rooms = {
+export const channels = {
   slack: { platform: 'slack', conversation: 'C0IMAGES', hasThreads: true, isAlone: false },
   'slack-alone': { platform: 'slack', conversation: 'U0BOT', hasThreads: true, isAlone: true },
   teams: { platform: 'teams', conversation: '19:images@thread.tacv2', hasThreads: true, isAlone: false },
   'teams-group': { platform: 'teams', conversation: '19:group-images@thread.v2', hasThreads: false, isAlone: false },
   'teams-alone': { platform: 'teams', conversation: 'a:rita-and-capture-image', hasThreads: false, isAlone: true },
 } as const satisfies Readonly<Record<string, Room>>;
-export type RoomName = keyof typeof rooms;
+export type ChannelName = keyof typeof channels;
 
 /** The room that a place on record is in. */
-export function roomOf({ platform, channel }: Place): RoomName {
-  if (platform === 'slack') return channel === rooms.slack.conversation ? 'slack' : 'slack-alone';
+export function channelOf({ platform, channel }: Place): ChannelName {
+  if (platform === 'slack') return channel === channels.slack.conversation ? 'slack' : 'slack-alone';
   const names = ['teams', 'teams-group', 'teams-alone'] as const;
-  return names.find(name => channel.startsWith(rooms[name].conversation)) ?? 'teams';
+  return names.find(name => channel.startsWith(channels[name].conversation)) ?? 'teams';
 }
 
 /** A room to ask in; one where others read along when others must agree. */
-export const drawRoom = (chance: Chance, { together }: { together: boolean }): RoomName =>
+export const drawChannel = (chance: Rng, { together }: { together: boolean }): ChannelName =>
   together
     ? chance.weigh({ slack: 6, teams: 3, 'teams-group': 1 })
     : chance.weigh({ slack: 5, 'slack-alone': 1, teams: 2, 'teams-group': 1, 'teams-alone': 1 });
 
 /** A room of the other platform, where others read along. */
-export const drawMirror = (chance: Chance, from: RoomName): RoomName =>
-  rooms[from].platform === 'teams' ? 'slack' : chance.weigh({ teams: 2, 'teams-group': 1 });
+export const drawMirror = (chance: Rng, from: ChannelName): ChannelName =>
+  channels[from].platform === 'teams' ? 'slack' : chance.weigh({ teams: 2, 'teams-group': 1 });
 
 export type Name = 'rita' | 'olga' | 'otto' | 'gus';
 const names = ['rita', 'olga', 'otto', 'gus'] as const satisfies readonly Name[];
@@ -50,8 +50,8 @@ export const nameOf = ({ platform, id }: Person): Name | null =>
 export type Hands = ReturnType<typeof handsOf>;
 
 /** What somebody can do in a room: write a command, answer a message, press a button of it. */
-export function handsOf({ slack, teams }: Pick<World, 'slack' | 'teams'>, name: Name, roomName: RoomName) {
-  const room = rooms[roomName];
+export function handsOf({ slack, teams }: Pick<World, 'slack' | 'teams'>, name: Name, roomName: ChannelName) {
+  const room = channels[roomName];
   const { conversation } = room;
   if (room.platform === 'slack') {
     const here = { user: `U0${name.toUpperCase()}`, channel: conversation };

@@ -14,7 +14,7 @@ export interface ScriptCall {
 export type Fate = 'goes-on' | 'dies-before' | 'dies-after' | { readonly heldUntil: Promise<unknown> };
 
 /** The only way of one process to Redis. */
-export interface Link {
+export interface TcpProxy {
   readonly port: number;
   /** Nothing gets through any more on what is open, and nobody is told: a black hole. */
   mute(): void;
@@ -22,11 +22,11 @@ export interface Link {
 }
 
 /** Opens a way to a Redis on which every script call is looked at; `kill` ends the process at the other end. */
-export async function openLink(options: {
+export async function openTcpProxy(options: {
   redisPort: number;
   fateOf: (call: ScriptCall) => Fate;
   kill: () => void;
-}): Promise<Link> {
+}): Promise<TcpProxy> {
   const { redisPort, fateOf, kill } = options;
   const pairs = new Set<{ near: Socket; far: Socket; muted: boolean }>();
 

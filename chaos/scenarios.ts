@@ -1,16 +1,16 @@
-import type { Chance } from './chance.ts';
-import { type Kind, machinesOf } from './machines.ts';
+import { type ChannelName, drawChannel, drawMirror } from './channels.ts';
 import { approvalsFor } from './policy.ts';
-import { drawMirror, drawRoom, type RoomName } from './rooms.ts';
+import type { Rng } from './rng.ts';
+import { type Kind, testVmsOf } from './test-vms.ts';
 
 /** What somebody wants, where they ask for it, and what kind of person they are. */
-export interface Errand {
+export interface Scenario {
   readonly vm: string;
   readonly kind: Kind;
   readonly command: string;
-  readonly at: RoomName;
+  readonly at: ChannelName;
   /** Where they have it shown too; null for most, and the settings show some in one more place. */
-  readonly mirror: RoomName | null;
+  readonly mirror: ChannelName | null;
   /** Where it is shown in two places, they answer in the other one. */
   readonly answersElsewhere: boolean;
   /** When they ask, from the beginning of the seed. */
@@ -42,7 +42,7 @@ const kindWeights: Readonly<Record<Kind, number>> = {
 };
 
 /** One errand of each sort, so that every step of the procedure is walked. */
-export const everyStep: readonly Errand[] = [
+export const everyStep: readonly Scenario[] = [
   errand('linux', 'slack', ['mode=in-place', 'gallery=fresh', 'gallery-group=rg-images']),
   errand('windows', 'teams', ['mode=in-place']),
   errand('linux', 'teams', ['consistency=stop']),
@@ -53,12 +53,12 @@ export const everyStep: readonly Errand[] = [
   errand('disks', 'teams', ['consistency=stop']),
 ].map((one, index) => withMachine(one, index));
 
-function errand(kind: Kind, at: Errand['at'], words: readonly string[]) {
+function errand(kind: Kind, at: Scenario['at'], words: readonly string[]) {
   return { kind, at, words };
 }
 
-function withMachine({ kind, at, words }: ReturnType<typeof errand>, index: number): Errand {
-  const vm = machinesOf(kind)[index % machinesOf(kind).length] ?? kind;
+function withMachine({ kind, at, words }: ReturnType<typeof errand>, index: number): Scenario {
+  const vm = testVmsOf(kind)[index % testVmsOf(kind).length] ?? kind;
   return {
     vm,
     kind,
@@ -77,22 +77,22 @@ function withMachine({ kind, at, words }: ReturnType<typeof errand>, index: numb
 }
 
 /** Draws so many errands, each for a VM of its own. */
-export function drawErrands(chance: Chance, count: number): readonly Errand[] {
+export function drawScenarios(chance: Rng, count: number): readonly Scenario[] {
   const free = new Map<Kind, string[]>();
-  const errands: Errand[] = [];
-  while (errands.length < count) {
+  const scenarios: Scenario[] = [];
+  while (scenarios.length < count) {
     const kind = chance.weigh(kindWeights);
-    const left = free.get(kind) ?? [...machinesOf(kind)];
+    const left = free.get(kind) ?? [...testVmsOf(kind)];
     free.set(kind, left);
     const vm = left.shift();
-    if (vm) errands.push(drawErrand(chance, { vm, kind }));
+    if (vm) scenarios.push(drawErrand(chance, { vm, kind }));
   }
-  return errands;
+  return scenarios;
 }
 
-function drawErrand(chance: Chance, { vm, kind }: { vm: string; kind: Kind }): Errand {
+function drawErrand(chance: Rng, { vm, kind }: { vm: string; kind: Kind }): Scenario {
   const inPlace = kind === 'mute' || chance.happens(0.35);
-  const at = drawRoom(chance, { together: approvalsFor(vm) > 0 });
+  const at = drawChannel(chance, { together: approvalsFor(vm) > 0 });
   return {
     vm,
     kind,
@@ -111,7 +111,7 @@ function drawErrand(chance: Chance, { vm, kind }: { vm: string; kind: Kind }): E
   };
 }
 
-function wordsOf(chance: Chance, { vm, kind, inPlace }: { vm: string; kind: Kind; inPlace: boolean }): string[] {
+function wordsOf(chance: Rng, { vm, kind, inPlace }: { vm: string; kind: Kind; inPlace: boolean }): string[] {
   // A definition that is shared has captures wait for one another's versions, and plans move under their feet.
   const definition = chance.happens(0.4) ? `shared-${kind}` : vm;
   return [
@@ -124,7 +124,7 @@ function wordsOf(chance: Chance, { vm, kind, inPlace }: { vm: string; kind: Kind
   ];
 }
 
-const cloneWords = (chance: Chance): string[] => {
+const cloneWords = (chance: Rng): string[] => {
   const consistency = chance.weigh({ crash: 6, stop: 3, 'restore-point': 2 });
   return consistency === 'crash' ? [] : [`consistency=${consistency}`];
 };

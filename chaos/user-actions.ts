@@ -1,14 +1,14 @@
 import { CannotDo as CannotInSlack } from '../sandbox/slack/people/person.ts';
 import { CannotDo as CannotInTeams } from '../sandbox/teams/model.ts';
-import type { Errand } from './errands.ts';
-import type { Hands } from './rooms.ts';
+import type { Hands } from './channels.ts';
+import type { Scenario } from './scenarios.ts';
 
 /** How long a person waits for something to happen before they do it again. */
 const patienceMs = { ask: 4_000, answer: 1_500, retry: 900, mirror: 1_500 } as const;
-export type Deed = keyof typeof patienceMs;
+export type UserAction = keyof typeof patienceMs;
 
 /** What one person does: one thing after the other, each kind of it with patience. */
-export function deedsOf({ askAfterMs, doubles }: Errand, startedMs: number) {
+export function userActionsOf({ askAfterMs, doubles }: Scenario, startedMs: number) {
   const notBeforeMs = { ask: startedMs + askAfterMs, answer: 0, retry: 0, mirror: 0 };
   let isBusy = false;
 
@@ -24,7 +24,7 @@ export function deedsOf({ askAfterMs, doubles }: Errand, startedMs: number) {
   return {
     isBusy: () => isBusy,
     /** Does something, if it was given time since the last try. */
-    doThis(kind: Deed, hands: Hands, does: (hands: Hands) => unknown): boolean {
+    doThis(kind: UserAction, hands: Hands, does: (hands: Hands) => unknown): boolean {
       if (Date.now() < notBeforeMs[kind]) return false;
       isBusy = true;
       void doAndDouble(hands, does).finally(() => {

@@ -1,9 +1,9 @@
 import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
-import type { Chance } from '../chance.ts';
 import type { Onlooker, Save } from '../events.ts';
-import type { Fate } from '../link.ts';
+import type { Draw, Fault } from '../fault.ts';
 import type { Process } from '../process.ts';
-import type { Draw, Trouble } from '../trouble.ts';
+import type { Rng } from '../rng.ts';
+import type { Fate } from '../tcp-proxy.ts';
 import type { World } from '../world.ts';
 
 /** Where in a step of a capture a worker dies. */
@@ -39,7 +39,7 @@ export function atNthSave(
 }
 
 /** kill -9 of whichever worker has this step in hand, at one moment of it, when it comes there for the n-th time. */
-export function killAtStep({ step, moment, nth = 1 }: { step: string; moment: Moment; nth?: number }): Trouble {
+export function killAtStep({ step, moment, nth = 1 }: { step: string; moment: Moment; nth?: number }): Fault {
   const says = `kill -9 of a worker ${moment} of ${step}${nth > 1 ? ` (${nth})` : ''}`;
   const [when, part] = moment.split('-') as ['before' | 'after', keyof typeof events];
   return {
@@ -73,7 +73,7 @@ export function killAtStep({ step, moment, nth = 1 }: { step: string; moment: Mo
 }
 
 /** kill -9 of a process at its n-th save of a kind, before or after Redis has it. */
-function killAtSave(options: { role: Process['role']; kind: Save['kind']; nth: number; fate: Fate }): Trouble {
+function killAtSave(options: { role: Process['role']; kind: Save['kind']; nth: number; fate: Fate }): Fault {
   const { role, kind, nth, fate } = options;
   return {
     says: `kill -9 of the ${role} at save ${nth} of a ${kind} (${fate})`,
@@ -89,7 +89,7 @@ function killAtSave(options: { role: Process['role']; kind: Save['kind']; nth: n
 }
 
 /** kill -9 of the bot when Redis has what it heard, and no worker was woken for it. */
-export function killUnwoken(event: string, nth: number): Trouble {
+export function killUnwoken(event: string, nth: number): Fault {
   return {
     says: `kill -9 of the bot after ${event} ${nth} is saved`,
     begin: ({ events: seen }) =>
@@ -104,7 +104,7 @@ export function killUnwoken(event: string, nth: number): Trouble {
 }
 
 /** kill -9 of the bot when its n-th message has been taken and nobody has told it so. */
-function killAtPost(platform: 'slack' | 'teams', nth: number): Trouble {
+function killAtPost(platform: 'slack' | 'teams', nth: number): Fault {
   return {
     says: `kill -9 of the bot right after message ${nth} in ${platform}`,
     begin({ events: seen, bot }) {
@@ -121,60 +121,59 @@ function killAtPost(platform: 'slack' | 'teams', nth: number): Trouble {
 }
 
 /** Something happens to some process at some time. */
-export const timely = (what: string, ms: number, does: (world: World) => void | Promise<void>): Trouble => ({
+export const timely = (what: string, ms: number, does: (world: World) => void | Promise<void>): Fault => ({
   says: `${what} after ${ms} ms`,
   async begin(world, { after }) {
     if (await after(ms)) await does(world);
   },
 });
 
-export const someTime = (chance: Chance): number => chance.between(200, 5_000);
-export const someProcess = (chance: Chance) => chance.pick(['bot', 'worker-a', 'worker-b'] as const);
+export const someTime = (chance: Rng): number => chance.between(200, 5_000);
+export const someProcess = (chance: Rng) => chance.pick(['bot', 'worker-a', 'worker-b'] as const);
 export const processOf = ({ bot, workers }: World, name: ReturnType<typeof someProcess>): Process =>
   [bot, ...workers].find(one => one.name === name) ?? bot;
 
-const someFate = (chance: Chance): Fate => chance.pick(['dies-before', 'dies-after'] as const);
+const someFate = (chance: Rng): Fate => chance.pick(['dies-before', 'dies-after'] as const);
 
 export const killTroubles = {
   'kill-at-step': {
     weight: 10,
-    draw: (chance: Chance) =>
+    draw: (chance: Rng) =>
       killAtStep({ step: chance.pick(steps), moment: chance.pick(moments), nth: chance.between(1, 4) }),
   },
   'kill-at-save': {
     weight: 6,
-    draw: (chance: Chance) =>
+    draw: (chance: Rng) =>
       killAtSave({ role: 'worker', kind: 'record', nth: chance.between(1, 400), fate: someFate(chance) }),
   },
   'kill-at-telling': {
     weight: 5,
-    draw: (chance: Chance) =>
+    draw: (chance: Rng) =>
       killAtSave({ role: 'bot', kind: 'chat', nth: chance.between(1, 150), fate: someFate(chance) }),
   },
   'kill-at-decision': {
     weight: 2,
-    draw: (chance: Chance) =>
+    draw: (chance: Rng) =>
       killAtSave({ role: 'bot', kind: 'record', nth: chance.between(1, 20), fate: someFate(chance) }),
   },
   'kill-unwoken': {
     weight: 3,
-    draw: (chance: Chance) =>
-      killUnwoken(chance.pick(['requested', 'confirm', 'retry'] as const), chance.between(1, 8)),
+    draw: (chance: Rng) => killUnwoken(chance.pick(['requested', 'confirm', 'retry'] as const), chance.between(1, 8)),
   },
   'kill-at-post': {
     weight: 4,
-    draw: (chance: Chance) => killAtPost(chance.pick(['slack', 'teams'] as const), chance.between(1, 40)),
+    draw: (chance: Rng) => killAtPost(chance.pick(['slack', 'teams'] as const), chance.between(1, 40)),
   },
   'kill-any-time': {
     weight: 5,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const name = someProcess(chance);
       return timely(`kill -9 of ${name}`, someTime(chance), world => processOf(world, name).kill());
     },
   },
   'kill-both-workers': {
     weight: 2,
-    draw: (chance: Chance) =>
+    draw: (chance: Rng) =>
       timely('kill -9 of both workers', someTime(chance), ({ workers }) => {
         for (const worker of workers) worker.kill();
       }),

@@ -23,17 +23,17 @@ export type Kind = keyof typeof kinds;
 const names = Object.keys(kinds) as Kind[];
 
 /** The VMs of a kind, by name. */
-export const machinesOf = (kind: Kind): readonly string[] =>
+export const testVmsOf = (kind: Kind): readonly string[] =>
   Array.from({ length: kinds[kind].count }, (_, index) => `${kind}-${String(index + 1).padStart(2, '0')}`);
 
 const resourceGroup = 'rg-web';
 const enough = 100_000;
 
 /** A simulated Azure with enough VMs of every kind for one seed, and room for a copy of each. */
-export const machineWorld: WorldFile = {
+export const testVmWorld: WorldFile = {
   resourceGroups: [{ name: resourceGroup }, { name: 'rg-images' }],
   virtualMachines: names.flatMap((kind): Machine[] =>
-    machinesOf(kind).map(name => ({ ...(kinds[kind].is as Partial<Machine>), name, resourceGroup })),
+    testVmsOf(kind).map(name => ({ ...(kinds[kind].is as Partial<Machine>), name, resourceGroup })),
   ),
   quotas: Object.fromEntries(['cores', ...sizes.map(({ family }) => family)].map(name => [name, enough])),
 };

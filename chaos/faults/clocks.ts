@@ -1,5 +1,5 @@
-import type { Chance } from '../chance.ts';
-import type { Draw } from '../trouble.ts';
+import type { Draw } from '../fault.ts';
+import type { Rng } from '../rng.ts';
 import { processOf, someProcess } from './kills.ts';
 
 const minute = 60_000;
@@ -7,7 +7,7 @@ const minute = 60_000;
 export const clockTroubles = {
   'clock-jump': {
     weight: 3,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const name = someProcess(chance);
       const byMs = chance.pick([-10, -1, 1, 10, 45] as const) * minute;
       const [ms, backAfterMs] = [chance.between(0, 4_000), chance.between(500, 3_000)];

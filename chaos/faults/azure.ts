@@ -1,6 +1,6 @@
 import type { RequestFault } from '../../sandbox/azure/faults.ts';
-import type { Chance } from '../chance.ts';
-import type { Draw, Trouble } from '../trouble.ts';
+import type { Draw, Fault } from '../fault.ts';
+import type { Rng } from '../rng.ts';
 
 /** What can be asked of Azure, by how it is asked. */
 const writes = {
@@ -42,19 +42,19 @@ const reads = [
   'Microsoft\\.Network/',
 ] as const;
 
-const fault = (says: string, fault: RequestFault): Trouble => ({
+const fault = (says: string, fault: RequestFault): Fault => ({
   says,
   begin({ azure }) {
     azure.faults.add(fault);
   },
 });
 
-const someWrite = (chance: Chance) => {
+const someWrite = (chance: Rng) => {
   const method = chance.weigh({ PUT: 5, POST: 3, DELETE: 3 });
   return { method, path: chance.pick<string>(writes[method]) };
 };
 
-const anything = (chance: Chance) =>
+const anything = (chance: Rng) =>
   chance.happens(0.6) ? someWrite(chance) : { method: 'GET', path: chance.pick(reads) };
 
 const shown = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -62,7 +62,7 @@ const shown = ({ method, path }: { method: string; path: string }) => `${method}
 export const azureTroubles = {
   throttled: {
     weight: 4,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [match, times] = [anything(chance), chance.between(1, 4)];
       const withAfter = chance.happens(0.5);
       return fault(`429 ${withAfter ? 'with' : 'without'} Retry-After to ${times} × ${shown(match)}`, {
@@ -75,42 +75,42 @@ export const azureTroubles = {
   },
   'server-error': {
     weight: 4,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [match, times, status] = [anything(chance), chance.between(1, 4), chance.pick([500, 502, 503] as const)];
       return fault(`${status} to ${times} × ${shown(match)}`, { match, times, status });
     },
   },
   'dropped-before': {
     weight: 4,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [match, times] = [anything(chance), chance.between(1, 3)];
       return fault(`${times} × ${shown(match)} never arrives`, { match, times, drop: 'before' });
     },
   },
   'dropped-after': {
     weight: 6,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [match, times] = [someWrite(chance), chance.between(1, 4)];
       return fault(`the answer to ${times} × ${shown(match)} is lost`, { match, times, drop: 'after' });
     },
   },
   slow: {
     weight: 2,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [match, times, delayMs] = [anything(chance), chance.between(1, 4), chance.between(500, 2_500)];
       return fault(`${times} × ${shown(match)} takes ${delayMs} ms`, { match, times, delayMs });
     },
   },
   'operation-fails': {
     weight: 4,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [match, times] = [someWrite(chance), chance.between(1, 2)];
       return fault(`the operation of ${times} × ${shown(match)} fails`, { match, times, operation: 'fail' });
     },
   },
   'operation-hangs': {
     weight: 0.7,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const match = someWrite(chance);
       return fault(`the operation of ${shown(match)} never ends`, { match, times: 1, operation: 'hang' });
     },

@@ -22,7 +22,7 @@ export async function keepEvidence(
   const { slack, teams } = readChats(world);
   write('chats.json', { slack: Object.fromEntries(slack), teams: Object.fromEntries(teams) });
   const lines: string[] = [];
-  for await (const link of auditLog({ redis: world.redis, prefix: world.prefix }).read()) lines.push(toLine(link));
+  for await (const proxy of auditLog({ redis: world.redis, prefix: world.prefix }).read()) lines.push(toLine(proxy));
   writeFileSync(join(folder, 'audit.jsonl'), lines.join('\n'));
   for (const { name } of [world.bot, ...world.workers])
     cpSync(join(world.folder, `${name}.log`), join(folder, `${name}.log`));

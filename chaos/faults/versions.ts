@@ -1,11 +1,11 @@
-import type { Chance } from '../chance.ts';
+import type { Draw } from '../fault.ts';
 import { makeNextVersion } from '../next-version.ts';
-import type { Draw } from '../trouble.ts';
+import type { Rng } from '../rng.ts';
 
 export const versionTroubles = {
   'rolling-restart': {
     weight: 1.5,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [ms, betweenMs] = [chance.between(0, 3_000), chance.between(0, 2_000)];
       const order = chance.happens(0.5) ? 'bot first' : 'workers first';
       return {

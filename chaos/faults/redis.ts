@@ -1,9 +1,9 @@
-import type { Chance } from '../chance.ts';
-import type { Draw, Trouble } from '../trouble.ts';
+import type { Draw, Fault } from '../fault.ts';
+import type { Rng } from '../rng.ts';
 import { processOf, someProcess } from './kills.ts';
 
 /** kill -9 of Redis, which comes back with all of its append-only file, or with all but the end of it. */
-function crash({ ms, awayMs, losesMs }: { ms: number; awayMs: number; losesMs: number }): Trouble {
+function crash({ ms, awayMs, losesMs }: { ms: number; awayMs: number; losesMs: number }): Fault {
   return {
     says: `kill -9 of Redis after ${ms} ms, back after ${awayMs} ms${losesMs > 0 ? ` without the last ${losesMs} ms` : ''}`,
     async begin({ server }, { after, losing }) {
@@ -20,7 +20,7 @@ function crash({ ms, awayMs, losesMs }: { ms: number; awayMs: number; losesMs: n
 }
 
 /** Redis has no room for a write, and says so to each. */
-export function full({ ms, forMs }: { ms: number; forMs: number }): Trouble {
+export function full({ ms, forMs }: { ms: number; forMs: number }): Fault {
   return {
     says: `Redis is full for ${forMs} ms after ${ms} ms`,
     async begin({ server }, { after }) {
@@ -29,21 +29,21 @@ export function full({ ms, forMs }: { ms: number; forMs: number }): Trouble {
   };
 }
 
-const when = (chance: Chance): number => chance.between(500, 5_000);
+const when = (chance: Rng): number => chance.between(500, 5_000);
 
 export const redisTroubles = {
   'redis-crash': {
     weight: 4,
-    draw: (chance: Chance) => crash({ ms: when(chance), awayMs: chance.between(0, 1_500), losesMs: 0 }),
+    draw: (chance: Rng) => crash({ ms: when(chance), awayMs: chance.between(0, 1_500), losesMs: 0 }),
   },
   'redis-loses': {
     weight: 2,
-    draw: (chance: Chance) =>
+    draw: (chance: Rng) =>
       crash({ ms: when(chance), awayMs: chance.between(0, 1_000), losesMs: chance.between(100, 1_000) }),
   },
   'redis-frozen': {
     weight: 2,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const [ms, forMs] = [when(chance), chance.between(500, 3_000)];
       return {
         says: `Redis frozen for ${forMs} ms after ${ms} ms`,
@@ -55,11 +55,11 @@ export const redisTroubles = {
   },
   'redis-full': {
     weight: 2,
-    draw: (chance: Chance) => full({ ms: when(chance), forMs: chance.between(300, 2_500) }),
+    draw: (chance: Rng) => full({ ms: when(chance), forMs: chance.between(300, 2_500) }),
   },
   'black-hole': {
     weight: 0.3,
-    draw: (chance: Chance) => {
+    draw: (chance: Rng) => {
       const ms = when(chance);
       const name = someProcess(chance);
       return {
