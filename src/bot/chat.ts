@@ -177,22 +177,37 @@ export interface ChatHandler {
   suggestVms(typed: string, person: Person): Promise<readonly { readonly value: string; readonly label: string }[]>;
 }
 
-/** The platform did not take it. `passing`: it may later; `retryAfterMs`: not before; `unsure`: it may have taken it all the same. */
+/** Why a chat did not take something: what comes of it hangs on this alone. */
+export type ChatErrorKind =
+  /** It may take it later, and has not now. */
+  | 'not-now'
+  | 'rate-limited'
+  /** It may have taken it all the same. */
+  | 'unanswered'
+  /** The place takes nothing of ours, whatever is said. */
+  | 'no-access'
+  /** The place is well, and what was said is not: it would be refused anywhere. */
+  | 'bad-content'
+  | 'refused';
+
+const passingKinds: readonly ChatErrorKind[] = ['not-now', 'rate-limited', 'unanswered'];
+
+/** The platform did not take it; not before `retryAfterMs` where it says so. `code` is the platform's own, for logs and its adapter. */
 export class ChatError extends Error {
   readonly code: string;
-  readonly passing: boolean;
-  readonly unsure: boolean;
+  readonly kind: ChatErrorKind;
   readonly retryAfterMs: number | null;
-  constructor(
-    code: string,
-    facts: { passing: boolean; unsure: boolean; retryAfterMs?: number | null; cause?: unknown },
-  ) {
+  constructor(code: string, facts: { kind: ChatErrorKind; retryAfterMs?: number | null; cause?: unknown }) {
     super(`The chat platform answered ${code}`, { cause: facts.cause });
     this.name = 'ChatError';
     this.code = code;
-    this.passing = facts.passing;
-    this.unsure = facts.unsure;
+    this.kind = facts.kind;
     this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+
+  /** The same may be taken later. */
+  get passing(): boolean {
+    return passingKinds.includes(this.kind);
   }
 }
 
@@ -234,3 +249,7 @@ export interface Chat {
   threadOf(message: MessageRef): string;
   close(): Promise<void>;
 }
+
+/** The chat that a person or a place is of. */
+export const chatFor = (chats: readonly Chat[], of: { readonly platform: Chat['platform'] }): Chat | undefined =>
+  chats.find(({ platform }) => platform === of.platform);

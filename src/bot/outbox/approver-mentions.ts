@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capture } from '../../jobs/record/record.ts';
 import type { Log } from '../../log.ts';
-import type { Chat, Mention } from '../chat.ts';
+import { type Chat, chatFor, type Mention } from '../chat.ts';
 
 /** A name is not worth more of a delay: the message goes without it. */
 const withinMs = 5_000;
@@ -10,7 +10,7 @@ const withinMs = 5_000;
 export function mentioning({ chats, log }: { chats: readonly Chat[]; log: Log }) {
   return async ({ needs = [], place, requester, as = [] }: Capture): Promise<readonly Mention[]> => {
     const refs = [...new Set(needs.flatMap(({ of }) => of ?? []))].filter(ref => !as.includes(ref));
-    const chat = chats.find(({ platform }) => platform === place.platform);
+    const chat = chatFor(chats, place);
     if (refs.length === 0 || !chat?.mentions) return [];
     const late = new AbortController();
     const looking = chat.mentions(refs, place).catch(error => {

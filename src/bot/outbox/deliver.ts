@@ -7,13 +7,13 @@ import type { Buckets } from '../../jobs/store/token-buckets.ts';
 import type { Log } from '../../log.ts';
 import type { Asked } from '../access/may-decide.ts';
 import { withReader, withView } from '../access/personal-buttons.ts';
-import { type Chat, ChatError, type MessageRef, type Note } from '../chat.ts';
+import { type Chat, ChatError, chatFor, type MessageRef, type Note } from '../chat.ts';
 import { asSeenIn } from '../lib/place-view.ts';
 import { setBackNote, toldInPrivate } from '../notes/answers.ts';
 import { captureNote } from '../notes/capture-note.ts';
 import { noticeNote } from '../notes/notice-note.ts';
 import type { Mentioning } from './approver-mentions.ts';
-import { type Delivery, type DeliveryOutcome, LeaseLost, noAccessCodes, saveProgress, shownAt } from './delivery.ts';
+import { type Delivery, type DeliveryOutcome, LeaseLost, saveProgress, shownAt } from './delivery.ts';
 import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './delivery-record.ts';
 import { fallBackToDirectMessage, sendOnce, waitFor } from './post-once.ts';
 import { RateLimited, withRateLimit } from './rate-limit.ts';
@@ -49,7 +49,7 @@ export function deliverCapture({
     const mirror = found && mirrorOf(found, lease.entry);
     if (found && mirror === undefined) return { is: 'told', rev: found.rev };
     const capture = found && mirror ? asSeenIn(found, mirror) : found;
-    const chat = chats.find(({ platform }) => platform === capture?.place.platform);
+    const chat = capture && chatFor(chats, capture.place);
     if (!capture || !chat) {
       log.error({ capture: lease.id }, 'there is something to tell and no chat to tell it in');
       return { is: 'wait', ms: 60_000 };
@@ -144,8 +144,8 @@ export function deliverCapture({
         if (hasButtons) question = { ...message, notice: index };
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
-        if (noAccessCodes.has(error.code) && isMirror(round)) throw new PlaceLost(error.code);
-        if (noAccessCodes.has(error.code) && (await fallBackToDirectMessage(round, error))) return false;
+        if (error.kind === 'no-access' && isMirror(round)) throw new PlaceLost(error.code);
+        if (error.kind === 'no-access' && (await fallBackToDirectMessage(round, error))) return false;
         log.error(
           { capture: capture.id, notice: notice.kind, code: error.code },
           'a notice can never be posted; it is left out',

@@ -23,25 +23,6 @@ export interface Shown {
   readonly isBegun: boolean;
 }
 
-/** The channel does not take it, whatever is said: the capture is told in private then. */
-export const noAccessCodes = new Set([
-  ...[
-    'not_in_channel',
-    'channel_not_found',
-    'is_archived',
-    'restricted_action',
-    'user_not_in_channel',
-    'no_permission',
-  ],
-  ...[
-    'restricted_action_read_only_channel',
-    'restricted_action_thread_locked',
-    'restricted_action_non_threadable_channel',
-  ],
-  ...['access_denied', 'team_access_not_granted', 'ekm_access_denied'],
-  ...['BotNotInConversationRoster', 'MessageWritesBlocked', 'ConversationNotFound', 'ConversationBlockedByUser'],
-]);
-
 /** Somebody else tells of this capture now. */
 export class LeaseLost extends Error {}
 

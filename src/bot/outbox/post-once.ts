@@ -23,7 +23,7 @@ export async function sendOnce(
     try {
       return { message: await chat.post(place, note, options), isNew: true };
     } catch (error) {
-      if (error instanceof ChatError && !error.unsure) await saveProgress(delivery, { sending: null });
+      if (error instanceof ChatError && error.kind !== 'unanswered') await saveProgress(delivery, { sending: null });
       throw error;
     }
   });

@@ -39,7 +39,7 @@ export async function withRateLimit<T>(
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof ChatError) || !isTooMuch(error)) throw error;
+    if (!(error instanceof ChatError) || error.kind !== 'rate-limited') throw error;
     const ms = error.retryAfterMs ?? pauseMs;
     const [spent = of[0]] = of.toSorted((a, b) => fullness(a) - fullness(b));
     if (spent) await buckets.correct([{ allowance: spent, left: 1, pauseMs: ms }]);
@@ -52,5 +52,3 @@ export async function withRateLimit<T>(
     return taken.is === 'got' ? (taken.leftPercent[of.indexOf(one)] ?? 0) : 0;
   }
 }
-
-const isTooMuch = ({ code }: ChatError): boolean => ['ratelimited', 'rate_limited', 'http_429'].includes(code);

@@ -1,14 +1,8 @@
 import { ChatError, type MessageRef, type Note } from '../chat.ts';
 import { insteadOf } from '../notes/answers.ts';
-import { type Delivery, noAccessCodes } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { ChatRecord, StateCard } from './delivery-record.ts';
 import { sendOnce } from './post-once.ts';
-
-/** The message is well, and its words are not: another one would be refused for the same. */
-const badWords = new Set([
-  ...['invalid_blocks', 'invalid_blocks_format', 'msg_too_long', 'msg_blocks_too_long', 'no_text'],
-  ...['MessageSizeTooBig', 'BadSyntax', 'BadArgument', 'http_413'],
-]);
 
 /** So often the same message is tried with other words; then it counts as one that takes no edit. */
 const mostInVain = 2;
@@ -38,8 +32,8 @@ export async function showState(
   } catch (error) {
     if (!(error instanceof ChatError) || error.passing) throw error;
     log.warn({ capture: capture.id, code: error.code }, 'the message of a capture can no longer be edited');
-    if (noAccessCodes.has(error.code)) return { card, vain };
-    if (!badWords.has(error.code)) return { card: await replace(delivery, root, how), vain: null };
+    if (error.kind === 'no-access') return { card, vain };
+    if (error.kind !== 'bad-content') return { card: await replace(delivery, root, how), vain: null };
     const count = (vain?.count ?? 0) + 1;
     if (count < mostInVain) return { card, vain: { count, shows } };
     if (card && !card.isEdited) return { card: { ...card, isFrozen: true }, vain: null };

@@ -19,7 +19,7 @@ export function teamsAccounts({
     now,
     async (mail: string) => {
       const id = await memberWith(mail);
-      if (id === undefined) throw new ChatError('graph_403', { passing: false, unsure: false });
+      if (id === undefined) throw new ChatError('graph_403', { kind: 'refused' });
       return id;
     },
     keepMs,

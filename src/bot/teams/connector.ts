@@ -45,8 +45,9 @@ export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: 
       return signIn && (await within(withinMs, () => signIn(audience)));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      const { code, passing, retryAfterMs, cause } = error;
-      const unsigned = new ChatError(code, { passing, unsure: false, retryAfterMs, cause });
+      const { code, retryAfterMs, cause } = error;
+      const kind = error.kind === 'unanswered' ? 'not-now' : error.kind;
+      const unsigned = new ChatError(code, { kind, retryAfterMs, cause });
       countCall('teams', unsigned);
       throw unsigned;
     }
@@ -125,7 +126,7 @@ export function teamsConnector(config: TeamsConfig, { timeoutMs }: { timeoutMs: 
     /** The id in Entra of a team. */
     async groupOf({ serviceUrl }: Address, team: string): Promise<string> {
       const { aadGroupId } = await ask({ serviceUrl, method: 'GET', path: ['teams', team] }, teamSchema);
-      if (!aadGroupId) throw new ChatError('unknown_team', { passing: false, unsure: false });
+      if (!aadGroupId) throw new ChatError('unknown_team', { kind: 'refused' });
       return aadGroupId;
     },
 

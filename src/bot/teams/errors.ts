@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { scrub } from '../../scrub.ts';
-import { ChatError } from '../chat.ts';
+import { ChatError, type ChatErrorKind } from '../chat.ts';
+import { kindsByCode } from '../lib/chat-error-kinds.ts';
 import { countCall } from '../lib/chat-metrics.ts';
 
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const kindOfCode = kindsByCode({
+  'no-access': [
+    ...['BotNotInConversationRoster', 'MessageWritesBlocked', 'ConversationNotFound', 'ConversationBlockedByUser'],
+  ],
+  'bad-content': ['MessageSizeTooBig', 'BadSyntax', 'BadArgument', 'http_413'],
+});
 
 const thrownSchema = z.looseObject({ code: z.string().optional(), message: z.string().default('') });
 
@@ -13,7 +21,7 @@ export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   const { code = '', message } = thrownSchema.safeParse(error).data ?? { message: '' };
   const cause = new Error(scrub(message).slice(0, 500));
-  return new ChatError('request_failed', { passing: true, unsure: !isNeverSent(error, code), cause });
+  return new ChatError('request_failed', { kind: isNeverSent(error, code) ? 'not-now' : 'unanswered', cause });
 }
 
 /** What the Bot Connector said no with, in the words of the chat door. */
@@ -29,15 +37,15 @@ export function refusalOf({
   const { code, message } = errorIn(body);
   const cause = new Error(scrub(message ?? `answered ${status}`).slice(0, 500));
   if (status === 429)
-    return new ChatError('ratelimited', {
-      passing: true,
-      unsure: false,
-      retryAfterMs: retryAfterMs(retryAfter),
-      cause,
-    });
-  const passing = status >= 500 || [401, 408, 412].includes(status);
-  const unsure = status >= 500 || status === 408;
-  return new ChatError(code ?? `http_${status}`, { passing, unsure, cause });
+    return new ChatError('ratelimited', { kind: 'rate-limited', retryAfterMs: retryAfterMs(retryAfter), cause });
+  const said = code ?? `http_${status}`;
+  return new ChatError(said, { kind: kindOf(status, said), cause });
+}
+
+function kindOf(status: number, code: string): ChatErrorKind {
+  if (status >= 500 || status === 408) return 'unanswered';
+  if (status === 401 || status === 412) return 'not-now';
+  return kindOfCode(code) ?? 'refused';
 }
 
 /** Runs a call for a limited time, and counts it; what it throws is a ChatError. The signal ends what takes too long. */
@@ -68,7 +76,7 @@ export async function within<T>(ms: number, call: (signal: AbortSignal) => Promi
     if (first !== 'silence') return first.value;
     called.catch(() => {}); // its time is over, whatever it comes to
     tooLate.abort();
-    throw new ChatError('no_answer', { passing: true, unsure: true });
+    throw new ChatError('no_answer', { kind: 'unanswered' });
   } catch (error) {
     throw toChatError(error);
   } finally {

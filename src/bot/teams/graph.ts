@@ -57,7 +57,7 @@ export function teamsGraph({
     const asked = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
     const response = await calling(signal => fetch(`${base}${path}`, { ...asked, redirect: 'manual', signal }));
     if (!response.ok)
-      throw new ChatError(`graph_${response.status}`, { passing: response.status >= 429, unsure: false });
+      throw new ChatError(`graph_${response.status}`, { kind: response.status >= 429 ? 'not-now' : 'refused' });
     return await response.json();
   }
 

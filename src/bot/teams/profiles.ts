@@ -39,7 +39,7 @@ export function teamsProfiles({
   const people = new Map<string, Person>();
   const members = memoize(now, async (id: string) => {
     const person = people.get(id);
-    if (!person) throw new ChatError('unknown_person', { passing: false, unsure: false });
+    if (!person) throw new ChatError('unknown_person', { kind: 'refused' });
     return await memberOf(person);
   });
   const addresses = memoize(now, addressesOf);

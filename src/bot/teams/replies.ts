@@ -55,4 +55,5 @@ export function teamsAnswering({
   };
 }
 
-const isPassingNo = (error: unknown): boolean => error instanceof ChatError && error.passing && !error.unsure;
+const isPassingNo = (error: unknown): boolean =>
+  error instanceof ChatError && error.passing && error.kind !== 'unanswered';

@@ -51,7 +51,7 @@ export function connectorRest({ calling }: { calling: Calling }) {
 /** Every part is one segment of the path, whatever stands in it. */
 function addressOf(serviceUrl: string, path: readonly string[], query: Readonly<Record<string, string>> = {}): string {
   if (path.some(part => part === '' || part === '.' || part === '..'))
-    throw new ChatError('bad_address', { passing: false, unsure: false });
+    throw new ChatError('bad_address', { kind: 'refused' });
   const url = new URL(serviceUrl);
   url.pathname = `${url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`}v3/${path.map(encodeURIComponent).join('/')}`;
   url.search = new URLSearchParams(query).toString();
@@ -63,6 +63,6 @@ function readAs<T>(answer: z.ZodType<T>, text: string): T {
   try {
     return answer.parse(text === '' ? null : JSON.parse(text));
   } catch (cause) {
-    throw new ChatError('unreadable_answer', { passing: true, unsure: true, cause });
+    throw new ChatError('unreadable_answer', { kind: 'unanswered', cause });
   }
 }

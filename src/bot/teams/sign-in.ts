@@ -77,7 +77,7 @@ function failed({ appType, appPassword }: TeamsConfig, error: unknown): ChatErro
   const code = said.find(([pattern]) => pattern.test(message))?.[1] ?? fallback(appType, message);
   const shown = appPassword ? message.replaceAll(appPassword, '***') : message;
   const cause = new Error(scrub(shown).slice(0, 500));
-  return new ChatError(code, { passing: true, unsure: false, cause });
+  return new ChatError(code, { kind: 'not-now', cause });
 }
 
 function fallback(appType: TeamsConfig['appType'], message: string): SignInFailure | 'sign_in_failed' {

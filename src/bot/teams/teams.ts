@@ -176,7 +176,7 @@ export function teamsChat({
       const id = await send(channel, card, text);
       return await countedOnce(mark, postedAs(id, channel, thread), note);
     } catch (error) {
-      if (error instanceof ChatError && error.unsure) throw settling(error);
+      if (error instanceof ChatError && error.kind === 'unanswered') throw settling(error);
       await posts.fail(mark).catch(() => {}); // it stays an attempt of which nobody knows a message
       throw error;
     }
@@ -364,12 +364,12 @@ const postedAs = (id: string, channel: string, thread: MessageRef | undefined): 
 });
 
 /** Graph shows a message a little after it is there: so one that may be there is not looked for at once. */
-const settling = ({ code, passing, unsure, cause }: ChatError): ChatError =>
-  new ChatError(code, { passing, unsure, retryAfterMs: settlesWithinMs, cause });
+const settling = ({ code, kind, cause }: ChatError): ChatError =>
+  new ChatError(code, { kind, retryAfterMs: settlesWithinMs, cause });
 
 /** The message is there, and shows what was so when it was posted first: it is looked for, and edited then. */
 const standing = ({ code, retryAfterMs, cause }: ChatError): ChatError =>
-  new ChatError(code, { passing: true, unsure: true, retryAfterMs, cause });
+  new ChatError(code, { kind: 'unanswered', retryAfterMs, cause });
 
 const tell = (note: Note): Answer => ({ is: 'tell', note });
 

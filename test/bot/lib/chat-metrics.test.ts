@@ -1,22 +1,21 @@
 import { expect, test } from 'vitest';
-import { ChatError } from '../../../src/bot/chat.ts';
+import { ChatError, type ChatErrorKind } from '../../../src/bot/chat.ts';
 import { calling as callingSlack, trying } from '../../../src/bot/slack/errors.ts';
 import { callingWithin } from '../../../src/bot/teams/errors.ts';
 import { metricsText } from '../../../src/metrics.ts';
 
 const callingTeams = callingWithin(10_000);
-const no = (code: string, passing: boolean, unsure: boolean) =>
-  Promise.reject(new ChatError(code, { passing, unsure }));
+const no = (code: string, kind: ChatErrorKind) => Promise.reject(new ChatError(code, { kind }));
 const counted = async () =>
   (await metricsText()).split('\n').filter(line => line.startsWith('capture_image_chat_calls_total{'));
 
 test('each call of a chat is counted once, by what it came to and not by its code', async () => {
   await callingSlack(Promise.resolve('sent'));
-  await expect(callingSlack(no('ratelimited', true, false))).rejects.toThrow();
-  expect(await trying(no('channel_not_found', false, false))).toBeNull();
-  await expect(callingTeams(() => no('ratelimited', true, false))).rejects.toThrow();
-  await expect(callingTeams(() => no('no_answer', true, true))).rejects.toThrow();
-  await expect(callingTeams(() => no('invalid_client', true, false))).rejects.toThrow();
+  await expect(callingSlack(no('http_429', 'rate-limited'))).rejects.toThrow();
+  expect(await trying(no('channel_not_found', 'no-access'))).toBeNull();
+  await expect(callingTeams(() => no('http_429', 'rate-limited'))).rejects.toThrow();
+  await expect(callingTeams(() => no('no_answer', 'unanswered'))).rejects.toThrow();
+  await expect(callingTeams(() => no('invalid_client', 'not-now'))).rejects.toThrow();
   expect(await counted()).toEqual([
     'capture_image_chat_calls_total{platform="slack",outcome="ok"} 1',
     'capture_image_chat_calls_total{platform="slack",outcome="ratelimited"} 1',

@@ -44,7 +44,7 @@ test('a Slack that goes down afterwards is come back to', async () => {
   closing.push(chat.close);
   await chat.open(handler);
   await first.close();
-  await expect(chat.post(images, note, { key: 'k' })).rejects.toMatchObject({ passing: true, unsure: false });
+  await expect(chat.post(images, note, { key: 'k' })).rejects.toMatchObject({ kind: 'not-now' });
   const second = await startSlackSimulator({ port });
   closing.push(second.close);
   await until('a connection', () => second.connections() === 1);
@@ -56,12 +56,12 @@ test('Slack over HTTP needs a secret and a server', () => {
 });
 
 test.each([
-  [{ status: 500 }, { passing: true, unsure: true }],
-  [{ drop: 'after' }, { passing: true, unsure: true }],
-  [{ retryAfterSeconds: 7 }, { code: 'ratelimited', passing: true, unsure: false, retryAfterMs: 7000 }],
-  [{ error: 'not_in_channel' }, { code: 'not_in_channel', passing: false, unsure: false }],
-  [{ error: 'is_archived' }, { code: 'is_archived', passing: false }],
-  [{ error: 'token_revoked' }, { passing: true, unsure: false }],
+  [{ status: 500 }, { kind: 'unanswered' }],
+  [{ drop: 'after' }, { kind: 'unanswered' }],
+  [{ retryAfterSeconds: 7 }, { code: 'ratelimited', kind: 'rate-limited', retryAfterMs: 7000 }],
+  [{ error: 'not_in_channel' }, { code: 'not_in_channel', kind: 'no-access' }],
+  [{ error: 'is_archived' }, { code: 'is_archived', kind: 'no-access' }],
+  [{ error: 'token_revoked' }, { kind: 'not-now' }],
 ] as const)('a post that meets %o fails as %o', async (fault, error) => {
   const slack = await startSlackSimulator();
   closing.push(slack.close);

@@ -12,7 +12,7 @@ describe('a message whose answer was lost', () => {
   const key = 'web-01-1:notice-0';
   const lose = async (act: () => Promise<unknown>) => {
     bot.teams.faults.add({ match: { method: 'send' }, drop: 'after' });
-    await expect(act()).rejects.toMatchObject({ unsure: true, retryAfterMs: 2000 });
+    await expect(act()).rejects.toMatchObject({ kind: 'unanswered', retryAfterMs: 2000 });
   };
   const command = () => bot.teams.say({ user: '29:rita', conversation: channel, text: '@capture-image list' });
 

@@ -24,7 +24,7 @@ const read = (message: string | undefined) => bot.teams.view({ user: '29:rita', 
 /** Posts, and never hears that it has got through. */
 async function postUnheard(key: string): Promise<string | undefined> {
   bot.teams.faults.add({ match: { method: 'send' }, drop: 'after' });
-  await expect(bot.chat.post(place, note, { key })).rejects.toMatchObject({ unsure: true });
+  await expect(bot.chat.post(place, note, { key })).rejects.toMatchObject({ kind: 'unanswered' });
   return ids()[0];
 }
 
@@ -70,7 +70,7 @@ test('what was posted again goes, and the first one counts, also where that cann
   const first = await postUnheard('unedited');
   await read(first);
   bot.teams.faults.add({ match: { method: 'edit' }, status: 500 });
-  await expect(bot.chat.post(place, note, { key: 'unedited' })).rejects.toMatchObject({ passing: true, unsure: true });
+  await expect(bot.chat.post(place, note, { key: 'unedited' })).rejects.toMatchObject({ kind: 'unanswered' });
   expect(ids()).toEqual([first]);
   expect(await bot.chat.findPosted(place, { key: 'unedited' })).toMatchObject({ id: first });
 });

@@ -16,7 +16,7 @@ test('a wrong password is told as what may be put right, and keeps its secret', 
     const error = await wrong.chat
       .post(place, { text: 'x', parts: [] }, { key: 'x' })
       .catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'invalid_client', passing: true, unsure: false });
+    expect(error).toMatchObject({ code: 'invalid_client', kind: 'not-now' });
     expect(`${Object(error).stack} ${Object(error).cause?.stack}`).not.toContain('wrong-secret-7');
   } finally {
     await wrong.close();
@@ -118,7 +118,7 @@ describe('at the start', () => {
       const place = { platform: 'teams', workspace: started.config.tenantIds[0] ?? '', channel: alone } as const;
       started.teams.faults.add({ match: { method: 'token' }, status: 400 });
       const unsigned = started.chat.post(place, { text: 'x', parts: [] }, { key: 'x' });
-      await expect(unsigned).rejects.toMatchObject({ passing: true, unsure: false });
+      await expect(unsigned).rejects.toMatchObject({ kind: 'not-now' });
       expect(await started.chat.post(place, { text: 'x', parts: [] }, { key: 'x' })).toMatchObject({ channel: alone });
     } finally {
       await started.close();

@@ -109,7 +109,7 @@ test('a team and a chat with one person are found at the service URL, with or wi
 });
 
 test.each(['..', '.', ''])('"%s" is no conversation, and nothing is asked for it', async conversation => {
-  await expect(connector.send(at(conversation), card, 'x')).rejects.toMatchObject({ passing: false, unsure: false });
+  await expect(connector.send(at(conversation), card, 'x')).rejects.toMatchObject({ kind: 'refused' });
   expect(calls).toEqual([]);
 });
 
@@ -136,6 +136,6 @@ test('what takes too long is waited for no longer, and may have got through', as
   const over = Promise.withResolvers<void>();
   opened.teams.faults.add({ match: { method: 'edit' }, heldUntil: over.promise });
   const edit = hasty.edit(at(channel), '1', card, 'x');
-  await expect(edit).rejects.toMatchObject({ code: 'no_answer', passing: true, unsure: true });
+  await expect(edit).rejects.toMatchObject({ code: 'no_answer', kind: 'unanswered' });
   over.resolve();
 });

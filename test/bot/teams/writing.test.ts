@@ -82,19 +82,19 @@ describe('writing', () => {
     heldAtMs = Date.now();
     for (let count = 0; count < 7; count += 1) await post();
     const error = await failing(post);
-    expect(error).toMatchObject({ code: 'ratelimited', passing: true, unsure: false });
+    expect(error).toMatchObject({ code: 'ratelimited', kind: 'rate-limited' });
     expect(error.retryAfterMs).toBeGreaterThan(0);
     expect(bot.written()).toHaveLength(7);
   });
 
   test.each([
-    [{ status: 412 }, { passing: true, unsure: false }],
-    [{ status: 503 }, { passing: true, unsure: true }],
+    [{ status: 412 }, { kind: 'not-now' }],
+    [{ status: 503 }, { kind: 'unanswered' }],
     [
       { status: 403, code: 'MessageWritesBlocked' },
-      { code: 'MessageWritesBlocked', passing: false, unsure: false },
+      { code: 'MessageWritesBlocked', kind: 'no-access' },
     ],
-    [{ drop: 'after' }, { passing: true, unsure: true }],
+    [{ drop: 'after' }, { kind: 'unanswered' }],
   ] as const)('that meets %o is known for what it is, and never sent twice', async (fault, expected) => {
     await post();
     bot.teams.faults.add({ match: { method: 'send' }, ...fault });
