@@ -1,10 +1,11 @@
 import type { Policy } from '../../jobs/policy/policy.ts';
 import { chatGroupsOf, namesMails } from '../../jobs/policy/policy-file.ts';
 import { tied } from '../../jobs/policy/same-person.ts';
+import { platformOf } from '../../jobs/request/platforms.ts';
 import type { Person } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Log } from '../../log.ts';
-import type { Chat, Profile } from '../chat.ts';
+import { type Chat, chatFor, type Profile } from '../chat.ts';
 import { withTimeout } from '../lib/with-timeout.ts';
 import type { Decision } from './may-decide.ts';
 import { otherAccounts } from './other-accounts.ts';
@@ -36,18 +37,18 @@ export function admission({
   const isWelcome = (standing: Profile['standing']): boolean =>
     standing === 'member' || (outsiders === 'allowed' && (standing === 'guest' || standing === 'stranger'));
 
-  const groupsOf = (platform: Person['platform']): readonly string[] =>
-    policy ? chatGroupsOf(policy, platform === 'slack' ? 'slack-group' : 'entra-group') : [];
+  const groupsOf = (person: Person): readonly string[] =>
+    policy ? chatGroupsOf(policy, platformOf(person).group.prefix) : [];
 
   const aliases = policy !== null && namesMails(policy);
   const elsewhere = policy ? otherAccounts({ chats, policy, log }) : async () => [];
 
   /** Who somebody is, as their chat says now, with what ties them to their other accounts; throws when it does not say so in time. */
   async function profileOf(person: Person): Promise<Profile> {
-    const chat = chats.find(({ platform }) => platform === person.platform);
+    const chat = chatFor(chats, person);
     try {
       if (!chat) throw new Error(`${person.platform} is not set up`);
-      const found = await withTimeout(lookUpWithinMs, chat.lookUp(person, groupsOf(person.platform), { aliases }));
+      const found = await withTimeout(lookUpWithinMs, chat.lookUp(person, groupsOf(person), { aliases }));
       if (!found) throw new Error('no answer in time');
       const refs = isWelcome(found.standing) ? [...found.refs, ...(await elsewhere(person, found))] : found.refs;
       return { ...found, refs: tied(policy, refs) };
@@ -72,19 +73,16 @@ export function admission({
   };
 }
 
-function turnedAway(standing: Profile['standing'], { platform }: Person): string {
+function turnedAway(standing: Profile['standing'], person: Person): string {
   const sentences: Readonly<Record<Profile['standing'], string>> = {
     member: 'You may not use me.',
     guest: 'Guests may not use me: I have done nothing, and I show nothing.',
-    stranger: `People of other ${homes[platform]} may not use me: I have done nothing, and I show nothing.`,
+    stranger: `People of other ${platformOf(person).homes} may not use me: I have done nothing, and I show nothing.`,
     bot: 'Bots may not use me: I have done nothing.',
     gone: 'This account is not a member here any more, so I have done nothing.',
   };
   return sentences[standing];
 }
-
-/** What people are members of, in the words of their chat. */
-const homes: Readonly<Record<Person['platform'], string>> = { slack: 'workspaces', teams: 'organizations' };
 
 /** Whom to ask instead. */
 function wayIn(standing: Profile['standing'], contact: string | undefined): string {

@@ -1,6 +1,6 @@
 import type { Capture } from '../../jobs/record/record.ts';
+import { platformOf } from '../../jobs/request/platforms.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
-import { platformNames } from '../lib/place-view.ts';
 
 /** What a person wants to do to a capture. */
 export type CaptureAction =
@@ -58,7 +58,7 @@ export function mayDecide(capture: Capture, { by, deed: action, edited, asked, r
 export const ifOneself = (by: Person, requester: Person): string =>
   by.platform === requester.platform
     ? ''
-    : ` If that is you, I cannot tell: do it in ${platformNames[requester.platform]}, where you asked.`;
+    : ` If that is you, I cannot tell: do it in ${platformOf(requester).name}, where you asked.`;
 
 const words: Readonly<Record<CaptureAction | 'mirror', string>> = {
   confirm: 'confirm it',

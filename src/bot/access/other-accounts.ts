@@ -1,13 +1,11 @@
 import type { Policy } from '../../jobs/policy/policy.ts';
 import { deniedRefs, namedRefs } from '../../jobs/policy/policy-file.ts';
 import { tied } from '../../jobs/policy/same-person.ts';
+import { platformOf } from '../../jobs/request/platforms.ts';
 import type { Person } from '../../jobs/request/request.ts';
 import type { Log } from '../../log.ts';
 import type { Chat, Profile } from '../chat.ts';
 import { withTimeout } from '../lib/with-timeout.ts';
-
-/** How a policy writes the accounts of each chat. */
-const kinds: Readonly<Record<Person['platform'], string>> = { slack: 'slack', teams: 'entra' };
 
 const linkWithinMs = 300;
 const deniedWithinMs = 500;
@@ -19,22 +17,24 @@ const deniedWithinMs = 500;
 export function otherAccounts({ chats, policy, log }: { chats: readonly Chat[]; policy: Policy; log: Log }) {
   const hasDelegates = policy.rules.some(({ approvals }) => approvals?.delegate);
 
-  return async ({ platform }: Person, { standing, refs: own }: Profile): Promise<readonly string[]> => {
+  return async (person: Person, { standing, refs: own }: Profile): Promise<readonly string[]> => {
     const refs = tied(policy, own);
     const mails = standing === 'member' ? namesOf(refs, 'mail') : [];
-    const others = chats.filter(chat => chat.platform !== platform);
-    return (await Promise.all(others.map(chat => accountsIn(chat, { refs, mails, from: kinds[platform] })))).flat();
+    const others = chats.filter(chat => chat.platform !== person.platform);
+    const from = platformOf(person).account.prefix;
+    return (await Promise.all(others.map(chat => accountsIn(chat, { refs, mails, from })))).flat();
   };
 
   async function accountsIn(
     chat: Chat,
     { refs, mails, from }: { refs: readonly string[]; mails: readonly string[]; from: string },
   ): Promise<readonly string[]> {
-    const kind = kinds[chat.platform];
-    const isNamed = namedRefs(policy).some(ref => isOf(ref, kind));
+    const { account: own, group } = platformOf(chat);
+    const kind = own.prefix;
+    const isNamed = namedRefs(policy).some(ref => [own, group].some(({ prefix }) => ref.startsWith(`${prefix}:`)));
     if (!isNamed && !hasDelegates) return [];
     const known = refs.filter(ref => ref.startsWith(`${kind}:`));
-    const groups = namesOf(deniedRefs(policy), `${kind}-group`);
+    const groups = namesOf(deniedRefs(policy), group.prefix);
     const mayBeDenied = groups.length > 0 || (known.length === 0 && deniesStrangersTo(from, kind));
 
     const asking = async () => {
@@ -64,8 +64,6 @@ export function otherAccounts({ chats, policy, log }: { chats: readonly Chat[]; 
     );
   }
 }
-
-const isOf = (ref: string, kind: string): boolean => ref.startsWith(`${kind}:`) || ref.startsWith(`${kind}-group:`);
 
 const namesOf = (refs: readonly string[], kind: string): readonly string[] =>
   refs.flatMap(ref => (ref.startsWith(`${kind}:`) ? [ref.slice(kind.length + 1)] : []));

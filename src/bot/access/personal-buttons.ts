@@ -1,6 +1,7 @@
 import { targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import { type Action, evaluatePolicy, type Policy } from '../../jobs/policy/policy.ts';
 import type { Capture } from '../../jobs/record/record.ts';
+import { accountRef, isAccount, platformOf } from '../../jobs/request/platforms.ts';
 import type { Note } from '../chat.ts';
 
 /** What deciding on a capture takes, whichever button it is. */
@@ -28,26 +29,26 @@ export function withView(
 /** A note that all see alike is asked for by whoever asked for the capture: so the chat learns that it has got there. */
 export function withReader(note: Note, { id, requester }: Capture, part: string): Note {
   if (note.personal) return note;
-  const people = requester.platform === 'teams' ? [`entra:${requester.id.toLowerCase()}`] : null;
+  const people = platformOf(requester).drawsPerReader ? [accountRef(requester)] : null;
   return { ...note, personal: { view: `${id} ${part}`, people, alike: true } };
 }
 
 /**
  * Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address
- * alone, as whoever asked in Slack is in Teams, or may have others stand in. Only Teams draws a card for each reader.
+ * alone, as whoever asked in Slack is in Teams, or may have others stand in; and where the chat draws no note for each reader.
  */
 export function pressersOf(capture: Capture, policy: Policy | null): readonly string[] | null {
   const { requester, needs = [], plan, request } = capture;
-  if (requester.platform === 'slack') return null;
+  if (!platformOf(requester).drawsPerReader) return null;
   const target = plan ? targetOfPlan(plan) : targetOfRequest(request);
   const allowed = (policy?.rules ?? []).flatMap(rule =>
     rule.effect === 'allow' && rule.actions.some(action => deciding.some(one => one === action))
       ? rule.who.filter(ref => deciding.some(action => mayThere(ref, action)))
       : [],
   );
-  const refs = [`entra:${requester.id}`, ...needs.flatMap(({ of }) => of ?? []), ...allowed];
+  const refs = [accountRef(requester), ...needs.flatMap(({ of }) => of ?? []), ...allowed];
   const people = [...new Set(refs.map(ref => ref.toLowerCase()))];
-  const isKnown = people.every(ref => /^(slack|entra):/.test(ref)) && !needs.some(({ delegate }) => delegate);
+  const isKnown = people.every(isAccount) && !needs.some(({ delegate }) => delegate);
   return isKnown ? people : null;
 
   function mayThere(ref: string, action: Action): boolean {

@@ -1,3 +1,4 @@
+import { accountKinds, accountRef, platformIds, platformOf } from '../../jobs/request/platforms.ts';
 import type { Word } from './tokenizer.ts';
 
 /** Whom somebody has approve for them and until when; or that nobody is to. */
@@ -23,13 +24,15 @@ export function readDelegate(words: readonly Word[], now: Date): DelegateCommand
 
 /** What a policy calls somebody, out of what the chat delivers for them. */
 function refOf(typed: string): string | null {
-  const mention = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/i.exec(typed)?.[1] ?? /^[UW][A-Z0-9]{4,}$/.exec(typed)?.[0];
-  if (mention) return `slack:${mention.toLowerCase()}`;
-  const [, kind, name = ''] = /^(?:(slack|entra|mail):)?(.+)$/i.exec(typed.toLowerCase()) ?? [];
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name) && (kind ?? 'entra') === 'entra') return `entra:${name}`;
-  if (/^[^\s@<>|:]+@[^\s@<>|:]+$/.test(name) && name.length <= 200 && (kind ?? 'mail') === 'mail')
-    return `mail:${name}`;
-  return kind === 'slack' && /^[uw][a-z0-9]+$/.test(name) ? `slack:${name}` : null;
+  for (const platform of platformIds)
+    for (const pattern of platformOf({ platform }).typedAs) {
+      const id = pattern.exec(typed)?.[1];
+      if (id) return accountRef({ platform, id });
+    }
+  const name = typed.toLowerCase();
+  if (accountKinds.some(({ prefix, id }) => new RegExp(`^${prefix}:${id}$`).test(name))) return name;
+  const mail = /^(?:mail:)?([^\s@<>|:]+@[^\s@<>|:]+)$/.exec(name)?.[1];
+  return mail && mail.length <= 200 ? `mail:${mail}` : null;
 }
 
 /** Hours from now, or the end of a day in UTC; null when that has passed or is too far away. */

@@ -15,7 +15,7 @@ import { redisBuckets } from '../../jobs/store/token-buckets.ts';
 import { type Log, scrub } from '../../log.ts';
 import { IdentityUnavailable } from '../access/admission.ts';
 import { authorizer, maySee, nowhereYet } from '../access/authorizer.ts';
-import type { Answer, Chat, ChatEvent, ChatHandler } from '../chat.ts';
+import { type Answer, type Chat, type ChatEvent, type ChatHandler, chatFor } from '../chat.ts';
 import { type Command, parseCommand } from '../command/commands.ts';
 import { suggestVms } from '../command/form.ts';
 import { fromTemplate, listTemplates } from '../command/templates.ts';
@@ -109,7 +109,7 @@ export async function openDesk({
 
   /** What is taken down is known to a person before it is told anywhere. */
   function took(capture: Capture): void {
-    const chat = chats.find(({ platform }) => platform === capture.place.platform);
+    const chat = chatFor(chats, capture.place);
     if (!chat) return;
     const shown = { chat, place: capture.place, root: null, vm: vmName(capture), isBegun: false };
     rollbacks.remember(capture.id, { shown });

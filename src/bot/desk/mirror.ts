@@ -2,14 +2,14 @@ import { targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import { matchesGlob } from '../../jobs/policy/glob.ts';
 import { entryOf, mirror } from '../../jobs/record/mirror.ts';
 import type { Capture, Mirror } from '../../jobs/record/record.ts';
+import { platformOf } from '../../jobs/request/platforms.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Authorizer } from '../access/authorizer.ts';
 import { entitlementFor } from '../access/entitlement.ts';
 import { mayDecide } from '../access/may-decide.ts';
-import { type Answer, type Chat, ChatError, type ChatEvent } from '../chat.ts';
-import { platformNames } from '../lib/place-view.ts';
+import { type Answer, type Chat, ChatError, type ChatEvent, chatFor } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
 import type { Seeing } from './read-access.ts';
 import { replyWith, writing } from './store-errors.ts';
@@ -43,7 +43,7 @@ export function mirroring({
 
   /** A channel that somebody names by themselves is shown nothing unless they may read there; its name is the chat's. */
   async function readable(place: Place, by: Person): Promise<Target> {
-    const chat = chats.find(({ platform }) => platform === place.platform);
+    const chat = chatFor(chats, place);
     try {
       const found = await chat?.channelFor?.(place, by);
       if (found?.isOpen) return { is: 'found', place, name: `#${found.name}` };
@@ -100,19 +100,18 @@ function findTarget(
   channel: string,
   { from, settings, chats }: { from: Place; settings: Settings; chats: readonly Chat[] },
 ): Target {
-  if (channel.toLowerCase() === 'here') return { is: 'found', place: from, name: platformNames[from.platform] };
-  const mention = /^<#([CG][A-Z0-9]+)(?:\|([^<>|]*))?>$/.exec(channel);
-  if (mention?.[1] && from.platform === 'slack')
-    return { is: 'found', place: { ...from, channel: mention[1] }, name: mention[1], isTyped: true };
+  if (channel.toLowerCase() === 'here') return { is: 'found', place: from, name: platformOf(from).name };
+  const picked = platformOf(from).pickedChannel?.exec(channel)?.[1];
+  if (picked) return { is: 'found', place: { ...from, channel: picked }, name: picked, isTyped: true };
   const place = Object.hasOwn(settings.channels, channel.toLowerCase())
     ? settings.channels[channel.toLowerCase()]
     : undefined;
   if (!place) return unknownChannel(settings);
-  if (!chats.some(({ platform }) => platform === place.platform))
+  if (!chatFor(chats, place))
     return {
       is: 'no',
       code: 'no-platform',
-      reason: `That channel is in ${platformNames[place.platform]}, where I do not work: have my operator set it up.`,
+      reason: `That channel is in ${platformOf(place).name}, where I do not work: have my operator set it up.`,
     };
   return { is: 'found', place, name: channel.toLowerCase() };
 }

@@ -1,14 +1,12 @@
 import { entryAt, mirrorOf } from '../../jobs/record/mirror.ts';
 import type { Capture, Mirror } from '../../jobs/record/record.ts';
+import { platformOf } from '../../jobs/request/platforms.ts';
 import type { Place } from '../../jobs/request/request.ts';
-
-/** What people call the platforms. */
-export const platformNames = { slack: 'Slack', teams: 'Teams' } as const;
 
 /** A capture as it is told in a mirror: from there the first place is the other one. */
 export function asSeenIn(capture: Capture, { place }: Mirror): Capture {
   const { mirrors = [] } = capture;
-  const first = { place: capture.place, name: platformNames[capture.place.platform], since: 0 };
+  const first = { place: capture.place, name: platformOf(capture.place).name, since: 0 };
   return { ...capture, place, mirrors: [first, ...mirrors.filter(other => other.place !== place)] };
 }
 

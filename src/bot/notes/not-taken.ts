@@ -1,5 +1,6 @@
 import { confirmationWord } from '../../jobs/record/plan.ts';
 import type { Capture } from '../../jobs/record/record.ts';
+import { platformOf } from '../../jobs/request/platforms.ts';
 import type { Place } from '../../jobs/request/request.ts';
 import type { Note } from '../chat.ts';
 import { code, note, text } from './elements.ts';
@@ -24,6 +25,8 @@ function says(capture: Capture, place: Place, first: string): Note {
   );
 }
 
-/** What is typed to have the bot see it: in a channel of Teams it must be named. */
-export const typedIn = ({ platform, channel }: Place, word: string): string =>
-  platform === 'teams' && /@thread\./.test(channel) ? `@capture-image ${word}` : word;
+/** What is typed to have the bot see it: in some channels it must be named. */
+export function typedIn(place: Place, word: string): string {
+  const { called } = platformOf(place);
+  return called?.in.test(place.channel) ? `${called.as} ${word}` : word;
+}

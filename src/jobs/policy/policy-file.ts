@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { accountKinds, refKinds } from '../request/platforms.ts';
 import { readYaml } from '../request/yaml-file.ts';
 import { zodProblems } from '../request/zod-problems.ts';
 import { actions, type Policy, type Rule } from './policy.ts';
 import { problemsOf } from './policy-problems.ts';
 
-const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const refPattern = new RegExp(
-  `^(everyone|slack:[uw][a-z0-9]+|slack-group:s[a-z0-9]+|entra:${guid}|entra-group:${guid}|mail:[^\\s@]+@[^\\s@]+)$`,
-);
-const account = new RegExp(`^(slack:[uw][a-z0-9]+|entra:${guid}|mail:[^\\s@]+@[^\\s@]+)$`);
-const kinds = ['slack', 'slack-group', 'entra', 'entra-group', 'mail'] as const;
+const mail = { prefix: 'mail', id: '[^\\s@]+@[^\\s@]+', example: '...' };
+const written = (kinds: readonly (typeof mail)[]) => kinds.map(({ prefix, id }) => `${prefix}:${id}`).join('|');
+const shown = (kinds: readonly (typeof mail)[]) =>
+  kinds.map(({ prefix, example }) => `${prefix}:${example}`).join(', ');
+const refPattern = new RegExp(`^(everyone|${written([...refKinds, mail])})$`);
+const account = new RegExp(`^(${written([...accountKinds, mail])})$`);
 type Names = Readonly<Record<string, readonly string[]>>;
 const groupName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'is lower-case letters, digits and dashes');
 const lower = z.string().trim().toLowerCase();
@@ -61,7 +62,7 @@ const caseSchema = z.strictObject({
 
 const fileSchema = z.strictObject({
   people: z
-    .record(groupName, z.array(lower.regex(account, 'is slack:U..., entra:<id> or mail:...')).min(2))
+    .record(groupName, z.array(lower.regex(account, `is ${shown(accountKinds)} or mail:...`)).min(2))
     .default({}),
   groups: z.record(groupName, z.array(lower).min(1)).default({}),
   rules: z.array(ruleSchema).min(1),
@@ -86,8 +87,7 @@ export function parsePolicy(text: string): PolicyReading {
   const nested = Object.entries(written).filter(([, members]) => members.some(name => Object.hasOwn(groups, name)));
   const problems = [
     ...[...new Set(unknown)].map(
-      name =>
-        `"${name}" is nobody: write slack:U..., slack-group:S..., entra:<id>, entra-group:<id>, mail:..., everyone, or a group or person of the file`,
+      name => `"${name}" is nobody: write ${shown([...refKinds, mail])}, everyone, or a group or person of the file`,
     ),
     ...namingProblems(people, written),
     ...nested.map(([name]) => `groups.${name}: a group holds people, not other groups`),
@@ -135,7 +135,14 @@ function withEach(rule: Rule, instead: (ref: string) => readonly string[]): Rule
 }
 
 /** Words that mean something else than a group where people are named. */
-const reserved: readonly string[] = ['everyone', 'anyone', 'nobody', 'requester', 'self', ...kinds];
+const reserved: readonly string[] = [
+  'everyone',
+  'anyone',
+  'nobody',
+  'requester',
+  'self',
+  ...[...refKinds, mail].map(({ prefix }) => prefix),
+];
 
 function namingProblems(people: Names, groups: Names): readonly string[] {
   const names = [...Object.keys(people), ...Object.keys(groups)];
@@ -170,8 +177,8 @@ export const deniedRefs = ({ rules }: Policy): readonly string[] => [
   ...new Set(rules.flatMap(({ effect, who }) => (effect === 'deny' ? who : []))),
 ];
 
-/** The chat's own groups that a policy asks about, so that only those are looked up. */
-export const chatGroupsOf = (policy: Policy, kind: 'slack-group' | 'entra-group'): readonly string[] => [
+/** The groups of one kind that a policy asks about, so that only those are looked up. */
+export const chatGroupsOf = (policy: Policy, kind: string): readonly string[] => [
   ...new Set(namedRefs(policy).flatMap(ref => (ref.startsWith(`${kind}:`) ? [ref.slice(kind.length + 1)] : []))),
 ];
 

@@ -1,3 +1,4 @@
+import { isAccount, type PlatformDescriptor, platformIds, platformOf } from '../request/platforms.ts';
 import type { Action, Policy, Rule } from './policy.ts';
 
 const writes: readonly Action[] = ['capture', 'in-place', 'grant'];
@@ -15,19 +16,22 @@ export function problemsOf(rules: readonly Rule[]): readonly string[] {
 /** What a policy with several chats may not mean: a deny that names people of one chat alone, who are found in the other only by their mail address. */
 export const warningsOf = ({ rules, people = [] }: Policy): readonly string[] =>
   rules.flatMap(({ name, effect, who }) => {
-    const isBoth = people.flatMap(names => (isIn('slack', names) && isIn('entra', names) ? names : []));
-    const left = who.filter(ref => !isBoth.includes(ref));
-    const [slack, entra] = [isIn('slack', left), isIn('entra', left)];
-    if (effect !== 'deny' || slack === entra || left.some(ref => ref === 'everyone' || ref.startsWith('mail:')))
-      return [];
-    const [here, there] = slack ? ['Slack', 'Teams'] : ['Teams', 'Slack'];
+    const inAll = people.flatMap(names => (all.every(chat => isIn(chat, names)) ? names : []));
+    const left = who.filter(ref => !inAll.includes(ref));
+    const named = all.filter(chat => isIn(chat, left));
+    const isWhole = named.length === 0 || named.length === all.length;
+    if (effect !== 'deny' || isWhole || left.some(ref => ref === 'everyone' || ref.startsWith('mail:'))) return [];
+    const here = named.map(({ name }) => name).join(' and ');
+    const there = all.flatMap(chat => (named.includes(chat) ? [] : [chat.name])).join(' or ');
     return [
       `rule "${name}": it names people of ${here} only. If you use ${there} too, it holds there only for whoever has the same mail address: name the accounts of each under people:`,
     ];
   });
 
-const isIn = (kind: 'slack' | 'entra', refs: readonly string[]): boolean =>
-  refs.some(ref => ref.startsWith(`${kind}:`) || ref.startsWith(`${kind}-group:`));
+const all = platformIds.map(platform => platformOf({ platform }));
+
+const isIn = ({ account, group }: PlatformDescriptor, refs: readonly string[]): boolean =>
+  refs.some(ref => ref.startsWith(`${account.prefix}:`) || ref.startsWith(`${group.prefix}:`));
 
 function approvalProblems({ who, actions, approvals }: Rule, rules: readonly Rule[]): readonly string[] {
   if (!approvals) return [];
@@ -60,4 +64,4 @@ function countable(refs: readonly string[], rules: readonly Rule[]): readonly st
   return [...new Set(refs)].filter(ref => !barred.includes(ref));
 }
 
-const isCountable = (refs: readonly string[]): boolean => refs.every(ref => /^(slack|entra|mail):/.test(ref));
+const isCountable = (refs: readonly string[]): boolean => refs.every(ref => isAccount(ref) || ref.startsWith('mail:'));

@@ -1,13 +1,11 @@
+import { accountKinds, isAccount } from '../request/platforms.ts';
 import type { Policy } from './policy.ts';
 
 /** Whether two sets of names are one person's: nothing may be told of it where two chats know nothing in common. */
 export type Sameness = 'same' | 'other' | 'unknown';
 
 /** The names that somebody has for themselves; a group is of many. */
-const isOwn = (ref: string): boolean => /^(slack|entra|mail):/.test(ref);
-
-/** The chats in which one person has one account. */
-const accounts = ['slack:', 'entra:'] as const;
+const isOwn = (ref: string): boolean => isAccount(ref) || ref.startsWith('mail:');
 
 /**
  * Whether two sets of names belong to one person: an account or a mail address in common makes them one, and so does the policy
@@ -18,13 +16,12 @@ export function sameness(policy: Pick<Policy, 'people'> | null, a: readonly stri
   const [one, other] = [tied(policy, a.filter(isOwn)), tied(policy, b.filter(isOwn))];
   if (one.some(ref => other.includes(ref))) return 'same';
   const sure = [a, b].map(refs => tied(policy, accountOf(refs)));
-  const isApart = accounts.some(kind => sure.every(refs => refs.some(ref => ref.startsWith(kind))));
+  const isApart = accountKinds.some(({ prefix }) => sure.every(refs => refs.some(ref => ref.startsWith(`${prefix}:`))));
   return isApart ? 'other' : 'unknown';
 }
 
 /** The account that somebody speaks with: a chat names it before all else that it knows of them, and before what their mail addresses lead to. */
-const accountOf = (refs: readonly string[]): readonly string[] =>
-  refs.filter(ref => accounts.some(kind => ref.startsWith(kind))).slice(0, 1);
+const accountOf = (refs: readonly string[]): readonly string[] => refs.filter(isAccount).slice(0, 1);
 
 /** Whether two sets of names are surely one person's. */
 export const isOnePerson = (

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { parseVmId } from '../../azure/names.ts';
+import { platformIds } from './platforms.ts';
 
 const word = z.string().trim().min(1).max(200);
 
 /** Who asked or decided, as the chat platform knows them. */
 export const personSchema = z.object({
-  platform: z.enum(['slack', 'teams']),
+  platform: z.enum(platformIds),
   workspace: z.string().max(100),
   id: z.string().min(1).max(200),
   name: z.string().max(200),
@@ -18,7 +19,7 @@ export const isSamePerson = (a: Person, b: Person): boolean =>
 
 /** Where in the chat a capture lives: its thread is known once its first message is posted. */
 export const placeSchema = z.object({
-  platform: z.enum(['slack', 'teams']),
+  platform: z.enum(platformIds),
   workspace: z.string().max(100),
   channel: z.string().min(1).max(200),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameProblem, regionKey } from '../../azure/names.ts';
 import { outbounds } from '../../azure/outbound.ts';
+import { type Platform, platformIds, platformOf } from './platforms.ts';
 import { checkLevels, consistencies, modes, storageTypes } from './request.ts';
 import { readYaml } from './yaml-file.ts';
 import { zodProblems } from './zod-problems.ts';
@@ -19,18 +20,10 @@ const minutes = (value: number) =>
     .default(value);
 const seconds = (value: number) => z.number().min(0.05).max(3600).default(value);
 
-const channelSchema = z.discriminatedUnion('platform', [
-  z.strictObject({
-    platform: z.literal('slack'),
-    workspace: z.string().regex(/^[TE][A-Z0-9]+$/, 'is the id of a Slack workspace, such as T0123456'),
-    channel: z.string().regex(/^[CG][A-Z0-9]+$/, 'is the id of a Slack channel, such as C0123456'),
-  }),
-  z.strictObject({
-    platform: z.literal('teams'),
-    workspace: z.guid().transform(id => id.toLowerCase()),
-    channel: z.string().min(1).max(200),
-  }),
-]);
+const channelOf = (id: Platform) =>
+  z.strictObject({ platform: z.literal(id), ...platformOf({ platform: id }).channel });
+const [firstChannel, ...otherChannels] = platformIds;
+const channelSchema = z.discriminatedUnion('platform', [channelOf(firstChannel), ...otherChannels.map(channelOf)]);
 
 /** Words as they are typed behind a key; what they mean is read where commands are. */
 const wordSchema = z.union([z.string(), z.number(), z.boolean()], { error: 'is a word, a number, or a list of them' });
