@@ -15,7 +15,7 @@ export async function readRecords(redis: Redis, prefix: string, known: Known = n
     found.flatMap(([record, rev]) => {
       if (!record) return [];
       const stored = `${rev} ${record}`;
-      return [[stored, known.get(stored) ?? readRecord(record, Number(rev))] as const];
+      return [[stored, known.get(stored) ?? readRecord<Capture>(record, Number(rev))] as const];
     }),
   );
   known.clear();

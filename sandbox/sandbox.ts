@@ -34,6 +34,8 @@ export interface SandboxOptions {
   readonly logLevel?: string;
   /** A Redis that runs already; by default what REDIS_URL says, or a private one. */
   readonly redisUrl?: string;
+  /** What is started as the bot and as the worker; `src/main.ts` where nothing is said. */
+  readonly program?: string;
   /** Another Teams than the simulated one: what the bot is told of it, and the port where that Teams looks for the bot. */
   readonly otherTeams?: { readonly environment: Readonly<Record<string, string>>; readonly botPort: number };
   readonly say?: (sentence: string) => void;
@@ -118,7 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const start = (name: 'bot' | 'worker', env: Record<string, string>) => {
       const child = children.start({
         name,
-        args: [main, name],
+        args: [options.program ?? main, name],
         env: { ...shared, ...env },
         logFile: join(folder, `${name}.log`),
         isReady: line => line.startsWith('{') && line.includes('"msg":"ready"'),

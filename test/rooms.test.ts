@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { procedure } from '../src/jobs/procedures/capture/procedure.ts';
 
 /** The floors from the ground up, each with its rooms: a room imports only rooms of earlier rows. */
 const house = {
@@ -9,7 +10,8 @@ const house = {
     ['request'],
     ['policy'],
     ['record'],
-    ['procedures', 'store'],
+    ['procedures'],
+    ['store'],
     ['approval'],
     ['housekeeping'],
     ['claim'],
@@ -107,6 +109,22 @@ test('an exported name has one home on its floor; Slack and Teams, which do the 
       !(at.every(({ file }) => isAdapter(file)) && new Set(at.map(({ file }) => roomOf(file))).size === at.length),
   );
   expect(twice.map(([name, at]) => [name, ...at.map(({ file }) => file)])).toEqual([]);
+});
+
+/** What is written once, for every procedure. */
+const engine =
+  /^src\/(jobs\/(store|approval|claim|guard|worker|housekeeping)|bot\/(outbox|access|desk))\/|^src\/run\.ts$/;
+/** What only a capture has: its folder, and its plan in a record. */
+const capturing = /^src\/jobs\/(procedures\/capture\/|record\/(plan|plan-shape|clone-plan)\.ts$)/;
+
+test('the engine knows no procedure by name: it asks the one that a record is of', () => {
+  expect(imports.filter(({ from, to }) => engine.test(from) && capturing.test(to))).toEqual([]);
+  const names = procedure.map(({ name }) => name);
+  const naming = files.filter(file => {
+    const text = readFileSync(file, 'utf8');
+    return engine.test(file) && names.some(name => text.includes(`'${name}'`));
+  });
+  expect(naming).toEqual([]);
 });
 
 test('nothing that ships imports the sandbox or a test', () => {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
+import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
+import { stepsOf } from '../../src/jobs/procedures/procedure.ts';
 import { withPlanHash } from '../../src/jobs/record/plan.ts';
 import { type Capture, currentSchema } from '../../src/jobs/record/record.ts';
 import { redisStore } from '../../src/jobs/store/store.ts';
@@ -39,7 +40,7 @@ function waiting(number: number, now: Date): Capture {
     target: { ...base.target, version: `1.0.${number}` },
   });
   const at = now.toISOString();
-  const steps = stepsOf(plan).map(step => {
+  const steps = stepsOf({ acts }, plan).map(step => {
     if (step.name === 'grant-publisher') return step;
     const begun = { ...step, startedAt: at, askedAt: at, phase: 'asked' } as const;
     if (step.name === 'create-version') return { ...begun, state: 'doing' } as const;

@@ -1,4 +1,5 @@
-import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
+import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
+import { stepsOf } from '../../src/jobs/procedures/procedure.ts';
 import { drawClone } from '../../src/jobs/record/clone-plan.ts';
 import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
 import type { Capture, StepRecord } from '../../src/jobs/record/record.ts';
@@ -24,7 +25,7 @@ export function withPlan(capture: Capture, change: (plan: Plan) => object, { red
       ? drawClone(capture.id, { vm: plan.vm, request: capture.request, settings: walkSettings() })
       : plan.clone;
   const drawn = withPlanHash({ ...plan, clone });
-  const steps = stepsOf(drawn).map(step => ({
+  const steps = stepsOf({ acts }, drawn).map(step => ({
     ...step,
     ...capture.steps.find(({ name }) => name === step.name),
     attempt: 2,
@@ -35,7 +36,7 @@ export function withPlan(capture: Capture, change: (plan: Plan) => object, { red
 /** The same with every step as somebody says it is; what they say nothing of is still to be done. */
 export const withSteps = (capture: Capture, said: Readonly<Record<string, Partial<StepRecord>>>): Capture => ({
   ...running(capture),
-  steps: stepsOf(capture.plan as Plan).map(step => ({ ...step, attempt: 2, ...said[step.name] })),
+  steps: stepsOf({ acts }, capture.plan as Plan).map(step => ({ ...step, attempt: 2, ...said[step.name] })),
 });
 
 const asked = { state: 'doing', phase: 'asked', askedAt: '2026-11-30T00:00:00.000Z' } as const;

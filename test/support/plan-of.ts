@@ -1,4 +1,5 @@
-import { makePlan, type Planned } from '../../src/jobs/procedures/capture/planning.ts';
+import { makePlan } from '../../src/jobs/procedures/capture/planning.ts';
+import type { Planned } from '../../src/jobs/procedures/procedure.ts';
 import type { Plan } from '../../src/jobs/record/plan.ts';
 import type { Request } from '../../src/jobs/request/request.ts';
 import { parseSettings, type Settings } from '../../src/jobs/request/settings.ts';
@@ -14,7 +15,7 @@ export function settingsOf(more = '', base = quickSettings): Settings {
 }
 
 /** What comes of planning one request, against a simulated Azure. */
-export function planning({ azure }: Real, request: Request, settings: Settings, now = noon): Promise<Planned> {
+export function planning({ azure }: Real, request: Request, settings: Settings, now = noon): Promise<Planned<Plan>> {
   const capture = aCapture({ id: 'x' }, request);
   return makePlan({ azure, settings, planningTurn: survey => survey(), now: () => now, capture: () => capture });
 }

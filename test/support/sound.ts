@@ -1,5 +1,6 @@
 import { regionsOf } from '../../src/jobs/procedures/capture/checks/version-free.ts';
-import { stepsOf } from '../../src/jobs/procedures/capture/planning.ts';
+import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
+import { stepsOf } from '../../src/jobs/procedures/procedure.ts';
 import { drawClone } from '../../src/jobs/record/clone-plan.ts';
 import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
 import type { Capture } from '../../src/jobs/record/record.ts';
@@ -34,5 +35,5 @@ export function aSoundCapture(request: Request, change: (plan: Omit<Plan, 'hash'
     ],
   };
   const drawn = withPlanHash({ ...sound, ...change(sound) });
-  return { ...capture, plan: drawn, steps: stepsOf(drawn) };
+  return { ...capture, plan: drawn, steps: stepsOf({ acts }, drawn) };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { WorkerDeps } from '../../src/jobs/claim/claimed-capture.ts';
-import { planningTurns } from '../../src/jobs/procedures/capture/survey-limiter.ts';
+import { planningTurns } from '../../src/jobs/procedures/planning-turn.ts';
+import { procedures } from '../../src/jobs/procedures/procedures.ts';
 import { type Capture, newCapture, type Transition } from '../../src/jobs/record/record.ts';
 import type { Request } from '../../src/jobs/request/request.ts';
 import { parseSettings, type Settings } from '../../src/jobs/request/settings.ts';
@@ -27,6 +28,7 @@ export type WalkTools = Partial<Pick<WorkerDeps, 'policy' | 'settings' | 'seal'>
 /** What a worker works with, in this process, against a simulated Azure and a real Redis; without a policy and a seal. */
 export const walkTools = ({ store, redis, prefix }: Ground, { azure }: Real, change: WalkTools = {}): WorkerDeps => ({
   store,
+  procedures,
   azure,
   budget: redisBudget({ redis, prefix, share: 10_000 }),
   planningTurn: planningTurns(),

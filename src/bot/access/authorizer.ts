@@ -4,7 +4,9 @@ import type { Inventory } from '../../jobs/housekeeping/inventory.ts';
 import type { ApprovalVoice } from '../../jobs/policy/approvals.ts';
 import { type Action, actions, evaluatePolicy, meets, type Policy, type Target } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Procedures } from '../../jobs/procedures/procedure.ts';
+import { procedures as own } from '../../jobs/procedures/procedures.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person, type Request } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Log } from '../../log.ts';
@@ -30,6 +32,7 @@ export function authorizer({
   chats,
   delegations,
   inventory = async () => null,
+  procedures = own,
   now,
   log,
 }: {
@@ -39,6 +42,7 @@ export function authorizer({
   delegations: Delegations;
   /** The VMs as a worker last saw them, to find out where one is that only a name is known of. */
   inventory?: () => Promise<Inventory | null>;
+  procedures?: Procedures | undefined;
   now: () => Date;
   log: Log;
 }) {
@@ -79,6 +83,7 @@ export function authorizer({
 
   return {
     policy,
+    procedures,
     admit,
     isWelcome,
     profileOf,
@@ -108,7 +113,7 @@ export function authorizer({
     },
 
     /** Whether somebody is who asked for a capture, in this chat or by what both chats vouch for. */
-    async isRequester(person: Person, { requester }: Capture): Promise<boolean> {
+    async isRequester(person: Person, { requester }: Job): Promise<boolean> {
       if (person.platform === requester.platform) return isSamePerson(person, requester);
       const both = await Promise.all([profileOf(person), profileOf(requester)]);
       const [one, other] = both.map(({ refs }) => refs);
@@ -127,11 +132,11 @@ export function authorizer({
       ),
 
     /** On a capture that there is. Where its VM is not known, that speaks against everybody but who asked for it. */
-    async mayOn(person: Person, wanted: readonly Action[], capture: Capture): Promise<Decision> {
+    async mayOn(person: Person, wanted: readonly Action[], capture: Job): Promise<Decision> {
       if (!policy) return { is: 'yes' };
       const { refs } = await profileOf(person);
       const isOwn = isSamePerson(person, capture.requester) || isOnePerson(policy, capture.as ?? [], refs);
-      const target = targetOf(capture, await inventory());
+      const target = targetOf(capture, await inventory(), procedures);
       const verdict = evaluatePolicy(policy, { refs, actions: wanted, target, unknown: isOwn ? 'hope' : 'no' });
       return verdict.is === 'yes' ? { is: 'yes' } : { is: 'no', ...saidOf(verdict, person.name) };
     },

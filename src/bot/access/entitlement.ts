@@ -1,7 +1,8 @@
-import { type Approver, authorizePlan, mayApprove } from '../../jobs/approval/plan-authorization.ts';
-import type { Policy } from '../../jobs/policy/policy.ts';
+import { type Approver, authorizePlan, type Lookup, mayApprove } from '../../jobs/approval/plan-authorization.ts';
+import type { Action, Policy } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Procedures } from '../../jobs/procedures/procedure.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 import type { ChatEvent } from '../chat.ts';
 import type { Authorizer } from './authorizer.ts';
@@ -19,7 +20,7 @@ export interface Entitlement {
 /** Whether a policy lets somebody do this to a capture; nothing where there is no policy. */
 export async function entitlementFor(
   authorizer: Authorizer,
-  capture: Capture,
+  capture: Job,
   { heard: event, deed: action }: { heard: Pick<ChatEvent, 'person'>; deed: CaptureAction | 'mirror' },
 ): Promise<Entitlement> {
   const { policy } = authorizer;
@@ -36,22 +37,22 @@ export async function entitlementFor(
 }
 
 /** Whether others than the requester must agree to the plan that waits. */
-export function needsApproval(policy: Policy, capture: Capture): boolean {
+export function needsApproval(policy: Policy, capture: Job, lookup: Lookup = {}): boolean {
   if (capture.status.is !== 'waiting' || capture.status.for !== 'confirm' || !capture.plan) return false;
-  const consent = authorizePlan(policy, capture, capture.plan);
+  const consent = authorizePlan(policy, capture, capture.plan, lookup);
   return consent.is === 'yes' && consent.needs.length > 0;
 }
 
 async function ruleOn(
   gate: Authorizer,
   policy: Policy,
-  capture: Capture,
+  capture: Job,
   { person, deed, speaker }: { person: Person; deed: CaptureAction | 'mirror'; speaker: Approver },
 ): Promise<Decision> {
   const isOwn = isOwnOf(policy, capture, person, speaker.as);
   switch (deed) {
     case 'confirm': {
-      const consent = capture.plan && authorizePlan(policy, capture, capture.plan);
+      const consent = capture.plan && authorizePlan(policy, capture, capture.plan, gate);
       if (consent?.is === 'no') return consent;
       if (consent && consent.needs.length > 0) return { is: 'yes' };
       return isOwn ? { is: 'yes' } : notOwn(capture, person, 'confirm it');
@@ -67,27 +68,38 @@ async function ruleOn(
     case 'unlock':
       return await gate.mayOn(person, ['cleanup'], capture);
     case 'retry':
-      return await gate.mayOn(person, capture.plan?.clone ? ['capture'] : ['capture', 'in-place'], capture);
+      return await gate.mayOn(person, toRetry(capture, gate.procedures), capture);
     default: {
       const verdict = await gate.mayOn(person, ['cancel'], capture);
       if (verdict.is === 'yes' || verdict.code === 'denied') return verdict;
       const mayApproveIt =
-        capture.status.is === 'waiting' && capture.status.for === 'confirm' && mayApprove(policy, capture, speaker);
+        capture.status.is === 'waiting' &&
+        capture.status.for === 'confirm' &&
+        mayApprove(policy, capture, { ...speaker, procedures: gate.procedures });
       return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
     }
   }
 }
 
-const isOwnOf = (policy: Policy, { requester, as = [] }: Capture, person: Person, refs: readonly string[]): boolean =>
+/** Whoever retries has the same done as was confirmed; to plan again takes no right, and access is given by the plan. */
+const toRetry = (job: Job, procedures: Procedures): readonly Action[] =>
+  job.plan
+    ? procedures
+        .of(job)
+        .policyQuestion(job.plan)
+        .actions.filter(action => action !== 'plan' && action !== 'grant')
+    : ['capture', 'in-place'];
+
+const isOwnOf = (policy: Policy, { requester, as = [] }: Job, person: Person, refs: readonly string[]): boolean =>
   isSamePerson(person, requester) || isOnePerson(policy, as, refs);
 
-const gone = ({ requester }: Capture): Decision => ({
+const gone = ({ requester }: Job): Decision => ({
   is: 'no',
   code: 'requester-gone',
   reason: `${requester.name}, who asked for it, is no member here any more: ask for a new capture.`,
 });
 
-const notOwn = ({ requester }: Capture, person: Person, deed: string): Decision => ({
+const notOwn = ({ requester }: Job, person: Person, deed: string): Decision => ({
   is: 'no',
   code: 'not-requester',
   reason: `Only ${requester.name}, who asked for this capture, may ${deed}.${ifOneself(person, requester)}`,

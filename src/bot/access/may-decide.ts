@@ -1,4 +1,4 @@
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { platformOf } from '../../jobs/request/platforms.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 
@@ -36,7 +36,7 @@ export interface Asked {
 const no = (code: string, reason: string): Decision => ({ is: 'no', code, reason });
 
 /** May this person do this to this capture now? Whether the capture is in a state for it is ruled by the record. */
-export function mayDecide(capture: Capture, { by, deed: action, edited, asked, ruled }: Attempt): Decision {
+export function mayDecide(capture: Job, { by, deed: action, edited, asked, ruled }: Attempt): Decision {
   if (ruled?.is === 'no') return ruled;
   if (!ruled && !isSamePerson(by, capture.requester))
     return no(

@@ -1,6 +1,7 @@
-import { targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
+import { type Lookup, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import { type Action, evaluatePolicy, type Policy } from '../../jobs/policy/policy.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import { procedures as own } from '../../jobs/procedures/procedures.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { accountRef, isAccount, platformOf } from '../../jobs/request/platforms.ts';
 import type { Note } from '../chat.ts';
 
@@ -16,18 +17,18 @@ const asking: readonly string[] = ['start', 'repeat'];
  */
 export function withView(
   note: Note,
-  capture: Capture,
-  { part, policy }: { part: string; policy: Policy | null },
+  capture: Job,
+  { part, policy, procedures }: Lookup & { part: string; policy: Policy | null },
 ): Note {
   const buttons = note.parts.flatMap(one => (one.is === 'buttons' ? one.buttons : []));
   const open = policy ? [] : buttons.filter(({ action }) => asking.includes(action));
   if (buttons.length === open.length) return note;
-  const people = open.length > 0 ? null : pressersOf(capture, policy);
+  const people = open.length > 0 ? null : pressersOf(capture, policy, { procedures });
   return { ...note, personal: { view: `${capture.id} ${part}`, people } };
 }
 
 /** A note that all see alike is asked for by whoever asked for the capture: so the chat learns that it has got there. */
-export function withReader(note: Note, { id, requester }: Capture, part: string): Note {
+export function withReader(note: Note, { id, requester }: Job, part: string): Note {
   if (note.personal) return note;
   const people = platformOf(requester).drawsPerReader ? [accountRef(requester)] : null;
   return { ...note, personal: { view: `${id} ${part}`, people, alike: true } };
@@ -37,10 +38,14 @@ export function withReader(note: Note, { id, requester }: Capture, part: string)
  * Everybody who may decide on a capture, as far as they are named one by one; null where some are known by a group or a mail address
  * alone, as whoever asked in Slack is in Teams, or may have others stand in; and where the chat draws no note for each reader.
  */
-export function pressersOf(capture: Capture, policy: Policy | null): readonly string[] | null {
+export function pressersOf(
+  capture: Job,
+  policy: Policy | null,
+  { procedures = own }: Lookup = {},
+): readonly string[] | null {
   const { requester, needs = [], plan, request } = capture;
   if (!platformOf(requester).drawsPerReader) return null;
-  const target = plan ? targetOfPlan(plan) : targetOfRequest(request);
+  const target = plan ? procedures.of(capture).policyQuestion(plan).target : targetOfRequest(request);
   const allowed = (policy?.rules ?? []).flatMap(rule =>
     rule.effect === 'allow' && rule.actions.some(action => deciding.some(one => one === action))
       ? rule.who.filter(ref => deciding.some(action => mayThere(ref, action)))

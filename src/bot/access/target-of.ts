@@ -1,12 +1,13 @@
-import { targetOfPlan, targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
+import { targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import type { Inventory } from '../../jobs/housekeeping/inventory.ts';
 import type { Target } from '../../jobs/policy/policy.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Procedures } from '../../jobs/procedures/procedure.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import type { Request } from '../../jobs/request/request.ts';
 
 /** Where the VM of a capture is: as planning found it, else as far as the request and the list of VMs tell. */
-export const targetOf = ({ plan, request }: Capture, inventory: Inventory | null): Target =>
-  plan ? targetOfPlan(plan) : listedTarget(request, inventory);
+export const targetOf = (job: Job, inventory: Inventory | null, procedures: Procedures): Target =>
+  job.plan ? procedures.of(job).policyQuestion(job.plan).target : listedTarget(job.request, inventory);
 
 /** The same of a VM that somebody named; a name that several have tells nothing more. */
 export function listedTarget(request: Request, inventory: Inventory | null): Target {

@@ -1,5 +1,4 @@
-import { mayReplaceFailed } from '../../jobs/procedures/capture/checks/version-free.ts';
-import { type Capture, newCapture } from '../../jobs/record/record.ts';
+import { type Job, newCapture } from '../../jobs/record/record.ts';
 import type { Request } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { AuditEntry } from '../../jobs/store/audit.ts';
@@ -7,6 +6,7 @@ import type { Store } from '../../jobs/store/store.ts';
 import type { Authorizer } from '../access/authorizer.ts';
 import type { Answer, ChatEvent } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
+import type { NotesOfJobs } from '../notes/job-notes.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import { mirrorsFor } from './mirror.ts';
 import type { Seeing } from './read-access.ts';
@@ -24,9 +24,10 @@ export function accepting({
   gate: authorizer,
   settings,
   seeing,
+  notes,
   took,
 }: {
-  store: Store;
+  store: Store<Job>;
   records: ChatRecords;
   now: () => Date;
   newId: (vm: string) => string;
@@ -34,10 +35,16 @@ export function accepting({
   gate: Authorizer;
   settings: Settings;
   seeing: Seeing;
-  took: (capture: Capture) => void;
+  notes: NotesOfJobs;
+  took: (capture: Job) => void;
 }) {
   /** A `command` is noted in one go with what it comes to. */
-  async function accept(chatEvent: ChatEvent, request: Request, command: AuditEntry | null = null): Promise<Answer> {
+  async function accept(
+    chatEvent: ChatEvent,
+    request: Request,
+    command: AuditEntry | null = null,
+    of: Pick<Job, 'procedure'> = {},
+  ): Promise<Answer> {
     const { person: requester, place } = chatEvent;
     const note = async () => (command ? await writing(store.note(command)) : undefined);
     const decision = await authorizer.mayAsk(requester, request).catch(async error => {
@@ -52,7 +59,7 @@ export function accepting({
     }
     const as = await authorizer.refsOf(requester);
     const mirrors = mirrorsFor(settings, { place, request });
-    const facts = { requester, place, mirrors, request, now: now(), ...(as ? { as } : {}) };
+    const facts = { ...of, requester, place, mirrors, request, now: now(), ...(as ? { as } : {}) };
     const trigger = `${place.platform}:${place.workspace}:${chatEvent.id}`;
     for (;;) {
       const capture = newCapture({ id: newId(request.vm), ...facts });
@@ -62,10 +69,11 @@ export function accepting({
       setImmediate(wakeUp, id, { isNew }); // whoever asked is answered first
       if (isNew) {
         took(capture);
-        return replyWith(answers.accepted(capture));
+        return replyWith(answers.accepted(capture, notes.of(capture).subject(capture)));
       }
       const first = (await store.load(id)) ?? capture;
-      return replyWith(answers.already(first, await records.linkOf(first, requester.platform)));
+      const link = await records.linkOf(first, requester.platform);
+      return replyWith(answers.already(first, notes.of(first).subject(first), link));
     }
   }
 
@@ -85,7 +93,8 @@ export function accepting({
     /** Asks anew for what a failed version stood in the way of, which may be deleted now; once, however often it is pressed. */
     async replaceFailed(heard: Pressed): Promise<Answer> {
       const refused = await pressedOn(heard);
-      if (!refused || !mayReplaceFailed(refused)) return replyWith(answers.unknown(heard.value.slice(0, 64)));
+      if (!refused || !authorizer.procedures.of(refused).mayReplaceFailed?.(refused))
+        return replyWith(answers.unknown(heard.value.slice(0, 64)));
       return await accept({ ...heard, id: `replace:${refused.id}` }, { ...refused.request, replaceFailed: true });
     },
   };

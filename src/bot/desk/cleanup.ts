@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sweep, Sweeps } from '../../jobs/housekeeping/sweep.ts';
 import { hasDueCleanup } from '../../jobs/record/cleanup-ledger.ts';
-import { type Capture, cleanSeen } from '../../jobs/record/record.ts';
+import { cleanSeen, type Job } from '../../jobs/record/record.ts';
 import type { Person } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
@@ -18,7 +18,7 @@ import {
   type LeftBehind,
   nothingSeenNote,
 } from '../notes/cleanup-note.ts';
-import { copyKeptUntil } from '../notes/elements.ts';
+import type { NotesOfJobs } from '../notes/job-notes.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { Seeing, Sight } from './read-access.ts';
 import { replyWith, writing } from './store-errors.ts';
@@ -46,8 +46,9 @@ export function cleaningUp({
   seeing,
   now,
   wakeUp,
+  notes,
 }: {
-  store: Store;
+  store: Store<Job>;
   records: ChatRecords;
   sweeps: Sweeps;
   settings: Settings;
@@ -55,6 +56,7 @@ export function cleaningUp({
   seeing: Seeing;
   now: () => Date;
   wakeUp: (id: string) => void;
+  notes: NotesOfJobs;
 }) {
   const tooOldMs = settings.pace.sweepSeconds * 1000 * mostPeriods;
 
@@ -66,7 +68,9 @@ export function cleaningUp({
         const capture = await store.loadReadable(id);
         if (!capture || !sees(capture)) return [];
         const there = left.filter(one => one.captureId === id && isStill(capture, one)).map(one => one.id);
-        return there.length > 0 ? [{ capture, ids: there, isClearing: hasDueCleanup(capture) }] : [];
+        return there.length > 0
+          ? [{ capture, subject: notes.of(capture).subject(capture), ids: there, isClearing: hasDueCleanup(capture) }]
+          : [];
       }),
     );
     return found.flat();
@@ -117,12 +121,13 @@ export function cleaningUp({
     const { sees } = await seeing.sightOf(person);
     const found = await Promise.all((await store.list(mostKnown)).map(id => store.loadReadable(id)));
     return found.flatMap(capture => {
-      const until = capture && sees(capture) ? copyKeptUntil(capture, settings.clone.keepFailedHours) : null;
+      const until =
+        capture && sees(capture) ? notes.of(capture).keptUntil?.(capture, settings.clone.keepFailedHours) : null;
       return capture && until ? [{ id: capture.id, until }] : [];
     });
   }
 
-  async function mayClean(capture: Capture, { person: by }: Pick<ChatEvent, 'person'>) {
+  async function mayClean(capture: Job, { person: by }: Pick<ChatEvent, 'person'>) {
     const { ruled } = await entitlementFor(authorizer, capture, { heard: { person: by }, deed: 'clean' });
     return mayDecide(capture, { by, deed: 'clean', edited: false, asked: null, ruled });
   }
@@ -160,7 +165,7 @@ export function cleaningUp({
 }
 
 /** What it was at the sweep it is still; after that only its record tells. */
-function isStill({ rev, ledger = [] }: Capture, seen: Sweep['left'][number]): boolean {
+function isStill({ rev, ledger = [] }: Job, seen: Sweep['left'][number]): boolean {
   return ledger.some(
     ({ id, kind, state }) => kind !== 'source-power' && id === seen.id && (rev === seen.rev || state !== 'closed'),
   );

@@ -1,14 +1,13 @@
 import { breakGlass, review } from '../../jobs/approval/break-glass.ts';
 import { approve } from '../../jobs/approval/plan-authorization.ts';
 import { entryAt, idOf } from '../../jobs/record/mirror.ts';
-import { confirmationWord } from '../../jobs/record/plan.ts';
 import {
   abandon,
-  type Capture,
   cancel,
   cleanAgain,
   confirm,
   isPastReturn,
+  type Job,
   retry,
   type Transition,
   unlock,
@@ -27,6 +26,7 @@ import { withView } from '../access/personal-buttons.ts';
 import { type Answer, type ChatEvent, wholeChat } from '../chat.ts';
 import { readReply } from '../command/replies.ts';
 import { answers } from '../notes/answers.ts';
+import type { NotesOfJobs } from '../notes/job-notes.ts';
 import { notTaken, typedIn } from '../notes/not-taken.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { RollbackDetector } from '../outbox/rollback-detector.ts';
@@ -54,7 +54,7 @@ const rounds = 5;
 const rememberSeconds = 86_400;
 
 /** Whom a new approval is for, when it is not the approver's own. */
-function spokenFor({ approvals = [] }: Capture, after: Capture): { for?: Person } {
+function spokenFor({ approvals = [] }: Job, after: Job): { for?: Person } {
   const by = after.approvals?.[approvals.length]?.for?.by;
   return by ? { for: by } : {};
 }
@@ -70,8 +70,9 @@ export function deciding({
   gate: authorizer,
   seeing,
   setBacks,
+  notes,
 }: {
-  store: Store;
+  store: Store<Job>;
   records: ChatRecords;
   redis: RedisConnection;
   keys: ReturnType<typeof keysOf>;
@@ -80,6 +81,7 @@ export function deciding({
   gate: Authorizer;
   seeing: Seeing;
   setBacks: RollbackDetector;
+  notes: NotesOfJobs;
 }) {
   async function decide(request: DecisionRequest): Promise<Answer> {
     const { heard: chatEvent, id, deed } = request;
@@ -96,9 +98,7 @@ export function deciding({
       const ruling = rule({ ...capture, ...entitled.fresh }, request, asked, entitled);
       if (ruling.is === 'no') return await refuse(request, capture, ruling);
       if (deed === 'cancel' && !request.anyway && isPastReturn(capture))
-        return replyWith(
-          withView(answers.cancelAnyway(capture), capture, { part: 'anyway', policy: authorizer.policy }),
-        );
+        return replyWith(withView(notes.of(capture).cancelAnyway(capture), capture, { part: 'anyway', ...authorizer }));
       const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
       const audit = {
         event: isPart ? 'approve' : deed,
@@ -120,7 +120,7 @@ export function deciding({
   /** A no is said, and kept in the audit like a yes. */
   async function refuse(
     { heard: { person: by, place: from }, deed }: DecisionRequest,
-    capture: Capture,
+    capture: Job,
     { code, reason }: { code: string; reason: string },
   ): Promise<Answer> {
     await writing(store.note({ event: 'denied', by, from, details: `${deed} ${code}` }, capture));
@@ -128,22 +128,24 @@ export function deciding({
   }
 
   function rule(
-    capture: Capture,
+    capture: Job,
     { heard, deed, planHash, typed, reason = '' }: DecisionRequest,
     asked: Asked | null,
     { speaker, isOwn = false }: Entitlement,
-  ): Transition {
+  ): Transition<Job> {
     const by: Person = heard.person;
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
-    if (deed === 'retry') return retry(capture, { by, now: now() });
+    if (deed === 'retry')
+      return retry(capture, { by, now: now(), redoUntil: authorizer.procedures.of(capture).redoUntil });
     if (deed === 'abandon') return abandon(capture, { by, now: now() });
     if (deed === 'clean') return cleanAgain(capture, { by, now: now() });
     if (deed === 'unlock') return unlock(capture, { by, reason, now: now() });
-    const { policy } = authorizer;
-    if (deed === 'break-glass') return named(breakGlass(capture, { policy, by, reason, now: now() }), capture, typed);
-    if (deed === 'review') return review(capture, { policy, by, as: speaker?.as ?? [], now: now() });
-    const word =
-      deed === 'confirm' && capture.status.is === 'waiting' && capture.plan ? confirmationWord(capture.plan) : null;
+    const { policy, procedures } = authorizer;
+    const lookup = { policy, procedures, by, now: now() };
+    if (deed === 'break-glass')
+      return named(breakGlass(capture, { ...lookup, reason }), capture, wordFor(capture), typed);
+    if (deed === 'review') return review(capture, { ...lookup, as: speaker?.as ?? [] });
+    const word = deed === 'confirm' && capture.status.is === 'waiting' ? wordFor(capture) : null;
     if (word && typed?.toLowerCase() !== word.toLowerCase())
       return {
         is: 'no',
@@ -151,24 +153,31 @@ export function deciding({
         reason: `This spends ${word} itself. To go ahead, type its name in full: ${typedIn(heard.place, word)}`,
       };
     const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now: now() };
-    if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture))
-      return approve(capture, { ...answer, ...speaker, policy });
+    if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture, authorizer))
+      return approve(capture, { ...answer, ...speaker, policy, procedures });
     return confirm(capture, { ...answer, own: isOwn });
   }
 
   /** Whether this person is asked at all: a whole answer of theirs would be taken. */
-  async function wouldCount(capture: Capture, wish: DecisionRequest): Promise<boolean> {
+  async function wouldCount(capture: Job, wish: DecisionRequest): Promise<boolean> {
     const { asked } = await records.load(entryAt(capture, wish.heard.place));
     const entitled = await entitlementFor(authorizer, capture, wish);
     const { heard, deed, edited } = wish;
     if (mayDecide(capture, { by: heard.person, deed, edited, asked, ruled: entitled.ruled }).is === 'no') return false;
-    const typed = capture.plan ? confirmationWord(capture.plan) : null;
+    const typed = wordFor(capture);
     const whole = typed === null ? wish : { ...wish, typed };
     return rule({ ...capture, ...entitled.fresh }, whole, asked, entitled).is !== 'no';
   }
 
+  /** What is typed in full in place of a yes; null where a yes will do. */
+  const wordFor = (job: Job): string | null =>
+    job.plan ? authorizer.procedures.of(job).confirmationWord(job.plan) : null;
+
+  /** What the question of a job is about, and the word that it waits for. */
+  const aboutOf = (job: Job) => ({ subject: notes.of(job).subject(job), word: wordFor(job) });
+
   /** The capture that a thread tells of; null when it is no capture's. */
-  async function captureIn(place: Place, thread: string): Promise<Capture | null> {
+  async function captureIn(place: Place, thread: string): Promise<Job | null> {
     const entry = await records.findByThread(place, thread);
     return entry ? await store.load(idOf(entry)) : null;
   }
@@ -177,7 +186,7 @@ export function deciding({
   async function answered({ text, place, thread }: Said) {
     const reply = readReply(text);
     const capture = reply.is === 'ignore' ? null : await captureIn(place, thread);
-    const is = capture && meant(reply, capture);
+    const is = capture && meant(reply, capture, aboutOf(capture));
     return capture && is ? { capture, is } : null;
   }
 
@@ -202,7 +211,7 @@ export function deciding({
       const reply = readReply(heard.text);
       if (!thread || (reply.is !== 'name' && reply.is !== 'almost')) return null;
       const capture = await captureIn(heard.place, thread);
-      const is = capture && meant(reply, capture);
+      const is = capture && meant(reply, capture, aboutOf(capture));
       if (!is || (thread === wholeChat && reply.is === 'name' && is !== 'name')) return null;
       return await this.bySaying({ ...heard, is: 'said', thread, edited: false });
     },
@@ -217,7 +226,9 @@ export function deciding({
       const deed = answerOf(capture);
       const wish = { heard, id: capture.id, planHash: null, edited: heard.edited, anyway: false } as const;
       if (is === 'almost' || is === 'other-name')
-        return (await wouldCount(capture, { ...wish, deed })) ? replyWith(notTaken[is](capture, heard.place)) : nothing;
+        return (await wouldCount(capture, { ...wish, deed }))
+          ? replyWith(notTaken[is](capture, heard.place, aboutOf(capture)))
+          : nothing;
       const isOwn = await authorizer.isRequester(heard.person, capture);
       if (!isAsked && (!isOwn || heard.edited)) return nothing;
       if (is === 'no' && (!isAsked || heard.edited)) return nothing;
@@ -251,8 +262,7 @@ export function deciding({
 }
 
 /** A glass is broken over a VM that is spent only with its name, as a confirmation is given. */
-function named(ruling: Transition, { id, plan }: Capture, typed = ''): Transition {
-  const word = plan && confirmationWord(plan);
+function named(ruling: Transition<Job>, { id }: Job, word: string | null, typed = ''): Transition<Job> {
   if (ruling.is === 'no' || !word || typed.toLowerCase() === word.toLowerCase()) return ruling;
   return {
     is: 'no',

@@ -1,4 +1,5 @@
 import type { Delegations } from '../../jobs/approval/delegations.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Authorizer } from '../access/authorizer.ts';
 import type { Answer, ChatEvent } from '../chat.ts';
@@ -13,7 +14,7 @@ export function delegating({
   delegations,
 }: {
   gate: Authorizer;
-  store: Store;
+  store: Store<Job>;
   delegations: Delegations;
 }) {
   return async ({ person: by, place: from }: ChatEvent, command: DelegateCommand): Promise<Answer> => {

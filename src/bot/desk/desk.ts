@@ -2,7 +2,9 @@ import { redisDelegations } from '../../jobs/approval/delegations.ts';
 import { type Inventory, readInventory } from '../../jobs/housekeeping/inventory.ts';
 import { redisSweeps } from '../../jobs/housekeeping/sweep.ts';
 import type { Action, Policy } from '../../jobs/policy/policy.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Procedures } from '../../jobs/procedures/procedure.ts';
+import { procedures as own } from '../../jobs/procedures/procedures.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { NewerRecord } from '../../jobs/record/record-codec.ts';
 import type { Person, Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
@@ -21,7 +23,8 @@ import { suggestVms } from '../command/form.ts';
 import { fromTemplate, listTemplates } from '../command/templates.ts';
 import { withTimeout } from '../lib/with-timeout.ts';
 import { answers } from '../notes/answers.ts';
-import { vmName } from '../notes/elements.ts';
+import type { NotesOfJobs } from '../notes/job-notes.ts';
+import { ownNotes } from '../notes/own-notes.ts';
 import { whoamiNote } from '../notes/whoami-note.ts';
 import { mentioning } from '../outbox/approver-mentions.ts';
 import { chatRecords } from '../outbox/delivery-record.ts';
@@ -44,12 +47,15 @@ type Typed = Extract<ChatEvent, { is: 'command' }>;
 /** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
 export interface DeskDeps {
   readonly chats: readonly Chat[];
-  readonly store: Store;
+  readonly store: Store<Job>;
   readonly redis: RedisConnection;
   readonly prefix: string;
   readonly settings: Settings;
   /** Who may do what; without one the requester alone decides. */
   readonly policy?: Policy | null;
+  /** What can be done here, and how it is told: all that there is, unless others are handed in. */
+  readonly procedures?: Procedures;
+  readonly notes?: NotesOfJobs;
   readonly wake: (id: string, of?: { isNew: boolean }) => Promise<unknown>;
   readonly now?: () => Date;
   readonly newId?: (vm: string) => string;
@@ -67,6 +73,8 @@ export async function openDesk({
   prefix,
   settings,
   policy = null,
+  procedures = own,
+  notes = ownNotes,
   wake,
   now = () => new Date(),
   newId = newCaptureId,
@@ -80,21 +88,31 @@ export async function openDesk({
   };
   const delegations = redisDelegations({ redis, prefix, log });
   const inventory = async () => readInventory(await store.loadInventory());
-  const captureAuthorizer = authorizer({ policy, settings, chats, delegations, inventory, now, log });
+  const captureAuthorizer = authorizer({ policy, procedures, settings, chats, delegations, inventory, now, log });
   const delegate = delegating({ gate: captureAuthorizer, store, delegations });
   const seeing = seeingOf({ store, gate: captureAuthorizer });
   const rollbacks = watchRollbacks({ redis, records, log });
   const { accept, start, replaceFailed } = accepting({
-    ...{ store, records, now, newId, wakeUp, gate: captureAuthorizer, settings, seeing },
+    ...{ store, records, now, newId, wakeUp, gate: captureAuthorizer, settings, seeing, notes },
     took,
   });
   const form = asking({ store, inventory, settings, gate: captureAuthorizer, seeing, now, accept });
-  const show = showing({ store, audit: auditLog({ redis, prefix }), records, settings, now, policy, seeing });
+  const show = showing({
+    store,
+    audit: auditLog({ redis, prefix }),
+    records,
+    settings,
+    now,
+    policy,
+    procedures,
+    notes,
+    seeing,
+  });
   const approversOf = mentioning({ chats, log });
-  const view = viewing({ seeing, records, settings, gate: captureAuthorizer, now, approversOf });
+  const view = viewing({ seeing, records, settings, gate: captureAuthorizer, now, approversOf, notes });
   const mirrorTo = mirroring({ store, settings, chats, wakeUp, gate: captureAuthorizer, seeing });
   const sweeps = redisSweeps({ redis, prefix });
-  const cleanup = cleaningUp({ store, records, sweeps, settings, gate: captureAuthorizer, seeing, now, wakeUp });
+  const cleanup = cleaningUp({ store, records, sweeps, settings, gate: captureAuthorizer, seeing, now, wakeUp, notes });
   const decide = deciding({
     store,
     records,
@@ -105,13 +123,14 @@ export async function openDesk({
     gate: captureAuthorizer,
     seeing,
     setBacks: rollbacks,
+    notes,
   });
 
   /** What is taken down is known to a person before it is told anywhere. */
-  function took(capture: Capture): void {
+  function took(capture: Job): void {
     const chat = chatFor(chats, capture.place);
     if (!chat) return;
-    const shown = { chat, place: capture.place, root: null, vm: vmName(capture), isBegun: false };
+    const shown = { chat, place: capture.place, root: null, vm: notes.of(capture).subject(capture), isBegun: false };
     rollbacks.remember(capture.id, { shown });
   }
 
@@ -139,6 +158,19 @@ export async function openDesk({
     if (needsRecord(command)) await noting;
     else noting.catch(error => log.warn({ err: error }, 'a command that needs no record could not be noted'));
     return await obey(heard, command);
+  }
+
+  /** A job of a procedure that has a word of its own. */
+  async function askForJob(
+    heard: Typed,
+    { notes: of, command, rest }: NonNullable<ReturnType<NotesOfJobs['asked']>>,
+  ): Promise<Answer> {
+    if (redis.status !== 'ready') return replyWith(answers.recordUnreachable());
+    const reading = command.read(rest);
+    if ('problems' in reading) return replyWith(answers.unclear(reading.problems));
+    const { person: by, place: from, text } = heard;
+    const entry = { event: 'command', by, from, details: scrub(text.slice(0, 1000)) };
+    return await accept(heard, reading.request, entry, { procedure: of.procedure });
   }
 
   async function obey(heard: Typed, command: Exclude<Command, { is: 'capture' }>): Promise<Answer> {
@@ -265,6 +297,8 @@ export async function openDesk({
   const handler: ChatHandler = {
     async handle(heard) {
       if (heard.is === 'command') {
+        const asked = notes.asked(heard.text);
+        if (asked) return await answering(heard, typed => askForJob(typed, asked));
         const command = parseCommand(heard.text, now());
         if (needsRecord(command) && redis.status !== 'ready') return replyWith(answers.recordUnreachable());
         return await answering(heard, typed => attendCommand(typed, command));
@@ -290,6 +324,8 @@ export async function openDesk({
     store,
     records,
     setBacks: rollbacks,
+    procedures,
+    notes,
     settings,
     buckets,
     policy,

@@ -1,7 +1,7 @@
 import { targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import { matchesGlob } from '../../jobs/policy/glob.ts';
 import { entryOf, mirror } from '../../jobs/record/mirror.ts';
-import type { Capture, Mirror } from '../../jobs/record/record.ts';
+import type { Job, Mirror } from '../../jobs/record/record.ts';
 import { platformOf } from '../../jobs/request/platforms.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
@@ -28,14 +28,14 @@ export function mirroring({
   gate: authorizer,
   seeing,
 }: {
-  store: Store;
+  store: Store<Job>;
   settings: Settings;
   chats: readonly Chat[];
   wakeUp: (id: string) => void;
   gate: Authorizer;
   seeing: Seeing;
 }) {
-  async function refuse(chatEvent: ChatEvent, capture: Capture, { code, reason }: No): Promise<Answer> {
+  async function refuse(chatEvent: ChatEvent, capture: Job, { code, reason }: No): Promise<Answer> {
     const { person: by, place: from } = chatEvent;
     await writing(store.note({ event: 'denied', by, from, details: `mirror ${code}` }, capture));
     return replyWith(answers.refused(reason));
@@ -83,7 +83,7 @@ export function mirroring({
 /** The places that the settings want a new capture to be shown in, besides the one it was asked for in. */
 export function mirrorsFor(
   { channels, mirror: wanted }: Settings,
-  { place, request }: Pick<Capture, 'place' | 'request'>,
+  { place, request }: Pick<Job, 'place' | 'request'>,
 ): readonly Mirror[] {
   const vm = targetOfRequest(request).vm ?? '';
   const found: Mirror[] = [];

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../jobs/housekeeping/inventory.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import type { Request } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
@@ -25,7 +25,7 @@ export function asking({
   now,
   accept,
 }: {
-  store: Store;
+  store: Store<Job>;
   inventory: () => Promise<Inventory | null>;
   settings: Settings;
   gate: Authorizer;
@@ -35,7 +35,7 @@ export function asking({
 }) {
   const blank = async (): Promise<FormChoices> => formChoices(await inventory(), settings);
 
-  async function over({ id, request }: Capture): Promise<FormChoices> {
+  async function over({ id, request }: Job): Promise<FormChoices> {
     const base = repeatRequest(request, now());
     const choices = formChoices(await inventory(), settings, base);
     return { ...choices, base: { id, kept: writeRequest(carriedOver(base, choices.defaults, choices.defaults)) } };

@@ -1,6 +1,6 @@
 import { concerns } from '../../jobs/policy/policy.ts';
 import { isOnePerson } from '../../jobs/policy/same-person.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Authorizer } from '../access/authorizer.ts';
@@ -10,7 +10,7 @@ import { writing } from './store-errors.ts';
 
 /** What one person may see: captures, and VMs by the name that the audit has of them. */
 export interface Sight {
-  sees(capture: Capture): boolean;
+  sees(capture: Job): boolean;
   seesVm(vm: string): boolean;
 }
 
@@ -20,7 +20,7 @@ export type Seeing = ReturnType<typeof seeing>;
  * The one way to a capture for a person: under a policy they see their own, and those about whose VM they may do something, or are asked
  * to approve, by themselves or for somebody else; where the VM is not known, it is none of theirs. Any other is to them as if it were not there.
  */
-export function seeing({ store, gate: authorizer }: { store: Store; gate: Authorizer }) {
+export function seeing({ store, gate: authorizer }: { store: Store<Job>; gate: Authorizer }) {
   async function sightOf(person: Person): Promise<Sight> {
     const { policy } = authorizer;
     if (!policy) return { sees: () => true, seesVm: () => true };
@@ -31,7 +31,7 @@ export function seeing({ store, gate: authorizer }: { store: Store; gate: Author
       sees: capture =>
         isSamePerson(person, capture.requester) ||
         isOnePerson(policy, capture.as ?? [], refs) ||
-        voices.some(voice => concerns(policy, voice, targetOf(capture, listed))),
+        voices.some(voice => concerns(policy, voice, targetOf(capture, listed, authorizer.procedures))),
       seesVm: vm => voices.some(voice => concerns(policy, voice, listedTarget({ vm }, listed))),
     };
   }
@@ -44,7 +44,7 @@ export function seeing({ store, gate: authorizer }: { store: Store; gate: Author
       id: string,
       { person: by, place: from }: Pick<ChatEvent, 'person' | 'place'>,
       said?: string,
-    ): Promise<Capture | null> {
+    ): Promise<Job | null> {
       const capture = /^[a-z0-9-]{1,64}$/.test(id) ? await store.load(id) : null;
       if (!capture || (await sightOf(by)).sees(capture)) return capture;
       if (said) await writing(store.note({ event: 'denied', by, from, details: `${said} unseen` }, capture));

@@ -1,5 +1,6 @@
 import type { Policy } from '../../jobs/policy/policy.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Procedures } from '../../jobs/procedures/procedure.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import { type AuditFact, factOf } from '../../jobs/store/audit.ts';
@@ -8,8 +9,8 @@ import type { Store } from '../../jobs/store/store.ts';
 import { withView } from '../access/personal-buttons.ts';
 import type { Answer, ChatEvent } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
-import { captureNote } from '../notes/capture-note.ts';
 import { historyNote, isTold } from '../notes/history-note.ts';
+import type { NotesOfJobs } from '../notes/job-notes.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { Seeing } from './read-access.ts';
 import { replyWith } from './store-errors.ts';
@@ -27,17 +28,21 @@ export function showing({
   settings,
   now,
   policy,
+  procedures,
+  notes,
   seeing,
 }: {
-  store: Store;
+  store: Store<Job>;
   audit: ReturnType<typeof auditLog>;
   records: ChatRecords;
   settings: Settings;
   now: () => Date;
   policy: Policy | null;
   seeing: Seeing;
+  procedures: Procedures;
+  notes: NotesOfJobs;
 }) {
-  async function newestOf(person: Person): Promise<Capture | null> {
+  async function newestOf(person: Person): Promise<Job | null> {
     const ids = await store.list(searched);
     for (let from = 0; from < ids.length; from += 20) {
       const captures = await Promise.all(ids.slice(from, from + 20).map(id => store.loadReadable(id)));
@@ -50,7 +55,7 @@ export function showing({
   /** An entry is seen by whoever sees its capture, or else its VM; one that is about neither, by whose it is. */
   async function lookingAt(person: Person): Promise<(fact: AuditFact) => Promise<boolean>> {
     const { sees, seesVm } = await seeing.sightOf(person);
-    const known = new Map<string, Promise<Capture | null>>();
+    const known = new Map<string, Promise<Job | null>>();
     return async ({ capture: id, vm, by }) => {
       if (!policy) return true;
       const capture = id ? await (known.get(id) ?? known.set(id, store.loadReadable(id)).get(id)) : null;
@@ -64,8 +69,10 @@ export function showing({
       const capture = id === null ? await newestOf(event.person) : await seeing.load(id, event, 'status');
       if (!capture) return replyWith(id === null ? answers.noneOfYours() : answers.unknown(id));
       const link = await records.linkOf(capture, event.person.platform);
-      const note = captureNote(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers: [] });
-      return replyWith(withView(answers.withThread(note, link), capture, { part: 'status', policy }));
+      const note = notes
+        .of(capture)
+        .card(capture, { now: now(), portalUrl: settings.portalUrl, links: new Map(), approvers: [] });
+      return replyWith(withView(answers.withThread(note, link), capture, { part: 'status', policy, procedures }));
     },
 
     /** Who did what when, out of the newest entries of the audit. */
@@ -85,15 +92,17 @@ export function showing({
 
     async list(person: Person): Promise<Answer> {
       const { sees } = await seeing.sightOf(person);
-      const seen: Capture[] = [];
+      const seen: Job[] = [];
       const ids = await store.list(searched);
       for (let from = 0; from < ids.length && seen.length < listed; from += together) {
         const captures = await Promise.all(ids.slice(from, from + together).map(id => store.loadReadable(id)));
         seen.push(...captures.filter(capture => capture !== null).filter(sees));
       }
-      const rows = seen.slice(0, listed).map(async capture => ({
-        capture,
-        link: await records.linkOf(capture, person.platform),
+      const rows = seen.slice(0, listed).map(async job => ({
+        job,
+        title: notes.of(job).title(job),
+        subject: notes.of(job).subject(job),
+        link: await records.linkOf(job, person.platform),
       }));
       return replyWith(answers.list(await Promise.all(rows)));
     },

@@ -1,5 +1,5 @@
 import { approve } from '../../jobs/approval/plan-authorization.ts';
-import { type Capture, cancel } from '../../jobs/record/record.ts';
+import { cancel, type Job } from '../../jobs/record/record.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Authorizer } from '../access/authorizer.ts';
@@ -11,9 +11,8 @@ import type { Button, Note, NotePart, Viewer } from '../chat.ts';
 import { repeatRequest } from '../command/repeat.ts';
 import { shownIn } from '../lib/place-view.ts';
 import { answers, toldInPrivate } from '../notes/answers.ts';
-import { captureNote } from '../notes/capture-note.ts';
 import type { NoteContext } from '../notes/elements.ts';
-import { noticeNote } from '../notes/notice-note.ts';
+import type { NotesOfJobs } from '../notes/job-notes.ts';
 import type { Mentioning } from '../outbox/approver-mentions.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { Seeing } from './read-access.ts';
@@ -26,6 +25,7 @@ export function viewing({
   gate: authorizer,
   now,
   approversOf,
+  notes,
 }: {
   seeing: Seeing;
   records: ChatRecords;
@@ -33,6 +33,7 @@ export function viewing({
   gate: Authorizer;
   now: () => Date;
   approversOf: Mentioning;
+  notes: NotesOfJobs;
 }) {
   return async (view: string, { person, place, isProven }: Viewer): Promise<Note | null> => {
     const [id = '', part = ''] = view.split(' ');
@@ -46,19 +47,20 @@ export function viewing({
       else parts.push({ ...one, buttons: await pressable(one.buttons, capture, person) });
     }
     const shown = parts.filter(one => one.is !== 'buttons' || one.buttons.length > 0);
-    const { personal } = withView(note, capture, { part, policy: authorizer.policy });
+    const { personal } = withView(note, capture, { part, ...authorizer });
     return { ...note, parts: shown, ...(personal ? { personal } : {}) };
   };
 
   /** Whether a capture is told in a place, whatever a client says of it. */
-  async function isToldIn(capture: Capture, place: Place): Promise<boolean> {
+  async function isToldIn(capture: Job, place: Place): Promise<boolean> {
     const told = [capture.place, ...(capture.mirrors ?? []).map(mirror => mirror.place)];
     const { place: moved } = await records.load(capture.id);
     return [...told, ...(moved ? [moved] : [])].some(one => isSameChannel(one, place));
   }
 
-  async function noteOf(capture: Capture, part: string, place: Place): Promise<Note | null> {
+  async function noteOf(capture: Job, part: string, place: Place): Promise<Note | null> {
     const { entry, shown } = shownIn(capture, place);
+    const notesOf = notes.of(capture);
     const approvers = await approversOf(shown);
     const context: NoteContext = {
       now: now(),
@@ -69,21 +71,21 @@ export function viewing({
     };
     if (part === 'root') {
       const { told } = await records.load(entry);
-      return told ? toldInPrivate(captureNote(shown, context), told) : captureNote(shown, context);
+      return told ? toldInPrivate(notesOf.card(shown, context), told) : notesOf.card(shown, context);
     }
     if (part === 'status')
-      return answers.withThread(captureNote(capture, context), await records.linkOf(capture, place.platform));
-    if (part === 'anyway') return answers.cancelAnyway(capture);
+      return answers.withThread(notesOf.card(capture, context), await records.linkOf(capture, place.platform));
+    if (part === 'anyway') return notesOf.cancelAnyway(capture);
     const notice = capture.notices[Number(part)];
-    return notice ? noticeNote(shown, notice, context) : null;
+    return notice ? notesOf.notice(shown, notice, context) : null;
   }
 
-  async function pressable(buttons: readonly Button[], capture: Capture, person: Person): Promise<readonly Button[]> {
+  async function pressable(buttons: readonly Button[], capture: Job, person: Person): Promise<readonly Button[]> {
     const may = await Promise.all(buttons.map(button => mayPress(button, capture, person)));
     return buttons.filter((_, index) => may[index]);
   }
 
-  async function mayPress({ action, value }: Button, capture: Capture, by: Person): Promise<boolean> {
+  async function mayPress({ action, value }: Button, capture: Job, by: Person): Promise<boolean> {
     if (action === 'repeat') return (await authorizer.mayAsk(by, repeatRequest(capture.request, now()))).is === 'yes';
     if (action === 'start') return (await authorizer.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
     if (action === 'replace-failed') return (await authorizer.mayAsk(by, capture.request)).is === 'yes';
@@ -98,9 +100,11 @@ export function viewing({
     const asked = status.is === 'waiting' ? { for: status.for, planHash: plan?.hash ?? '' } : null;
     if (mayDecide(capture, { by, deed, edited: false, asked, ruled }).is === 'no') return false;
     if (deed === 'cancel') return cancel(capture, { by, now: now() }).is === 'yes';
-    const { policy } = authorizer;
-    if (deed !== 'confirm' || !policy || !approver || !needsApproval(policy, capture)) return true;
+    const { policy, procedures } = authorizer;
+    if (deed !== 'confirm' || !policy || !approver || !needsApproval(policy, capture, authorizer)) return true;
     const planHash = value.split(' ')[1] ?? null;
-    return approve({ ...capture, ...fresh }, { ...approver, policy, by, planHash, now: now() }).is === 'yes';
+    return (
+      approve({ ...capture, ...fresh }, { ...approver, procedures, policy, by, planHash, now: now() }).is === 'yes'
+    );
   }
 }

@@ -1,35 +1,31 @@
 import type { Action } from '../../jobs/policy/policy.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { helpLines } from '../command/commands.ts';
 import { plain, statusLine } from './capture-note.ts';
-import {
-  cancelButton,
-  code,
-  fact,
-  heading,
-  note,
-  small,
-  text,
-  titleOf,
-  vmName,
-  whatIsLeft,
-  whatIsLost,
-} from './elements.ts';
+import { code, fact, heading, note, small, text } from './elements.ts';
+
+/** A job in a list. */
+interface Listed {
+  readonly job: Job;
+  readonly title: string;
+  readonly subject: string;
+  readonly link: string | null;
+}
 
 /** What is answered at once, for the asker's eyes only. */
 export const answers = {
-  accepted: (capture: Capture): Note =>
+  accepted: ({ id, request }: Job, subject: string): Note =>
     sentence(
-      `I have it: ${vmName(capture)} is capture `,
-      code(capture.id),
-      capture.request.planOnly
+      `I have it: ${subject} is capture `,
+      code(id),
+      request.planOnly
         ? '. The plan comes in a moment; it changes nothing.'
         : '. The plan comes in a moment; nothing happens before you confirm it.',
     ),
 
-  already: (capture: Capture, link: string | null): Note =>
-    sentence(`I have that already: ${vmName(capture)} is capture `, code(capture.id), ...see(link)),
+  already: ({ id }: Job, subject: string, link: string | null): Note =>
+    sentence(`I have that already: ${subject} is capture `, code(id), ...see(link)),
 
   unclear: (problems: readonly string[]): Note =>
     note(
@@ -59,15 +55,15 @@ export const answers = {
     );
   },
 
-  list: (captures: readonly { readonly capture: Capture; readonly link: string | null }[]): Note => {
+  list: (captures: readonly Listed[]): Note => {
     if (captures.length === 0) return sentence('There is no capture yet.');
     return note(
       captures.length === 1 ? 'The one capture there is' : `The newest ${captures.length} captures`,
       heading('The newest captures'),
-      ...captures.map(({ capture, link }) =>
+      ...captures.map(({ job, title, subject, link }) =>
         text(
-          code(capture.id),
-          ` ${titleOf(capture)}: ${plain(statusLine(capture))}`,
+          code(job.id),
+          ` ${title}: ${plain(statusLine(job, subject))}`,
           ...(link ? [' ', { link: 'Thread', url: link }] : []),
         ),
       ),
@@ -110,10 +106,9 @@ export const answers = {
       { is: 'command', text: `/capture-image ${line}` },
     ),
   refused: (reason: string): Note => sentence(reason),
-  taken: (action: keyof typeof deedsDone, { id }: Capture): Note =>
+  taken: (action: keyof typeof deedsDone, { id }: Job): Note =>
     sentence(`${deedsDone[action]}: `, code(id), '. Its thread has the rest.'),
-  mirrored: ({ id }: Capture, name: string): Note =>
-    sentence(code(id), ' is shown in ', code(name), ' too, in a moment.'),
+  mirrored: ({ id }: Job, name: string): Note => sentence(code(id), ' is shown in ', code(name), ' too, in a moment.'),
   delegated: (to: string, until: string): Note =>
     sentence('Until ', { time: until }, ' ', code(to), ' approves for you. delegate off ends it.'),
   delegateOff: (): Note => sentence('Nobody approves for you any more.'),
@@ -121,18 +116,6 @@ export const answers = {
   moving: (): Note =>
     sentence('The capture is moving so fast that your answer did not get in: look at the thread, then try again.'),
   inThread: (): Note => sentence('Answer in the thread of the capture, under my question.'),
-
-  /** Asked before a cancellation after the point of no return counts. */
-  cancelAnyway: (capture: Capture): Note =>
-    note(
-      `${vmName(capture)} is past the point of no return: cancel anyway?`,
-      text({ bold: 'Think twice. ' }, whatIsLost(capture) ?? ''),
-      text('If you cancel, I stop after the step in hand and there may be no image of it. ', whatIsLeft(capture)),
-      {
-        is: 'buttons',
-        buttons: [{ ...cancelButton(capture), action: 'cancel-anyway', label: 'Cancel anyway', tone: 'danger' }],
-      },
-    ),
 
   whoUnknown: (): Note =>
     sentence('I cannot find out who you are at the moment, so I have done nothing. Try again in a minute.'),
@@ -188,10 +171,10 @@ export const insteadOf = (state: Note): Note => ({
 });
 
 /** For a thread that says more than is so. */
-export const setBackNote = (capture: Capture): Note =>
+export const setBackNote = (job: Job, subject: string): Note =>
   sentence(
-    `My record of ${vmName(capture)} has lost its last moment: what was said here shortly before this may not hold. `,
-    `Where it stands: ${plain(statusLine(capture))}`,
+    `My record of ${subject} has lost its last moment: what was said here shortly before this may not hold. `,
+    `Where it stands: ${plain(statusLine(job, subject))}`,
   );
 
 const invite = 'I am not in the channel where you asked: invite me with /invite @capture-image there.';

@@ -1,9 +1,10 @@
-import { type Capture, hadFailed, isOver } from '../../jobs/record/record.ts';
+import { type Capture, hadFailed, isOver, type Job } from '../../jobs/record/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import {
   bars,
   cancelButton,
   checklist,
+  clearsCopy,
   clock,
   code,
   currentStep,
@@ -17,6 +18,9 @@ import {
   titleOf,
   took,
   vmName,
+  whatAbandonDoes,
+  whatIsLeft,
+  whatIsLost,
   whomOf,
 } from './elements.ts';
 import { leftoverParts } from './leftovers.ts';
@@ -26,14 +30,14 @@ import { howSourceIs, owedStart } from './source-state.ts';
 /** The message a capture is seen by: posted once, edited as it goes, and in the end its summary. */
 export function captureNote(capture: Capture, context: NoteContext): Note {
   const title = titleOf(capture);
-  const status = statusLine(capture);
+  const status = statusLine(capture, vmName(capture));
   return note(
     `${title}: ${plain(status)} (${capture.id})`,
     heading(title),
     text(...status),
     ...stumbling(capture),
     ...stoppedSource(capture),
-    ...checklist(capture),
+    ...checklist(capture, clearsCopy(capture)),
     ...bars(capture),
     ...irreversibleHint(capture),
     ...(capture.status.is === 'succeeded' ? resultFacts(capture, context) : []),
@@ -45,17 +49,25 @@ export function captureNote(capture: Capture, context: NoteContext): Note {
   );
 }
 
-/** Where a capture stands, in one sentence. */
-export function statusLine(capture: Capture): readonly Span[] {
+/** Asked before a cancellation after the point of no return counts. */
+export const cancelAnyway = (capture: Capture): Note =>
+  note(
+    `${vmName(capture)} is past the point of no return: cancel anyway?`,
+    text({ bold: 'Think twice. ' }, whatIsLost(capture) ?? ''),
+    text('If you cancel, I stop after the step in hand and there may be no image of it. ', whatIsLeft(capture)),
+    {
+      is: 'buttons',
+      buttons: [{ ...cancelButton(capture), action: 'cancel-anyway', label: 'Cancel anyway', tone: 'danger' }],
+    },
+  );
+
+/** Where a job stands, in one sentence. */
+export function statusLine(capture: Job, subject: string): readonly Span[] {
   const { status, requester } = capture;
   switch (status.is) {
     case 'planning':
       if (capture.queued)
-        return [
-          `In line for ${vmName(capture)}, place ${capture.queued.place}, behind `,
-          code(capture.queued.behind),
-          '.',
-        ];
+        return [`In line for ${subject}, place ${capture.queued.place}, behind `, code(capture.queued.behind), '.'];
       return ['Looking at Azure and working out the plan. Nothing is changed yet.'];
     case 'waiting':
       if (status.for === 'confirm' && capture.needs?.length) return awaiting(capture, status.until);
@@ -94,12 +106,12 @@ const stoppedSource = (capture: Capture): NotePart[] =>
   capture.status.is !== 'running' && owedStart(capture) ? [text({ bold: 'The VM: ' }, howSourceIs(capture))] : [];
 
 /** Who reads along elsewhere is no secret. */
-function mirrored({ mirrors = [] }: Capture): NotePart[] {
+function mirrored({ mirrors = [] }: Job): NotePart[] {
   return mirrors.length > 0 ? [small('Also shown in ', code(mirrors.map(({ name }) => name).join(', ')))] : [];
 }
 
 /** What was done without approval stays in sight until somebody has looked at it. */
-function openReview({ glass = [] }: Capture): NotePart[] {
+function openReview({ glass = [] }: Job): NotePart[] {
   const open = glass.findLast(({ review }) => review === null);
   return open
     ? [text({ bold: 'Without approval, to be reviewed: ' }, { person: open.by }, ' ', code(open.reason))]
@@ -107,7 +119,7 @@ function openReview({ glass = [] }: Capture): NotePart[] {
 }
 
 /** Who must approve, and who has. */
-function awaiting({ needs = [], approvals = [] }: Capture, until: string): readonly Span[] {
+function awaiting({ needs = [], approvals = [] }: Job, until: string): readonly Span[] {
   const of = needs.reduce((sum, { count }) => sum + count, 0);
   const given = approvals.flatMap((one): Span[] => [
     ' ',
@@ -134,7 +146,7 @@ export const plain = (spans: readonly Span[]): string =>
     })
     .join('');
 
-function running(capture: Capture): readonly Span[] {
+function running(capture: Job): readonly Span[] {
   const step = currentStep(capture);
   const doing = step ? `Running: ${step.title}.` : 'Running.';
   return capture.cancel
@@ -142,19 +154,19 @@ function running(capture: Capture): readonly Span[] {
     : [doing];
 }
 
-function stumbling({ status, stumble, stumbles }: Capture): NotePart[] {
+function stumbling({ status, stumble, stumbles }: Job): NotePart[] {
   if (!stumble || stumbles === 0 || (status.is !== 'planning' && status.is !== 'running')) return [];
   return [text(`It does not go smoothly, and I keep trying by myself (${stumbles} so far): `, stumble)];
 }
 
-function irreversibleHint({ steps, status }: Capture): NotePart[] {
+function irreversibleHint({ steps, status }: Job): NotePart[] {
   const open = status.is === 'waiting' || status.is === 'running';
   return open && steps.some(step => step.irreversible) ? [small('⚠ cannot be undone')] : [];
 }
 
 function buttons(capture: Capture): NotePart[] {
   const { status } = capture;
-  if (status.is === 'failed') return [failedButtons(capture)];
+  if (status.is === 'failed') return [failedButtons(capture, whatAbandonDoes(capture))];
   const stoppable = status.is === 'planning' || status.is === 'waiting' || (status.is === 'running' && !capture.cancel);
   if (stoppable) return [{ is: 'buttons', buttons: [cancelButton(capture)] }];
   return isOver(capture) ? [{ is: 'buttons', buttons: [repeatButton(capture)] }] : [];

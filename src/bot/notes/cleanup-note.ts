@@ -1,12 +1,14 @@
 import type { Sweep } from '../../jobs/housekeeping/sweep.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import type { Button, Note, NotePart, Span } from '../chat.ts';
-import { clock, code, heading, note, text, vmName } from './elements.ts';
+import { clock, code, heading, note, text } from './elements.ts';
 import { dailyCost } from './estimate-facts.ts';
 
 /** What is there of a capture that is over; `isClearing`: it is being deleted at this moment. */
 export interface LeftBehind {
-  readonly capture: Capture;
+  readonly capture: Job;
+  /** What it is about, by its short name. */
+  readonly subject: string;
   readonly ids: readonly string[];
   readonly isClearing: boolean;
 }
@@ -106,13 +108,13 @@ export function cleanedNote(outcomes: readonly Cleaned[]): Note {
   );
 }
 
-function leftLine({ capture, id, link, isClearing }: Shown & { readonly id: string }): readonly Span[] {
+function leftLine({ capture, subject, id, link, isClearing }: Shown & { readonly id: string }): readonly Span[] {
   const cost = dailyCost(capture.plan, id);
   const size = capture.ledger?.find(one => one.id === id)?.sizeGb;
   const facts = [size ? `${size} GiB` : '', cost, isClearing ? 'being deleted' : ''].filter(Boolean).join(', ');
   return [
     code(id),
-    ` of ${vmName(capture)}, `,
+    ` of ${subject}, `,
     link ? { link: capture.id, url: link } : code(capture.id),
     facts ? ` (${facts})` : '',
   ];

@@ -1,6 +1,6 @@
 import { type VersionRef, versionId } from '../../azure/names.ts';
 import type { ApprovalRequirement } from '../../jobs/policy/policy.ts';
-import { type Capture, type StepRecord, wasBegun } from '../../jobs/record/record.ts';
+import { type Capture, type Job, type StepRecord, wasBegun } from '../../jobs/record/record.ts';
 import { isInVain } from '../../jobs/record/refusal.ts';
 import type { Button, ChecklistItem, Mention, Note, NotePart, Span } from '../chat.ts';
 import { howSourceIs, owedStart } from './source-state.ts';
@@ -59,44 +59,51 @@ export function portalLink(portalUrl: string, tenantId: string, version: Version
   };
 }
 
-export const currentStep = ({ steps }: Capture): StepRecord | undefined =>
+export const currentStep = ({ steps }: Job): StepRecord | undefined =>
   steps.find(step => step.state === 'doing' || step.state === 'failed') ?? steps.find(step => step.state === 'todo');
 
 /** Who must approve: “2 of platform-owners”. */
 export const whomOf = (needs: readonly ApprovalRequirement[]): string =>
   needs.map(({ count, whom }) => `${count} of ${whom}`).join(' and ');
 
-/** The steps as a checklist, with when each began and how long it took; last what is cleared away after them. */
-export function checklist(capture: Capture): NotePart[] {
-  if (capture.steps.length === 0) return [];
-  return [{ is: 'checklist', items: [...capture.steps.map(checklistItem), ...clearing(capture)] }];
+/** The steps as a checklist, with when each began and how long it took; last what is cleared away after them, where `clears` says what that is. */
+export function checklist(job: Job, clears: string | null): NotePart[] {
+  if (job.steps.length === 0) return [];
+  const last = clears === null ? [] : [clearing(job, clears)];
+  return [{ is: 'checklist', items: [...job.steps.map(checklistItem), ...last] }];
 }
+
+/** What a capture clears away after it. */
+export const clearsCopy = ({ plan }: Capture): string | null =>
+  plan?.clone ? 'Delete the copy and all that was made for it' : null;
 
 /** The steps as they were planned, none of them with a state: for a message that is not kept up with them. */
 export const outline = (capture: Capture): NotePart[] =>
-  checklist({
-    ...capture,
-    steps: capture.steps.map(({ name, title, irreversible }) => ({
-      name,
-      title,
-      irreversible,
-      state: 'todo',
-      attempt: 1,
-    })),
-    ledger: [],
-  });
+  checklist(
+    {
+      ...capture,
+      steps: capture.steps.map(({ name, title, irreversible }) => ({
+        name,
+        title,
+        irreversible,
+        state: 'todo',
+        attempt: 1,
+      })),
+      ledger: [],
+    },
+    clearsCopy(capture),
+  );
 
-function clearing({ plan, ledger: all = [], status }: Capture): ChecklistItem[] {
-  if (!plan?.clone) return [];
+function clearing({ ledger: all = [], status }: Job, title: string): ChecklistItem {
   const ledger = all.filter(({ kind }) => kind !== 'source-power');
   const [closed, left] = (['closed', 'left'] as const).map(is => ledger.filter(({ state }) => state === is).length);
   const over = !['planning', 'waiting', 'running', 'failed'].includes(status.is);
-  const item = { title: 'Delete the copy and all that was made for it', irreversible: false } as const;
-  if (!over || ledger.length === 0) return [{ ...item, state: 'todo', says: '' }];
-  if (left) return [{ ...item, state: 'failed', says: `${left} of ${ledger.length} could not be deleted` }];
+  const item = { title, irreversible: false } as const;
+  if (!over || ledger.length === 0) return { ...item, state: 'todo', says: '' };
+  if (left) return { ...item, state: 'failed', says: `${left} of ${ledger.length} could not be deleted` };
   return closed === ledger.length
-    ? [{ ...item, state: 'done', says: '' }]
-    : [{ ...item, state: 'doing', says: `${closed} of ${ledger.length} done` }];
+    ? { ...item, state: 'done', says: '' }
+    : { ...item, state: 'doing', says: `${closed} of ${ledger.length} done` };
 }
 
 function checklistItem({ title, state, irreversible, startedAt, endedAt, says, attempt }: StepRecord): ChecklistItem {
@@ -110,7 +117,7 @@ function checklistItem({ title, state, irreversible, startedAt, endedAt, says, a
 }
 
 /** A bar for each region that the new version is copied to. */
-export function bars({ steps }: Capture): NotePart[] {
+export function bars({ steps }: Job): NotePart[] {
   const copying = steps.filter(step => step.progress && step.progress.length > 0).at(-1);
   if (!copying?.progress || copying.state === 'todo') return [];
   return [
@@ -125,7 +132,7 @@ export function bars({ steps }: Capture): NotePart[] {
   ];
 }
 
-export const cancelButton = (capture: Capture): Button => ({
+export const cancelButton = (capture: Job): Button => ({
   action: 'cancel',
   value: capture.id,
   label: 'Cancel',
@@ -133,26 +140,27 @@ export const cancelButton = (capture: Capture): Button => ({
 });
 
 /** Whoever may ask for a VM may ask for it again. */
-export const repeatButton = (capture: Capture): Button => ({
+export const repeatButton = (capture: Job): Button => ({
   action: 'repeat',
   value: capture.id,
   label: 'Repeat',
   tone: 'plain',
 });
 
-export const failedButtons = (capture: Capture): NotePart => ({
+/** Retry and Abandon; `abandoning` says what the second does. */
+export const failedButtons = (job: Job, abandoning: string): NotePart => ({
   is: 'buttons',
   buttons: inOrder(
-    capture,
-    { action: 'retry', value: capture.id, label: 'Retry', tone: 'primary' },
+    job,
+    { action: 'retry', value: job.id, label: 'Retry', tone: 'primary' },
     {
       action: 'abandon',
-      value: capture.id,
+      value: job.id,
       label: 'Abandon',
       tone: 'danger',
       confirm: {
         title: 'Abandon this capture?',
-        text: whatAbandonDoes(capture),
+        text: abandoning,
         yes: 'Abandon',
         no: 'Keep it',
       },
@@ -161,7 +169,7 @@ export const failedButtons = (capture: Capture): NotePart => ({
 });
 
 /** What leads on comes first. */
-const inOrder = ({ status }: Capture, retry: Button, abandon: Button): readonly Button[] =>
+const inOrder = ({ status }: Job, retry: Button, abandon: Button): readonly Button[] =>
   status.is === 'failed' && isInVain(status.failure) ? [abandon, { ...retry, tone: 'plain' }] : [retry, abandon];
 
 /** Until when a failed capture keeps its copy; null where it has none. */
@@ -171,7 +179,8 @@ export function copyKeptUntil({ plan, status, ledger = [] }: Capture, keepFailed
   return new Date(Date.parse(status.at) + keepFailedHours * 3_600_000).toISOString();
 }
 
-function whatAbandonDoes(capture: Capture): string {
+/** What it means to abandon a capture. */
+export function whatAbandonDoes(capture: Capture): string {
   const name = vmName(capture).slice(0, 80);
   if (capture.plan?.clone && owedStart(capture))
     return `I delete the copy and what I made for it. I stopped ${name}: look whether it runs again. It cannot be retried afterwards.`;

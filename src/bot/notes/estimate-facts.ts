@@ -29,7 +29,7 @@ export function estimateRows({ estimate, vm, clone, guest }: Plan) {
 }
 
 /** What one part of a copy costs for as long as it is there, in words; empty where that is not known. */
-export function dailyCost(plan: Plan | null, id: string): string {
+export function dailyCost(plan: Pick<Plan, 'estimate'> | null, id: string): string {
   const cost = plan?.estimate?.daily?.[id];
   return cost === undefined || !plan?.estimate ? '' : `at most ${money(cost, plan.estimate)} a day`;
 }

@@ -4,6 +4,7 @@ import type { Failure, RefusalData } from '../../jobs/record/refusal.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import {
   checklist,
+  clearsCopy,
   code,
   copyKeptUntil,
   fact,
@@ -13,6 +14,7 @@ import {
   note,
   text,
   vmName,
+  whatAbandonDoes,
   whatIsLost,
 } from './elements.ts';
 import { howSourceIs, owedStart } from './source-state.ts';
@@ -60,14 +62,14 @@ export function failedNote(
       ],
     },
     ...(capture.steps.length > 0
-      ? [text({ bold: 'What was done, and what was not' }), ...checklist(capture)]
+      ? [text({ bold: 'What was done, and what was not' }), ...checklist(capture, clearsCopy(capture))]
       : [text('Nothing was changed in Azure.')]),
     ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
     ...(owedStart(capture) ? [text({ bold: 'The VM: ' }, howSourceIs(capture))] : []),
     text({ bold: 'What to do: ' }, failure.remedy),
     ...copied(failure.command),
     ...(open ? keptCopy(capture, failure, keepFailedHours) : []),
-    ...(open ? [failedButtons(capture)] : []),
+    ...(open ? [failedButtons(capture, whatAbandonDoes(capture))] : []),
   );
 }
 

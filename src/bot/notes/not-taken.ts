@@ -1,21 +1,25 @@
-import { confirmationWord } from '../../jobs/record/plan.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { platformOf } from '../../jobs/request/platforms.ts';
 import type { Place } from '../../jobs/request/request.ts';
 import type { Note } from '../chat.ts';
 import { code, note, text } from './elements.ts';
 
-type Told = (capture: Capture, place: Place) => Note;
+/** What the question is about, and the word that it waits for in place of a yes. */
+interface Asked {
+  readonly subject: string | null;
+  readonly word: string | null;
+}
+type Told = (job: Job, place: Place, asked: Asked) => Note;
 
 /** What is answered to somebody alone whose words in the thread look like an answer and are none. */
 export const notTaken = {
-  almost: (capture, place) => says(capture, place, 'I have not taken that for an answer. '),
-  'other-name': (capture, place) => says(capture, place, `That is not ${capture.plan?.vm.name ?? 'its name'}. `),
+  almost: (job, place, asked) => says(job, place, asked, 'I have not taken that for an answer. '),
+  'other-name': (job, place, asked) => says(job, place, asked, `That is not ${asked.subject ?? 'its name'}. `),
 } as const satisfies Readonly<Record<string, Told>>;
 
-function says(capture: Capture, place: Place, first: string): Note {
-  const isGuest = capture.status.is === 'waiting' && capture.status.for === 'guest';
-  const name = capture.plan && !isGuest ? confirmationWord(capture.plan) : null;
+function says({ status }: Job, place: Place, { word }: Asked, first: string): Note {
+  const isGuest = status.is === 'waiting' && status.for === 'guest';
+  const name = isGuest ? null : word;
   const aim = isGuest ? 'When it is done' : 'To go ahead';
   const what = name ? 'type its name in full, and nothing else: ' : 'type this and nothing else: ';
   const [yes, no] = [typedIn(place, name ?? 'Y'), typedIn(place, 'N')];

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import type { Log } from '../../log.ts';
 import { type Chat, chatFor, type Mention } from '../chat.ts';
 
@@ -8,7 +8,7 @@ const withinMs = 5_000;
 
 /** Those who must approve, as the chat in which it is told calls them; nobody when it does not tell in time. */
 export function mentioning({ chats, log }: { chats: readonly Chat[]; log: Log }) {
-  return async ({ needs = [], place, requester, as = [] }: Capture): Promise<readonly Mention[]> => {
+  return async ({ needs = [], place, requester, as = [] }: Job): Promise<readonly Mention[]> => {
     const refs = [...new Set(needs.flatMap(({ of }) => of ?? []))].filter(ref => !as.includes(ref));
     const chat = chatFor(chats, place);
     if (refs.length === 0 || !chat?.mentions) return [];

@@ -1,6 +1,7 @@
 import type { Policy } from '../../jobs/policy/policy.ts';
+import type { Procedures } from '../../jobs/procedures/procedure.ts';
 import { dropMirror, entryOf, mirrorOf } from '../../jobs/record/mirror.ts';
-import type { Capture, Mirror, Notice } from '../../jobs/record/record.ts';
+import type { Job, Mirror, Notice } from '../../jobs/record/record.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Buckets } from '../../jobs/store/token-buckets.ts';
@@ -10,8 +11,7 @@ import { withReader, withView } from '../access/personal-buttons.ts';
 import { type Chat, ChatError, chatFor, type MessageRef, type Note } from '../chat.ts';
 import { asSeenIn } from '../lib/place-view.ts';
 import { setBackNote, toldInPrivate } from '../notes/answers.ts';
-import { captureNote } from '../notes/capture-note.ts';
-import { noticeNote } from '../notes/notice-note.ts';
+import type { NotesOfJobs } from '../notes/job-notes.ts';
 import type { Mentioning } from './approver-mentions.ts';
 import { type Delivery, type DeliveryOutcome, LeaseLost, saveProgress, shownAt } from './delivery.ts';
 import { type ChatRecord, type ChatRecords, type Lease, threadKey } from './delivery-record.ts';
@@ -29,17 +29,21 @@ export function deliverCapture({
   settings,
   buckets,
   policy,
+  procedures,
+  notes: ofJobs,
   now,
   approversOf,
   log,
 }: {
   chats: readonly Chat[];
-  store: Store;
+  store: Store<Job>;
   records: ChatRecords;
   setBacks: RollbackDetector;
   settings: Settings;
   buckets: Buckets;
   policy: Policy | null;
+  procedures: Procedures;
+  notes: NotesOfJobs;
   now: () => Date;
   approversOf: Mentioning;
   log: Log;
@@ -64,7 +68,17 @@ export function deliverCapture({
     };
     const record = await records.load(lease.entry);
     const sentNotices = Math.max(record.sentNotices, mirror?.since ?? 0);
-    const delivery: Delivery = { chat, capture, context, lease, log, buckets, record: { ...record, sentNotices } };
+    const notes = ofJobs.of(capture);
+    const delivery: Delivery = {
+      chat,
+      capture,
+      context,
+      notes,
+      lease,
+      log,
+      buckets,
+      record: { ...record, sentNotices },
+    };
     try {
       return await tellAll(delivery);
     } catch (error) {
@@ -96,7 +110,7 @@ export function deliverCapture({
     try {
       const { message: root, isNew } = await sendOnce(round, {
         key: `${capture.id}:root:${place.channel}`,
-        note: withReader(withView(rootNote(round), capture, { part: 'root', policy }), capture, 'root'),
+        note: withReader(withView(rootNote(round), capture, { part: 'root', policy, procedures }), capture, 'root'),
         since: capture.createdAt,
       });
       rollbacks.remember(round.lease.entry, { shown: shownAt(round, root) }); // what follows may fail with Redis
@@ -137,7 +151,11 @@ export function deliverCapture({
         const part = String(index);
         const { message } = await sendOnce(round, {
           key,
-          note: withReader(withView(noticeNote(capture, notice, context), capture, { part, policy }), capture, part),
+          note: withReader(
+            withView(round.notes.notice(capture, notice, context), capture, { part, policy, procedures }),
+            capture,
+            part,
+          ),
           since: notice.at,
           thread: root,
         });
@@ -169,7 +187,7 @@ export function deliverCapture({
     const canWait = capture.status.is === 'planning' || capture.status.is === 'running';
     if (record.sentRev < 0) await tellSetBack(round, root);
     const shown = await showState(round, root, {
-      note: note => withReader(withView(note, capture, { part: 'root', policy }), capture, 'root'),
+      note: note => withReader(withView(note, capture, { part: 'root', policy, procedures }), capture, 'root'),
       edit: message => edit(round, message, { note: rootNote(round), part: 'root', canWait }),
       state: rootNote(round),
     });
@@ -191,7 +209,7 @@ export function deliverCapture({
     await withRateLimit(round, { call: 'edit', channel: message.channel, canWait }, async () => {
       await saveProgress(round, {});
       const { capture } = round;
-      await round.chat.edit(message, withReader(withView(note, capture, { part, policy }), capture, part));
+      await round.chat.edit(message, withReader(withView(note, capture, { part, policy, procedures }), capture, part));
     });
   }
 
@@ -208,7 +226,10 @@ export function deliverCapture({
     const notice = question && capture.notices[question.notice];
     if (!question || !notice || round.record.card?.isFrozen) return;
     try {
-      await edit(round, question, { note: noticeNote(capture, notice, context), part: String(question.notice) });
+      await edit(round, question, {
+        note: round.notes.notice(capture, notice, context),
+        part: String(question.notice),
+      });
     } catch (error) {
       if (!(error instanceof ChatError) || error.passing) throw error;
       log.warn({ capture: capture.id, code: error.code }, 'a question stays as it was');
@@ -220,7 +241,7 @@ export function deliverCapture({
     const { capture, context } = round;
     await editQuestion(round);
     const key = `${capture.id}:set-back-${capture.rev}:${root.channel}`;
-    const note = setBackNote(capture);
+    const note = setBackNote(capture, round.notes.subject(capture));
     try {
       await sendOnce(round, { key, note, since: context.now.toISOString(), thread: root });
     } catch (error) {
@@ -242,7 +263,7 @@ export function deliverCapture({
     }
   }
 
-  async function linksFor({ notices, place }: Capture): Promise<ReadonlyMap<string, string>> {
+  async function linksFor({ notices, place }: Job): Promise<ReadonlyMap<string, string>> {
     const links = new Map<string, string>();
     for (const notice of notices)
       for (const captureId of othersIn(notice)) {
@@ -264,7 +285,7 @@ class PlaceLost extends Error {
 }
 
 /** Its newest message asks somebody for something. */
-const isOpen = ({ status }: Capture): boolean => status.is === 'waiting' || status.is === 'failed';
+const isOpen = ({ status }: Job): boolean => status.is === 'waiting' || status.is === 'failed';
 
 const isMirror = ({ lease }: Delivery): boolean => lease.entry !== lease.id;
 
@@ -274,10 +295,10 @@ function othersIn(notice: Notice): readonly (string | undefined)[] {
   return notice.kind === 'refused' ? notice.refusals.map(({ captureId }) => captureId) : [];
 }
 
-const rootNote = ({ capture, context, record }: Delivery): Note =>
-  record.told ? toldInPrivate(captureNote(capture, context), record.told) : captureNote(capture, context);
+const rootNote = ({ capture, context, notes, record }: Delivery): Note =>
+  record.told ? toldInPrivate(notes.card(capture, context), record.told) : notes.card(capture, context);
 
-function askedBy(notice: Notice, { plan }: Capture): Asked | null {
+function askedBy(notice: Notice, { plan }: Job): Asked | null {
   if (notice.kind === 'question') return { for: 'confirm', planHash: notice.planHash };
   return notice.kind === 'guest' ? { for: 'guest', planHash: plan?.hash ?? '' } : null;
 }

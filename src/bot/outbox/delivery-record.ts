@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { entryOf, idOf } from '../../jobs/record/mirror.ts';
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { type Place, placeSchema } from '../../jobs/request/request.ts';
 import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
@@ -73,7 +73,7 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
     load,
 
     /** A link to where a capture is told: on that platform where it can be. */
-    async linkOf({ id, place, mirrors = [] }: Capture, platform: Place['platform']): Promise<string | null> {
+    async linkOf({ id, place, mirrors = [] }: Job, platform: Place['platform']): Promise<string | null> {
       const places = [{ entry: id, place }, ...mirrors.map(({ place }) => ({ entry: entryOf(id, place), place }))];
       const near = places.filter(one => one.place.platform === platform);
       for (const { entry } of [...near, ...places]) {

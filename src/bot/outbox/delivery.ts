@@ -1,9 +1,10 @@
-import { type Capture, isOver } from '../../jobs/record/record.ts';
+import { isOver, type Job } from '../../jobs/record/record.ts';
 import type { Place } from '../../jobs/request/request.ts';
 import type { Buckets } from '../../jobs/store/token-buckets.ts';
 import type { Log } from '../../log.ts';
 import type { Chat, MessageRef } from '../chat.ts';
-import { type NoteContext, vmName } from '../notes/elements.ts';
+import type { NoteContext } from '../notes/elements.ts';
+import type { JobNotes } from '../notes/job-notes.ts';
 import type { ChatRecord, Lease } from './delivery-record.ts';
 
 /** What came of telling: all of a snapshot is told; more has to wait; or somebody else has taken over. */
@@ -29,8 +30,10 @@ export class LeaseLost extends Error {}
 /** One telling under way: the snapshot, what the chat has of it so far, and the right to go on. */
 export interface Delivery {
   readonly chat: Chat;
-  readonly capture: Capture;
+  readonly capture: Job;
   readonly context: NoteContext;
+  /** How a job of this procedure is told. */
+  readonly notes: JobNotes;
   readonly lease: Lease;
   readonly log: Log;
   readonly buckets: Buckets;
@@ -38,10 +41,10 @@ export interface Delivery {
 }
 
 /** What is shown at a root; null for what is over, of which nothing goes on, whether it is on record or not. */
-export function shownAt({ capture, chat, record }: Delivery, root: MessageRef): Shown | null {
+export function shownAt({ capture, chat, notes, record }: Delivery, root: MessageRef): Shown | null {
   if (isOver(capture)) return null;
   const isBegun = capture.steps.some(({ state, phase }) => state !== 'todo' || phase !== undefined);
-  return { chat, root, place: record.place ?? capture.place, vm: vmName(capture), isBegun };
+  return { chat, root, place: record.place ?? capture.place, vm: notes.subject(capture), isBegun };
 }
 
 /** Saves what has become of the round, and holds on to the right to go on. */

@@ -1,4 +1,4 @@
-import type { Capture } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
 import { ChatError, type MessageRef, type Note } from '../chat.ts';
 import { type Delivery, type DeliveryOutcome, saveProgress } from './delivery.ts';
 import { withRateLimit } from './rate-limit.ts';
@@ -72,7 +72,7 @@ export async function waitFor(delivery: Delivery, error: ChatError): Promise<Del
 }
 
 /** Where the question stands that waits for an answer: it is asked again in a new thread. */
-function openQuestion({ status, notices }: Capture): number {
+function openQuestion({ status, notices }: Job): number {
   if (status.is !== 'waiting') return notices.length;
   const at = notices.findLastIndex(({ kind }) => kind === 'question' || kind === 'guest');
   return at < 0 ? notices.length : at;

@@ -16,23 +16,21 @@ import {
   type Target,
   type Verdict,
 } from '../policy/policy.ts';
-import type { Plan } from '../record/plan.ts';
-import { type Capture, confirm, type Transition } from '../record/record.ts';
+import type { Procedures } from '../procedures/procedure.ts';
+import { procedures as own } from '../procedures/procedures.ts';
+import { confirm, type Job, type JobPlan, type Transition } from '../record/record.ts';
 import type { RefusalData } from '../record/refusal.ts';
 import { isSamePerson, type Person, type Request } from '../request/request.ts';
+
+/** Where to look up the procedure of a job: all that there are, unless others are handed in. */
+export interface Lookup {
+  readonly procedures?: Procedures | undefined;
+}
 
 /** What a policy says of a plan: who must agree still, or why it is not to be. */
 export type Consent =
   | { readonly is: 'yes'; readonly needs: readonly ApprovalRequirement[]; readonly tallies: readonly Tally[] }
   | { readonly is: 'no'; readonly code: string; readonly reason: string };
-
-/** What capturing takes: more where the VM itself becomes the image, or where somebody gets access who does not have it. */
-export const actionsOf = ({ clone, grants }: Plan): readonly Action[] => [
-  'plan',
-  'capture',
-  ...(clone ? [] : (['in-place'] as const)),
-  ...(grants.some(({ held }) => !held) ? (['grant'] as const) : []),
-];
 
 /** What is known of a VM before Azure was asked: its name, and whatever else the request says. */
 export function targetOfRequest({ vm, subscription, resourceGroup }: Request): Target {
@@ -46,28 +44,23 @@ export function targetOfRequest({ vm, subscription, resourceGroup }: Request): T
   };
 }
 
-export const targetOfPlan = ({ vm }: Plan): Target => ({
-  subscription: vm.subscriptionId,
-  resourceGroup: vm.resourceGroup,
-  vm: vm.name,
-  tags: vm.tags,
-});
-
 /** Whether the requester may have this plan carried out, and with whose approval; all of it as the policy is now. */
 export function authorizePlan(
   policy: Policy,
-  capture: Capture,
-  plan: Plan,
-  target: Target = targetOfPlan(plan),
+  capture: Job,
+  plan: JobPlan,
+  { procedures = own, target: asked }: Lookup & { readonly target?: Target } = {},
 ): Consent {
-  const verdict = evaluatePolicy(policy, { refs: capture.as ?? [], actions: actionsOf(plan), target });
+  const question = procedures.of(capture).policyQuestion(plan);
+  const target = asked ?? question.target;
+  const verdict = evaluatePolicy(policy, { refs: capture.as ?? [], actions: question.actions, target });
   if (verdict.is === 'no') return { is: 'no', ...saidOf(verdict, capture.requester.name) };
-  const about = { ...caseOf(policy, capture, plan, verdict.needs), target };
+  const about = { ...caseOf(policy, capture, plan, verdict.needs, { procedures }), target };
   return { is: 'yes', needs: verdict.needs, tallies: tally(about, capture.approvals ?? []) };
 }
 
 /** Whether the recorded decision is the requester's, or that of somebody whose approval of this very plan is on record. */
-export function isDecided({ plan, decision, requester, approvals = [] }: Capture, policy: Policy | null): boolean {
+export function isDecided({ plan, decision, requester, approvals = [] }: Job, policy: Policy | null): boolean {
   if (!plan || decision?.planHash !== plan.hash) return false;
   if (isSamePerson(decision.by, requester)) return true;
   return (
@@ -82,22 +75,23 @@ export interface Approver {
 }
 
 /** Somebody agrees to the plan that waits: their approval is counted, and the last one that is needed confirms it. */
-export function approve(
-  capture: Capture,
+export function approve<J extends Job>(
+  capture: J,
   {
     policy,
     by,
     planHash,
     now,
+    procedures,
     ...approver
-  }: Approver & { policy: Policy; by: Person; planHash: string | null; now: Date },
-): Transition {
+  }: Approver & Lookup & { policy: Policy; by: Person; planHash: string | null; now: Date },
+): Transition<J> {
   const { plan } = capture;
   const confirmed = confirm(capture, { by, planHash, now });
   if (confirmed.is === 'no' || !plan) return confirmed;
-  const authorization = authorizePlan(policy, capture, plan);
+  const authorization = authorizePlan(policy, capture, plan, { procedures });
   if (authorization.is === 'no') return authorization;
-  const about = caseOf(policy, capture, plan, authorization.needs);
+  const about = caseOf(policy, capture, plan, authorization.needs, { procedures });
   const before = capture.approvals ?? [];
   const { voice: approvalVoice, why } = chosen(about, before, approver);
   if (why) return { is: 'no', code: `approval-${why}`, reason: reasons[why](capture, authorization.needs) };
@@ -110,12 +104,12 @@ export function approve(
 }
 
 /** Whether somebody's approval of the plan that waits would count. */
-export function mayApprove(policy: Policy, capture: Capture, speaker: Approver): boolean {
+export function mayApprove(policy: Policy, capture: Job, speaker: Approver & Lookup): boolean {
   const { plan } = capture;
   if (!plan) return false;
-  const consent = authorizePlan(policy, capture, plan);
+  const consent = authorizePlan(policy, capture, plan, speaker);
   if (consent.is === 'no') return false;
-  const about = caseOf(policy, capture, plan, consent.needs);
+  const about = caseOf(policy, capture, plan, consent.needs, speaker);
   return voicesOf(speaker).some(voice => whyNot(about, [], voice) === null);
 }
 
@@ -150,11 +144,11 @@ export const unclear = ({ name }: Person): string =>
   `I cannot tell your account here from that of ${name}, or of somebody who has approved in another chat, so this does not count. Do it in that chat, or have whoever keeps the policy name the accounts of each of you under people:.`;
 
 const reasons = {
-  own: ({ requester }: Capture, needs: readonly ApprovalRequirement[]) =>
+  own: ({ requester }: Job, needs: readonly ApprovalRequirement[]) =>
     `${requester.name} asked for it, so somebody else must approve: ${whom(needs)}.`,
-  unclear: ({ requester }: Capture) => unclear(requester),
+  unclear: ({ requester }: Job) => unclear(requester),
   twice: () => 'That approval counts already: each person has one.',
-  'not-approver': (_: Capture, needs: readonly ApprovalRequirement[]) => `It is for others to approve: ${whom(needs)}.`,
+  'not-approver': (_: Job, needs: readonly ApprovalRequirement[]) => `It is for others to approve: ${whom(needs)}.`,
   denied: () => 'A rule of the policy does not let you approve this.',
 } as const;
 
@@ -176,11 +170,13 @@ const whom = (needs: readonly ApprovalRequirement[]) => needs.map(need => `${nee
 /** What the approvals of a plan are counted for. */
 export function caseOf(
   policy: Policy,
-  { as = [] }: Capture,
-  plan: Plan,
+  job: Job,
+  plan: JobPlan,
   needs: readonly ApprovalRequirement[],
+  { procedures = own }: Lookup = {},
 ): ApprovalCase {
-  return { policy, target: targetOfPlan(plan), needs, requester: as, planHash: plan.hash };
+  const { target } = procedures.of(job).policyQuestion(plan);
+  return { policy, target, needs, requester: job.as ?? [], planHash: plan.hash };
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

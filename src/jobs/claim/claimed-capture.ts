@@ -1,10 +1,10 @@
 import type { Azure } from '../../azure/azure.ts';
 import type { Log } from '../../log.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { PlanningTurn } from '../procedures/capture/survey-limiter.ts';
+import type { PlanningTurn } from '../procedures/planning-turn.ts';
+import type { Procedure, Procedures } from '../procedures/procedure.ts';
 import { hasDueCleanup } from '../record/cleanup-ledger.ts';
-import type { Plan } from '../record/plan.ts';
-import type { Capture, LedgerEntry, Notice, Status, StepRecord } from '../record/record.ts';
+import type { Job, JobPlan, LedgerEntry, Notice, Status, StepRecord } from '../record/record.ts';
 import type { Failure } from '../record/refusal.ts';
 import { checkSeal, type Sealed, type SealKeys, sealed } from '../record/seal.ts';
 import { timesUntil } from '../record/sound-times.ts';
@@ -17,7 +17,8 @@ import { countMoves } from './step-metrics.ts';
 
 /** What a worker works with. */
 export interface WorkerDeps {
-  readonly store: Store;
+  readonly store: Store<Job>;
+  readonly procedures: Procedures;
   readonly azure: Azure;
   readonly budget: Pick<WorkersBudget, 'stretch'>;
   /** Reads the world for a plan when there is room for it; throws RateLimited when it is not its turn. */
@@ -51,7 +52,9 @@ export interface Change {
 
 /** A capture that one tick has claimed: what it is now, and the few ways to save what it becomes. */
 export interface ClaimedCapture extends Omit<WorkerDeps, 'seal'> {
-  readonly capture: () => Capture;
+  /** The procedure that the job is of. */
+  readonly procedure: Procedure;
+  readonly capture: () => Job;
   readonly operation: () => string | null;
   /** The time by Redis's clock, on which all workers agree, whatever becomes of the clock of one. */
   readonly now: () => Date;
@@ -62,8 +65,8 @@ export interface ClaimedCapture extends Omit<WorkerDeps, 'seal'> {
   /** The first step that is not done. */
   readonly current: () => StepRecord | undefined;
   /** Saves; answers the id of the capture that holds a lock we wanted. Throws ClaimLost when the claim is lost. */
-  readonly trySave: (capture: Partial<Capture>, change: Change) => Promise<Held | null>;
-  readonly save: (capture: Partial<Capture>, change: Change) => Promise<Due>;
+  readonly trySave: (capture: Partial<Job>, change: Change) => Promise<Held | null>;
+  readonly save: (capture: Partial<Job>, change: Change) => Promise<Due>;
   readonly saveStep: (name: string, step: StepChange, change: Change) => Promise<Due>;
   readonly end: (status: Status, notice: Notice, audit: AuditEntry) => Promise<Due>;
   readonly fail: (failure: Failure, step: string, options?: { readonly notTaken?: boolean }) => Promise<Due>;
@@ -73,7 +76,7 @@ export interface ClaimedCapture extends Omit<WorkerDeps, 'seal'> {
 export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] | null };
 
 /** Opens a claimed capture for a tick. */
-export function openClaim(deps: WorkerDeps, claimed: Claim): ClaimedCapture {
+export function openClaim(deps: WorkerDeps, claimed: Claim<Job>): ClaimedCapture {
   const { store, log, settings, seal } = deps;
   const sinceMs = performance.now() - claimed.atMs;
   const now = () => new Date(performance.now() - sinceMs);
@@ -81,22 +84,23 @@ export function openClaim(deps: WorkerDeps, claimed: Claim): ClaimedCapture {
   let capture = timesUntil(claimed.capture, now());
   const at = (plusMs = 0) => new Date(now().getTime() + plusMs).toISOString();
 
-  let sealState = seal ? checkSeal(claimed.capture, seal, now()) : null;
+  const procedure = deps.procedures.of(claimed.capture);
+  let sealState = seal ? checkSeal(claimed.capture, seal, now(), procedure.redoUntil) : null;
 
   /** What somebody else has changed is never sealed, unless all of it was planned anew. */
-  function underSeal(capture: Capture, isFresh: boolean): Capture {
+  function underSeal(capture: Job, isFresh: boolean): Job {
     if (!seal) return withoutSeal(capture);
     const isOurs = isFresh || sealState === 'sound' || sealState === 'passed';
     return isOurs && capture.plan ? sealed(capture, seal, { isFresh }) : capture;
   }
 
   async function trySave(
-    change: Partial<Capture>,
+    change: Partial<Job>,
     { operation = claim.operation, keepsCount = false, ledger, ...rest }: Change,
   ) {
     const { stumble: _stumble, stumbling: _stumbling, ...unstumbled } = capture;
     const before = keepsCount ? capture : { ...unstumbled, stumbles: 0 };
-    const changed: Capture = { ...before, ...change, ...(ledger ? { ledger } : {}) };
+    const changed: Job = { ...before, ...change, ...(ledger ? { ledger } : {}) };
     const goesOn = keepsCount || changed.stumbling !== undefined;
     const kept = goesOn ? changed : { ...changed, steps: withTimeAway(capture, changed.steps, now()) };
     const isFresh = change.plan !== undefined;
@@ -111,7 +115,7 @@ export function openClaim(deps: WorkerDeps, claimed: Claim): ClaimedCapture {
     return null;
   }
 
-  async function save(change: Partial<Capture>, rest: Change): Promise<Due> {
+  async function save(change: Partial<Job>, rest: Change): Promise<Due> {
     if (await trySave(change, rest)) throw new Error('A lock was in the way where none was asked for.');
     return rest.dueInMs;
   }
@@ -123,6 +127,7 @@ export function openClaim(deps: WorkerDeps, claimed: Claim): ClaimedCapture {
 
   return {
     ...deps,
+    procedure,
     capture: () => capture,
     operation: () => claim.operation,
     sealed: () => sealState,
@@ -167,15 +172,15 @@ export function openClaim(deps: WorkerDeps, claimed: Claim): ClaimedCapture {
 /** What the audit keeps of an answer that was no. */
 export const answerOf = ({ code, requestId }: Failure) => ({ details: code, ...(requestId ? { requestId } : {}) });
 
-/** The plan that a running capture must have. */
-export function planOf(claimed: ClaimedCapture): Plan {
+/** The plan that a running job must have. */
+export function planOfJob(claimed: ClaimedCapture): JobPlan {
   const { plan } = claimed.capture();
   if (!plan) throw new Error('A step runs without a plan.');
   return plan;
 }
 
 /** A worker that cannot seal leaves no seal that no longer fits. */
-function withoutSeal({ seal: _seal, ...capture }: Capture): Capture {
+function withoutSeal({ seal: _seal, ...capture }: Job): Job {
   return capture;
 }
 

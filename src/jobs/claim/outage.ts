@@ -1,5 +1,5 @@
 import { AzureError } from '../../azure/errors.ts';
-import type { Capture, StepRecord, Stumbling } from '../record/record.ts';
+import type { Job, StepRecord, Stumbling } from '../record/record.ts';
 
 /** Azure may be away, or throttle, for so long before a capture fails of it. */
 const awayMs = 60 * 60_000;
@@ -13,7 +13,7 @@ const isAway = (error: unknown): boolean =>
 
 /** What is counted once this error has come on top; the count begins anew where it is of another kind. */
 export function stumbledOn(
-  { stumbles, stumbling }: Pick<Capture, 'stumbles' | 'stumbling'>,
+  { stumbles, stumbling }: Pick<Job, 'stumbles' | 'stumbling'>,
   error: unknown,
   now: Date,
 ): { readonly stumbles: number; readonly stumbling: Stumbling } {
@@ -30,12 +30,12 @@ export const isTooMuch = (
 ): boolean => (stumbling.away ? now.getTime() - Date.parse(stumbling.since) >= awayMs : stumbles >= mostStumbles);
 
 /** The time that Azure was away is none of a step's: its steps, once it answers again. */
-export function withTimeAway(capture: Capture, steps: readonly StepRecord[], now: Date): readonly StepRecord[] {
+export function withTimeAway(capture: Job, steps: readonly StepRecord[], now: Date): readonly StepRecord[] {
   const lostMs = timeAwayMs(capture, now);
   if (lostMs === 0) return steps;
   return steps.map(step => (step.state === 'doing' ? { ...step, awayMs: (step.awayMs ?? 0) + lostMs } : step));
 }
 
 /** How long Azure has been away by now. */
-export const timeAwayMs = ({ stumbling }: Pick<Capture, 'stumbling'>, now: Date): number =>
+export const timeAwayMs = ({ stumbling }: Pick<Job, 'stumbling'>, now: Date): number =>
   stumbling?.away ? Math.max(0, now.getTime() - Date.parse(stumbling.since)) : 0;

@@ -1,8 +1,8 @@
 import { meters } from '../../metrics.ts';
-import type { Capture, StepRecord } from '../record/record.ts';
+import type { Job, StepRecord } from '../record/record.ts';
 
 /** Counts what a saved tick has come to: the steps that ended with it, and a stumble. */
-export function countMoves(before: Capture, after: Capture): void {
+export function countMoves(before: Job, after: Job): void {
   for (const step of after.steps) {
     const was = before.steps.find(({ name }) => name === step.name);
     if (was && was.state !== step.state) countEnd(step);
@@ -16,5 +16,5 @@ function countEnd({ name, state, startedAt, endedAt }: StepRecord): void {
   meters.steps.observe({ step: name, outcome: state }, Math.max(0, seconds));
 }
 
-const stepInHand = ({ status, steps }: Capture): string =>
+const stepInHand = ({ status, steps }: Job): string =>
   (status.is === 'running' && steps.find(({ state }) => state !== 'done')?.name) || 'planning';

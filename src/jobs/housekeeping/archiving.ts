@@ -3,7 +3,7 @@ import type { Log } from '../../log.ts';
 import { meters } from '../../metrics.ts';
 import { isReviewOpen } from '../approval/break-glass.ts';
 import { entriesOf } from '../record/mirror.ts';
-import { type Capture, isOver } from '../record/record.ts';
+import { isOver, type Job } from '../record/record.ts';
 import { plainRecord, tryReadRecord } from '../record/record-codec.ts';
 import type { Settings } from '../request/settings.ts';
 import { auditNote } from '../store/audit-scripts.ts';
@@ -109,7 +109,7 @@ export function archiving(options: {
 }
 
 /** When a capture came to its end, with nothing left to do for it or for somebody; null for any other. */
-function endedMs(capture: Capture): number | null {
+function endedMs(capture: Job): number | null {
   const { status, ledger = [] } = capture;
   if (!isOver(capture) || !('at' in status)) return null;
   return ledger.every(({ state }) => state === 'closed') && !isReviewOpen(capture) ? Date.parse(status.at) : null;

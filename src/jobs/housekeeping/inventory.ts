@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Azure } from '../../azure/azure.ts';
 import { withPatience } from '../../azure/budget.ts';
 import type { Log } from '../../log.ts';
-import { inScope, listScope } from '../procedures/capture/take-survey.ts';
+import type { Job } from '../record/record.ts';
+import { inScope, listScope } from '../request/scope.ts';
 import type { Settings } from '../request/settings.ts';
 import type { Store } from '../store/store.ts';
 
@@ -60,7 +61,13 @@ export async function takeInventory(azure: Azure, settings: Settings, now: Date)
 const patienceMs = 60_000;
 
 /** Keeps the stored inventory fresh until it is stopped; one that cannot be taken leaves the last one standing. */
-export function keepInventory(tools: { azure: Azure; settings: Settings; store: Store; log: Log; now: () => Date }): {
+export function keepInventory(tools: {
+  azure: Azure;
+  settings: Settings;
+  store: Store<Job>;
+  log: Log;
+  now: () => Date;
+}): {
   close(): void;
 } {
   const { azure, settings, store, log, now } = tools;

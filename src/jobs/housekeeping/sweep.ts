@@ -5,7 +5,7 @@ import { AzureError } from '../../azure/errors.ts';
 import type { Log } from '../../log.ts';
 import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import type { LedgerEntry } from '../record/record.ts';
-import { type Capture, isOver } from '../record/record.ts';
+import { isOver, type Job } from '../record/record.ts';
 import { UnreadableRecord } from '../record/record-codec.ts';
 import { explain } from '../record/refusal.ts';
 import type { Settings } from '../request/settings.ts';
@@ -33,7 +33,7 @@ interface Matched {
 }
 
 /** Tells what was left behind from what no record names. Captures that are not over, or still clear away, have nothing left yet. */
-export function match(marked: readonly Listed[], captures: ReadonlyMap<string, Capture>): Matched {
+export function match(marked: readonly Listed[], captures: ReadonlyMap<string, Job>): Matched {
   const left: Matched['left'][number][] = [];
   const foreign: Sweep['foreign'][number][] = [];
   for (const { id, captureId } of marked) {
@@ -65,7 +65,11 @@ export async function takeSweep({ azure, settings, store, now }: SweepTools): Pr
   };
 }
 
-async function lookAt(azure: Azure, store: Store, subscriptionId: string): Promise<Matched & Pick<Sweep, 'unseen'>> {
+async function lookAt(
+  azure: Azure,
+  store: Store<Job>,
+  subscriptionId: string,
+): Promise<Matched & Pick<Sweep, 'unseen'>> {
   try {
     const marked = await azure.listMarked(subscriptionId);
     // A record is there before its resources are, so it is read after they were listed.
@@ -83,9 +87,9 @@ async function lookAt(azure: Azure, store: Store, subscriptionId: string): Promi
 
 /** `unread`: those that are on record, and of which nobody here can tell what they still need. */
 async function capturesOf(
-  store: Store,
+  store: Store<Job>,
   marked: readonly Listed[],
-): Promise<{ readonly captures: ReadonlyMap<string, Capture>; readonly unread: ReadonlySet<string> }> {
+): Promise<{ readonly captures: ReadonlyMap<string, Job>; readonly unread: ReadonlySet<string> }> {
   const ids = [...new Set(marked.flatMap(({ captureId }) => captureId ?? []))];
   const unread = new Set<string>();
   const captures = await Promise.all(
@@ -107,7 +111,7 @@ async function isThere(azure: Azure, { kind, id }: LedgerEntry): Promise<boolean
 }
 
 /** Azure answers names in letters of either case. */
-const entryFor = ({ ledger = [] }: Capture, id: string): LedgerEntry | undefined =>
+const entryFor = ({ ledger = [] }: Job, id: string): LedgerEntry | undefined =>
   ledger.find(one => one.kind !== 'source-power' && one.id.toLowerCase() === id.toLowerCase());
 
 /** The newest sweep in Redis, and the wish for another one; a worker takes a wish once. */
@@ -130,7 +134,7 @@ export type Sweeps = ReturnType<typeof redisSweeps>;
 interface SweepTools {
   readonly azure: Azure;
   readonly settings: Settings;
-  readonly store: Store;
+  readonly store: Store<Job>;
   readonly now: () => Date;
 }
 

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from './record.ts';
-import { type Capture, isOver } from './record.ts';
+import { isOver, type Job } from './record.ts';
 
 /** An entry for something that is about to be asked for. */
 export const entry = (kind: LedgerEntry['kind'], id: string, sizeGb: number | null = null): LedgerEntry => ({
@@ -41,25 +41,25 @@ export const closeEntries = (ledger: readonly LedgerEntry[], kind: LedgerEntry['
   ledger.map(one => (one.kind === kind ? { ...one, state: 'closed' } : one));
 
 /** What a capture has to clear away now: once it is over everything, once it has failed only a source that it stopped. */
-function due(capture: Capture): readonly LedgerEntry[] {
+function due(capture: Job): readonly LedgerEntry[] {
   const open = (capture.ledger ?? []).filter(isOpen);
   if (isOver(capture)) return open;
   return capture.status.is === 'failed' ? open.filter(({ kind }) => kind === 'source-power') : [];
 }
 
 /** What is to be closed next: everything due of the first kind there is. */
-export function nextToClose(capture: Capture): readonly LedgerEntry[] {
+export function nextToClose(capture: Job): readonly LedgerEntry[] {
   const entries = due(capture);
   const kind = order.find(one => entries.some(other => other.kind === one));
   return entries.filter(other => other.kind === kind);
 }
 
 /** Whether a capture still has something to clear away now. */
-export const hasDueCleanup = (capture: Capture): boolean => due(capture).length > 0;
+export const hasDueCleanup = (capture: Job): boolean => due(capture).length > 0;
 
 /** Whether something of a capture is still in Azure that is to go one day. */
-export const hasOpenCleanup = ({ ledger = [] }: Capture): boolean => ledger.some(isOpen);
+export const hasOpenCleanup = ({ ledger = [] }: Job): boolean => ledger.some(isOpen);
 
 /** What could not be cleared away. */
-export const leftovers = ({ ledger = [] }: Capture): readonly LedgerEntry[] =>
+export const leftovers = ({ ledger = [] }: Job): readonly LedgerEntry[] =>
   ledger.filter(({ state }) => state === 'left');

@@ -3,8 +3,8 @@ import type { Definition, Principal, Role, Vm } from '../../azure/azure.ts';
 import type { DefinitionRef, VmRef } from '../../azure/names.ts';
 import type { StorageType } from '../request/request.ts';
 import { type ClonePlan, outboundOf } from './clone-plan.ts';
+import type { Minutes } from './minutes.ts';
 import type { CheckLevel } from './readiness.ts';
-import type { Minutes } from './typical-minutes.ts';
 
 /** A role that somebody gets on the gallery; `held` says that Azure has it already. */
 export interface Grant {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { personSchema, placeSchema } from '../request/request.ts';
 import { zodProblems } from '../request/zod-problems.ts';
-import { type Capture, currentSchema } from './record.ts';
+import { planShape } from './plan-shape.ts';
+import { type Capture, currentSchema, type Job } from './record.ts';
 import { unpack } from './record-compression.ts';
 import { fitParts } from './record-parts.ts';
 import { soundTimes } from './sound-times.ts';
@@ -23,6 +24,18 @@ export class NewerRecord extends UnreadableRecord {
   }
 }
 
+/** A record of a procedure that this version of the code does not have: it is left alone like a newer one. */
+export class UnknownProcedure extends UnreadableRecord {}
+
+/** What a stored plan must look like, by the procedure of its record; null for a procedure that is not known here. */
+export interface PlanShapes {
+  find(job: Pick<Job, 'procedure'>): { readonly planShape: z.ZodType } | null;
+}
+
+const ofCaptures: PlanShapes = {
+  find: ({ procedure = 'capture' }) => (procedure === 'capture' ? { planShape } : null),
+};
+
 /**
  * From each version of a record to the next. Records of every one may be in Redis: a migration stays, and never changes. The third
  * says what the second does, packed, which older code cannot read.
@@ -30,7 +43,7 @@ export class NewerRecord extends UnreadableRecord {
 const migrations: Readonly<Record<number, (record: Raw) => Raw>> = { 1: toSecond, 2: record => record };
 
 /** Reads a stored record, of this or an older version, as one of today; throws an UnreadableRecord that says what is wrong with it. */
-export function readRecord(json: string, rev: number): Capture {
+export function readRecord<J extends Job = Capture>(json: string, rev: number, shapes: PlanShapes = ofCaptures): J {
   let record = rawOf(plainRecord(json));
   for (let schema = schemaOf(record); schema !== currentSchema; schema = schemaOf(record)) {
     if (schema > currentSchema) throw new NewerRecord(schema);
@@ -38,15 +51,23 @@ export function readRecord(json: string, rev: number): Capture {
     if (!migrate) throw unreadable(`there never was a version ${schema}`);
     record = { ...migrate(record), schema: schema + 1 };
   }
+  const procedure = typeof record.procedure === 'string' ? { procedure: record.procedure } : {};
+  const shape = shapes.find(procedure)?.planShape;
+  if (!shape)
+    throw new UnknownProcedure(`A stored capture cannot be read: I know no procedure ${procedure.procedure}.`);
   const result = recordSchema.safeParse(record);
   if (!result.success) throw unreadable(zodProblems(result, 'the record').join('; '));
-  return { ...(soundTimes(fitParts(record)) as unknown as Capture), rev };
+  return { ...(soundTimes(fitParts(record, shape)) as unknown as J), rev };
 }
 
 /** The same for whoever can leave a record aside: null for one that this version of the code does not know. */
-export function tryReadRecord(json: string, rev: number): Capture | null {
+export function tryReadRecord<J extends Job = Capture>(
+  json: string,
+  rev: number,
+  shapes: PlanShapes = ofCaptures,
+): J | null {
   try {
-    return readRecord(json, rev);
+    return readRecord<J>(json, rev, shapes);
   } catch (error) {
     if (error instanceof UnreadableRecord) return null;
     throw error;

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Capture } from './record.ts';
+import type { Job } from './record.ts';
 
 /** For a text of some 10 KB: the usual settings take 268 KB of memory each time, and V8 clears up after that all the while. */
 const thrift = { level: 3, windowBits: 13, memLevel: 6 };
@@ -14,7 +14,7 @@ const mostBytes = 16 * 1024 * 1024;
  * A record as Redis keeps it: in front the version and the state, which scripts and older versions of the code look for; then all of
  * it, deflated; a short one as it is. `rev` is left out: the hash beside it counts.
  */
-export function packRecord({ rev: _rev, schema, ...rest }: Capture): string {
+export function packRecord({ rev: _rev, schema, ...rest }: Job): string {
   const plain = JSON.stringify({ schema, ...rest });
   if (plain.length < leastChars) return plain;
   return JSON.stringify({

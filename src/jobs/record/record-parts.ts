@@ -133,10 +133,10 @@ parts satisfies z.ZodType<Pick<Capture, Part>>;
  * A record without the parts that have no shape that anybody here knows; those are kept under `unfit`, as they were found. What of a ledger
  * can be read stays on it, since it is to be cleared away.
  */
-export function fitParts(record: Raw): Raw {
+export function fitParts(record: Raw, plan: z.ZodType = planShape): Raw {
   const fit: Record<string, unknown> = { ...record };
   const unfit: Record<string, unknown> = isObject(record.unfit) ? { ...record.unfit } : {};
-  for (const [name, shape] of Object.entries(parts.shape)) {
+  for (const [name, shape] of Object.entries({ ...parts.shape, plan: plan.nullable() })) {
     if (shape.safeParse(record[name]).success) continue;
     unfit[name] = record[name] ?? null;
     Object.assign(fit, { [name]: insteadOf(name as Part, record) });

@@ -3,7 +3,7 @@ import type { Stay } from '../../azure/guest/scripts.ts';
 import type { Approval } from '../policy/approvals.ts';
 import type { ApprovalRequirement } from '../policy/policy.ts';
 import type { Person, Place, Request } from '../request/request.ts';
-import type { Plan } from './plan.ts';
+import type { Estimate, Plan } from './plan.ts';
 import type { Readiness } from './readiness.ts';
 import type { Failure, RefusalData } from './refusal.ts';
 
@@ -95,14 +95,26 @@ export interface BrokenGlass {
 /** The version of the records that this code writes; what may be stored of older ones, record-codec.ts reads. */
 export const currentSchema = 3;
 
+/** What every plan has, whatever procedure it is of: a confirmation is for one hash. */
+export interface JobPlan {
+  readonly hash: string;
+  /** What it takes and costs as a rule. */
+  readonly estimate?: Estimate;
+}
+
+/** A job of whatever procedure, for code that knows none of them by name. */
+export type Job = Capture<JobPlan>;
+
 /**
- * The record of a capture: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
+ * The record of a capture, or of a job of another procedure: the truth, a snapshot at a time. `rev` counts the changes; `decision` is the confirmation that covers
  * the writes; `mirrors` are the other places that it is shown in; `as` is all that the requester is known under, `needs` and `approvals` are who must agree and who has, under a policy;
  * `queued` is whom it waits for to let go of its VM or version, and its place in that line; `cancel` is a cancellation that waits for the step in hand to end; `stumbles` counts failures in a row that may pass.
  */
-export interface Capture {
+export interface Capture<P extends JobPlan = Plan> {
   readonly schema: typeof currentSchema;
   readonly id: string;
+  /** The procedure that it is of; a record without one is a capture. */
+  readonly procedure?: string;
   readonly rev: number;
   readonly createdAt: string;
   readonly requester: Person;
@@ -111,7 +123,7 @@ export interface Capture {
   readonly mirrors?: readonly Mirror[];
   readonly request: Request;
   readonly status: Status;
-  readonly plan: Plan | null;
+  readonly plan: P | null;
   readonly decision: { readonly by: Person; readonly at: string; readonly planHash: string } | null;
   readonly queued?: { readonly behind: string; readonly place: number; readonly since: string };
   readonly needs?: readonly ApprovalRequirement[];
@@ -136,6 +148,7 @@ export interface Capture {
 /** A capture as it is accepted: nothing looked up, nothing decided. */
 export function newCapture(facts: {
   id: string;
+  procedure?: string;
   requester: Person;
   as?: readonly string[];
   place: Place;
@@ -146,6 +159,7 @@ export function newCapture(facts: {
   return {
     schema: currentSchema,
     id: facts.id,
+    ...(facts.procedure ? { procedure: facts.procedure } : {}),
     rev: 0,
     createdAt: facts.now.toISOString(),
     requester: facts.requester,
@@ -164,7 +178,7 @@ export function newCapture(facts: {
 }
 
 /** Whether a capture has come to an end and holds nothing any more. A failed one has not: it can be retried. */
-export const isOver = (capture: Capture): boolean => isEnd(capture.status.is);
+export const isOver = (capture: Job): boolean => isEnd(capture.status.is);
 
 /** The states in which a capture comes to its end. */
 export const ends = ['planned', 'refused', 'expired', 'succeeded', 'cancelled', 'abandoned'] as const;
@@ -175,20 +189,20 @@ export const wasBegun = ({ irreversible, phase, state }: StepRecord): boolean =>
   irreversible && (phase !== undefined || state === 'done');
 
 /** Whether a step that cannot be undone has been begun. */
-export const isPastReturn = ({ steps }: Capture): boolean => steps.some(wasBegun);
+export const isPastReturn = ({ steps }: Job): boolean => steps.some(wasBegun);
 
 /** Whether it had failed, and no question was asked since. */
-export const hadFailed = ({ notices }: Capture): boolean =>
+export const hadFailed = ({ notices }: Job): boolean =>
   notices.findLast(({ kind }) => kind === 'failed' || kind === 'question')?.kind === 'failed';
 
 /** What a decision came to: the record as it is to be, or the reason why not. */
-export type Transition =
-  | { readonly is: 'yes'; readonly capture: Capture }
+export type Transition<J extends Job = Capture> =
+  | { readonly is: 'yes'; readonly capture: J }
   | { readonly is: 'no'; readonly code: string; readonly reason: string };
 
-const no = (code: string, reason: string): Transition => ({ is: 'no', code, reason });
+const no = (code: string, reason: string): Extract<Transition, { is: 'no' }> => ({ is: 'no', code, reason });
 
-const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Transition => ({
+const tell = <J extends Job>(capture: J, notice: Notice, change: Partial<Omit<Job, 'plan'>>): Transition<J> => ({
   is: 'yes',
   capture: { ...capture, ...change, notices: [...capture.notices, notice] },
 });
@@ -197,10 +211,10 @@ const tell = (capture: Capture, notice: Notice, change: Partial<Capture>): Trans
  * The requester confirms the plan, or says that the guest step is done. `planHash` null means "the plan that is shown now";
  * `own`: it is the requester who does, if under another account of theirs.
  */
-export function confirm(
-  capture: Capture,
+export function confirm<J extends Job>(
+  capture: J,
   { by, planHash, now, own = false }: { by: Person; planHash: string | null; now: Date; own?: boolean },
-): Transition {
+): Transition<J> {
   const { status, plan } = capture;
   if (status.is === 'expired')
     return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
@@ -218,7 +232,7 @@ export function confirm(
 }
 
 /** Somebody stops a capture: at once while it plans or waits, after the step in hand while it runs. */
-export function cancel(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
+export function cancel<J extends Job>(capture: J, { by, now }: { by: Person; now: Date }): Transition<J> {
   const at = now.toISOString();
   switch (capture.status.is) {
     case 'planning':
@@ -239,22 +253,27 @@ export function cancel(capture: Capture, { by, now }: { by: Person; now: Date })
 }
 
 /** Goes on from the step that failed, under the same plan and the same confirmation. */
-export function retry(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
+export function retry<J extends Job>(
+  capture: J,
+  { by, now, redoUntil = {} }: { by: Person; now: Date; redoUntil?: RedoUntil | undefined },
+): Transition<J> {
   if (capture.status.is !== 'failed') return no('not-failed', `There is nothing to retry: it is ${capture.status.is}.`);
-  const steps = capture.steps.map(step => (step.state === 'failed' || isUndone(capture, step) ? reopened(step) : step));
+  const steps = capture.steps.map(step =>
+    step.state === 'failed' || isUndone(capture, step, redoUntil) ? reopened(step) : step,
+  );
   const status = { is: capture.decision ? 'running' : 'planning' } as const;
   const change = { status, steps, stumbles: 0, cancel: null };
   return tell(capture, { kind: 'retried', by, at: now.toISOString() }, change);
 }
 
-/** A source that was stopped for its snapshots runs again since the capture failed: it is stopped anew. */
-const isUndone = ({ steps }: Capture, { name, state }: StepRecord): boolean =>
-  name === 'stop-source' &&
-  state === 'done' &&
-  steps.some(other => other.name === 'take-snapshots' && other.state !== 'done');
+/** Steps that a Retry has done again as long as another is not done, by name: a source that was stopped for its snapshots runs again since. */
+export type RedoUntil = Readonly<Record<string, string>>;
+
+const isUndone = ({ steps }: Job, { name, state }: StepRecord, redoUntil: RedoUntil): boolean =>
+  state === 'done' && steps.some(other => other.name === redoUntil[name] && other.state !== 'done');
 
 /** Gives up a failed capture: it lets go of the VM and the version, and leaves in Azure what is there. */
-export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
+export function abandon<J extends Job>(capture: J, { by, now }: { by: Person; now: Date }): Transition<J> {
   if (capture.status.is !== 'failed')
     return no('not-failed', `Only a failed capture can be abandoned: it is ${capture.status.is}.`);
   const at = now.toISOString();
@@ -262,7 +281,10 @@ export function abandon(capture: Capture, { by, now }: { by: Person; now: Date }
 }
 
 /** Somebody takes the locks of a capture away: it ends here, wherever it stands, and the reason stays on its record. */
-export function unlock(capture: Capture, { by, reason, now }: { by: Person; reason: string; now: Date }): Transition {
+export function unlock<J extends Job>(
+  capture: J,
+  { by, reason, now }: { by: Person; reason: string; now: Date },
+): Transition<J> {
   if (isOver(capture)) return no('over', `It holds nothing any more: it is ${capture.status.is}.`);
   const at = now.toISOString();
   const status = { is: 'abandoned', by, at } as const;
@@ -270,17 +292,17 @@ export function unlock(capture: Capture, { by, reason, now }: { by: Person; reas
 }
 
 /** Has what could not be cleared away tried again. */
-export function cleanAgain(capture: Capture, { by, now }: { by: Person; now: Date }): Transition {
+export function cleanAgain<J extends Job>(capture: J, { by, now }: { by: Person; now: Date }): Transition<J> {
   const { ledger = [] } = capture;
   if (!ledger.some(({ state }) => state === 'left')) return no('nothing-left', 'It has left nothing in Azure.');
   return reopen(capture, ({ state }) => state === 'left', { by, now });
 }
 
 /** Has what was seen in Azure after the capture was over deleted, as far as its ledger names it; what hangs on it too. */
-export function cleanSeen(
-  capture: Capture,
+export function cleanSeen<J extends Job>(
+  capture: J,
   { by, now, seen }: { by: Person; now: Date; seen: readonly string[] },
-): Transition {
+): Transition<J> {
   const { ledger = [] } = capture;
   if (!isOver(capture)) return no('not-over', `It is not over: it is ${capture.status.is}.`);
   if (ledger.some(({ state }) => state === 'open' || state === 'closing'))
@@ -295,11 +317,11 @@ export function cleanSeen(
   return reopen(capture, isSeen, { by, now });
 }
 
-function reopen(
-  capture: Capture,
+function reopen<J extends Job>(
+  capture: J,
   which: (one: LedgerEntry) => boolean,
   { by, now }: { by: Person; now: Date },
-): Transition {
+): Transition<J> {
   const ledger = (capture.ledger ?? []).map(one => {
     const { problem: _problem, since: _since, ...rest } = one;
     return which(one) ? ({ ...rest, state: 'open', tries: 0 } as const) : one;
@@ -321,7 +343,7 @@ export function reopened({
   return { ...step, state: 'todo', attempt: step.attempt + 1 };
 }
 
-function notWaiting(capture: Capture): string {
+function notWaiting(capture: Job): string {
   if (capture.status.is === 'planning') return 'I am still working out the plan: wait for the question.';
   if (capture.status.is === 'running')
     return `${capture.decision?.by.name ?? 'Somebody'} has confirmed already; the capture is running.`;

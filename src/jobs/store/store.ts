@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { versionId } from '../../azure/names.ts';
+import type { Procedures } from '../procedures/procedure.ts';
+import { procedures as own } from '../procedures/procedures.ts';
 import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import { entriesOf } from '../record/mirror.ts';
-import { type Capture, currentSchema, isOver } from '../record/record.ts';
-import { readRecord, tryReadRecord } from '../record/record-codec.ts';
+import { type Capture, currentSchema, isOver, type Job } from '../record/record.ts';
+import { readRecord, tryReadRecord, UnknownProcedure } from '../record/record-codec.ts';
 import { packRecord } from '../record/record-compression.ts';
 import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
@@ -11,8 +12,8 @@ import type { RedisConnection } from './redis.ts';
 import { scripts } from './store-scripts.ts';
 
 /** The right to change one capture until somebody else claims it: `epoch` is the fencing token. `operation` is a secret URL, `atMs` Redis's time then, `lateMs` how long after its time it was claimed. */
-export interface Claim {
-  readonly capture: Capture;
+export interface Claim<J extends Job = Capture> {
+  readonly capture: J;
   readonly epoch: number;
   readonly atMs: number;
   readonly operation: string | null;
@@ -27,31 +28,31 @@ export interface Held {
 }
 
 /** The record of every capture, in Redis: each verb that changes something is one script that moves all of it or nothing. */
-export interface Store {
+export interface Store<J extends Job = Capture> {
   /**
    * Takes a new capture in, once per `trigger` (a chat platform's id of a delivery), and notes the `command` that it was asked for by;
    * answers the id that stands, or null, with nothing noted, where another capture has this id.
    */
   accept(
     trigger: string,
-    capture: Capture,
+    capture: J,
     command?: AuditEntry | null,
   ): Promise<{ readonly id: string; readonly isNew: boolean } | null>;
-  load(id: string): Promise<Capture | null>;
+  load(id: string): Promise<J | null>;
   /** The same for whoever looks at many: null also for one that cannot be read, so that it holds up no other. */
-  loadReadable(id: string): Promise<Capture | null>;
+  loadReadable(id: string): Promise<J | null>;
   /** Ids, newest first. */
   list(count: number): Promise<readonly string[]>;
   /** Takes a capture in hand for one tick; or says how long it is not due yet, or is left to a `newer` version of the code; null when there is none. */
-  claim(id: string): Promise<Claim | { readonly waitMs: number; readonly newer?: number } | null>;
+  claim(id: string): Promise<Claim<J> | { readonly waitMs: number; readonly newer?: number } | null>;
   /**
    * Saves what a tick made of it, unless somebody else has claimed it since: `claim` has the capture as it was last saved. `locks`: take those of its VM and its version, or
    * nothing is saved; or queue for those that are not free.
    */
   commit(
-    claim: Claim,
+    claim: Claim<J>,
     next: {
-      capture: Capture;
+      capture: J;
       operation: string | null;
       dueInMs: number | null;
       audit?: AuditEntry;
@@ -59,9 +60,9 @@ export interface Store {
     },
   ): Promise<Commit>;
   /** Saves a person's decision on the snapshot it was made on; false when the capture has moved since. */
-  decide(before: Capture, after: Capture, audit: AuditEntry): Promise<boolean>;
+  decide(before: J, after: J, audit: AuditEntry): Promise<boolean>;
   /** Notes what changes no capture: a command, a refusal. */
-  note(entry: AuditEntry, capture?: Capture): Promise<void>;
+  note(entry: AuditEntry, capture?: J): Promise<void>;
   /** Ids whose next tick is overdue by at least this much. */
   overdue(byMs: number, count: number): Promise<readonly string[]>;
   /** The VM inventory that fills the form, as the worker last saw it. */
@@ -73,10 +74,38 @@ export interface Store {
 const leaveMs = 10_000;
 
 /** A store on one Redis connection. */
-export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: string }): Store {
+export function redisStore<J extends Job = Capture>({
+  redis,
+  prefix,
+  procedures = own,
+}: {
+  redis: RedisConnection;
+  prefix: string;
+  procedures?: Procedures;
+}): Store<J> {
   const keys = keysOf(prefix);
   const run = scripts(redis);
+  /** What one job has for itself alone while it lasts. */
+  const locksOf = (job: Job): readonly string[] => (job.plan ? procedures.of(job).locks(job.plan) : []);
   const pair = (what: string) => [keys.lock(what), keys.queue(what)];
+
+  /** An entry with the job it is about, and the plan that job is under. */
+  function noted(entry: AuditEntry, job?: Job): string {
+    if (!job) return JSON.stringify(entry);
+    const { id, plan, request } = job;
+    const vm = plan ? procedures.of(job).subject(plan) : request.vm;
+    return JSON.stringify({ capture: id, vm, ...(plan ? { plan: plan.hash } : {}), ...entry });
+  }
+
+  /** Null for a record of a procedure that only newer code has. */
+  function readOrLeave(record: string, rev: number): J | null {
+    try {
+      return readRecord<J>(record, rev, procedures);
+    } catch (error) {
+      if (error instanceof UnknownProcedure) return null;
+      throw error;
+    }
+  }
 
   return {
     async accept(trigger, capture, command = null) {
@@ -96,12 +125,12 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
 
     async load(id) {
       const [record, rev] = await redis.hmget(keys.capture(id), 'record', 'rev');
-      return record ? readRecord(record, Number(rev)) : null;
+      return record ? readRecord<J>(record, Number(rev), procedures) : null;
     },
 
     async loadReadable(id) {
       const [record, rev] = await redis.hmget(keys.capture(id), 'record', 'rev');
-      return record ? tryReadRecord(record, Number(rev)) : null;
+      return record ? tryReadRecord<J>(record, Number(rev), procedures) : null;
     },
 
     list: count => redis.zrevrange(keys.index, 0, count - 1),
@@ -113,8 +142,10 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
       );
       if (wait === -1) return null;
       if (Number(wait) > 0) return { waitMs: Number(wait), ...(epoch ? { newer: Number(epoch) } : {}) };
+      const capture = readOrLeave(String(record), Number(rev));
+      if (!capture) return { waitMs: leaveMs, newer: currentSchema };
       return {
-        capture: readRecord(String(record), Number(rev)),
+        capture,
         epoch: Number(epoch),
         atMs: Number(atMs),
         operation: operation ? String(operation) : null,
@@ -181,15 +212,4 @@ export function redisStore({ redis, prefix }: { redis: RedisConnection; prefix: 
     },
     loadInventory: () => redis.get(keys.inventory),
   };
-}
-
-/** What one capture has for itself alone while it lasts: its VM and its version. */
-const locksOf = ({ plan }: Capture): readonly string[] => (plan ? [plan.vm.id, versionId(plan.target)] : []);
-
-/** An entry with the capture it is about, and the plan that capture is under. */
-function noted(entry: AuditEntry, capture?: Capture): string {
-  if (!capture) return JSON.stringify(entry);
-  const { id, plan, request } = capture;
-  const vm = plan ? `${plan.vm.resourceGroup}/${plan.vm.name}` : request.vm;
-  return JSON.stringify({ capture: id, vm, ...(plan ? { plan: plan.hash } : {}), ...entry });
 }

@@ -3,11 +3,8 @@ import { RateLimited } from '../../azure/budget.ts';
 import { notAfter, TooLate } from '../../azure/deadline.ts';
 import { AzureError } from '../../azure/errors.ts';
 import { type ClaimedCapture, ClaimLost, type Due } from '../claim/claimed-capture.ts';
-import { beyondBounds } from '../guard/bounds-ledger.ts';
 import { unsealedProblem } from '../guard/seal-failures.ts';
-import { isSameVm } from '../guard/source-check.ts';
-import { whyNotStarted } from '../guard/stopped-source.ts';
-import { acts } from '../procedures/capture/procedure.ts';
+import type { Found, Procedure } from '../procedures/procedure.ts';
 import { leftovers, nextToClose, upsertEntries } from '../record/cleanup-ledger.ts';
 import type { LedgerEntry } from '../record/record.ts';
 import { explain } from '../record/refusal.ts';
@@ -45,10 +42,13 @@ function finish(claimed: ClaimedCapture): Promise<Due> {
 
 /** Looks at one thing and asks for its end where that is still to be asked; null when it is at its end, or left. */
 async function close(claimed: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
-  const beyond = unsealedProblem(claimed.sealed()) ?? beyondBounds(claimed.capture(), one, claimed.settings);
+  const beyond =
+    unsealedProblem(claimed.sealed()) ??
+    claimed.procedure.clearing.beyondBounds(claimed.capture(), one, claimed.settings);
   if (beyond) return await leave(claimed, one, beyond);
   try {
-    const look = one.kind === 'source-power' ? await lookAtSource(claimed) : await lookAt(claimed, one.kind, one);
+    const look =
+      one.kind === 'source-power' ? await powerOf(claimed).look(claimed) : await lookAt(claimed, one.kind, one);
     if (look === 'closed') {
       await record(claimed, { ...one, state: 'closed' }, { event: 'cleared', details: one.id });
       return null;
@@ -94,7 +94,7 @@ const triesFor = (claimed: ClaimedCapture): number =>
 /** What Azure's allowance has no room for was not asked: it is no try. */
 async function askForEnd(claimed: ClaimedCapture, one: LedgerEntry): Promise<Started> {
   try {
-    if (one.kind === 'source-power') return await claimed.azure.startVm(sourceOf(claimed));
+    if (one.kind === 'source-power') return await powerOf(claimed).start(claimed);
     return await claimed.azure.deleteTemporary(one.kind, one.id);
   } catch (error) {
     if (error instanceof RateLimited) await record(claimed, one, null);
@@ -139,8 +139,6 @@ function record(
   return claimed.save({ ledger }, { dueInMs: 0, ...(audit ? { audit } : {}) });
 }
 
-type Found = 'closed' | 'busy' | 'there' | { readonly problem: string };
-
 /** A resource goes only if its own tag says that this capture made it. */
 async function lookAt(
   claimed: ClaimedCapture,
@@ -165,7 +163,7 @@ async function lookAt(
 async function bookWhatIsMine(claimed: ClaimedCapture, inside: readonly Listed[]): Promise<boolean> {
   const { id, plan, ledger = [] } = claimed.capture();
   const there = new Set(inside.filter(({ captureId }) => captureId === id).map(one => one.id.toLowerCase()));
-  const mine = acts
+  const mine = claimed.procedure.acts
     .filter(({ applies }) => plan && applies(plan))
     .flatMap(({ makes }) => (plan && makes ? makes(plan) : []))
     .filter(
@@ -175,18 +173,8 @@ async function bookWhatIsMine(claimed: ClaimedCapture, inside: readonly Listed[]
   return mine.length > 0;
 }
 
-async function lookAtSource(claimed: ClaimedCapture): Promise<Found> {
-  const status = await claimed.azure.findVmStatus(sourceOf(claimed));
-  if (!status || status.power === 'running') return 'closed';
-  const source = await claimed.azure.findVmFacts(sourceOf(claimed));
-  if (!source || !isSameVm(sourceOf(claimed), source)) return 'closed';
-  if (status.power !== 'stopped' && status.power !== 'deallocated') return 'busy';
-  const problem = await whyNotStarted(claimed);
-  return problem ? { problem } : 'there';
-}
-
-function sourceOf(claimed: ClaimedCapture) {
-  const { plan } = claimed.capture();
-  if (!plan) throw new Error('A ledger without a plan.');
-  return plan.vm;
+function powerOf({ procedure }: ClaimedCapture): NonNullable<Procedure['clearing']['power']> {
+  const { power } = procedure.clearing;
+  if (!power) throw new Error(`Nothing of the procedure ${procedure.name} stops a VM.`);
+  return power;
 }

@@ -1,47 +1,33 @@
 import type { ResourceTags } from '../../azure/azure.ts';
 import { RateLimited } from '../../azure/budget.ts';
 import { meters } from '../../metrics.ts';
-import {
-  authorizePlan,
-  isDecided,
-  refusalOf,
-  saidOf,
-  targetOfPlan,
-  targetOfRequest,
-} from '../approval/plan-authorization.ts';
+import { authorizePlan, isDecided, refusalOf, saidOf, targetOfRequest } from '../approval/plan-authorization.ts';
 import {
   answerOf,
   type ClaimedCapture,
   ClaimLost,
   type Due,
   openClaim,
-  planOf,
+  planOfJob,
   type WorkerDeps,
 } from '../claim/claimed-capture.ts';
 import { isTooMuch, stumbledOn, withTimeAway } from '../claim/outage.ts';
 import { isCovered, openFor, remind } from '../guard/approval-deadline.ts';
 import { authorizeNow } from '../guard/authorization-now.ts';
-import { boundsOf } from '../guard/bounds.ts';
 import { guard, refusalOfBroken } from '../guard/guard.ts';
 import { policyMismatch } from '../guard/policy-mismatch.ts';
-import { reopenLost } from '../guard/reopen.ts';
 import { sealFailure } from '../guard/seal-failures.ts';
-import { isUntouchedAndUnnamed } from '../guard/source-check.ts';
-import { versionGone } from '../guard/version-gone.ts';
 import { evaluatePolicy } from '../policy/policy.ts';
-import { makePlan, stepsOf } from '../procedures/capture/planning.ts';
-import { acts } from '../procedures/capture/procedure.ts';
-import type { StepContext } from '../procedures/capture/step.ts';
-import { accessTakenAway } from '../record/access-taken.ts';
+import { stepsOf } from '../procedures/procedure.ts';
+import type { StepContext } from '../procedures/step.ts';
 import { hasDueCleanup } from '../record/cleanup-ledger.ts';
-import { type Plan, whatMoved } from '../record/plan.ts';
-import { type Capture, isOver, type Status, type StepRecord } from '../record/record.ts';
+import { isOver, type Job, type JobPlan, reopened, type Status, type StepRecord } from '../record/record.ts';
 import { explain, type Failure, type RefusalData } from '../record/refusal.ts';
 import { unfitFailure, unfitStep } from '../record/unfit-record.ts';
 import type { Settings } from '../request/settings.ts';
 import { clean } from './cleanup.ts';
-import { explainHere, hereIn } from './failure-context.ts';
-import { heldBy, isNextFree, joinQueue, resumeFromQueue } from './lock-queue.ts';
+import { explainHere } from './failure-context.ts';
+import { joinQueue, passedOver, refusalOfHeld, resumeFromQueue } from './lock-queue.ts';
 import { bookWhatIsThere, refusedAt, runStep } from './run-step.ts';
 
 /** One tick: claims a capture, walks as far as Azure lets it today, and saves. Nobody waits in it. */
@@ -113,24 +99,29 @@ async function plan(claimed: ClaimedCapture): Promise<Due> {
   if (request.planOnly) return showPlan(claimed);
   const waits = await resumeFromQueue(claimed);
   if (waits !== null) return waits;
-  const planned = await makePlan(claimed);
+  const planned = await claimed.procedure.makePlan(claimed, []);
   return planned.is === 'refused' ? refuse(claimed, planned.refusals) : ask(claimed, planned.plan, null);
 }
 
 /** Ends with the plan alone: no lock is taken, and nothing is asked for. */
 async function showPlan(claimed: ClaimedCapture): Promise<Due> {
-  const planned = await makePlan(claimed);
+  const planned = await claimed.procedure.makePlan(claimed, []);
   if (planned.is === 'refused') return refuse(claimed, planned.refusals);
   const { plan: drawn } = planned;
   const { requester, as = [], notices } = claimed.capture();
   const verdict =
-    claimed.policy && evaluatePolicy(claimed.policy, { refs: as, actions: ['plan'], target: targetOfPlan(drawn) });
+    claimed.policy &&
+    evaluatePolicy(claimed.policy, {
+      refs: as,
+      actions: ['plan'],
+      target: claimed.procedure.policyQuestion(drawn).target,
+    });
   if (verdict?.is === 'no') return refuse(claimed, [refusalOf(saidOf(verdict, requester.name))]);
   const at = claimed.at();
   return claimed.save(
     {
       plan: drawn,
-      steps: stepsOf(drawn),
+      steps: stepsOf(claimed.procedure, drawn),
       status: { is: 'planned', at },
       notices: [...notices, { kind: 'planned', at }],
     },
@@ -141,23 +132,23 @@ async function showPlan(claimed: ClaimedCapture): Promise<Due> {
 /** `others`: versions that I came upon in the hands of other captures; where mine was not asked for by its number, the next is taken. */
 async function ask(
   claimed: ClaimedCapture,
-  fresh: Plan,
-  before: Plan | null,
+  fresh: JobPlan,
+  before: JobPlan | null,
   others: readonly string[] = [],
 ): Promise<Due> {
   const authorization = before
     ? authorizeNow(claimed, fresh)
-    : claimed.policy && authorizePlan(claimed.policy, claimed.capture(), fresh);
+    : claimed.policy && authorizePlan(claimed.policy, claimed.capture(), fresh, claimed);
   if (authorization?.is === 'no') return refuse(claimed, [refusalOf(authorization)]);
   const needs = authorization?.needs ?? [];
   const openMs = openFor(claimed, needs);
   const dueInMs = Math.min(openMs, ...needs.map(({ remindHours }) => remindHours * 3_600_000));
-  const moved = before ? { moved: movedSince(before, fresh, claimed.sealed() === 'missing') } : {};
+  const moved = before ? { moved: movedSince(claimed, before, fresh, claimed.sealed() === 'missing') } : {};
   const blocked = await claimed.trySave(
     {
       plan: fresh,
       queued: undefined,
-      steps: stepsOf(fresh),
+      steps: stepsOf(claimed.procedure, fresh),
       decision: null,
       ...(authorization ? { needs, approvals: [] } : {}),
       status: { is: 'waiting', for: 'confirm', until: claimed.at(openMs) },
@@ -166,14 +157,15 @@ async function ask(
     { dueInMs, locks: 'take', operation: null, audit: { event: before ? 'plan-moved' : 'planned' } },
   );
   if (!blocked) return dueInMs;
-  if (await isNextFree(claimed, blocked.heldBy, fresh)) {
-    const passed = [...others, fresh.target.version];
-    const planned = await makePlan(claimed, passed);
+  const name = await passedOver(claimed, blocked.heldBy, fresh);
+  if (name !== null) {
+    const passed = [...others, name];
+    const planned = await claimed.procedure.makePlan(claimed, passed);
     return planned.is === 'refused' ? refuse(claimed, planned.refusals) : ask(claimed, planned.plan, before, passed);
   }
   return claimed.capture().request.queue && !before
     ? joinQueue(claimed, blocked, fresh)
-    : refuse(claimed, [await heldBy(claimed, blocked.heldBy, fresh)]);
+    : refuse(claimed, [await refusalOfHeld(claimed, blocked.heldBy, fresh)]);
 }
 
 function refuse(claimed: ClaimedCapture, refusals: readonly RefusalData[]): Promise<Due> {
@@ -201,8 +193,13 @@ function wait(claimed: ClaimedCapture, status: Extract<Status, { is: 'waiting' }
   );
 }
 
-function movedSince(before: Plan, fresh: Plan, isUnsealed: boolean): readonly string[] {
-  if (before.hash !== fresh.hash) return whatMoved(before, fresh);
+function movedSince(
+  { procedure }: ClaimedCapture,
+  before: JobPlan,
+  fresh: JobPlan,
+  isUnsealed: boolean,
+): readonly string[] {
+  if (before.hash !== fresh.hash) return procedure.whatMoved(before, fresh);
   return isUnsealed
     ? ['nothing that I can see; but the record has no seal of a worker, so I ask once more']
     : ['who must approve it, by the policy'];
@@ -223,13 +220,14 @@ async function run(claimed: ClaimedCapture): Promise<Due> {
       },
       'confirmation',
     );
-  const isPlannedAnew = !claimed.capture().cancel && (isUnwritten || isUntouchedAndUnnamed(claimed.capture()));
+  const isPlannedAnew =
+    !claimed.capture().cancel && (isUnwritten || claimed.procedure.isUntouched?.(claimed.capture()) === true);
   if (isPlannedAnew) {
     const odds = policyMismatch(claimed);
     if (odds) return refuse(claimed, [odds]);
-    const broken = boundsOf(claimed.capture(), confirmed, claimed.settings, { mayMove: true });
+    const broken = claimed.procedure.bounds(claimed.capture(), confirmed, claimed.settings, { mayMove: true });
     if (broken) return refuse(claimed, [refusalOfBroken(broken)]);
-    const planned = await makePlan(claimed);
+    const planned = await claimed.procedure.makePlan(claimed, []);
     if (planned.is === 'refused') return refuse(claimed, planned.refusals);
     if (planned.plan.hash !== confirmed.hash || claimed.sealed() === 'missing')
       return ask(claimed, planned.plan, confirmed);
@@ -240,14 +238,14 @@ async function run(claimed: ClaimedCapture): Promise<Due> {
   for (;;) {
     const step = claimed.current();
     if (!step) return succeed(claimed);
-    const act = acts.find(({ name }) => name === step.name);
+    const act = claimed.procedure.acts.find(({ name }) => name === step.name);
     if (!act) throw new Error(`This version of the code knows no step ${step.name}.`);
-    const context = sceneOf(claimed, step);
+    const context = contextOf(claimed, step);
     if (claimed.capture().cancel && !step.phase) {
       await bookWhatIsThere(claimed, act, context);
       return cancelled(claimed);
     }
-    if (await reopenLost(claimed, one => sceneOf(claimed, one))) continue;
+    if (await reopenLost(claimed)) continue;
     // What was planned anew in this tick has just been looked at, all of it.
     const due = await runStep(claimed, act, context, async () => (isPlannedAnew ? null : guard(claimed)));
     if (due !== 'next') return due;
@@ -255,10 +253,24 @@ async function run(claimed: ClaimedCapture): Promise<Due> {
   }
 }
 
-const sceneOf = (claimed: ClaimedCapture, step: StepRecord): StepContext => ({
+/** At a Retry: opens again every act whose product somebody has deleted, as long as something still needs it. Answers whether there is one. */
+async function reopenLost(claimed: ClaimedCapture): Promise<boolean> {
+  const { steps } = claimed.capture();
+  const current = claimed.current();
+  if (!current || current.attempt === 1 || current.phase) return false;
+  const lost = await claimed.procedure.lost?.(claimed, one => contextOf(claimed, one));
+  if (!lost || lost.size === 0) return false;
+  await claimed.save(
+    { steps: steps.map(step => (lost.has(step.name) && step.state === 'done' ? reopened(step) : step)) },
+    { dueInMs: 0, operation: null, audit: { event: 'steps-reopened', details: [...lost].join(' ') } },
+  );
+  return true;
+}
+
+const contextOf = (claimed: ClaimedCapture, step: StepRecord): StepContext => ({
   captureId: claimed.capture().id,
   now: claimed.now(),
-  plan: planOf(claimed),
+  plan: planOfJob(claimed),
   step,
   steps: claimed.capture().steps,
   azure: claimed.azure,
@@ -267,20 +279,17 @@ const sceneOf = (claimed: ClaimedCapture, step: StepRecord): StepContext => ({
 });
 
 /** Past the longest that a capture may take, whoever finds what it made may take it for lost. */
-function marksOf(
-  { id, createdAt }: Capture,
-  { attempt }: StepRecord,
-  { clone, timeouts, tags }: Settings,
-): ResourceTags {
+function marksOf({ id, createdAt }: Job, { attempt }: StepRecord, { clone, timeouts, tags }: Settings): ResourceTags {
   const hours = clone.keepFailedHours + (timeouts.versionMinutes + timeouts.cloneMinutes) / 60;
   const expiresAt = new Date(Date.parse(createdAt) + 2 * hours * 3_600_000).toISOString();
   return { captureId: id, attempt, expiresAt, tags };
 }
 
 async function succeed(claimed: ClaimedCapture): Promise<Due> {
-  const gone = await versionGone(claimed);
-  if (gone) return claimed.fail(gone, 'create-version');
-  const takenAway = await accessTakenAway(claimed.azure, planOf(claimed));
+  const { procedure } = claimed;
+  const undone = await procedure.verify?.(claimed);
+  if (undone) return claimed.fail(undone.failure, undone.step);
+  const takenAway = (await procedure.accessTakenAway?.(claimed)) ?? [];
   const at = claimed.at();
   const notice = { kind: 'succeeded', at, ...(takenAway.length > 0 ? { takenAway } : {}) } as const;
   return claimed.end({ is: 'succeeded', at }, notice, { event: 'succeeded' });
@@ -299,9 +308,9 @@ function cancelled(claimed: ClaimedCapture): Promise<Due> {
 
 /** Nothing more is tried at a step; one that holds nothing up is left undone, and the next tick goes on. */
 async function giveUp(claimed: ClaimedCapture, step: StepRecord | null, failure: Failure): Promise<Due> {
-  const act = acts.find(({ name }) => name === step?.name);
+  const act = claimed.procedure.acts.find(({ name }) => name === step?.name);
   if (!step || !act || !claimed.capture().plan) return claimed.fail(failure, step?.name ?? 'planning');
-  const due = await refusedAt(claimed, act, sceneOf(claimed, step), failure);
+  const due = await refusedAt(claimed, act, contextOf(claimed, step), failure);
   return due === 'next' ? 0 : due;
 }
 
@@ -313,7 +322,7 @@ async function stumble(claimed: ClaimedCapture, error: unknown): Promise<Due> {
   const explained =
     capture.plan && step
       ? explainHere(claimed, { plan: capture.plan, step }, error)
-      : explain(error, hereIn(capture, claimed.settings, null));
+      : explain(error, claimed.procedure.where(capture, claimed.settings, null));
   const { id } = capture;
   const counted = stumbledOn(capture, error, claimed.now());
   claimed.log.warn({ capture: id, step: step?.name, stumbles: counted.stumbles, err: error }, 'a tick stumbled');

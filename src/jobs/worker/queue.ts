@@ -69,7 +69,7 @@ function ignoreRinging(error: unknown): void {
 export function alarmWorker(options: {
   redis: RedisConnection;
   prefix: string;
-  store: Store;
+  store: Pick<Store, 'overdue'>;
   clock: AlarmClock;
   tick: (id: string) => Promise<Due>;
   tidy: () => Promise<void>;

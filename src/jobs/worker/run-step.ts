@@ -3,7 +3,7 @@ import { notAfter, TooLate } from '../../azure/deadline.ts';
 import { AzureError } from '../../azure/errors.ts';
 import { type ClaimedCapture, ClaimLost, type Due } from '../claim/claimed-capture.ts';
 import { timeAwayMs } from '../claim/outage.ts';
-import type { Act, Observation, StepContext } from '../procedures/capture/step.ts';
+import type { Act, Observation, StepContext } from '../procedures/step.ts';
 import { closeEntries, hasEntry, upsertEntries } from '../record/cleanup-ledger.ts';
 import { countFindings, type Readiness } from '../record/readiness.ts';
 import { type Failure, failureOf } from '../record/refusal.ts';
@@ -149,7 +149,7 @@ async function whyOf(
   const outcome = operation ? await azure.findOperation(operation) : null;
   if (outcome?.is === 'running') return 'running';
   if (outcome?.is !== 'failed') return look.failed;
-  const said = failureOf(outcome, hereOf(context));
+  const said = failureOf(outcome, hereOf(claimed, context));
   return look.failed.code === 'version-failed' ? { ...said, remedy: look.failed.remedy } : said;
 }
 
@@ -164,7 +164,7 @@ async function onItsWay(claimed: ClaimedCapture, act: Act, context: StepContext)
   }
   if (!operation) return 'ask';
   const outcome = await azure.findOperation(operation);
-  if (outcome.is === 'failed') return refusedAt(claimed, act, context, failureOf(outcome, hereOf(context)));
+  if (outcome.is === 'failed') return refusedAt(claimed, act, context, failureOf(outcome, hereOf(claimed, context)));
   if (outcome.is === 'running')
     return busy(claimed, act, context, { busy: 'Azure has taken it' }, outcome.retryAfterMs ?? 0);
   return 'ask';
@@ -175,7 +175,7 @@ async function begin(claimed: ClaimedCapture, act: Act, context: StepContext, gu
   const { step, plan } = context;
   const question = act.ask?.(plan);
   // A yes that Redis has lost leaves a question open: nothing is begun on it that cannot be undone.
-  const waitMs = act.irreversible && !plan.clone && !question ? loseableFor(claimed.capture(), claimed.now()) : 0;
+  const waitMs = act.irreversible?.(plan) && !question ? loseableFor(claimed.capture(), claimed.now()) : 0;
   if (waitMs > 0) return claimed.save({}, { dueInMs: waitMs, keepsCount: true });
   const broken = await guard();
   if (broken) return claimed.fail(broken, step.name);
@@ -199,9 +199,7 @@ async function begin(claimed: ClaimedCapture, act: Act, context: StepContext, gu
     const begun = () => act.start({ ...context, step: { ...step, ...asking } });
     const { operation, retryAfterMs, requestId } = await notAfter(untilMs, begun);
     const soonMs =
-      operation || step.phase
-        ? nextLookMs(act.name, { elapsedMs: 0, slowestMs: act.pollIntervalMs(context.settings) })
-        : 0;
+      operation || step.phase ? nextLookMs(act, { elapsedMs: 0, slowestMs: act.pollIntervalMs(context.settings) }) : 0;
     const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) };
     const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await claimed.saveStep(step.name, { phase: 'asked' }, change);
@@ -265,14 +263,14 @@ function busy(
     progress: look.progress ?? null,
   } as const;
   const elapsedMs = claimed.now().getTime() - Date.parse(step.askedAt ?? change.startedAt);
-  const lookMs = nextLookMs(act.name, { elapsedMs, slowestMs: act.pollIntervalMs(settings) });
-  const dueInMs = Math.max(lookMs * claimed.budget.stretch(plan.vm.subscriptionId), retryAfterMs);
+  const lookMs = nextLookMs(act, { elapsedMs, slowestMs: act.pollIntervalMs(settings) });
+  const dueInMs = Math.max(lookMs * claimed.budget.stretch(claimed.procedure.subscriptionId(plan)), retryAfterMs);
   return claimed.saveStep(step.name, change, { dueInMs });
 }
 
 async function timeIsUp(claimed: ClaimedCapture, act: Act, context: StepContext, guard: Guard): Promise<Due> {
-  const mayAsk = act.diagnose && lateByMs(claimed, act, context) < diagnosisMs && (await guard()) === null;
-  const found = mayAsk ? await act.diagnose(context).catch(error => unread(claimed, error)) : '';
+  const mayAsk = lateByMs(claimed, act, context) < diagnosisMs && (await guard()) === null;
+  const found = mayAsk && act.diagnose ? await act.diagnose(context).catch(error => unread(claimed, error)) : '';
   if (found === null) return busy(claimed, act, context, { busy: 'time is up; reading the log in the guest' });
   const minutes = Math.round(act.deadlineMs(context.settings) / 6_000) / 10;
   const late = `“${context.step.title}” was not done after ${minutes} minutes.`;

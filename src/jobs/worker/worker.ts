@@ -8,7 +8,10 @@ import { keepInventory } from '../housekeeping/inventory.ts';
 import { janitor } from '../housekeeping/janitor.ts';
 import { keepSweep, redisSweeps } from '../housekeeping/sweep.ts';
 import type { Policy } from '../policy/policy.ts';
-import { planningTurns } from '../procedures/capture/survey-limiter.ts';
+import { planningTurns } from '../procedures/planning-turn.ts';
+import type { Procedures } from '../procedures/procedure.ts';
+import { procedures as own } from '../procedures/procedures.ts';
+import type { Job } from '../record/record.ts';
 import type { SealKeys } from '../record/seal.ts';
 import type { Settings } from '../request/settings.ts';
 import { timeoutsOf } from '../request/timeouts.ts';
@@ -32,9 +35,11 @@ export async function startWorker(options: {
   /** Null: records are not sealed. */
   seal?: SealKeys | null;
   archive: Archive;
+  /** All that there are, unless others are handed in. */
+  procedures?: Procedures;
   log: Log;
 }): Promise<{ close(): Promise<void> }> {
-  const { address, prefix, settings, policy, seal = null, archive, log } = options;
+  const { address, prefix, settings, policy, seal = null, archive, log, procedures = own } = options;
   const now = () => new Date();
   const [redis, queueRedis, workerConnection] = [storeRedis(address), workerRedis(address), workerRedis(address)];
   const { warning } = await checkRedis(redis, { timeoutMs: 30_000, prefix });
@@ -43,13 +48,14 @@ export async function startWorker(options: {
     log.warn(
       'there is no CAPTURE_IMAGE_SEAL: whoever can write to Redis can change what is planned, within the settings',
     );
-  const store = redisStore({ redis, prefix });
+  const store = redisStore<Job>({ redis, prefix, procedures });
   await wakeFailed({ redis, prefix });
   const clock = alarmClock({ redis: queueRedis, prefix });
   const stopping = new AbortController();
   const budget = redisBudget({ redis, prefix, share: settings.pace.azureShare });
-  const tools = {
+  const deps = {
     store,
+    procedures,
     azure: sharing(options.azure(budget)),
     budget,
     planningTurn: planningTurns(),
@@ -72,14 +78,14 @@ export async function startWorker(options: {
     prefix,
     store,
     clock,
-    tick: id => tick(tools, id),
+    tick: id => tick(deps, id),
     tidy,
     patience: timeoutsOf(settings.pace),
     log,
   });
   await worker.ready();
-  const inventory = keepInventory({ ...tools, now });
-  const sweep = keepSweep({ ...tools, now, sweeps: redisSweeps({ redis, prefix }) });
+  const inventory = keepInventory({ ...deps, now });
+  const sweep = keepSweep({ ...deps, now, sweeps: redisSweeps({ redis, prefix }) });
   return {
     async close() {
       stopping.abort();

@@ -6,6 +6,7 @@ import type { Note } from '../../../src/bot/chat.ts';
 import { parseCommand } from '../../../src/bot/command/commands.ts';
 import { answers, toldInPrivate } from '../../../src/bot/notes/answers.ts';
 import { captureNote } from '../../../src/bot/notes/capture-note.ts';
+import { titleOf, vmName } from '../../../src/bot/notes/elements.ts';
 import { historyNote } from '../../../src/bot/notes/history-note.ts';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
 import { toSlack } from '../../../src/bot/slack/blocks.ts';
@@ -78,7 +79,7 @@ function notesWith(word: string): readonly Note[] {
     ...statuses.map(status => captureNote(capture(status), context)),
     ...statuses.map(status => captureNote({ ...capture(status), plan: null, steps: [] }, context)),
     ...notices.map(notice => noticeNote(waiting, notice, context)),
-    answers.accepted(unplanned),
+    answers.accepted(unplanned, vmName(unplanned)),
     answers.repeatBy('web-01'),
     answers.formFailed(),
     answers.help(null),
@@ -87,7 +88,7 @@ function notesWith(word: string): readonly Note[] {
     answers.unknown(word),
     answers.delegated(word, at),
     answers.mirrored(waiting, word),
-    answers.list([{ capture: unplanned, link: null }]),
+    answers.list([{ job: unplanned, title: titleOf(unplanned), subject: vmName(unplanned), link: null }]),
     answers.unclear([word, word]),
     toldInPrivate(captureNote(waiting, context), word),
     historyNote([{ event: 'command', at, by, vm: word, details: word }], { vm: word, count: 1 }),

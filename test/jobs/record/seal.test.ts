@@ -19,7 +19,7 @@ import { aSoundCapture } from '../../support/sound.ts';
 
 const keys: SealKeys = { keys: ['a key of thirty-two characters...'], from: null };
 const other: SealKeys = { keys: ['another one of just as many chars'], from: null };
-const look = (capture: Capture, by = keys) => checkSeal(capture, by, noon);
+const look = (capture: Capture, by = keys) => checkSeal(capture, by, noon, { 'stop-source': 'take-snapshots' });
 
 /** A copy under way: its group is made, its snapshots could not be taken. */
 function aSealedCapture(change: Partial<Capture> = {}): Capture {

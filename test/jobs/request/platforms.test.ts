@@ -4,7 +4,7 @@ import { accountRef, platformIds, platformOf } from '../../../src/jobs/request/p
 
 /** Where the name of one chat may stand, and why. */
 const reasons: Readonly<Record<string, string>> = {
-  'src/main.ts': 'puts the chats together',
+  'src/run.ts': 'puts the chats together',
   'src/config.ts': 'has the settings of each chat under its name',
   'src/config-teams.ts': 'reads the settings of Teams',
   'src/jobs/request/platforms.ts': 'is the list of them',

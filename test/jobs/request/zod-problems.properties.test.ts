@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { answers } from '../../../src/bot/notes/answers.ts';
 import { captureNote } from '../../../src/bot/notes/capture-note.ts';
+import { titleOf, vmName } from '../../../src/bot/notes/elements.ts';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
 import { hasDueCleanup } from '../../../src/jobs/record/cleanup-ledger.ts';
 import { entriesOf } from '../../../src/jobs/record/mirror.ts';
@@ -32,7 +33,7 @@ test('whatever somebody has spoilt in a record, it is shown, listed, decided abo
         const capture = read(record);
         if (!capture) return;
         captureNote(capture, context);
-        answers.list([{ capture, link: null }]);
+        answers.list([{ job: capture, title: titleOf(capture), subject: vmName(capture), link: null }]);
         for (const notice of capture.notices) noticeNote(capture, notice, context);
         const by = { by: rita, now };
         for (const transition of [

@@ -1,15 +1,24 @@
 import { expect, test } from 'vitest';
-import { leastMinutesOf } from '../../../src/jobs/record/typical-minutes.ts';
+import { acts } from '../../../src/jobs/procedures/capture/procedure.ts';
+import type { Act } from '../../../src/jobs/procedures/step.ts';
 import { nextLookMs } from '../../../src/jobs/worker/poll-interval.ts';
 
+type ActName = (typeof acts)[number]['name'];
+const actOf = (name: ActName): Act => {
+  const act = acts.find(one => one.name === name);
+  if (!act) throw new Error(name);
+  return act;
+};
+
 /** When a step that takes so long is looked at, from the first look on until it is seen to be done. */
-function looksAt(step: string, tookMs: number): readonly number[] {
+function looksAt(step: ActName, tookMs: number): readonly number[] {
   const looks: number[] = [];
-  for (let atMs = 0; atMs < tookMs; looks.push(atMs)) atMs += nextLookMs(step, { elapsedMs: atMs, slowestMs: 10_000 });
+  for (let atMs = 0; atMs < tookMs; looks.push(atMs))
+    atMs += nextLookMs(actOf(step), { elapsedMs: atMs, slowestMs: 10_000 });
   return looks;
 }
 
-const lateMs = (step: string, tookMs: number) => (looksAt(step, tookMs).at(-1) ?? 0) - tookMs;
+const lateMs = (step: ActName, tookMs: number) => (looksAt(step, tookMs).at(-1) ?? 0) - tookMs;
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 
 test.each([
@@ -20,7 +29,7 @@ test.each([
   ['sysprep-guest', 0.03],
   ['deallocate-vm', 0.03],
 ] as const)('adds to %s no more than a few seconds, or %f of what it takes', (step, share) => {
-  const leastMs = leastMinutesOf(step) * 60_000;
+  const leastMs = actOf(step).typicalMinutes[0] * 60_000;
   const durations = Array.from({ length: 400 }, (_, index) => leastMs * (0.3 + index / 100));
   expect(mean(durations.map(tookMs => lateMs(step, tookMs) / Math.max(80_000, tookMs)))).toBeLessThan(share);
 });
@@ -39,5 +48,5 @@ test.each([
 });
 
 test('is never slower than the settings say', () => {
-  expect(nextLookMs('create-version', { elapsedMs: 3_600_000, slowestMs: 100 })).toBe(100);
+  expect(nextLookMs(actOf('create-version'), { elapsedMs: 3_600_000, slowestMs: 100 })).toBe(100);
 });

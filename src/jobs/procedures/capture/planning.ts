@@ -1,36 +1,26 @@
 import { AddressRefused } from '../../../azure/address.ts';
 import { roleKey } from '../../../azure/authorization.ts';
-import type { Azure, Definition, FoundDefinition } from '../../../azure/azure.ts';
+import type { Definition, FoundDefinition } from '../../../azure/azure.ts';
 import { manualCommand, manualLeaves } from '../../../azure/guest/scripts.ts';
 import { drawClone, isCloned } from '../../record/clone-plan.ts';
-import { estimate } from '../../record/estimate.ts';
 import { type Plan, withPlanHash } from '../../record/plan.ts';
 import { type CheckLevel, diskProblems } from '../../record/readiness.ts';
-import type { Capture, StepRecord } from '../../record/record.ts';
 import { Refusal, type RefusalData } from '../../record/refusal.ts';
 import type { Settings } from '../../request/settings.ts';
+import type { Planned } from '../procedure.ts';
+import type { CaptureJob } from './capture-job.ts';
 import { foreseenWarnings } from './checks/foreseen.ts';
 import { missingIn } from './checks/permissions.ts';
 import { usageWarnings } from './checks/second-thoughts.ts';
 import { failedInTheWay, regionsOf, replicationOf, versionOf, versionWarnings } from './checks/version-free.ts';
+import { estimate } from './estimate.ts';
 import { newDefinition, skuTaken } from './new-definition.ts';
 import { acts, checks } from './procedure.ts';
 import type { Survey } from './survey.ts';
-import type { PlanningTurn } from './survey-limiter.ts';
 import { survey } from './take-survey.ts';
 
-export type Planned =
-  | { readonly is: 'plan'; readonly plan: Plan }
-  | { readonly is: 'refused'; readonly refusals: readonly RefusalData[] };
-
 /** What a plan is made with: the capture as it is now, the time, and a turn among all that are being planned. */
-interface Planner {
-  readonly azure: Azure;
-  readonly settings: Settings;
-  readonly capture: () => Capture;
-  readonly now: () => Date;
-  readonly planningTurn: PlanningTurn;
-}
+type Planner = Pick<CaptureJob, 'azure' | 'settings' | 'capture' | 'now' | 'planningTurn'>;
 
 /**
  * Reads the world, runs every check and says what will happen, or everything that stands in the way. Writes nothing. `others` are
@@ -39,7 +29,7 @@ interface Planner {
 export async function makePlan(
   { azure, settings, capture, now, planningTurn }: Planner,
   others: readonly string[] = [],
-): Promise<Planned> {
+): Promise<Planned<Plan>> {
   const { id, request, plan } = capture();
   try {
     const reserved = { own: plan?.target ?? null, others };
@@ -64,21 +54,8 @@ const noName: RefusalData = {
 };
 
 function withEstimate(plan: Plan, { prices }: Settings): Plan {
-  const steps = stepsOf(plan).map(({ name }) => name);
-  return { ...plan, estimate: estimate(plan, steps, prices) };
-}
-
-/** The acts of a plan, in order, none begun. */
-export function stepsOf(plan: Plan): readonly StepRecord[] {
-  return acts
-    .filter(act => act.applies(plan))
-    .map(act => ({
-      name: act.name,
-      title: act.title(plan),
-      irreversible: act.irreversible && plan.clone === null,
-      state: 'todo',
-      attempt: 1,
-    }));
+  const walked = acts.filter(act => act.applies(plan));
+  return { ...plan, estimate: estimate(plan, walked, prices) };
 }
 
 function drawPlan(captureId: string, world: Survey, now: Date): Plan {

@@ -22,7 +22,9 @@ import { deallocateVm, generalizeVm } from './steps/stop-vm.ts';
 
 /**
  * The procedure, in the order of docs/procedure.md and in the order it runs: planning walks the checks, the capture walks them
- * again and then the acts. Names are stored with every capture: rename one as carefully as a column.
+ * again and then the acts. How long each takes as a rule is from recorded calls of azure-cli and the .NET SDK: disks and snapshots take seconds,
+ * deallocate 18 s (at most 5 min), a version in one region 7 min at the median; users of Packer, Terraform and Ansible report 15 to 60 min and
+ * more for a version, and Sysprep is given 10 min by Microsoft's own end-to-end tests. Names are stored with every capture: rename one as carefully as a column.
  */
 export const procedure = [
   vmFound,

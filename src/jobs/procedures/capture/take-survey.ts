@@ -1,8 +1,9 @@
-import type { Azure, Vm, VmListing } from '../../../azure/azure.ts';
+import type { Azure, Vm } from '../../../azure/azure.ts';
 import { galleryId, isSameName, parseVmId, regionKey, type VmRef } from '../../../azure/names.ts';
 import { isCloned } from '../../record/clone-plan.ts';
 import { Refusal } from '../../record/refusal.ts';
 import type { Request } from '../../request/request.ts';
+import { inScope, listScope } from '../../request/scope.ts';
 import type { Settings } from '../../request/settings.ts';
 import { findPartnerCenter, ingestionProvider } from './partner-center.ts';
 import { readPreflight } from './preflight.ts';
@@ -33,15 +34,6 @@ export async function survey(
     zonalRegions: regions.filter(({ hasZones }) => hasZones).map(({ name }) => regionKey(name)),
     ground: await readPreflight(azure, wanted),
   };
-}
-
-/** Whether the settings let me touch a resource group. */
-export function inScope(settings: Settings, subscriptionId: string, resourceGroup: string): boolean {
-  return settings.scopes.some(
-    scope =>
-      isSameName(scope.subscription, subscriptionId) &&
-      (!scope.resourceGroups || scope.resourceGroups.some(group => isSameName(group, resourceGroup))),
-  );
 }
 
 /** A copy has the purchase plan that the OS disk has, where the VM itself has lost it. */
@@ -87,12 +79,6 @@ async function candidatesOf(azure: Azure, request: Request, settings: Settings):
   }
   const listed = await Promise.all(scopes.map(scope => listScope(azure, scope)));
   return listed.flat().filter(vm => isSameName(vm.name, wanted.name));
-}
-
-/** The VMs of one scope of the settings. */
-export async function listScope(azure: Azure, scope: Settings['scopes'][number]): Promise<readonly VmListing[]> {
-  if (!scope.resourceGroups) return azure.listVms(scope.subscription);
-  return (await Promise.all(scope.resourceGroups.map(group => azure.listVms(scope.subscription, group)))).flat();
 }
 
 async function findTarget(azure: Azure, request: Request, settings: Settings, vm: Vm) {

@@ -1,5 +1,5 @@
 import type { Plan } from '../../record/plan.ts';
-import { failed, type Observation } from './step.ts';
+import { failed, type Observation } from '../step.ts';
 
 /** The way on where a copy is spoilt: it is thrown away, and its source is as it was. */
 export const askAgain = (plan: Plan): string =>

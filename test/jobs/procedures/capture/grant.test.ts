@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
 import type { WorldFile } from '../../../../sandbox/azure/world-file.ts';
 import { galleryId } from '../../../../src/azure/names.ts';
-import type { StepContext } from '../../../../src/jobs/procedures/capture/step.ts';
+import type { CaptureContext } from '../../../../src/jobs/procedures/capture/step.ts';
 import { grantPublisher } from '../../../../src/jobs/procedures/capture/steps/grant-publisher.ts';
 import { Refusal } from '../../../../src/jobs/record/refusal.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
@@ -21,7 +21,7 @@ const borrowed = {
 let real: Real;
 afterEach(() => real.close());
 
-async function sceneIn(world: WorldFile): Promise<StepContext> {
+async function sceneIn(world: WorldFile): Promise<CaptureContext> {
   real = await startReal({ world: { registeredProviders: [...defaultWorld.registeredProviders, provider], ...world } });
   const [step] = someSteps();
   if (!step) throw new Error('There is no step.');
@@ -38,7 +38,7 @@ async function sceneIn(world: WorldFile): Promise<StepContext> {
   };
 }
 
-const rolesOf = (context: StepContext, id: string) => context.azure.listRoles(galleryId(context.plan.target), id);
+const rolesOf = (context: CaptureContext, id: string) => context.azure.listRoles(galleryId(context.plan.target), id);
 
 test('Partner Center’s own service principals get access, and one that borrows their name does not', async () => {
   const context = await sceneIn({ servicePrincipals: [...defaultWorld.servicePrincipals, borrowed] });
@@ -78,7 +78,7 @@ test('access that was there when the plan was made, and has been taken away sinc
   const role = await context.azure.findRole(galleryId(context.plan.target), 'Compute Gallery Image Reader');
   const [petra] = await context.azure.findPrincipals('publisher@contoso.example');
   if (!role || !petra) throw new Error('The world has no publisher.');
-  const withGrant = (held: boolean): StepContext => ({
+  const withGrant = (held: boolean): CaptureContext => ({
     ...context,
     plan: aPlan({ partnerCenter: false, grants: [{ principal: petra, role, held }] }),
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Gallery, Version } from '../../../../sandbox/azure/world.ts';
-import type { Act, StepContext } from '../../../../src/jobs/procedures/capture/step.ts';
+import type { CaptureAct, CaptureContext } from '../../../../src/jobs/procedures/capture/step.ts';
 import {
   copyDisks,
   createGroup,
@@ -36,7 +36,7 @@ function versionIn(real: Pick<Real, 'world'>): Version {
   return version;
 }
 
-const sceneOf = (azure: StepContext['azure'], plan: Plan): StepContext => {
+const sceneOf = (azure: CaptureContext['azure'], plan: Plan): CaptureContext => {
   const [step] = someSteps();
   if (!step) throw new Error('There is no step.');
   const marks = { captureId: 'c1', attempt: 2, expiresAt: noon.toISOString() };
@@ -64,7 +64,7 @@ beforeEach(async () => {
   onTestFinished(() => real.close());
 });
 
-async function writesOf(act: Act, plan: Plan): Promise<readonly string[]> {
+async function writesOf(act: CaptureAct, plan: Plan): Promise<readonly string[]> {
   const calls = async () => (await real.control('GET', '/log')).body as { method: string; path: string }[];
   const before = (await calls()).length;
   await act.start(sceneOf(real.azure, plan));
@@ -73,7 +73,7 @@ async function writesOf(act: Act, plan: Plan): Promise<readonly string[]> {
 }
 
 describe('what somebody has made since the look is neither deleted nor written over', () => {
-  test.each<[string, Act, Partial<Plan>, object]>([
+  test.each<[string, CaptureAct, Partial<Plan>, object]>([
     ['a version', createVersion, { target }, { provisioningState: 'Succeeded', tags: {} }],
     ['a failed version', createVersion, { target }, failedOf('somebody-else')],
     ['a version without a tag', createVersion, { target }, failedOf(null)],
@@ -145,7 +145,7 @@ describe('what somebody has made since the look is neither deleted nor written o
   });
 });
 
-test.each<[string, Act, string]>([
+test.each<[string, CaptureAct, string]>([
   ['of our own', createVersion, 'c1'],
   ['that was confirmed', deleteFailedVersion, 'c0'],
 ])('a failed version %s is deleted', async (_, act, captureId) => {
@@ -172,7 +172,7 @@ describe.each(['clone', 'in-place'] as const)('mode %s', mode => {
       const { version } = plan.target;
       versions?.set(version, { ...versionIn(one.real), name: version, provisioningState: 'Succeeded', tags: {} });
     };
-    const slow: StepContext['azure'] = {
+    const slow: CaptureContext['azure'] = {
       ...azure,
       async findVmFacts(vm) {
         put();

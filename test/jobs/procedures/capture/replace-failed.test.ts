@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Version } from '../../../../sandbox/azure/world.ts';
-import type { StepContext } from '../../../../src/jobs/procedures/capture/step.ts';
+import type { CaptureContext } from '../../../../src/jobs/procedures/capture/step.ts';
 import { deleteFailedVersion } from '../../../../src/jobs/procedures/capture/steps/delete-failed-version.ts';
+import { procedures } from '../../../../src/jobs/procedures/procedures.ts';
 import { redisBudget } from '../../../../src/jobs/store/azure-budget.ts';
 import { tick } from '../../../../src/jobs/worker/pipeline.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
@@ -31,7 +32,7 @@ beforeEach(() => {
 
 const planned = (replaceFailed: boolean) => planning(real, { ...request, replaceFailed }, settings);
 
-function scene(): StepContext {
+function scene(): CaptureContext {
   const target = { ...aPlan().target, version: '1.0.1' };
   const [step] = someSteps();
   if (!step) throw new Error('There is no step.');
@@ -88,7 +89,7 @@ describe('a failed version of another capture', () => {
     const mine = aCapture({}, { ...request, replaceFailed: true });
     await store.accept('mine', mine);
     const budget = redisBudget({ ...ground, share: 1 });
-    const tools = { store, budget, azure: real.azure, settings, policy: null, now: () => noon, log: quiet };
+    const tools = { store, procedures, budget, azure: real.azure, settings, policy: null, now: () => noon, log: quiet };
     await tick({ ...tools, planningTurn: survey => survey() }, mine.id);
 
     const refusals = [expect.objectContaining({ code: 'version-reserved', captureId: holder.id })];

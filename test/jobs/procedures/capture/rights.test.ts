@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
 import type { WorldFile } from '../../../../sandbox/azure/world-file.ts';
 import { makePlan } from '../../../../src/jobs/procedures/capture/planning.ts';
-import type { PlanningTurn } from '../../../../src/jobs/procedures/capture/survey-limiter.ts';
+import type { PlanningTurn } from '../../../../src/jobs/procedures/planning-turn.ts';
+import { procedures } from '../../../../src/jobs/procedures/procedures.ts';
 import { type Capture, confirm, isOver, newCapture } from '../../../../src/jobs/record/record.ts';
 import type { Request } from '../../../../src/jobs/request/request.ts';
 import { parseSettings, type Settings } from '../../../../src/jobs/request/settings.ts';
@@ -51,7 +52,14 @@ const atHand = ({ azure }: Real, settings: Settings) => ({ azure, settings, plan
 async function carriedOut(real: Real, request: Request, settings: Settings): Promise<Capture> {
   const { store } = ground;
   const id = `${request.vm}-rights`;
-  const tools = { ...atHand(real, settings), store, policy: null, budget: { stretch: () => 1 }, log: quiet };
+  const tools = {
+    ...atHand(real, settings),
+    store,
+    procedures,
+    policy: null,
+    budget: { stretch: () => 1 },
+    log: quiet,
+  };
   await store.accept(id, newCapture({ id, requester: rita, place: images, request, now: new Date() }));
   for (;;) {
     const due = await tick(tools, id);

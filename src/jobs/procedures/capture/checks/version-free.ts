@@ -7,7 +7,7 @@ import {
   parseVersion,
   regionKey,
 } from '../../../../azure/names.ts';
-import type { Capture } from '../../../record/record.ts';
+import type { Job } from '../../../record/record.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
 import { comesBefore, nextVersion, wordOf } from '../../../request/next-version.ts';
 import type { Check } from '../step.ts';
@@ -28,7 +28,7 @@ export const versionFree: Check = {
 const versionFailed = 'version-failed';
 
 /** Whether a capture was refused for nothing but a failed version that holds its name. */
-export const mayReplaceFailed = ({ status }: Capture): boolean =>
+export const mayReplaceFailed = ({ status }: Pick<Job, 'status'>): boolean =>
   status.is === 'refused' && status.refusals.length > 0 && status.refusals.every(({ code }) => code === versionFailed);
 
 /** The version asked for, the one that this capture holds already, or the next; null when there is none left. */

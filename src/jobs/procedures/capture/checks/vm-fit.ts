@@ -1,7 +1,7 @@
 import { isCloned } from '../../../record/clone-plan.ts';
 import { diskProblems } from '../../../record/readiness.ts';
+import { inScope } from '../../../request/scope.ts';
 import type { Check } from '../step.ts';
-import { inScope } from '../take-survey.ts';
 
 /** The VM is there, once, and is one that the settings let me touch. */
 export const vmFound: Check = {

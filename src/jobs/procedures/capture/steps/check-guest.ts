@@ -3,16 +3,18 @@ import { checksTimeoutSeconds, linuxChecks, windowsChecks } from '../../../../az
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
 import { countFindings, judgeReadiness, mustFix, type Readiness } from '../../../record/readiness.ts';
 import type { Failure } from '../../../record/refusal.ts';
-import type { Act, Observation, StepContext } from '../step.ts';
+import type { Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 import { startedFirst } from './clone-power.ts';
 import { domainControllerFailure } from './domain-controller.ts';
 
 /** Looks whether the guest may become an image, right before it is changed for good; changes nothing itself. */
-export const checkGuest: Act = {
+export const checkGuest: CaptureAct = {
   kind: 'act',
   name: 'check-guest',
+  typicalMinutes: [1, 3],
+  readsVm: true,
   title: plan => `Check ${subjectName(plan)} for what certification would refuse`,
-  irreversible: false,
   applies: ({ checks, guest }) => guest.by === 'run-command' && checks !== 'off',
   deadlineMs: settings => settings.timeouts.checkMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
@@ -40,9 +42,9 @@ export const checkGuest: Act = {
   whenRefused: (context, { reason }) => (context.plan.checks === 'strict' ? null : conclude(context, '', reason)),
 };
 
-const runName = ({ captureId, step }: StepContext): string => `capture-${captureId}-${step.attempt}-check`;
+const runName = ({ captureId, step }: CaptureContext): string => `capture-${captureId}-${step.attempt}-check`;
 
-function conclude({ plan, step }: StepContext, output: string, unmade?: string): Observation {
+function conclude({ plan, step }: CaptureContext, output: string, unmade?: string): Observation {
   const judged = judgeReadiness({ attempt: step.attempt, reading: readFindings(output), vm: plan.vm });
   const found = unmade === undefined ? judged : { ...judged, unmade };
   const refused = domainController(plan, found) ?? (plan.checks === 'strict' ? refusal(plan, found) : null);

@@ -3,15 +3,15 @@ import { vmId } from '../../../../azure/names.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import type { ClonePlan, DiskCopy } from '../../../record/clone-plan.ts';
 import type { Plan } from '../../../record/plan.ts';
-import { type Act, failed, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import { failed, isFreeFor, nothingToFollow, type Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 
 /** What the steps that make a clone share. */
 export const cloneAct = {
   kind: 'act',
-  irreversible: false,
   deadlineMs: settings => settings.timeouts.cloneMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
-} as const satisfies Partial<Act>;
+} as const satisfies Partial<CaptureAct>;
 
 /** The clone of a plan that has one. */
 export function cloneOf({ clone }: Plan): ClonePlan {
@@ -20,9 +20,10 @@ export function cloneOf({ clone }: Plan): ClonePlan {
 }
 
 /** Makes the resource group that holds the copy and nothing else. */
-export const createGroup: Act = {
+export const createGroup: CaptureAct = {
   ...cloneAct,
   name: 'create-clone-group',
+  typicalMinutes: [0, 1],
   title: plan => `Create the resource group ${cloneOf(plan).group.name} for the copy`,
   applies: ({ clone }) => clone?.group.own === true,
   makes: plan => [entry('group', cloneOf(plan).group.id)],
@@ -36,9 +37,10 @@ export const createGroup: Act = {
 };
 
 /** Takes a snapshot of each disk. Those of an earlier attempt go first: all must be of one time. */
-export const takeSnapshots: Act = {
+export const takeSnapshots: CaptureAct = {
   ...cloneAct,
   name: 'take-snapshots',
+  typicalMinutes: [1, 10],
   title: plan => `Take ${count(cloneOf(plan).disks.length, 'snapshot')} of the disks of ${plan.vm.name}`,
   applies: ({ clone }) => clone !== null && clone.restorePoint === null,
   makes: plan => snapshotsOf(plan).map(({ id, disk }) => entry('snapshot', id, disk.sizeGb)),
@@ -69,9 +71,10 @@ export const takeSnapshots: Act = {
 };
 
 /** Holds all disks at one moment in a restore point; its collection is made first. */
-export const takeRestorePoint: Act = {
+export const takeRestorePoint: CaptureAct = {
   ...cloneAct,
   name: 'take-restore-point',
+  typicalMinutes: [1, 15],
   title: ({ vm }) => `Take a restore point of ${vm.name}`,
   applies: ({ clone }) => clone?.restorePoint != null,
   makes: plan => {
@@ -102,9 +105,10 @@ export const takeRestorePoint: Act = {
 };
 
 /** Makes a disk of each snapshot, of the kind that its source is. One that Azure could not make goes before it is made anew. */
-export const copyDisks: Act = {
+export const copyDisks: CaptureAct = {
   ...cloneAct,
   name: 'copy-disks',
+  typicalMinutes: [1, 10],
   title: plan =>
     `Make ${count(cloneOf(plan).disks.length, 'disk')} from ${cloneOf(plan).restorePoint || cloneOf(plan).disks.length === 1 ? 'it' : 'them'}`,
   applies: ({ clone }) => clone !== null,
@@ -144,14 +148,18 @@ export const copyDisks: Act = {
 };
 
 /** Looks at resources that a step makes: it is done when all are there. */
-export async function lookAtAll(scene: StepContext, kind: TemporaryKind, ids: readonly string[]): Promise<Observation> {
+export async function lookAtAll(
+  scene: CaptureContext,
+  kind: TemporaryKind,
+  ids: readonly string[],
+): Promise<Observation> {
   return judge(scene, kind, await Promise.all(ids.map(id => scene.azure.findTemporary(kind, id))));
 }
 
 function judge(
-  { captureId, step }: StepContext,
+  { captureId, step }: CaptureContext,
   kind: TemporaryKind,
-  found: readonly Awaited<ReturnType<StepContext['azure']['findTemporary']>>[],
+  found: readonly Awaited<ReturnType<CaptureContext['azure']['findTemporary']>>[],
 ): Observation {
   const what = kind.replaceAll('-', ' ');
   const foreign = found.find(one => one && one.captureId !== captureId);

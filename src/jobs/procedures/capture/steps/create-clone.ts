@@ -1,14 +1,16 @@
 import { narrower } from '../../../../azure/outbound.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import { outboundOf } from '../../../record/clone-plan.ts';
-import { type Act, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import { isFreeFor, nothingToFollow, type Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 import { isOff } from './clone-power.ts';
 import { cloneAct, cloneOf, lookAtAll } from './copy-disks.ts';
 
 /** Shuts the copy off: a security group that lets nothing in, a network of its own where none is named, a card without a public address. */
-export const isolateClone: Act = {
+export const isolateClone: CaptureAct = {
   ...cloneAct,
   name: 'isolate-clone',
+  typicalMinutes: [0, 1],
   title: plan =>
     `Prepare a network in which nothing reaches the copy${cloneOf(plan).network ? '' : ', in the subnet of the settings'}`,
   applies: ({ clone }) => clone !== null,
@@ -48,9 +50,11 @@ export const isolateClone: Act = {
 };
 
 /** Starts a VM on the copied disks, as the source is and with nothing of its own, and waits for the agent in it. */
-export const createClone: Act = {
+export const createClone: CaptureAct = {
   ...cloneAct,
   name: 'create-clone',
+  typicalMinutes: [2, 10],
+  readsVm: true,
   title: plan => `Start the copy on ${plan.clone?.disks.length === 1 ? 'that disk' : 'those disks'}`,
   applies: ({ clone }) => clone !== null,
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
@@ -84,7 +88,7 @@ export const createClone: Act = {
   },
 };
 
-function parts({ plan }: StepContext) {
+function parts({ plan }: CaptureContext) {
   const { securityGroupId, network, nicId } = cloneOf(plan);
   return [
     { kind: 'security-group', id: securityGroupId } as const,

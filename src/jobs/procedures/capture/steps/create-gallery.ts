@@ -1,17 +1,18 @@
+import { failed, isFreeFor, nothingToFollow, type Observation } from '../../step.ts';
 import { misfits } from '../checks/definition-fits.ts';
-import { type Act, failed, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 
 const galleryAct = {
   kind: 'act',
-  irreversible: false,
   deadlineMs: settings => settings.timeouts.galleryMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
-} as const satisfies Partial<Act>;
+} as const satisfies Partial<CaptureAct>;
 
 /** Creates the gallery that was named, where there is none. */
-export const createGallery: Act = {
+export const createGallery: CaptureAct = {
   ...galleryAct,
   name: 'create-gallery',
+  typicalMinutes: [0, 1],
   title: ({ target }) => `Create the gallery ${target.gallery}`,
   applies: plan => !plan.galleryExists,
   observe: async context => settled(context, 'gallery', await context.azure.findGallery(context.plan.target)),
@@ -23,9 +24,10 @@ export const createGallery: Act = {
 };
 
 /** Creates the image definition that was named, with everything that the VM is said explicitly. */
-export const createDefinition: Act = {
+export const createDefinition: CaptureAct = {
   ...galleryAct,
   name: 'create-definition',
+  typicalMinutes: [0, 1],
   title: ({ target }) => `Create the image definition ${target.definition}`,
   applies: plan => !plan.definitionExists,
   async observe(context) {
@@ -48,7 +50,7 @@ export const createDefinition: Act = {
 
 /** What Azure could not create for this capture is asked for once more, at the next attempt, over what it left behind. */
 function settled(
-  { captureId, step }: StepContext,
+  { captureId, step }: CaptureContext,
   what: string,
   found: { readonly provisioningState: string; readonly captureId?: string | null } | null,
 ): Observation {

@@ -1,16 +1,17 @@
 import type { Version } from '../../../../azure/azure.ts';
 import { vmId } from '../../../../azure/names.ts';
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
-import { type Act, failed, isFreeFor, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import { failed, isFreeFor, nothingToFollow, type Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 import { askAgain, subjectGone } from '../ways-on.ts';
 
 /** Makes the image version and waits until every region has its copy. */
-export const createVersion: Act = {
+export const createVersion: CaptureAct = {
   kind: 'act',
   name: 'create-version',
+  typicalMinutes: [7, 60],
   title: ({ target, version }) =>
     `Create ${target.definition} ${target.version} and replicate it to ${version.regions.map(({ name }) => name).join(', ')}`,
-  irreversible: false,
   applies: () => true,
   deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.versionSeconds * 1000,
@@ -41,7 +42,7 @@ export const createVersion: Act = {
   },
 };
 
-function judge({ captureId, plan, step }: StepContext, version: Version): Observation {
+function judge({ captureId, plan, step }: CaptureContext, version: Version): Observation {
   const name = `${plan.target.definition} ${plan.target.version}`;
   if (version.captureId !== captureId)
     return failed(

@@ -1,11 +1,12 @@
-import { type Act, failed, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import { failed, nothingToFollow, type Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 
 /** Deletes the failed version that holds the name of the new one: the very one that was in the plan, and only while it is Failed. */
-export const deleteFailedVersion: Act = {
+export const deleteFailedVersion: CaptureAct = {
   kind: 'act',
   name: 'delete-failed-version',
+  typicalMinutes: [1, 5],
   title: ({ target }) => `Delete the failed version ${target.definition} ${target.version}`,
-  irreversible: false,
   applies: ({ replaces }) => replaces !== undefined,
   deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
@@ -15,7 +16,7 @@ export const deleteFailedVersion: Act = {
     (await look(context)) === 'todo' ? context.azure.deleteVersion(context.plan.target) : nothingToFollow,
 };
 
-async function look(context: StepContext): Promise<Observation> {
+async function look(context: CaptureContext): Promise<Observation> {
   const found = await context.azure.findVersion(context.plan.target);
   if (!found) return 'done';
   if (found.captureId !== (context.plan.replaces?.captureId ?? null))
@@ -24,7 +25,7 @@ async function look(context: StepContext): Promise<Observation> {
   return found.provisioningState === 'Failed' ? 'todo' : changed(context, `it is ${found.provisioningState} now`);
 }
 
-function changed({ plan: { target } }: StepContext, what: string): Observation {
+function changed({ plan: { target } }: CaptureContext, what: string): Observation {
   return failed(
     'version-changed',
     `${target.definition} ${target.version} is no longer the failed version of the plan (${what}), so I have not deleted it.`,

@@ -1,8 +1,9 @@
 import { roleKey } from '../../../../azure/authorization.ts';
 import type { Principal, Role } from '../../../../azure/azure.ts';
 import { galleryId } from '../../../../azure/names.ts';
+import { nothingToFollow } from '../../step.ts';
 import { ingestionProvider, partnerCenterGrants } from '../partner-center.ts';
-import { type Act, nothingToFollow, type StepContext } from '../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 
 interface Wanted {
   readonly principal: Principal;
@@ -10,12 +11,12 @@ interface Wanted {
 }
 
 /** Gives each publisher the role on the gallery, and Partner Center's own service principals theirs. */
-export const grantPublisher: Act = {
+export const grantPublisher: CaptureAct = {
   kind: 'act',
   name: 'grant-publisher',
+  typicalMinutes: [0, 2],
   title: ({ target, partnerCenter }) =>
     `Give access to ${target.gallery}${partnerCenter ? ', and to Partner Center' : ''}`,
-  irreversible: false,
   applies: plan => plan.grants.some(({ held }) => !held) || plan.partnerCenter,
   deadlineMs: settings => settings.timeouts.grantMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
@@ -48,7 +49,7 @@ export const grantPublisher: Act = {
 };
 
 /** Access that was there when the plan was made is not given again: who takes it away in the meantime means it. */
-async function missingGrants({ plan, azure }: StepContext): Promise<readonly Wanted[]> {
+async function missingGrants({ plan, azure }: CaptureContext): Promise<readonly Wanted[]> {
   const scope = galleryId(plan.target);
   const wanted: Wanted[] = [
     ...plan.grants.filter(({ held }) => !held),

@@ -9,7 +9,8 @@ import {
 } from '../../../../azure/guest/scripts.ts';
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
 import { sameAgain } from '../../../record/refusal.ts';
-import { type Act, failed, type Observation, type StepContext } from '../step.ts';
+import { failed, type Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
 import { isOff, startedFirst } from './clone-power.ts';
 import { explainSysprep, sysprepFailure } from './sysprep-failure.ts';
@@ -31,7 +32,7 @@ const watchSeconds = 240;
  */
 const guestAct = {
   kind: 'act',
-  irreversible: true,
+  irreversible: ({ clone }) => clone === null,
   deadlineMs: settings => settings.timeouts.guestMinutes * minute,
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
   observe: lookAtGuest,
@@ -41,12 +42,14 @@ const guestAct = {
       ? mendInSource(plan, 'See in its log above what holds it up: nobody gets into the copy.')
       : 'See what holds it up, then press Retry: I look first, and do only what is not done.',
   diagnose: readLog,
-} as const satisfies Partial<Act>;
+} as const satisfies Partial<CaptureAct>;
 
 /** Linux: waagent's deprovision, scheduled apart from the agent, since it stops the very agent that would report on it. */
-export const deprovisionGuest: Act = {
+export const deprovisionGuest: CaptureAct = {
   ...guestAct,
   name: 'deprovision-guest',
+  typicalMinutes: [1, 3],
+  readsVm: true,
   title: plan => `Deprovision ${subjectName(plan)} and let it power off`,
   applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
   start: context =>
@@ -57,9 +60,11 @@ export const deprovisionGuest: Act = {
 };
 
 /** Windows: sysprep, which ends with the VM shut down. */
-export const sysprepGuest: Act = {
+export const sysprepGuest: CaptureAct = {
   ...guestAct,
   name: 'sysprep-guest',
+  typicalMinutes: [4, 10],
+  readsVm: true,
   title: plan => `Run sysprep in ${subjectName(plan)} and let it shut down`,
   applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
   explain: explainSysprep,
@@ -73,11 +78,14 @@ export const sysprepGuest: Act = {
 };
 
 /** One Run Command resource per capture and attempt: asking for it twice is asking once. */
-const runId = ({ captureId, step }: StepContext): string => `${captureId}-${step.attempt}`;
+const runId = ({ captureId, step }: CaptureContext): string => `${captureId}-${step.attempt}`;
 
-const runName = (context: StepContext): string => `capture-${runId(context)}`;
+const runName = (context: CaptureContext): string => `capture-${runId(context)}`;
 
-async function bringIn(context: StepContext, { script, timeoutSeconds }: { script: string; timeoutSeconds: number }) {
+async function bringIn(
+  context: CaptureContext,
+  { script, timeoutSeconds }: { script: string; timeoutSeconds: number },
+) {
   const first = await startedFirst(context);
   if (first) return first;
   const vm = subjectOf(context.plan);
@@ -91,7 +99,7 @@ async function bringIn(context: StepContext, { script, timeoutSeconds }: { scrip
   });
 }
 
-async function lookAtGuest(context: StepContext): Promise<Observation> {
+async function lookAtGuest(context: CaptureContext): Promise<Observation> {
   const { plan, step, azure } = context;
   const vm = subjectOf(plan);
   const status = await azure.findVmStatus(vm);
@@ -121,7 +129,7 @@ async function lookAtGuest(context: StepContext): Promise<Observation> {
  * As long as the script stays to tell that the deprovision gave up, it is asked now and then: of one VM Azure lets few reads through.
  * Of one that went well only the VM's power tells.
  */
-async function judgeScheduled(context: StepContext): Promise<Observation> {
+async function judgeScheduled(context: CaptureContext): Promise<Observation> {
   const { now = new Date(), step, plan, azure, settings } = context;
   const elapsedMs = now.getTime() - Date.parse(step.askedAt ?? now.toISOString());
   const paceMs = settings.pace.vmSeconds * 1000;
@@ -132,7 +140,7 @@ async function judgeScheduled(context: StepContext): Promise<Observation> {
 }
 
 /** It went down: by itself, unless the script never came in, or refused and somebody else stopped the VM then. */
-function judgeStopped(context: StepContext, run: GuestRun | null): Observation {
+function judgeStopped(context: CaptureContext, run: GuestRun | null): Observation {
   if (!run) return stoppedBySomebody(context);
   const look = judgeRun(context, run);
   if (typeof look === 'object' && 'failed' in look) return look;
@@ -143,7 +151,7 @@ function judgeStopped(context: StepContext, run: GuestRun | null): Observation {
 /** The work is scheduled: the VM's power tells that it went well, the script that it gave up. */
 const scheduled = { busy: 'deprovisioning; it powers off when that is done', seen: 'scheduled' } as const;
 
-function judgeRun({ plan, step }: StepContext, run: GuestRun | null): Observation {
+function judgeRun({ plan, step }: CaptureContext, run: GuestRun | null): Observation {
   if (!run) return 'todo';
   const { rc, text } = tailOf(run.output);
   const said = text.split('\n').at(-1)?.slice(0, 300);
@@ -174,14 +182,14 @@ function judgeRun({ plan, step }: StepContext, run: GuestRun | null): Observatio
 
 const scriptOf = ({ vm }: Plan): string => (vm.osType === 'Windows' ? 'sysprep' : 'deprovision');
 
-const stoppedBySomebody = ({ plan }: StepContext): Observation =>
+const stoppedBySomebody = ({ plan }: CaptureContext): Observation =>
   failed(
     'stopped-unprepared',
     `${subjectName(plan)} was stopped before I could generalize what is in it.`,
     plan.clone ? 'Press Retry: I start it again.' : 'Start it again and press Retry.',
   );
 
-const deallocatedUnseen = ({ plan }: StepContext): Observation =>
+const deallocatedUnseen = ({ plan }: CaptureContext): Observation =>
   failed(
     'deallocated-unseen',
     `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${scriptOf(plan)} in it may be half done.`,
@@ -199,14 +207,14 @@ const offAfterAll = (plan: Plan): Observation =>
   );
 
 /** Whether an earlier attempt at this step has brought its script in. */
-async function wasBegun({ captureId, plan, step, azure }: StepContext): Promise<boolean> {
+async function wasBegun({ captureId, plan, step, azure }: CaptureContext): Promise<boolean> {
   for (let attempt = step.attempt - 1; attempt > 0; attempt -= 1)
     if (await azure.findGuestRun(subjectOf(plan), `capture-${captureId}-${attempt}`)) return true;
   return false;
 }
 
 /** The guest's own log, fetched by a read-only script; the empty text when the guest does not answer either. */
-async function readLog(context: StepContext): Promise<string | null> {
+async function readLog(context: CaptureContext): Promise<string | null> {
   const { plan, azure } = context;
   if (plan.guest.by === 'person') return '';
   const name = `${runName(context)}-log`;

@@ -2,20 +2,22 @@ import type { PowerState } from '../../../../azure/azure.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import type { Plan } from '../../../record/plan.ts';
 import type { StepRecord } from '../../../record/record.ts';
-import { type Act, failed, type Observation, type StepContext } from '../step.ts';
+import { failed, type Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 
 const powerAct = {
   kind: 'act',
-  irreversible: false,
   applies: ({ clone, vm }: Plan) => clone?.consistency === 'stop' && vm.power === 'running',
   deadlineMs: settings => settings.timeouts.deallocateMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
-} as const satisfies Partial<Act>;
+} as const satisfies Partial<CaptureAct>;
 
 /** Stops the source so that its disks are at rest: it keeps its hardware, and is started again whatever becomes of the capture. */
-export const stopSource: Act = {
+export const stopSource: CaptureAct = {
   ...powerAct,
   name: 'stop-source',
+  typicalMinutes: [1, 5],
+  readsVm: true,
   title: ({ vm }) => `Stop ${vm.name} for its snapshots`,
   makes: ({ vm }) => [entry('source-power', vm.id)],
   observe: context => lookAt(context, 'stopped'),
@@ -23,9 +25,11 @@ export const stopSource: Act = {
 };
 
 /** Starts the source again, once its disks are copied; one that somebody else has switched off stays so. */
-export const startSource: Act = {
+export const startSource: CaptureAct = {
   ...powerAct,
   name: 'start-source',
+  typicalMinutes: [1, 3],
+  readsVm: true,
   title: ({ vm }) => `Start ${vm.name} again`,
   settles: 'source-power',
   async observe(context) {
@@ -42,7 +46,7 @@ const isOff = (power: PowerState): boolean => power === 'stopped' || power === '
 export const wasStopped = (steps: readonly StepRecord[], power: PowerState): boolean =>
   power === 'stopped' || steps.some(({ name, phase }) => name === 'stop-source' && phase !== undefined);
 
-async function lookAt({ azure, plan }: StepContext, wanted: 'stopped' | 'running'): Promise<Observation> {
+async function lookAt({ azure, plan }: CaptureContext, wanted: 'stopped' | 'running'): Promise<Observation> {
   const status = await azure.findVmStatus(plan.vm);
   if (!status) return failed('vm-gone', `${plan.vm.name} does not exist any more.`, 'Abandon this capture.');
   if (status.power === wanted || (wanted === 'stopped' && status.power === 'deallocated')) return 'done';

@@ -1,5 +1,6 @@
 import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
-import { type Act, failed, nothingToFollow, type Observation, type StepContext } from '../step.ts';
+import { failed, nothingToFollow, type Observation } from '../../step.ts';
+import type { CaptureAct, CaptureContext } from '../step.ts';
 import { askAgain, subjectGone } from '../ways-on.ts';
 import { isOff } from './clone-power.ts';
 
@@ -10,14 +11,15 @@ const vmAct = {
   applies: ({ guest, vm }) => guest.by !== 'nobody' || vm.power !== 'deallocated',
   deadlineMs: settings => settings.timeouts.deallocateMinutes * minute,
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
-} as const satisfies Partial<Act>;
+} as const satisfies Partial<CaptureAct>;
 
 /** Gives the stopped VM's hardware back, which also ends its cost. */
-export const deallocateVm: Act = {
+export const deallocateVm: CaptureAct = {
   ...vmAct,
   name: 'deallocate-vm',
+  typicalMinutes: [1, 5],
+  readsVm: true,
   title: plan => `Stop and deallocate ${subjectName(plan)}`,
-  irreversible: false,
   async observe({ azure, plan }) {
     const status = await azure.findVmStatus(subjectOf(plan));
     if (!status) return subjectGone(plan);
@@ -43,13 +45,15 @@ export const deallocateVm: Act = {
 };
 
 /** Tells Azure that the VM is generalized: a flag that Azure never takes back, without which no image can be made. */
-export const generalizeVm: Act = {
+export const generalizeVm: CaptureAct = {
   ...vmAct,
   name: 'generalize-vm',
+  typicalMinutes: [0, 1],
+  readsVm: true,
   title: plan => `Mark ${subjectName(plan)} as generalized`,
-  irreversible: true,
+  irreversible: ({ clone }) => clone === null,
   applies: ({ guest }) => guest.by !== 'nobody',
-  async observe({ azure, plan }: StepContext): Promise<Observation> {
+  async observe({ azure, plan }: CaptureContext): Promise<Observation> {
     const status = await azure.findVmStatus(subjectOf(plan));
     if (!status) return subjectGone(plan);
     if (status.generalized) return 'done';
