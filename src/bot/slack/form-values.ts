@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { FormValues } from '../chat.ts';
 import { plainSigns, splitList } from '../command/tokenizer.ts';
-
-/** The blocks in which a name may be typed that is not among those to choose from. */
-export const otherName = { gallery: 'gallery-new', definition: 'definition-new' } as const;
+import { filledIn, otherName } from '../notes/form-fields.ts';
 
 const stateSchema = z.record(
   z.string(),
@@ -17,7 +15,7 @@ const stateSchema = z.record(
   ),
 );
 
-/** What a person filled in, out of the state of the view. A name that was typed goes before one that was chosen. */
+/** What a person filled in, out of the state of the view. */
 export function readForm(state: unknown): FormValues {
   const parsed = stateSchema.safeParse(state);
   const fields = parsed.success ? parsed.data : {};
@@ -27,18 +25,7 @@ export function readForm(state: unknown): FormValues {
     ...(field(name)?.selected_options ?? []).map(({ value }) => value),
     ...splitList(word(name)),
   ];
-  return {
-    vm: word('vm'),
-    gallery: word(otherName.gallery) || word('gallery'),
-    definition: word(otherName.definition) || word('definition'),
-    version: word('version'),
-    regions: list('regions'),
-    publishers: list('publishers'),
-    mode: word('mode'),
-    consistency: word('consistency'),
-    checks: word('checks'),
-    guest: word('guest'),
-  };
+  return filledIn({ word, list });
 }
 
 /** The same sentences, at the blocks that the person has used. */
@@ -51,7 +38,7 @@ export function formErrors(
   const used = (block: string) => Object.values(filled.data?.[block] ?? {}).some(field => field.value);
   return Object.fromEntries(
     Object.entries(errors).map(([name, sentence]) => {
-      const other = name === 'gallery' || name === 'definition' ? otherName[name] : name;
+      const other = otherName(name);
       return [used(other) || !shown.has(name) ? other : name, sentence];
     }),
   );

@@ -1,10 +1,8 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { FormChoices } from '../chat.ts';
-import type { picks } from '../command/form.ts';
-import { joinList } from '../command/tokenizer.ts';
-import { baseWords, formWords, picksOf, pickWords } from '../notes/form-words.ts';
+import { type FormField, fieldsOf, otherName } from '../notes/form-fields.ts';
+import { baseWords, formWords } from '../notes/form-words.ts';
 import { contextBlock, plainTextObject } from './blocks.ts';
-import { otherName } from './form-values.ts';
 
 /** The modal's name, and the action of its type-ahead. */
 export const formName = 'capture';
@@ -15,7 +13,7 @@ export function captureForm(
   choices: FormChoices,
   place: { readonly channel: string; readonly proof?: string },
 ): ModalView {
-  const { defaults, base } = choices;
+  const { base } = choices;
   return {
     type: 'modal',
     callback_id: formName,
@@ -23,110 +21,95 @@ export function captureForm(
     title: plainTextObject(formWords.title, 24),
     submit: plainTextObject(formWords.submit, 24),
     close: plainTextObject(formWords.close, 24),
-    blocks: [
-      ...(base ? contextBlock(baseWords(base)) : []),
-      {
-        type: 'input',
-        block_id: 'vm',
-        label: plainTextObject(formWords.vm.label, 2000),
-        hint: plainTextObject(`${formWords.vm.placeholder}. ${formWords.calm}`, 2000),
-        element: {
-          type: 'external_select',
-          action_id: vmField,
-          min_query_length: 0,
-          placeholder: plainTextObject(formWords.vm.placeholder, 150),
-          ...(defaults.vm ? { initial_option: option(defaults.vm) } : {}),
-        },
-      },
-      ...named('gallery', choices.galleries, defaults.gallery),
-      ...named('definition', choices.definitions, defaults.definition),
-      text('version', { ...formWords.version, initial: defaults.version }),
-      regions(choices),
-      text('publishers', { ...formWords.publishers, initial: joinList(defaults.publishers) }),
-      ...picksOf(choices).map(name => pick(name, defaults[name])),
-    ],
+    blocks: [...(base ? contextBlock(baseWords(base)) : []), ...fieldsOf(choices).flatMap(blocksOf)],
   };
 }
 
-function pick(name: (typeof picks)[number], initial: string): KnownBlock {
-  const { label, hint, options: choices } = pickWords[name];
-  const known = options(choices);
-  const chosen = known.find(({ value }) => value === initial);
-  return {
-    type: 'input',
-    block_id: name,
-    label: plainTextObject(label, 2000),
-    hint: plainTextObject(hint, 2000),
-    element: {
-      type: 'static_select',
-      action_id: name,
-      options: known,
-      ...(chosen ? { initial_option: chosen } : {}),
-    },
-  };
+function blocksOf(field: FormField): InputBlock[] {
+  const { name, label, names, value, values } = field;
+  switch (field.is) {
+    case 'search':
+      return [
+        input(
+          name,
+          { label, hint: `${field.placeholder}. ${formWords.calm}` },
+          {
+            type: 'external_select',
+            action_id: vmField,
+            min_query_length: 0,
+            placeholder: plainTextObject(field.placeholder, 150),
+            ...(value ? { initial_option: option(value) } : {}),
+          },
+        ),
+      ];
+    case 'text':
+    case 'list':
+      return [text(name, field, value)];
+    case 'name': {
+      const known = optionsOf(names);
+      const chosen = known.find(one => one.value === value);
+      const { placeholder, other } = field;
+      if (known.length === 0) return [text(otherName(name), { label, placeholder }, value)];
+      const typed = text(otherName(name), { label: other, placeholder }, chosen ? '' : value);
+      return [input(name, { label, optional: true }, select(name, known, chosen)), typed];
+    }
+    case 'names': {
+      const known = optionsOf(names);
+      if (known.length === 0) return [text(name, field, value)];
+      const chosen = known.filter(one => one.value !== undefined && values.includes(one.value));
+      const some = chosen.length > 0 ? { initial_options: chosen } : {};
+      const element = { type: 'multi_static_select', action_id: name, options: known, ...some } as const;
+      return [input(name, { label, hint: field.hint, optional: true }, element)];
+    }
+    case 'pick': {
+      const known = options(field.options);
+      const chosen = known.find(one => one.value === value);
+      return [input(name, { label, hint: field.hint }, select(name, known, chosen))];
+    }
+  }
 }
 
-/** A select of the names there are, and a field for one that there is not yet. */
-function named(name: 'gallery' | 'definition', names: readonly string[], initial: string): KnownBlock[] {
-  const { label, other, placeholder } = formWords[name];
-  const known = optionsOf(names);
-  const chosen = known.find(({ value }) => value === initial);
-  const field = (label: string, initial: string) => text(otherName[name], { label, placeholder, initial });
-  if (known.length === 0) return [field(label, initial)];
-  return [
-    {
-      type: 'input',
-      block_id: name,
-      optional: true,
-      label: plainTextObject(label, 2000),
-      element: {
-        type: 'static_select',
-        action_id: name,
-        options: known,
-        ...(chosen ? { initial_option: chosen } : {}),
-      },
-    },
-    field(other, chosen ? '' : initial),
-  ];
-}
-
-function regions({ regions, defaults }: FormChoices): KnownBlock {
-  const known = optionsOf(regions);
-  if (known.length === 0) return text('regions', { ...formWords.regions, initial: defaults.regions.join(', ') });
-  const chosen = known.filter(({ value }) => value !== undefined && defaults.regions.includes(value));
-  return {
-    type: 'input',
-    block_id: 'regions',
-    optional: true,
-    label: plainTextObject(formWords.regions.label, 2000),
-    hint: plainTextObject(formWords.regions.hint, 2000),
-    element: {
-      type: 'multi_static_select',
-      action_id: 'regions',
-      options: known,
-      ...(chosen.length > 0 ? { initial_options: chosen } : {}),
-    },
-  };
-}
-
-function text(
+function input(
   block: string,
-  words: { label: string; placeholder: string; initial: string; hint?: string },
-): KnownBlock {
+  { label, hint, optional }: { label: string; hint?: string; optional?: true },
+  element: InputBlock['element'],
+): InputBlock {
   return {
     type: 'input',
     block_id: block,
-    optional: true,
-    label: plainTextObject(words.label, 2000),
-    ...(words.hint ? { hint: plainTextObject(words.hint, 2000) } : {}),
-    element: {
-      type: 'plain_text_input',
-      action_id: block,
-      placeholder: plainTextObject(words.placeholder, 150),
-      ...(words.initial ? { initial_value: words.initial.slice(0, 3000) } : {}),
-    },
+    ...(optional ? { optional } : {}),
+    label: plainTextObject(label, 2000),
+    ...(hint ? { hint: plainTextObject(hint, 2000) } : {}),
+    element,
   };
 }
+
+const select = (
+  action: string,
+  known: PlainTextOption[],
+  chosen: PlainTextOption | undefined,
+): InputBlock['element'] => ({
+  type: 'static_select',
+  action_id: action,
+  options: known,
+  ...(chosen ? { initial_option: chosen } : {}),
+});
+
+const text = (
+  block: string,
+  { placeholder, ...words }: { label: string; placeholder: string; hint?: string },
+  value: string,
+): InputBlock =>
+  input(
+    block,
+    { ...words, optional: true },
+    {
+      type: 'plain_text_input',
+      action_id: block,
+      placeholder: plainTextObject(placeholder, 150),
+      ...(value ? { initial_value: value.slice(0, 3000) } : {}),
+    },
+  );
 
 /** Values and their labels as options of a menu; Slack has room for a hundred, and for values of 150 characters. */
 export const options = (choices: readonly { readonly value: string; readonly label: string }[]): PlainTextOption[] =>

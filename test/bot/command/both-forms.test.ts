@@ -4,7 +4,7 @@ import { initialValues } from '../../../sandbox/slack/people/fields.ts';
 import { formChoices, picks, readFormValues, suggestVms, valuesOf } from '../../../src/bot/command/form.ts';
 import { commandKeys } from '../../../src/bot/command/keys.ts';
 import { newCaptureId } from '../../../src/bot/desk/capture-id.ts';
-import { pickWords } from '../../../src/bot/notes/form-words.ts';
+import { formFields } from '../../../src/bot/notes/form-fields.ts';
 import { captureForm } from '../../../src/bot/slack/form.ts';
 import { formErrors, readForm } from '../../../src/bot/slack/form-values.ts';
 import { formCard } from '../../../src/bot/teams/form.ts';
@@ -70,11 +70,11 @@ describe('the form', () => {
 
   test('offers for every choice what a command takes, in the same words', () => {
     for (const name of picks)
-      for (const { value } of pickWords[name].options)
+      for (const { value } of formFields[name].options)
         expect(commandKeys[name].read([value], noon)).toEqual({ is: 'read', part: { [name]: value } });
-    expect(pickWords.mode.options.map(({ value }) => value)).toEqual(modes);
-    expect(pickWords.consistency.options.map(({ value }) => value)).toEqual(consistencies);
-    expect(pickWords.checks.options.map(({ value }) => value)).toEqual(checkLevels);
+    expect(formFields.mode.options.map(({ value }) => value)).toEqual(modes);
+    expect(formFields.consistency.options.map(({ value }) => value)).toEqual(consistencies);
+    expect(formFields.checks.options.map(({ value }) => value)).toEqual(checkLevels);
   });
 
   test('over another capture is one that Slack takes, and comes back as it was', () => {
