@@ -17,6 +17,7 @@ test('names are compared in any case, and no letter of another script is one of 
   expect(isSameName('rg-KÄLTE', 'RG-Kälte')).toBe(true);
   for (const group of ['rg-\u212aiosk', 'rg-k\u0130osk', 'rg-k\u0131osk', 'rg-kio\u017fk', 'ｒg-kiosk'])
     expect([isSameName(group, 'rg-kiosk'), isSameName('rg-kiosk', group)], group).toEqual([false, false]);
+  expect([isSameName('rg-web', 'rg-web1'), isSameName('', 'a'), isSameName('ÄÖ', 'äö')]).toEqual([false, false, true]);
 });
 
 describe('names', () => {
@@ -65,6 +66,9 @@ describe('versions', () => {
       'v1.2.3',
       '-1.0.0',
       '1.2.3 ',
+      '1x.2.3',
+      '1.2x.3',
+      '01.2.3',
     ])
       expect(parseVersion(wrong)).toBeNull();
   });
@@ -73,6 +77,10 @@ describe('versions', () => {
     expect(nextPatch(['1.0.9', '1.0.10', '1.0.2'])).toBe('1.0.11');
     expect(nextPatch([])).toBe('1.0.0');
     expect(nextPatch(['1.0.2147483647'])).toBeNull();
+    expect(nextPatch(['2.1.3', '10.0.0', '9.9.9'])).toBe('10.0.1');
+    expect(nextPatch(['1.10.0', '1.9.7', '1.2.9'])).toBe('1.10.1');
+    expect(nextPatch(['1.2.9', '1.9.7', '1.10.0', '1.3.1'])).toBe('1.10.1');
+    expect(nextPatch(['latest', '1.0.4', '1.0'])).toBe('1.0.5');
   });
 });
 
@@ -83,7 +91,8 @@ test('a resource id is read in any letter case and written in one', () => {
 });
 
 test('a region is one by either of its names', () => {
-  expect(regionKey('West Europe')).toBe('westeurope');
+  for (const one of ['West Europe', '(Europe) West Europe', 'westeurope (Europe)'])
+    expect(regionKey(one)).toBe('westeurope');
 });
 
 test('the id of a resource gives its names, a child after its parent', () => {
