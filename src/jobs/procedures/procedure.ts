@@ -118,6 +118,7 @@ export interface Procedure<P extends JobPlan = JobPlan> {
 
 /** The procedures that an installation has, by the name in a record. */
 export interface Procedures {
+  readonly names: readonly string[];
   /** Null for one that this version of the code does not know. */
   find(job: Pick<Job, 'procedure'>): Procedure | null;
   /** The same where a record has been read, which none of an unknown procedure is; throws. */
@@ -129,6 +130,7 @@ export function proceduresOf(all: readonly [Procedure, ...Procedure[]]): Procedu
   const byName = new Map(all.map(one => [one.name, one]));
   const find = ({ procedure = all[0].name }: Pick<Job, 'procedure'>) => byName.get(procedure) ?? null;
   return {
+    names: [...byName.keys()],
     find,
     of(job) {
       const found = find(job);

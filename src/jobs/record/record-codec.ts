@@ -12,20 +12,15 @@ type Raw = Readonly<Record<string, unknown>>;
 /** A record that this version of the code cannot read: the message says why. */
 export class UnreadableRecord extends Error {}
 
-/** A record that a later version of the code has written: it knows what to do with it, and this one leaves it alone. */
+/** A record that a later version of the code has written, or of a procedure that only that has: it knows what to do with it, and this one leaves it alone. */
 export class NewerRecord extends UnreadableRecord {
   readonly schema: number;
-  constructor(schema: number) {
-    super(
-      `A stored capture is of version ${schema}, and I know versions up to ${currentSchema}: a newer one of me goes on with it.`,
-    );
+  constructor(schema: number, what = `of version ${schema}, and I know versions up to ${currentSchema}`) {
+    super(`A stored capture is ${what}: a newer one of me goes on with it.`);
     this.name = 'NewerRecord';
     this.schema = schema;
   }
 }
-
-/** A record of a procedure that this version of the code does not have: it is left alone like a newer one. */
-export class UnknownProcedure extends UnreadableRecord {}
 
 /** What a stored plan must look like, by the procedure of its record; null for a procedure that is not known here. */
 export interface PlanShapes {
@@ -53,8 +48,7 @@ export function readRecord<J extends Job = Capture>(json: string, rev: number, s
   }
   const procedure = typeof record.procedure === 'string' ? { procedure: record.procedure } : {};
   const shape = shapes.find(procedure)?.planShape;
-  if (!shape)
-    throw new UnknownProcedure(`A stored capture cannot be read: I know no procedure ${procedure.procedure}.`);
+  if (!shape) throw new NewerRecord(currentSchema, `of the procedure ${procedure.procedure}, which I do not know`);
   const result = recordSchema.safeParse(record);
   if (!result.success) throw unreadable(zodProblems(result, 'the record').join('; '));
   return { ...(soundTimes(fitParts(record, shape)) as unknown as J), rev };

@@ -11,14 +11,15 @@ const leastChars = 2_000;
 const mostBytes = 16 * 1024 * 1024;
 
 /**
- * A record as Redis keeps it: in front the version and the state, which scripts and older versions of the code look for; then all of
- * it, deflated; a short one as it is. `rev` is left out: the hash beside it counts.
+ * A record as Redis keeps it: in front the version, the procedure and the state, which scripts and older versions of the code look for;
+ * then all of it, deflated; a short one as it is. `rev` is left out: the hash beside it counts.
  */
-export function packRecord({ rev: _rev, schema, ...rest }: Job): string {
-  const plain = JSON.stringify({ schema, ...rest });
+export function packRecord({ rev: _rev, schema, procedure, ...rest }: Job): string {
+  const plain = JSON.stringify({ schema, procedure, ...rest });
   if (plain.length < leastChars) return plain;
   return JSON.stringify({
     schema,
+    procedure,
     status: { is: rest.status.is },
     packed: deflateRawSync(plain, thrift).toString('base64'),
   });

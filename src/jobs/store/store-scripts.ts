@@ -32,14 +32,16 @@ const sources = {
     redis.call('ZADD',KEYS[3],now,ARGV[1]) for i=5,#ARGV do redis.call('ZADD',KEYS[4],now,ARGV[i]) end note(KEYS[5],KEYS[6],ARGV[3]) redis.call('ZADD',KEYS[7],now,ARGV[1])
     return ARGV[1]`,
 
-  /** A record of a version after `ARGV[2]` is left for others, for `ARGV[3]` ms. */
+  /** A record of a version after `ARGV[2]`, or of a procedure that is not among those from `ARGV[4]` on, is left for others, for `ARGV[3]` ms. */
   claim: `${nowMs}
     if redis.call('EXISTS',KEYS[1])==0 then return {-1} end
     local due=redis.call('ZSCORE',KEYS[2],ARGV[1]) if not due then return {-1} end
     if tonumber(due)-now>50 then return {tonumber(due)-now} end
     local h=redis.call('HMGET',KEYS[1],'rev','record','operation')
     local schema=tonumber(string.match(h[2] or '','^{"schema":(%d+)') or 0)
-    if schema>tonumber(ARGV[2]) then redis.call('ZADD',KEYS[2],now+ARGV[3],ARGV[1]) return {tonumber(ARGV[3]),schema} end
+    local of=string.match(h[2] or '','^{"schema":%d+,"procedure":"([^"]+)"')
+    for i=4,#ARGV do if ARGV[i]==of then of=nil end end
+    if of or schema>tonumber(ARGV[2]) then redis.call('ZADD',KEYS[2],now+ARGV[3],ARGV[1]) return {tonumber(ARGV[3]),schema} end
     return {0,redis.call('HINCRBY',KEYS[1],'epoch',1),h[1],h[2],h[3],now-due,now}`,
 
   /** `ARGV[7]` is take, queue or nothing: what is done with the first `ARGV[8]` pairs of locks; the pairs after them are let go. */

@@ -4,7 +4,7 @@ import { procedures as own } from '../procedures/procedures.ts';
 import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import { entriesOf } from '../record/mirror.ts';
 import { type Capture, currentSchema, isOver, type Job } from '../record/record.ts';
-import { readRecord, tryReadRecord, UnknownProcedure } from '../record/record-codec.ts';
+import { readRecord, tryReadRecord } from '../record/record-codec.ts';
 import { packRecord } from '../record/record-compression.ts';
 import type { AuditEntry } from './audit.ts';
 import { keysOf } from './keys.ts';
@@ -97,16 +97,6 @@ export function redisStore<J extends Job = Capture>({
     return JSON.stringify({ capture: id, vm, ...(plan ? { plan: plan.hash } : {}), ...entry });
   }
 
-  /** Null for a record of a procedure that only newer code has. */
-  function readOrLeave(record: string, rev: number): J | null {
-    try {
-      return readRecord<J>(record, rev, procedures);
-    } catch (error) {
-      if (error instanceof UnknownProcedure) return null;
-      throw error;
-    }
-  }
-
   return {
     async accept(trigger, capture, command = null) {
       const { requester: by, place: from } = capture;
@@ -138,14 +128,12 @@ export function redisStore<J extends Job = Capture>({
     async claim(id) {
       const [wait, epoch, rev, record, operation, late, atMs] = await run.claim(
         [keys.capture(id), keys.due],
-        [id, currentSchema, leaveMs],
+        [id, currentSchema, leaveMs, ...procedures.names],
       );
       if (wait === -1) return null;
       if (Number(wait) > 0) return { waitMs: Number(wait), ...(epoch ? { newer: Number(epoch) } : {}) };
-      const capture = readOrLeave(String(record), Number(rev));
-      if (!capture) return { waitMs: leaveMs, newer: currentSchema };
       return {
-        capture,
+        capture: readRecord<J>(String(record), Number(rev), procedures),
         epoch: Number(epoch),
         atMs: Number(atMs),
         operation: operation ? String(operation) : null,

@@ -15,19 +15,25 @@ const command = (text: string) =>
 const whispered = (pattern: RegExp) =>
   until(`${pattern}`, () => messagesIn(office.slack, images.channel).find(one => pattern.test(words(one))));
 
-test('a capture of a newer version is left alone by an older bot, which says so, and holds up no other', async () => {
+test.each([
+  ['a newer version', { schema: currentSchema + 1 }],
+  ['a procedure that only newer code has', { procedure: 'unheard-of' }],
+])('a job of %s is left alone by an older bot, which says so, and holds up no other', async (_, change) => {
   const [newer, other] = [aCapture(), aCapture()];
   const keys = keysOf(office.prefix);
-  const record = JSON.stringify({ ...newer, schema: currentSchema + 1 });
+  const record = JSON.stringify({ ...newer, ...change });
   await office.redis.hset(keys.capture(newer.id), { record, rev: 1, epoch: 0 });
   await office.redis.zadd(keys.index, 0, newer.id);
   await office.redis.zadd(keys.outbox, 0, newer.id);
   await office.store.accept(other.id, other);
 
   await whispered(new RegExp(other.id));
+  const told = () =>
+    messagesIn(office.slack, images.channel).filter(one => /A newer version of me has that in hand/.test(words(one)));
   for (const text of [`status ${newer.id}`, `cancel ${newer.id}`]) {
+    const before = told().length;
     await command(text);
-    const said = await whispered(/A newer version of me has that in hand/);
+    const said = await until(`an answer to ${text}`, () => told()[before]);
     expect(words(said)).toContain('I have changed nothing');
   }
   expect(await office.redis.hget(keys.capture(newer.id), 'record')).toBe(record);

@@ -6,7 +6,7 @@ import { NewerRecord, plainRecord, readRecord, UnreadableRecord } from '../../..
 import { packRecord } from '../../../src/jobs/record/record-compression.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
 import { tick } from '../../../src/jobs/worker/pipeline.ts';
-import { aCapture, aWaitingCapture } from '../../support/captures.ts';
+import { aCapture, aPlan, aWaitingCapture } from '../../support/captures.ts';
 import { storeForEachTest } from '../../support/store.ts';
 
 const stored = (capture: object) => JSON.stringify(capture);
@@ -110,5 +110,29 @@ describe('a record of a newer version', () => {
     await ground.redis.hset(keys.capture(capture.id), 'record', String(record));
     await ground.redis.zadd(keys.due, 0, capture.id);
     expect(await ground.store.claim(capture.id)).toMatchObject({ epoch: 1 });
+  });
+});
+
+describe('a record of a procedure that this version does not have', () => {
+  const ground = storeForEachTest();
+  const plan = { ...aPlan(), says: 'x'.repeat(3_000) };
+
+  test.each([
+    ['before it has a plan', aCapture({ procedure: 'unheard-of' })],
+    ['packed', aCapture({ procedure: 'unheard-of', plan })],
+  ])('is left alone %s', async (_, job) => {
+    const keys = keysOf(ground.prefix);
+    await ground.redis.hset(keys.capture(job.id), { record: packRecord(job), rev: 1, epoch: 0 });
+    await ground.redis.zadd(keys.due, 0, job.id);
+    const before = await ground.redis.hgetall(keys.capture(job.id));
+    const said: object[] = [];
+    const log = { warn: (what: object) => said.push(what) };
+
+    expect(await tick({ store: ground.store, log } as never, job.id)).toBeGreaterThan(1_000);
+    expect(said).toHaveLength(1);
+    expect(await ground.redis.hgetall(keys.capture(job.id))).toEqual(before);
+    expect(await ground.store.overdue(0, 10)).toEqual([]);
+    expect(await ground.store.loadReadable(job.id)).toBeNull();
+    await expect(ground.store.load(job.id)).rejects.toThrow(NewerRecord);
   });
 });

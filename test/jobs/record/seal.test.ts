@@ -109,6 +109,7 @@ describe('nobody else', () => {
     ],
     ['puts something on the ledger', ({ ledger = [] }) => ({ ledger: [...ledger, entry('disk', '/x')] })],
     ['takes something off the ledger', () => ({ ledger: [] })],
+    ['says that it is a job of another procedure', () => ({ procedure: 'rest' })],
     ['writes another seal', ({ seal }) => ({ seal: { mac: 'x', steps: seal?.steps ?? '' } })],
     [
       'says that the requester was judged as somebody else',

@@ -41,6 +41,8 @@ const restNotes: JobNotes<RestPlan> = {
       });
     if (notice.kind === 'failed')
       return note('Failed', text(`No rest: ${notice.failure.reason}`), failedButtons(job, 'I take the wall away.'));
+    if (notice.kind === 'refused')
+      return note(`No rest for ${subject(job)}`, text(...notice.refusals.map(({ reason }) => reason)));
     return note(`${notice.kind}: ${subject(job)}`, text(`${notice.kind}: ${subject(job)}`));
   },
   cancelAnyway: job => note('Anyway?', text(`${subject(job)}: anyway?`)),
