@@ -13,7 +13,7 @@ export function openLog(level: string, destination?: { write(line: string): void
   return pino(
     {
       level,
-      base: undefined,
+      base: null,
       serializers: { err: error => error },
       hooks: {
         logMethod(words, write) {

@@ -16,7 +16,7 @@ import { createThrottle, noThrottle } from './throttle.ts';
 import { createTokens } from './tokens.ts';
 import { createTraffic } from './traffic.ts';
 import type { World } from './world.ts';
-import { readWorldFile, type WorldFile } from './world-file.ts';
+import { readWorldFile, type WorldFile, worldSchema } from './world-file.ts';
 
 export type SimulatorOptions = {
   /** 0, the default, is any free port. */
@@ -59,7 +59,7 @@ export async function startAzureSimulator(options: SimulatorOptions = {}): Promi
     folder = join('.sandbox', 'azure'),
     log = () => {},
   } = options;
-  const spec = { ...defaultWorld, ...readWorldFile(options.world ?? {}) };
+  const spec = worldSchema.parse({ ...defaultWorld, ...readWorldFile(options.world ?? {}) });
   const clock = startClock(speed);
   const world = buildWorld(spec, clock.date());
   const [certificates, tokens] = await Promise.all([http ? null : makeCertificates(folder), createTokens()]);

@@ -39,7 +39,7 @@ export async function startPage({ port, slack, teams, azure, children, fastSpeed
   const sources = [
     { name: 'slack', url: `${slack.url}/_simulator/events` },
     ...(teams ? [{ name: 'teams', url: `${teams.url}/_simulator/events`, caFile: teams.caFile }] : []),
-    { name: 'azure', url: `${azure.url}/_simulator/events`, caFile: azure.caFile },
+    { name: 'azure', url: `${azure.url}/_simulator/events`, ...(azure.caFile ? { caFile: azure.caFile } : {}) },
   ];
   web.get('/events', streamEvents(sources, processes));
   web.get('/processes', (_, response) => void response.json(processes()));

@@ -9,19 +9,19 @@ import type { Workspace } from './workspace.ts';
 
 const who = { user: z.string() };
 const where = { ...who, channel: z.string() };
-const element = { action_id: z.string(), block_id: z.string().optional() };
+const element = { action_id: z.string(), block_id: z.string().exactOptional() };
 const value = z.unknown().optional();
-const twist = { change: z.record(z.string(), z.unknown()).optional() };
+const twist = { change: z.record(z.string(), z.unknown()).exactOptional() };
 
 const bodies = {
-  message: z.strictObject({ ...where, text: z.string(), thread_ts: z.string().optional(), ...twist }),
+  message: z.strictObject({ ...where, text: z.string(), thread_ts: z.string().exactOptional(), ...twist }),
   edit: z.strictObject({ ...where, ts: z.string(), text: z.string() }),
   delete: z.strictObject({ ...where, ts: z.string() }),
   command: z.strictObject({
     ...where,
     command: z.string(),
     text: z.string().default(''),
-    thread_ts: z.string().optional(),
+    thread_ts: z.string().exactOptional(),
     ...twist,
   }),
   press: z.union([
@@ -43,12 +43,12 @@ const bodies = {
   }),
   'channel/change': z.strictObject({
     channel: z.string(),
-    members: z.array(z.string()).optional(),
-    archived: z.boolean().optional(),
+    members: z.array(z.string()).exactOptional(),
+    archived: z.boolean().exactOptional(),
   }),
   redeliver: z.strictObject({
     count: z.int().min(1).max(10).default(1),
-    kind: z.enum(['events_api', 'slash_commands', 'interactive']).optional(),
+    kind: z.enum(['events_api', 'slash_commands', 'interactive']).exactOptional(),
   }),
   disconnect: z.strictObject({}),
   verify: z.strictObject({}),

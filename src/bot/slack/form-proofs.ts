@@ -5,7 +5,7 @@ import { isProofOf, proofOf } from '../lib/proof.ts';
 /** Where a form was opened, and over which capture. */
 export interface Opened {
   readonly channel: string;
-  readonly base?: string | undefined;
+  readonly base?: string;
 }
 
 /**
@@ -29,7 +29,7 @@ export function slackFormProofs(botToken: string) {
 
 const metadataSchema = z.object({
   channel: z.string().min(1).max(200),
-  base: z.string().max(3_000).optional(),
+  base: z.string().max(3_000).exactOptional(),
   proof: z.string().max(100),
 });
 const nothing = { channel: '', proof: '' };

@@ -106,7 +106,7 @@ export function slackChat({
     { person, channel }: { person: Person; channel: string },
     choices: FormChoices,
   ): Promise<boolean> {
-    const proof = formProofs.proofOf({ channel, base: choices.base?.id }, person.id);
+    const proof = formProofs.proofOf({ channel, ...(choices.base ? { base: choices.base.id } : {}) }, person.id);
     try {
       await calling(client.views.open({ trigger_id: triggerId, view: captureForm(choices, { channel, proof }) }));
       return true;

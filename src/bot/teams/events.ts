@@ -130,7 +130,7 @@ const pressSchema = z.looseObject({
   named: z.boolean().default(false),
 });
 const formSchema = z.object({
-  base: z.string().max(64).optional(),
+  base: z.string().max(64).exactOptional(),
   opened: z.string().max(64).nullable().default(null),
 });
 const typeSchema = z.looseObject({ typed: z.string().default(''), yes: pressSchema, no: pressSchema.optional() });

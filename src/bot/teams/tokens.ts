@@ -105,7 +105,7 @@ export function teamsTokens({
 }
 
 const metadataSchema = z.looseObject({ jwks_uri: z.url() });
-const keysSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })) });
+const keysSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().exactOptional() })) });
 
 /** The Bot Connector says of its keys which channels they are good for. */
 const isForTeams = ({ endorsements }: Readonly<Record<string, unknown>>): boolean =>

@@ -65,12 +65,15 @@ export interface ClaimedCapture extends Omit<WorkerDeps, 'seal'> {
   /** The first step that is not done. */
   readonly current: () => StepRecord | undefined;
   /** Saves; answers the id of the capture that holds a lock we wanted. Throws ClaimLost when the claim is lost. */
-  readonly trySave: (capture: Partial<Job>, change: Change) => Promise<Held | null>;
-  readonly save: (capture: Partial<Job>, change: Change) => Promise<Due>;
+  readonly trySave: (capture: JobChange, change: Change) => Promise<Held | null>;
+  readonly save: (capture: JobChange, change: Change) => Promise<Due>;
   readonly saveStep: (name: string, step: StepChange, change: Change) => Promise<Due>;
   readonly end: (status: Status, notice: Notice, audit: AuditEntry) => Promise<Due>;
   readonly fail: (failure: Failure, step: string, options?: { readonly notTaken?: boolean }) => Promise<Due>;
 }
+
+/** A change of a job; null takes its place in line away. */
+export type JobChange = Omit<Partial<Job>, 'queued'> & { readonly queued?: Job['queued'] | null };
 
 /** A change of a step; null takes a field away. */
 export type StepChange = { readonly [Key in keyof StepRecord]?: StepRecord[Key] | null };
@@ -95,12 +98,13 @@ export function openClaim(deps: WorkerDeps, claimed: Claim<Job>): ClaimedCapture
   }
 
   async function trySave(
-    change: Partial<Job>,
+    change: JobChange,
     { operation = claim.operation, keepsCount = false, ledger, ...rest }: Change,
   ) {
     const { stumble: _stumble, stumbling: _stumbling, ...unstumbled } = capture;
     const before = keepsCount ? capture : { ...unstumbled, stumbles: 0 };
-    const changed: Job = { ...before, ...change, ...(ledger ? { ledger } : {}) };
+    const { queued, ...others } = { ...before, ...change };
+    const changed: Job = { ...others, ...(queued ? { queued } : {}), ...(ledger ? { ledger } : {}) };
     const goesOn = keepsCount || changed.stumbling !== undefined;
     const kept = goesOn ? changed : { ...changed, steps: withTimeAway(capture, changed.steps, now()) };
     const isFresh = change.plan !== undefined;
@@ -115,7 +119,7 @@ export function openClaim(deps: WorkerDeps, claimed: Claim<Job>): ClaimedCapture
     return null;
   }
 
-  async function save(change: Partial<Job>, rest: Change): Promise<Due> {
+  async function save(change: JobChange, rest: Change): Promise<Due> {
     if (await trySave(change, rest)) throw new Error('A lock was in the way where none was asked for.');
     return rest.dueInMs;
   }
@@ -185,7 +189,5 @@ function withoutSeal({ seal: _seal, ...capture }: Job): Job {
 }
 
 function withoutNulls(step: StepChange): StepRecord {
-  return Object.fromEntries(
-    Object.entries(step).filter(([, value]) => value !== null && value !== undefined),
-  ) as StepRecord & object;
+  return Object.fromEntries(Object.entries(step).filter(([, value]) => value !== null)) as StepRecord & object;
 }

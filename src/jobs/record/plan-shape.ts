@@ -22,7 +22,7 @@ const tags = record(string(), string());
 const vm = object({
   ...vmRef,
   id: string(),
-  vmId: string().nullish(),
+  vmId: string().nullable().exactOptional(),
   location: string(),
   size: string(),
   osType,
@@ -36,10 +36,10 @@ const vm = object({
   osDisk: object({ ...disk, managed: boolean(), ephemeral: boolean() }),
   dataDisks: array(object({ ...disk, lun: number() })),
   nicIds: array(string()).default([]),
-  encryptionAtHost: literal(true).optional(),
-  confidential: object({ encryption: string(), encryptionSetId: string().nullable() }).optional(),
+  encryptionAtHost: literal(true).exactOptional(),
+  confidential: object({ encryption: string(), encryptionSetId: string().nullable() }).exactOptional(),
   inScaleSet: boolean(),
-  extensions: array(string()).optional(),
+  extensions: array(string()).exactOptional(),
   diskEncrypted: boolean(),
   tags,
   power: oneOf(['starting', 'running', 'stopping', 'stopped', 'deallocating', 'deallocated', 'unknown']),
@@ -67,7 +67,7 @@ const clone = object({
   securityGroupId: string(),
   network: object({ id: string(), subnet: string() }).nullable(),
   subnetId: string(),
-  outbound: oneOf(outbounds).optional(),
+  outbound: oneOf(outbounds).exactOptional(),
   nicId: string(),
 });
 
@@ -97,7 +97,7 @@ export const planShape = object({
     definition: string(),
     version: string(),
   }),
-  replaces: object({ captureId: string().nullable() }).optional(),
+  replaces: object({ captureId: string().nullable() }).exactOptional(),
   galleryExists: boolean(),
   galleryLocation: string(),
   definitionExists: boolean(),
@@ -140,7 +140,7 @@ export const planShape = object({
   ]),
   checks: oneOf(checkLevels),
   warnings: array(string()),
-  estimate: estimate.optional(),
+  estimate: estimate.exactOptional(),
 });
 
 /** A plan of that shape is a Plan: what the type asks for and the shape leaves out does not compile. */

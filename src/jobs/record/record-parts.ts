@@ -17,18 +17,18 @@ const step = object({
   title: string(),
   irreversible: boolean(),
   state: oneOf(['todo', 'doing', 'done', 'failed']),
-  phase: oneOf(['intent', 'asked']).optional(),
+  phase: oneOf(['intent', 'asked']).exactOptional(),
   attempt: number(),
-  startedAt: string().optional(),
-  askedAt: string().optional(),
-  endedAt: string().optional(),
-  says: string().optional(),
-  seen: string().optional(),
+  startedAt: string().exactOptional(),
+  askedAt: string().exactOptional(),
+  endedAt: string().exactOptional(),
+  says: string().exactOptional(),
+  seen: string().exactOptional(),
   progress: array(
-    object({ region: string(), state: string(), percent: number(), details: string().optional() }),
-  ).optional(),
-  stays: array(object({ code: string(), detail: string() })).optional(),
-  awayMs: number().optional(),
+    object({ region: string(), state: string(), percent: number(), details: string().exactOptional() }),
+  ).exactOptional(),
+  stays: array(object({ code: string(), detail: string() })).exactOptional(),
+  awayMs: number().exactOptional(),
 });
 
 // What has a default was not yet asked for when the first policies were written.
@@ -46,7 +46,7 @@ const need = object({
 
 const approval = object({
   as: array(string()),
-  for: object({ by: person, as: array(string()) }).optional(),
+  for: object({ by: person, as: array(string()) }).exactOptional(),
   by: person,
   at: string(),
   planHash: string(),
@@ -79,8 +79,8 @@ const entry = object({
   sizeGb: number().nullable(),
   state: oneOf(['open', 'closing', 'closed', 'left']),
   tries: whole,
-  since: string().optional(),
-  problem: string().optional(),
+  since: string().exactOptional(),
+  problem: string().exactOptional(),
 });
 
 const finding = object({ code: string(), level: oneOf(['must', 'should', 'fine']), detail: string() });
@@ -88,40 +88,40 @@ const finding = object({ code: string(), level: oneOf(['must', 'should', 'fine']
 const readiness = object({
   attempt: number(),
   findings: array(finding),
-  must: number().optional(),
-  should: number().optional(),
+  must: number().exactOptional(),
+  should: number().exactOptional(),
   fine: number(),
   leftOut: number(),
   complete: boolean(),
-  unmade: string().optional(),
+  unmade: string().exactOptional(),
 });
 
 /** The shape of every part that can be missing from a record without the record being none. */
 const parts = object({
-  as: array(string()).optional(),
+  as: array(string()).exactOptional(),
   request: requestSchema.loose(),
   plan: planShape.nullable(),
   decision: object({ by: person, at: string(), planHash: string() }).nullable(),
-  queued: object({ behind: string(), place: number(), since: string() }).optional(),
-  needs: array(need).optional(),
-  approvals: array(approval).optional(),
-  glass: array(glass).optional(),
+  queued: object({ behind: string(), place: number(), since: string() }).exactOptional(),
+  needs: array(need).exactOptional(),
+  approvals: array(approval).exactOptional(),
+  glass: array(glass).exactOptional(),
   cancel: object({ by: person, at: string() }).nullable(),
   steps: array(step),
-  ledger: array(entry).optional(),
-  readiness: readiness.optional(),
+  ledger: array(entry).exactOptional(),
+  readiness: readiness.exactOptional(),
   seal: object({
     mac: string(),
     steps: string(),
-    as: array(string()).optional(),
-    final: array(string()).optional(),
-  }).optional(),
+    as: array(string()).exactOptional(),
+    final: array(string()).exactOptional(),
+  }).exactOptional(),
   status: statusShape,
-  mirrors: array(object({ place: placeSchema.loose(), name: string(), since: number() })).optional(),
+  mirrors: array(object({ place: placeSchema.loose(), name: string(), since: number() })).exactOptional(),
   notices: array(noticeShape),
   stumbles: whole,
-  stumble: string().optional(),
-  stumbling: object({ since: string(), away: boolean() }).optional(),
+  stumble: string().exactOptional(),
+  stumbling: object({ since: string(), away: boolean() }).exactOptional(),
 });
 
 type Part = keyof typeof parts.shape;
@@ -136,10 +136,12 @@ parts satisfies z.ZodType<Pick<Capture, Part>>;
 export function fitParts(record: Raw, plan: z.ZodType = planShape): Raw {
   const fit: Record<string, unknown> = { ...record };
   const unfit: Record<string, unknown> = isObject(record.unfit) ? { ...record.unfit } : {};
-  for (const [name, shape] of Object.entries({ ...parts.shape, plan: plan.nullable() })) {
-    if (shape.safeParse(record[name]).success) continue;
+  const problems = parts.extend({ plan: plan.nullable() }).safeParse(record).error?.issues ?? [];
+  for (const name of new Set(problems.map(({ path }) => path[0] as Part))) {
     unfit[name] = record[name] ?? null;
-    Object.assign(fit, { [name]: insteadOf(name as Part, record) });
+    const instead = insteadOf(name, record);
+    if (instead === undefined) delete fit[name];
+    else fit[name] = instead;
   }
   delete fit.unfit;
   return Object.keys(unfit).length > 0 ? { ...fit, unfit } : fit;

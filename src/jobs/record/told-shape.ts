@@ -6,14 +6,14 @@ const { array, discriminatedUnion, enum: oneOf, literal, looseObject: object, nu
 
 const [by, at] = [personSchema.loose(), string()];
 const refusal = { code: string(), reason: string(), remedy: string() };
-const refusals = array(object({ ...refusal, captureId: string().optional() }));
+const refusals = array(object({ ...refusal, captureId: string().exactOptional() }));
 const failure = object({
   ...refusal,
-  requestId: string().optional(),
-  untouched: literal(true).optional(),
-  log: string().optional(),
-  command: string().optional(),
-  whole: string().optional(),
+  requestId: string().exactOptional(),
+  untouched: literal(true).exactOptional(),
+  log: string().exactOptional(),
+  command: string().exactOptional(),
+  whole: string().exactOptional(),
 });
 
 /** Where a capture can stand, as it is stored. */
@@ -29,7 +29,7 @@ statusShape satisfies z.ZodType<Status>;
 
 /** Every notice, as it is stored. */
 export const noticeShape = discriminatedUnion('kind', [
-  object({ kind: literal('question'), planHash: string(), moved: array(string()).optional(), at }),
+  object({ kind: literal('question'), planHash: string(), moved: array(string()).exactOptional(), at }),
   object({ kind: literal('guest'), command: string(), because: string(), at }),
   object({ kind: literal('readiness'), attempt: number(), at }),
   object({ kind: literal('refused'), refusals, at }),
@@ -40,8 +40,8 @@ export const noticeShape = discriminatedUnion('kind', [
   object({ kind: literal('queued'), behind: string(), place: number(), at }),
   object({ kind: oneOf(['glass-broken', 'unlocked']), by, reason: string(), at }),
   object({ kind: oneOf(['retried', 'cancelling', 'cancelled', 'abandoned', 'cleaning', 'reviewed']), by, at }),
-  object({ kind: literal('confirmed'), by, at, for: literal('guest').optional() }),
-  object({ kind: literal('succeeded'), takenAway: array(string()).optional(), at }),
+  object({ kind: literal('confirmed'), by, at, for: literal('guest').exactOptional() }),
+  object({ kind: literal('succeeded'), takenAway: array(string()).exactOptional(), at }),
   object({ kind: oneOf(['planned', 'expired', 'reminder', 'unfit']), at }),
 ]);
 noticeShape satisfies z.ZodType<Notice>;

@@ -1,10 +1,12 @@
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A connection to whatever kind of Redis there is. All keys of ours are in one slot, so that a Cluster is used like a server. */
 export type RedisConnection = Redis | Cluster;
 
-type Manners = RedisOptions & { readonly redirections: number };
+/** Replies are mapped as ioredis does by itself. */
+type Options = Omit<RedisOptions, 'replyMapping'>;
+type Manners = Options & { readonly redirections: number };
 
 /** A connection on which something was asked and nothing has come for so long is dead. Whoever has Redis hold an answer back, does for less. */
 export const silentMs = 6_000;
@@ -51,7 +53,7 @@ function connect(address: RedisAddress, { redirections, enableOfflineQueue = tru
     ...(tls ? { tls: { ...tls } } : {}),
   };
   if (kind === 'cluster') {
-    const options: ClusterOptions = {
+    const options: ConstructorParameters<typeof Cluster>[1] = {
       redisOptions: { ...signIn, ...manners },
       enableOfflineQueue,
       clusterRetryStrategy: retryStrategy,
@@ -64,7 +66,7 @@ function connect(address: RedisAddress, { redirections, enableOfflineQueue = tru
     };
     return quiet(new Cluster([...nodes], options));
   }
-  const server: RedisOptions = {
+  const server: Options = {
     ...signIn,
     ...manners,
     enableOfflineQueue,

@@ -147,7 +147,7 @@ async function ask(
   const blocked = await claimed.trySave(
     {
       plan: fresh,
-      queued: undefined,
+      queued: null,
       steps: stepsOf(claimed.procedure, fresh),
       decision: null,
       ...(authorization ? { needs, approvals: [] } : {}),

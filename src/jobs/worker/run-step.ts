@@ -66,13 +66,13 @@ async function follow(
   const look = await keepFound(claimed, context, seen);
   await book(claimed, act, context, look);
   if (look === 'done') {
-    const progress = step.progress?.map(region => ({ ...region, state: 'Completed', percent: 100 }));
+    const completed = step.progress?.map(region => ({ ...region, state: 'Completed', percent: 100 }));
     const done = {
       state: 'done',
       endedAt: claimed.at(),
       startedAt: step.startedAt ?? claimed.at(),
       says: null,
-      progress,
+      ...(completed ? { progress: completed } : {}),
     } as const;
     await claimed.saveStep(step.name, done, {
       dueInMs: 0,

@@ -100,6 +100,12 @@ test('what is spoilt in a record stays on it, for whoever looks who has changed 
   expect(readRecord(packRecord(read), 1)).toEqual(read);
 });
 
+test('a part that may be missing is missing where it is spoilt', () => {
+  const read = readRecord(packRecord({ ...copy, queued: 3, needs: 'x' } as unknown as Capture), 1);
+  expect(read.unfit).toEqual({ queued: 3, needs: 'x' });
+  for (const part of ['queued', 'needs']) expect(Object.hasOwn(read, part)).toBe(false);
+});
+
 test('a copy whose plan is spoilt is cleared away all the same, and only what is named after it', async () => {
   const real = await startReal();
   const subscription = copy.plan?.vm.subscriptionId ?? '';

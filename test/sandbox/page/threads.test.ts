@@ -19,7 +19,7 @@ test('tells of new replies, opens the thread, and what is typed there lands in i
     });
   });
   const root = await world.client.chat.postMessage({ channel, text: 'Capture web-01' });
-  await world.client.chat.postMessage({ channel, thread_ts: root.ts, text: 'Type *Y* to deprovision' });
+  await world.client.chat.postMessage({ channel, thread_ts: String(root.ts), text: 'Type *Y* to deprovision' });
   const page = await browser.open(world.url);
 
   await page.getByRole('button', { name: '1 reply 1 new' }).click();

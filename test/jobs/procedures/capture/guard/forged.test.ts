@@ -81,13 +81,12 @@ const owner = {
   name: 'Compute Gallery Image Reader',
 };
 
-const asPayroll = ({ vm }: Plan) => ({
+const asPayroll = ({ vm: { vmId: _vmId, ...vm } }: Plan) => ({
   vm: {
     ...vm,
     resourceGroup: 'rg-payroll',
     name: 'payroll-01',
     id: `${payroll}/providers/Microsoft.Compute/virtualMachines/payroll-01`,
-    vmId: undefined,
   },
 });
 const gallery =
@@ -137,11 +136,10 @@ const lies: readonly (readonly [string, Lie])[] = [
     one =>
       withPlan(
         one,
-        ({ vm }) => ({
+        ({ vm: { vmId: _vmId, ...vm } }) => ({
           vm: {
             ...vm,
             osDisk: { ...vm.osDisk, id: `${payroll}/providers/Microsoft.Compute/disks/payroll-01_OsDisk` },
-            vmId: undefined,
           },
         }),
         { redrawn: true },
@@ -291,7 +289,7 @@ describe('whatever a record says', () => {
     fc
       .tuple(fc.array(stepState, { minLength: 24, maxLength: 24 }), fc.boolean())
       .map<Lie>(([said, isUntagged]) => one => {
-        const forged = isUntagged ? withPlan(one, ({ vm }) => ({ vm: { ...vm, vmId: undefined, tags: {} } })) : one;
+        const forged = isUntagged ? withPlan(one, ({ vm }) => ({ vm: { ...vm, vmId: null, tags: {} } })) : one;
         return { ...forged, steps: forged.steps.map((step, index) => ({ ...step, ...said[index] })) };
       }),
   );
