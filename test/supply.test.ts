@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { runScript } from './support/scripts.ts';
@@ -12,6 +12,17 @@ test('the image stands on one that is named by its digest, of the very Node that
   const [, version] = /^ARG NODE_IMAGE=node:([\d.]+)-slim@sha256:[0-9a-f]{64}$/m.exec(dockerfile) ?? [];
   expect(version).toBe(dependencies.node);
   expect(dockerfile.match(/^FROM .*$/gm)).toEqual([`FROM \${NODE_IMAGE}`]);
+});
+
+test('the image brings the packages that src imports, and no others', () => {
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+  const imported = globSync('src/**/*.ts').flatMap(file =>
+    [...readFileSync(file, 'utf8').matchAll(/from '(?!node:)(@[\w-]+\/[\w.-]+|[a-z][\w.-]*)/g)].map(([, name]) => name),
+  );
+  // Node is run, not imported.
+  expect(Object.keys(dependencies).sort()).toEqual([...new Set([...imported, 'node'])].sort());
 });
 
 test('no container has the secrets of bot and worker unless somebody says so', async () => {
