@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
 import { stepsOf } from '../../src/jobs/procedures/procedure.ts';
-import { withPlanHash } from '../../src/jobs/record/plan.ts';
+import { withPlanHash } from '../../src/jobs/record/plan-hash.ts';
 import { type Capture, currentSchema } from '../../src/jobs/record/record.ts';
 import { redisStore } from '../../src/jobs/store/store.ts';
 import { alarmClock } from '../../src/jobs/worker/queue.ts';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { VmDisk } from '../../src/azure/azure.ts';
 import type { ClonePlan } from '../../src/jobs/record/clone-plan.ts';
-import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
+import type { Plan } from '../../src/jobs/record/plan.ts';
+import { withPlanHash } from '../../src/jobs/record/plan-hash.ts';
 import { type Capture, newCapture, type StepRecord } from '../../src/jobs/record/record.ts';
 import type { Person, Place, Request } from '../../src/jobs/request/request.ts';
 

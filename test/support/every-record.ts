@@ -19,7 +19,13 @@ const plan = aPlan({
     ],
   }),
   guest: { by: 'person', because: 'You asked to.', command: 'sudo waagent' },
-  warnings: ['Mind the gap.'],
+  warnings: [
+    'Mind the gap.',
+    {
+      code: 'copy-wakes',
+      facts: { vm: 'web-01', extensions: ['MDE.Linux'], outbound: 'region', location: 'westeurope' },
+    },
+  ],
   estimate: {
     ...{ minutes: [10, 20], downtime: [1, 5], sizeGb: 94, copies: 2, monthly: 4, daily: { b: 1 } },
     ...{ currency: 'EUR', asOf: '2026-11-01' },
@@ -29,12 +35,18 @@ const told = { by: olga, at };
 
 const notices: readonly Notice[] = [
   { kind: 'queued', behind: 'other-1', place: 1, at },
-  { kind: 'question', planHash: plan.hash, moved: ['size: 1 → 2'], at },
+  {
+    kind: 'question',
+    planHash: plan.hash,
+    moved: ['size: 1 → 2', { code: 'regions', before: { names: ['x'], replicas: ['1'] } }, { code: 'unsealed' }],
+    at,
+  },
   { kind: 'reminder', at },
   { kind: 'approved', by: olga, have: 1, of: 2, at },
   { kind: 'glass-broken', by: rita, reason: 'It burns.', at },
   { kind: 'confirmed', by: rita, at, for: 'guest' },
   { kind: 'guest', command: 'sudo waagent', because: 'You asked to.', at },
+  { kind: 'guest', command: 'sudo waagent', because: { code: 'asked-for', facts: { osType: 'Linux' } }, at },
   { kind: 'readiness', attempt: 1, at },
   { kind: 'refused', refusals, at },
   { kind: 'failed', failure, step: 'deallocate-vm', at },

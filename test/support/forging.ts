@@ -1,7 +1,8 @@
 import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
 import { stepsOf } from '../../src/jobs/procedures/procedure.ts';
 import { drawClone } from '../../src/jobs/record/clone-plan.ts';
-import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
+import type { Plan } from '../../src/jobs/record/plan.ts';
+import { withPlanHash } from '../../src/jobs/record/plan-hash.ts';
 import type { Capture, StepRecord } from '../../src/jobs/record/record.ts';
 import { walkSettings } from './walk.ts';
 

@@ -23,6 +23,7 @@ const shares = {
   'tampered cards': 0.02,
   secrets: 0.1,
   'forged records': 0.006,
+  'what moved': 0.02,
 } as const;
 
 if (Object.values(shares).reduce((sum, share) => sum + share, 0) < 1)

@@ -2,7 +2,8 @@ import { regionsOf } from '../../src/jobs/procedures/capture/checks/version-free
 import { acts } from '../../src/jobs/procedures/capture/procedure.ts';
 import { stepsOf } from '../../src/jobs/procedures/procedure.ts';
 import { drawClone } from '../../src/jobs/record/clone-plan.ts';
-import { type Plan, withPlanHash } from '../../src/jobs/record/plan.ts';
+import type { Plan } from '../../src/jobs/record/plan.ts';
+import { withPlanHash } from '../../src/jobs/record/plan-hash.ts';
 import type { Capture } from '../../src/jobs/record/record.ts';
 import type { Request } from '../../src/jobs/request/request.ts';
 import { aCapture, aPlan } from './captures.ts';

@@ -2,6 +2,7 @@ import type { Capture, Notice } from '../../jobs/record/record.ts';
 import type { Note } from '../chat.ts';
 import { cancelButton, code, heading, note, small, text, vmName } from './elements.ts';
 import { typedIn } from './not-taken.ts';
+import { guestReasonInWords } from './words/en/warnings.ts';
 
 /** What a person has to run in the VM themselves, and how they say that it is done. */
 export function guestNote(capture: Capture, { command, because }: Extract<Notice, { kind: 'guest' }>): Note {
@@ -15,7 +16,7 @@ export function guestNote(capture: Capture, { command, because }: Extract<Notice
       ? `${name}: was the command run in it? Then type ${yes}`
       : `${name}: run the command in the VM, then type ${yes} when it is done`,
     heading(isOff ? 'Your turn: was this run in the VM?' : 'Your turn: run this in the VM'),
-    text({ person: capture.requester }, ': ', because),
+    text({ person: capture.requester }, ': ', guestReasonInWords(because)),
     isOff
       ? text(
           code(name),

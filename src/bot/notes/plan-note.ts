@@ -1,3 +1,4 @@
+import type { Moved } from '../../jobs/record/facts.ts';
 import { confirmationWord, type Grant, type Plan } from '../../jobs/record/plan.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import { isSamePerson } from '../../jobs/request/request.ts';
@@ -19,12 +20,14 @@ import {
 import { estimateRows } from './estimate-facts.ts';
 import { typedIn } from './not-taken.ts';
 import { regionsInWords } from './result.ts';
+import { movedInWords } from './words/en/moved.ts';
+import { guestReasonInWords, warningInWords } from './words/en/warnings.ts';
 
 /** The question: all that will happen, by name, and what to type. `moved` is what changed since it was asked last. */
 export function planNote(
   capture: Capture,
   plan: Plan,
-  { moved, approvers }: { moved: readonly string[]; approvers: readonly Mention[] },
+  { moved, approvers }: { moved: readonly (Moved | string)[]; approvers: readonly Mention[] },
 ): Note {
   const until = capture.status.is === 'waiting' && capture.status.for === 'confirm' ? capture.status.until : null;
   const { verb, rest } = deedOf(plan, vmName(capture));
@@ -48,7 +51,7 @@ export function planNote(
     { is: 'facts', rows: planRows(plan) },
     ...steps(capture),
     ...guest(plan),
-    ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
+    ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warningInWords(warning))),
     ...(until
       ? [
           howToAnswer(capture, plan, until),
@@ -68,7 +71,7 @@ export function plannedNote(capture: Capture, plan: Plan): Note {
     { is: 'facts', rows: planRows(plan) },
     ...steps(capture),
     ...guest(plan),
-    ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warning)),
+    ...plan.warnings.map(warning => text({ bold: 'Mind: ' }, warningInWords(warning))),
     text('To have it done, press the button, or ask again without ', code('plan'), '. I ask for a yes before I begin.'),
     {
       is: 'buttons',
@@ -175,11 +178,11 @@ function steps(capture: Capture): NotePart[] {
 
 function guest({ guest, vm }: Plan): NotePart[] {
   if (guest.by === 'run-command') return [];
-  if (guest.by === 'nobody') return [text({ bold: 'Nothing runs in the VM: ' }, guest.because)];
+  if (guest.by === 'nobody') return [text({ bold: 'Nothing runs in the VM: ' }, guestReasonInWords(guest.because))];
   return [
     text(
       { bold: 'By hand: ' },
-      guest.because,
+      guestReasonInWords(guest.because),
       vm.power === 'running'
         ? ' After you confirm I show you the exact command to run in the VM, and ask again when it is done.'
         : ' After you confirm I show you that command, and ask whether it was.',
@@ -216,9 +219,9 @@ function approvalParts({ needs = [], requester }: Capture, approvers: readonly M
 export const calls = (approvers: readonly Mention[]): readonly Span[] =>
   approvers.slice(0, 10).flatMap((mention): Span[] => [{ mention }, ' ']);
 
-function movedParts(capture: Capture, moved: readonly string[]): NotePart[] {
+function movedParts(capture: Capture, moved: readonly (Moved | string)[]): NotePart[] {
   if (moved.length === 0) return [];
-  const [shown, rest] = [moved.slice(0, 12), moved.length - 12];
+  const [shown, rest] = [moved.slice(0, 12).map(movedInWords), moved.length - 12];
   return [
     text(
       `Since ${isOwnYes(capture) ? 'your confirmation' : 'it was approved'} this has changed in Azure, so that no longer counts`,

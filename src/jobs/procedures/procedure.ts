@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Azure, Started } from '../../azure/azure.ts';
 import type { Log } from '../../log.ts';
 import type { Action, Target } from '../policy/policy.ts';
+import type { Moved } from '../record/facts.ts';
 import type { Broken } from '../record/forged-record.ts';
 import type { Capture, Job, JobPlan, LedgerEntry, StepRecord } from '../record/record.ts';
 import type { Failure, RefusalData } from '../record/refusal.ts';
@@ -78,8 +79,8 @@ export interface Procedure<P extends JobPlan = JobPlan> {
   readonly planShape: z.ZodType<P>;
   /** Reads the world, runs every check, and says what will happen, or all that stands in the way. Writes nothing. `passed`: names that others hold. */
   makePlan(claimed: ClaimedJob<P>, passed: readonly string[]): Promise<Planned<P>>;
-  /** What differs between two plans, for the person who has to confirm again. */
-  whatMoved(before: P, now: P): readonly string[];
+  /** Every fact that differs between two plans, for the person who has to confirm again; none where a yes to the one is a yes to the other. */
+  whatMoved(before: P, now: P): readonly Moved[];
   policyQuestion(plan: P): PolicyQuestion;
   /** The ids of what no other job may have while this one lasts. */
   locks(plan: P): readonly string[];

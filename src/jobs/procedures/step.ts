@@ -4,6 +4,7 @@ import type { Minutes } from '../record/minutes.ts';
 import type { Readiness } from '../record/readiness.ts';
 import type { JobPlan, LedgerEntry, StepRecord } from '../record/record.ts';
 import type { Failure } from '../record/refusal.ts';
+import type { GuestReason } from '../record/warnings.ts';
 import type { Settings } from '../request/settings.ts';
 
 /** What an act may look at: the plan that was confirmed, its own record, and Azure. */
@@ -59,7 +60,7 @@ export interface Act<P extends JobPlan = JobPlan> {
   makes?(plan: P): readonly LedgerEntry[];
   /** What on the ledger is settled by this being done. */
   readonly settles?: LedgerEntry['kind'];
-  ask?(plan: P): { readonly command: string; readonly because: string } | null;
+  ask?(plan: P): { readonly command: string; readonly because: GuestReason | string } | null;
   /** What it comes to when time is up, for an act that must not hold the rest up; left out, it fails. */
   whenLate?(context: StepContext<P>): Observation;
   /** What it comes to when Azure refuses or fails it, for an act that must not hold the rest up; null where it fails all the same. */

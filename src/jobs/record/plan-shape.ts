@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { outbounds } from '../../azure/outbound.ts';
 import { checkLevels, consistencies, storageTypes } from '../request/request.ts';
 import type { Plan } from './plan.ts';
+import { guestReasonShape, warningShape } from './warnings.ts';
 
 const { array, boolean, enum: oneOf, literal, looseObject: object, number, record, string } = z;
 
@@ -31,6 +32,7 @@ const vm = object({
   securityType: oneOf(['Standard', 'TrustedLaunch', 'ConfidentialVM']),
   diskController: oneOf(['SCSI', 'NVMe']),
   purchasePlan,
+  diskPlan: purchasePlan.unwrap().exactOptional(),
   zones: array(string()).default([]),
   uefi: object({ secureBoot: boolean(), vTpm: boolean() }).nullable().default(null),
   osDisk: object({ ...disk, managed: boolean(), ephemeral: boolean() }),
@@ -70,6 +72,8 @@ const clone = object({
   outbound: oneOf(outbounds).exactOptional(),
   nicId: string(),
 });
+
+const because = z.union([guestReasonShape, string()]);
 
 const minutes = z.tuple([number(), number()]);
 const estimate = object({
@@ -135,11 +139,11 @@ export const planShape = object({
   partnerCenter: boolean(),
   guest: z.discriminatedUnion('by', [
     object({ by: literal('run-command') }),
-    object({ by: literal('nobody'), because: string() }),
-    object({ by: literal('person'), because: string(), command: string() }),
+    object({ by: literal('nobody'), because }),
+    object({ by: literal('person'), because, command: string() }),
   ]),
   checks: oneOf(checkLevels),
-  warnings: array(string()),
+  warnings: array(z.union([warningShape, string()])),
   estimate: estimate.exactOptional(),
 });
 

@@ -69,16 +69,17 @@ export const unsaidOf = (readiness: Readiness): number => {
 };
 
 /** What certification would refuse of the disks: Azure tells it before anything is copied. */
-export function diskProblems(
+export const mustFixOfDisks = (vm: Pick<Vm, 'osType' | 'osDisk' | 'dataDisks'>): readonly Finding[] =>
+  diskFindings(vm).filter(({ level }) => level === 'must');
+
+/** The same in words, with what mends it. */
+export const diskProblems = (
   vm: Pick<Vm, 'osType' | 'osDisk' | 'dataDisks'>,
-): readonly { says: string; mend: string }[] {
-  return diskFindings(vm)
-    .filter(({ level }) => level === 'must')
-    .map(({ code, detail }) => {
-      const { title = code, why = '', mend = '' } = findRule(code) ?? {};
-      return { says: `${title}: ${detail}. ${why}`.trim(), mend };
-    });
-}
+): readonly { says: string; mend: string }[] =>
+  mustFixOfDisks(vm).map(({ code, detail }) => {
+    const { title = code, why = '', mend = '' } = findRule(code) ?? {};
+    return { says: `${title}: ${detail}. ${why}`.trim(), mend };
+  });
 
 /** What certification or sysprep would refuse. */
 export const mustFix = ({ findings }: Readiness): readonly Finding[] =>

@@ -33,9 +33,13 @@ const ofCaptures: PlanShapes = {
 
 /**
  * From each version of a record to the next. Records of every one may be in Redis: a migration stays, and never changes. The third
- * says what the second does, packed, which older code cannot read.
+ * says what the second does, packed, which older code cannot read; the fourth has facts where the third had sentences, which stay as they are.
  */
-const migrations: Readonly<Record<number, (record: Raw) => Raw>> = { 1: toSecond, 2: record => record };
+const migrations: Readonly<Record<number, (record: Raw) => Raw>> = {
+  1: toSecond,
+  2: record => record,
+  3: record => record,
+};
 
 /** Reads a stored record, of this or an older version, as one of today; throws an UnreadableRecord that says what is wrong with it. */
 export function readRecord<J extends Job = Capture>(json: string, rev: number, shapes: PlanShapes = ofCaptures): J {

@@ -3,9 +3,11 @@ import type { Stay } from '../../azure/guest/scripts.ts';
 import type { Approval } from '../policy/approvals.ts';
 import type { ApprovalRequirement } from '../policy/policy.ts';
 import type { Person, Place, Request } from '../request/request.ts';
+import type { Moved } from './facts.ts';
 import type { Estimate, Plan } from './plan.ts';
 import type { Readiness } from './readiness.ts';
 import type { Failure, RefusalData } from './refusal.ts';
+import type { GuestReason } from './warnings.ts';
 
 /**
  * One act of a capture. `phase` says how far the call is: `intent` is saved before Azure is asked, `asked` after it took the call.
@@ -49,10 +51,18 @@ export type Status =
   | { readonly is: 'planned' | 'expired' | 'succeeded'; readonly at: string }
   | { readonly is: 'cancelled' | 'abandoned'; readonly by: Person; readonly at: string };
 
-/** What a person must notice: each becomes one new message in the thread, in this order, exactly once. */
+/**
+ * What a person must notice: each becomes one new message in the thread, in this order, exactly once. Older records have sentences
+ * in `moved` and `because`.
+ */
 export type Notice =
-  | { readonly kind: 'question'; readonly planHash: string; readonly moved?: readonly string[]; readonly at: string }
-  | { readonly kind: 'guest'; readonly command: string; readonly because: string; readonly at: string }
+  | {
+      readonly kind: 'question';
+      readonly planHash: string;
+      readonly moved?: readonly (Moved | string)[];
+      readonly at: string;
+    }
+  | { readonly kind: 'guest'; readonly command: string; readonly because: GuestReason | string; readonly at: string }
   | { readonly kind: 'readiness'; readonly attempt: number; readonly at: string }
   | { readonly kind: 'refused'; readonly refusals: readonly RefusalData[]; readonly at: string }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly step: string; readonly at: string }
@@ -93,7 +103,7 @@ export interface BrokenGlass {
 }
 
 /** The version of the records that this code writes; what may be stored of older ones, record-codec.ts reads. */
-export const currentSchema = 3;
+export const currentSchema = 4;
 
 /** What every plan has, whatever procedure it is of: a confirmation is for one hash. */
 export interface JobPlan {

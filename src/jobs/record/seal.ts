@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { canonical } from './plan.ts';
+import { canonical } from './canonical.ts';
 import { isOver, type Job, type RedoUntil, type Seal, type StepRecord } from './record.ts';
 
 /** The secrets that only workers hold: the first seals, each is good to check with. `from`: until then what has no good seal is let pass. */

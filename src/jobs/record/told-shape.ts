@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { personSchema } from '../request/request.ts';
+import { factsShape } from './facts.ts';
 import type { Notice, Status } from './record.ts';
+import { guestReasonShape } from './warnings.ts';
 
 const { array, discriminatedUnion, enum: oneOf, literal, looseObject: object, number, string } = z;
 
@@ -16,6 +18,13 @@ const failure = object({
   whole: string().exactOptional(),
 });
 
+const moved = object({
+  code: string(),
+  of: string().exactOptional(),
+  before: factsShape.exactOptional(),
+  now: factsShape.exactOptional(),
+});
+
 /** Where a capture can stand, as it is stored. */
 export const statusShape = discriminatedUnion('is', [
   object({ is: oneOf(['planning', 'running']) }),
@@ -29,8 +38,13 @@ statusShape satisfies z.ZodType<Status>;
 
 /** Every notice, as it is stored. */
 export const noticeShape = discriminatedUnion('kind', [
-  object({ kind: literal('question'), planHash: string(), moved: array(string()).exactOptional(), at }),
-  object({ kind: literal('guest'), command: string(), because: string(), at }),
+  object({
+    kind: literal('question'),
+    planHash: string(),
+    moved: array(z.union([moved, string()])).exactOptional(),
+    at,
+  }),
+  object({ kind: literal('guest'), command: string(), because: z.union([guestReasonShape, string()]), at }),
   object({ kind: literal('readiness'), attempt: number(), at }),
   object({ kind: literal('refused'), refusals, at }),
   object({ kind: literal('failed'), failure, step: string(), at }),

@@ -21,6 +21,7 @@ import { evaluatePolicy } from '../policy/policy.ts';
 import { stepsOf } from '../procedures/procedure.ts';
 import type { StepContext } from '../procedures/step.ts';
 import { hasDueCleanup } from '../record/cleanup-ledger.ts';
+import type { Moved } from '../record/facts.ts';
 import { isOver, type Job, type JobPlan, reopened, type Status, type StepRecord } from '../record/record.ts';
 import { explain, type Failure, type RefusalData } from '../record/refusal.ts';
 import { unfitFailure, unfitStep } from '../record/unfit-record.ts';
@@ -198,11 +199,9 @@ function movedSince(
   before: JobPlan,
   fresh: JobPlan,
   isUnsealed: boolean,
-): readonly string[] {
-  if (before.hash !== fresh.hash) return procedure.whatMoved(before, fresh);
-  return isUnsealed
-    ? ['nothing that I can see; but the record has no seal of a worker, so I ask once more']
-    : ['who must approve it, by the policy'];
+): readonly Moved[] {
+  const moved = before.hash === fresh.hash ? [] : procedure.whatMoved(before, fresh);
+  return moved.length > 0 ? moved : [{ code: isUnsealed ? 'unsealed' : 'approvals' }];
 }
 
 /** Walks the acts from the first that is not done. Every call is covered by a decision on this very plan, of those who may. */
@@ -229,8 +228,9 @@ async function run(claimed: ClaimedCapture): Promise<Due> {
     if (broken) return refuse(claimed, [refusalOfBroken(broken)]);
     const planned = await claimed.procedure.makePlan(claimed, []);
     if (planned.is === 'refused') return refuse(claimed, planned.refusals);
-    if (planned.plan.hash !== confirmed.hash || claimed.sealed() === 'missing')
-      return ask(claimed, planned.plan, confirmed);
+    const isMoved =
+      planned.plan.hash !== confirmed.hash && claimed.procedure.whatMoved(confirmed, planned.plan).length > 0;
+    if (isMoved || claimed.sealed() === 'missing') return ask(claimed, planned.plan, confirmed);
     const authorization = authorizeNow(claimed, planned.plan);
     if (authorization?.is === 'no') return refuse(claimed, [refusalOf(authorization)]);
     if (authorization && !isCovered(claimed, authorization.tallies)) return ask(claimed, planned.plan, confirmed);

@@ -7,6 +7,7 @@ import type { Act, Observation, StepContext } from '../procedures/step.ts';
 import { closeEntries, hasEntry, upsertEntries } from '../record/cleanup-ledger.ts';
 import { countFindings, type Readiness } from '../record/readiness.ts';
 import { type Failure, failureOf } from '../record/refusal.ts';
+import type { GuestReason } from '../record/warnings.ts';
 import { timeoutsOf } from '../request/timeouts.ts';
 import { explainHere, hereOf } from './failure-context.ts';
 import { loseableFor } from './loss-window.ts';
@@ -222,7 +223,7 @@ async function begin(claimed: ClaimedCapture, act: Act, context: StepContext, gu
 function askPerson(
   claimed: ClaimedCapture,
   { step, settings }: StepContext,
-  question: { command: string; because: string },
+  question: { command: string; because: GuestReason | string },
 ): Promise<Due> {
   const dueInMs = settings.timeouts.manualGuestMinutes * 60_000;
   const at = claimed.at();

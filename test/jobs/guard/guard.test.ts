@@ -102,7 +102,7 @@ describe('a VM that was made anew under the same name', () => {
     one.isMadeAnew();
     const { status, notices } = await one.retried();
     expect(status.is).toBe('waiting');
-    expect(notices.at(-1)).toMatchObject({ moved: [expect.stringContaining('unique id of the VM')] });
+    expect(notices.at(-1)).toMatchObject({ moved: [{ code: 'vm-unique-id' }] });
     expect(await one.writes()).toEqual([]);
   });
 

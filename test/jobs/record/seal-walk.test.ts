@@ -78,7 +78,7 @@ describe('a record without a seal', () => {
     await stripped(failed);
     const { status, decision, notices } = await failed.retried();
     expect([status.is, decision]).toEqual(['waiting', null]);
-    expect(notices.at(-1)).toMatchObject({ moved: [expect.stringContaining('no seal')] });
+    expect(notices.at(-1)).toMatchObject({ moved: [{ code: 'unsealed' }] });
     expect(await failed.writes()).toEqual([]);
     expect((await failed.walk.now()).seal).toBeDefined();
   });

@@ -104,7 +104,7 @@ export const rest: Procedure<RestPlan> = {
     wallId: z.string(),
   }),
   makePlan,
-  whatMoved: (before, now) => [`wall: ${before.wallId} → ${now.wallId}`],
+  whatMoved: (before, now) => [{ code: 'wall', before: { id: before.wallId }, now: { id: now.wallId } }],
   policyQuestion,
   locks: ({ vm }) => [vm.id],
   heldBy: ({ vm }, _other, id) => ({ ...refusal('vm-busy', `${vm.name} is busy, by ${id}.`), captureId: id }),

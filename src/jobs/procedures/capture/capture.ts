@@ -1,5 +1,6 @@
 import { versionId } from '../../../azure/names.ts';
-import { confirmationWord, type Plan, whatMoved } from '../../record/plan.ts';
+import { confirmationWord, type Plan } from '../../record/plan.ts';
+import { whatMoved } from '../../record/plan-hash.ts';
 import { planShape } from '../../record/plan-shape.ts';
 import type { Procedure } from '../procedure.ts';
 import { accessTakenAway } from './access-taken.ts';

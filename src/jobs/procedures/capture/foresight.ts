@@ -1,5 +1,6 @@
 import type { Azure, Permission, Usage, Vm } from '../../../azure/azure.ts';
 import { isCloned } from '../../record/clone-plan.ts';
+import type { Unseen } from '../../record/warnings.ts';
 import { allows } from './checks/permissions.ts';
 import type { Foresight, Survey } from './survey.ts';
 
@@ -31,7 +32,7 @@ export async function foresee(
   const subscription = `/subscriptions/${vm.subscriptionId}`;
 
   /** Asks where I may; says what stays unseen where `what` names it. */
-  async function where<T>(action: string, scope: string, what: string | null, ask: () => Promise<T>) {
+  async function where<T>(action: string, scope: string, what: Unseen | null, ask: () => Promise<T>) {
     if (allows(permissions.get(scope) ?? [], action)) return ask();
     if (what) unseen.push({ what, action });
     return undefined;
@@ -39,7 +40,7 @@ export async function foresee(
 
   const [hostEncryption, networks, subnet, sources] = await Promise.all([
     vm.encryptionAtHost
-      ? where(seeing.hostEncryption, subscription, 'whether encryption at host is registered in its subscription', () =>
+      ? where(seeing.hostEncryption, subscription, 'host-encryption', () =>
           azure.findFeatureState(vm.subscriptionId, 'Microsoft.Compute', 'EncryptionAtHost'),
         )
       : undefined,
@@ -48,9 +49,7 @@ export async function foresee(
       : where(seeing.networks, subscription, null, () => azure.listNetworkUsages(vm.subscriptionId, vm.location)),
     subnetId ? where(seeing.subnet, subnetId, null, () => azure.findSubnetUsage(subnetId)) : undefined,
     mayHaveTooMany({ request, settings, usages })
-      ? where(seeing.snapshots, subscription, 'how many snapshots its disks have', () =>
-          azure.listSnapshotSources(vm.subscriptionId),
-        )
+      ? where(seeing.snapshots, subscription, 'snapshots', () => azure.listSnapshotSources(vm.subscriptionId))
       : undefined,
   ]);
   return {

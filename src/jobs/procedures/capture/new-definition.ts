@@ -1,4 +1,5 @@
 import type { Definition } from '../../../azure/azure.ts';
+import type { Warning } from '../../record/warnings.ts';
 import type { Survey } from './survey.ts';
 
 /** What a new definition is to be: one that the VM fits, under an identifier that no other definition of its gallery has. */
@@ -18,14 +19,13 @@ export function newDefinition(survey: Survey, location: string): Definition {
 }
 
 /** A warning where the identifier that a new definition would have is another one's, so that it gets the next. */
-export function skuTaken(survey: Survey): readonly string[] {
+export function skuTaken(survey: Survey): readonly Warning[] {
   const wanted = identifierOf(survey, '');
   const holder = survey.definition ? undefined : holderOf(survey, wanted);
   if (!holder) return [];
   const { sku } = freeIdentifier(survey);
-  return [
-    `The definition ${holder.name} has the identifier ${wanted.publisher}/${wanted.offer}/${wanted.sku} already, so the new one gets the SKU ${sku}.`,
-  ];
+  const identifier = `${wanted.publisher}/${wanted.offer}/${wanted.sku}`;
+  return [{ code: 'sku-taken', facts: { holder: holder.name, identifier, sku } }];
 }
 
 type Identifier = Definition['identifier'];

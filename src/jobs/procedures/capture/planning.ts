@@ -1,11 +1,13 @@
 import { AddressRefused } from '../../../azure/address.ts';
 import { roleKey } from '../../../azure/authorization.ts';
 import type { Definition, FoundDefinition } from '../../../azure/azure.ts';
-import { manualCommand, manualLeaves } from '../../../azure/guest/scripts.ts';
+import { manualCommand } from '../../../azure/guest/scripts.ts';
 import { drawClone, isCloned } from '../../record/clone-plan.ts';
-import { type Plan, withPlanHash } from '../../record/plan.ts';
-import { type CheckLevel, diskProblems } from '../../record/readiness.ts';
+import type { Plan } from '../../record/plan.ts';
+import { withPlanHash } from '../../record/plan-hash.ts';
+import { type CheckLevel, mustFixOfDisks } from '../../record/readiness.ts';
 import { Refusal, type RefusalData } from '../../record/refusal.ts';
+import type { GuestReason, Warning } from '../../record/warnings.ts';
 import type { Settings } from '../../request/settings.ts';
 import type { Planned } from '../procedure.ts';
 import type { CaptureJob } from './capture-job.ts';
@@ -62,7 +64,7 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
   const { vm, subscription, target, gallery, definition, candidates, role, held, request, settings } = world;
   const galleryLocation = gallery?.location ?? vm.location;
   const version = versionOf(world, now);
-  const replaced = failedInTheWay(world);
+  const failed = failedInTheWay(world);
   if (!version) throw new Error('A plan was drawn without a version.');
   return withPlanHash({
     vm,
@@ -70,7 +72,7 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
     subscriptionName: subscription.name,
     tenantId: subscription.tenantId,
     target: { ...target, version },
-    ...(replaced ? { replaces: { captureId: replaced.captureId } } : {}),
+    ...(failed ? { replaces: { captureId: failed.captureId } } : {}),
     galleryExists: gallery !== null,
     galleryLocation,
     definitionExists: definition !== null,
@@ -88,25 +90,8 @@ function drawPlan(captureId: string, world: Survey, now: Date): Plan {
     partnerCenter: settings.partnerCenter,
     guest: guestOf(world),
     checks: checksOf(world),
-    warnings: [...warningsOf(world, version), ...skuTaken(world)],
+    warnings: warningsOf(world, version),
   });
-}
-
-const reaches = {
-  region: (location: string) =>
-    `It can reach Azure in ${location} over HTTPS, which Run Command needs, and nothing else`,
-  azure: () => 'It can reach all of Azure over HTTPS, and nothing else',
-  none: () => 'It can reach nothing',
-} as const;
-
-/** What a copy does by itself before its guest is prepared: whatever its source would do after a restart. */
-function wakingOf({ vm, settings }: Survey): string {
-  const installed = vm.extensions?.length ? `, what these extensions installed too (${vm.extensions.join(', ')})` : '';
-  return [
-    `The copy starts with the name, keys and services of ${vm.name}: its services and scheduled tasks run again${installed}.`,
-    `${reaches[settings.clone.outbound](vm.location)}; nothing can reach it.`,
-    'If something must not run twice, stop it first.',
-  ].join(' ');
 }
 
 const checksOf = ({ request, settings }: Survey): CheckLevel => request.checks ?? settings.checks;
@@ -120,74 +105,74 @@ function withoutState({
 }
 
 function guestOf({ vm, request, settings }: Survey): Plan['guest'] {
-  const command = manualCommand(vm.osType);
-  const byPerson = (because: string): Plan['guest'] => ({
-    by: 'person',
-    because: `${because} ${manualLeaves(vm.osType)}`.trim(),
-    command,
-  });
-  if (vm.generalized) return { by: 'nobody', because: 'Azure has this VM as generalized already.' };
+  const { osType, name, power, agent } = vm;
+  const byPerson = (because: GuestReason): Plan['guest'] => ({ by: 'person', because, command: manualCommand(osType) });
+  if (vm.generalized) return { by: 'nobody', because: { code: 'generalized', facts: {} } };
   // The agent that counts is the copy's, which is waited for; the source may be off.
   if (isCloned(request, settings, vm)) return { by: 'run-command' };
   if (request.guest === 'manual')
     return byPerson(
-      vm.power === 'running'
-        ? 'You asked to do it by hand.'
-        : `You asked to do it by hand, and ${vm.name} is ${vm.power}: it must have been done before that.`,
+      power === 'running'
+        ? { code: 'asked-for', facts: { osType } }
+        : { code: 'asked-for-while-off', facts: { osType, vm: name, power } },
     );
-  if (!vm.agent.ready)
-    return byPerson(`The Azure agent in ${vm.name} is not ready (${vm.agent.says}), so Run Command cannot reach it.`);
-  if (vm.osType === 'Linux' && vm.architecture === 'Arm64')
-    return byPerson('Azure does not support managed Run Command on Arm64 Linux.');
+  if (!agent.ready) return byPerson({ code: 'agent-not-ready', facts: { osType, vm: name, says: agent.says } });
+  if (osType === 'Linux' && vm.architecture === 'Arm64') return byPerson({ code: 'arm64', facts: { osType } });
   return { by: 'run-command' };
 }
 
-/** A purchase plan that only the OS disk has: a copy takes it, since Azure starts no VM on such a disk without it. */
-function planOfDisk({ vm, request, settings }: Survey): readonly string[] {
-  if (!vm.diskPlan) return [];
-  const { publisher, product, name } = vm.diskPlan;
-  const says = `${vm.name} has no purchase plan, but its OS disk has one: ${publisher}/${product}/${name}.`;
+function warningsOf(world: Survey, version: string): readonly Warning[] {
+  const { vm, settings, target, request } = world;
+  const { consistency } = request;
+  const checkLevel = checksOf(world);
   return [
-    isCloned(request, settings, vm)
-      ? `${says} The copy and the definition take that one.`
-      : `${says} The image has none either, and Azure may make no VM of it. A copy (mode=clone) takes the plan along.`,
+    deedOf(world),
+    ...replaced(world),
+    ...usageWarnings(world),
+    ...planOnDisk(world),
+    ...foreseenWarnings(world),
+    ...warn(checkLevel === 'strict' && guestOf(world).by !== 'run-command', 'readiness-unchecked'),
+    ...(checkLevel === 'warn' ? mustFixOfDisks(vm) : []).map(
+      ({ code: rule, detail }): Warning => ({ code: 'certification', facts: { rule, detail } }),
+    ),
+    ...versionWarnings(world, version),
+    ...(consistency === undefined || isCloned(request, settings, vm)
+      ? []
+      : [{ code: 'consistency-unused', facts: { consistency } } as const]),
+    ...warn(!settings.publisherTenantId, 'publisher-tenant-unknown'),
+    ...warn(request.replication === 'Shallow', 'shallow'),
+    ...(settings.partnerCenter && settings.identifier?.publisher === undefined
+      ? [{ code: 'publisher-of-gallery', facts: { gallery: target.gallery } } as const]
+      : []),
+    ...skuTaken(world),
   ];
 }
 
-function warningsOf(world: Survey, version: string): readonly string[] {
-  const replaced = failedInTheWay(world);
-  const { vm, settings, target, request, ground: preflight } = world;
-  const cloned = isCloned(request, settings, vm);
+const warn = (
+  when: boolean,
+  code: 'readiness-unchecked' | 'publisher-tenant-unknown' | 'shallow',
+): readonly Warning[] => (when ? [{ code, facts: {} }] : []);
+
+/** What becomes the image, and what that does. */
+function deedOf({ vm, request, settings }: Survey): Warning {
+  if (!isCloned(request, settings, vm)) return { code: 'vm-spent', facts: { vm: vm.name } };
+  const { extensions = [], location, name } = vm;
+  return { code: 'copy-wakes', facts: { vm: name, extensions, outbound: settings.clone.outbound, location } };
+}
+
+function replaced({ target, ...world }: Survey): readonly Warning[] {
+  const version = failedInTheWay(world);
+  if (!version) return [];
+  const facts = { definition: target.definition, version: version.name };
   return [
-    ...(cloned ? [wakingOf(world)] : [`${vm.name} itself becomes the image: it can never be started again.`]),
-    ...(replaced
-      ? [
-          `${target.definition} ${replaced.name} is there as a failed version${replaced.captureId ? ` (of capture ${replaced.captureId})` : ''}: it is deleted before the new one is created.`,
-        ]
-      : []),
-    ...usageWarnings({ vm, ground: preflight }).map(({ reason }) => reason),
-    ...planOfDisk(world),
-    ...foreseenWarnings(world),
-    ...(checksOf(world) === 'strict' && guestOf(world).by !== 'run-command'
-      ? ['The readiness check does not run, though it is strict: I cannot look into the guest.']
-      : []),
-    ...(checksOf(world) === 'warn'
-      ? diskProblems(vm).map(({ says }) => `Certification would refuse this: ${says}`)
-      : []),
-    ...versionWarnings(world, version),
-    ...(cloned || request.consistency === undefined
-      ? []
-      : [`consistency=${request.consistency} is about a copy: here it does nothing.`]),
-    ...(settings.publisherTenantId
-      ? []
-      : ['No publisher tenant is configured, so I cannot tell whether Partner Center will see this gallery.']),
-    ...(request.replication === 'Shallow'
-      ? ['A shallow version keeps depending on the disks of this VM: do not delete it.']
-      : []),
-    ...(settings.partnerCenter && settings.identifier?.publisher === undefined
-      ? [
-          `The definition’s publisher will be "${target.gallery}"; Partner Center may want your publisher id there (identifier.publisher).`,
-        ]
-      : []),
+    { code: 'failed-version-replaced', facts: version.captureId ? { ...facts, captureId: version.captureId } : facts },
   ];
+}
+
+/** A purchase plan that only the OS disk has: a copy takes it, since Azure starts no VM on such a disk without it. */
+function planOnDisk({ vm, request, settings }: Survey): readonly Warning[] {
+  if (!vm.diskPlan) return [];
+  const { publisher, product, name } = vm.diskPlan;
+  const facts = { vm: vm.name, purchasePlan: `${publisher}/${product}/${name}` };
+  return [{ code: 'plan-on-disk', facts: { ...facts, isTaken: isCloned(request, settings, vm) } }];
 }

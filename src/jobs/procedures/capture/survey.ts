@@ -13,6 +13,7 @@ import type {
   VmSize,
 } from '../../../azure/azure.ts';
 import type { DefinitionRef, VersionRef } from '../../../azure/names.ts';
+import type { Unseen } from '../../record/warnings.ts';
 import type { Request } from '../../request/request.ts';
 import type { Settings } from '../../request/settings.ts';
 import type { PartnerCenter } from './partner-center.ts';
@@ -82,5 +83,5 @@ export interface Foresight {
   /** How many snapshots there are of each disk of the VM, by its id in lower case. */
   readonly snapshots: ReadonlyMap<string, number>;
   /** What I may not look at, though this copy may hang on it, with the right that it takes. */
-  readonly unseen: readonly { readonly what: string; readonly action: string }[];
+  readonly unseen: readonly { readonly what: Unseen; readonly action: string }[];
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
 import { resourceId, type World } from '../../../../sandbox/azure/world.ts';
 import type { WorldFile } from '../../../../sandbox/azure/world-file.ts';
+import { warningInWords } from '../../../../src/bot/notes/words/en/warnings.ts';
 import type { Request } from '../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { subscriptionId } from '../../../sandbox/azure/clients.ts';
@@ -31,7 +32,7 @@ async function planned(request: Partial<Request> & { vm: string }, settings = ''
     codes: found.is === 'refused' ? found.refusals.map(({ code }) => code) : [],
     said: found.is === 'refused' ? found.refusals.map(({ reason, remedy }) => `${reason} ${remedy}`).join(' ') : '',
     plan: found.is === 'plan' ? found.plan : null,
-    warnings: found.is === 'plan' ? found.plan.warnings.join(' ') : '',
+    warnings: found.is === 'plan' ? found.plan.warnings.map(warningInWords).join(' ') : '',
     asked: (path: RegExp) => sent.filter(one => path.test(one.path)).length,
     writes: sent.filter(({ method, path }) => method !== 'GET' && path.includes('/subscriptions/')).length,
   };

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { whatMoved } from '../../../../src/jobs/record/plan.ts';
+import { movedInWords } from '../../../../src/bot/notes/words/en/moved.ts';
+import { whatMoved } from '../../../../src/jobs/record/plan-hash.ts';
 import { aPlan } from '../../../support/captures.ts';
 
 const before = aPlan();
-const moved = (change: Partial<typeof before>) => whatMoved(before, aPlan(change));
+const moved = (change: Partial<typeof before>) => whatMoved(before, aPlan(change)).map(movedInWords);
 
 test('what has moved of a definition is said in words, each thing by itself', () => {
   const { definition } = before;
@@ -14,7 +15,7 @@ test('what has moved of a definition is said in words, each thing by itself', ()
     ),
   ]);
   expect(moved({ definition: { ...definition, purchasePlan } })).toEqual([
-    'purchase plan of web: none → contoso/web/small',
+    'purchase plan of web: none → small/contoso/web',
   ]);
   expect(moved({ definition: { ...definition, identifier: { publisher: 'a', offer: 'b', sku: 'c' } } })).toEqual([
     expect.stringMatching(/→ a\/b\/c$/),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { warningInWords } from '../../../../src/bot/notes/words/en/warnings.ts';
 import { newDefinition, skuTaken } from '../../../../src/jobs/procedures/capture/new-definition.ts';
 import type { Survey } from '../../../../src/jobs/procedures/capture/survey.ts';
 import { aSurvey, openGround } from '../../../support/survey.ts';
@@ -22,7 +23,7 @@ test('a new definition has the name of its definition for a SKU, and nothing is 
 
 test('an identifier that another definition has is not proposed, in whatever letter case, and the plan says why', () => {
   expect(skuOf(galleryWith(['WEB', 'web-2']))).toBe('web-3');
-  expect(skuTaken(aSurvey(galleryWith(['WEB', 'web-2'])))).toEqual([
+  expect(skuTaken(aSurvey(galleryWith(['WEB', 'web-2']))).map(warningInWords)).toEqual([
     expect.stringMatching(/other-0 .*golden\/golden\/web .*web-3/),
   ]);
 });

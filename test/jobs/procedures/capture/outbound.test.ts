@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
+import { warningInWords } from '../../../../src/bot/notes/words/en/warnings.ts';
 import { isolateClone } from '../../../../src/jobs/procedures/capture/steps/create-clone.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { aClone, aPlan, noon } from '../../../support/captures.ts';
@@ -23,15 +24,15 @@ describe('the plan of a copy', () => {
   test('says what starts in it, and how far its network lets out', async () => {
     const { warnings, clone } = await planned();
     expect(clone?.outbound).toBe('region');
-    expect(warnings.join('\n')).toContain('its services and scheduled tasks run again');
-    expect(warnings.join('\n')).toContain('AzureMonitorLinuxAgent, MDE.Linux');
-    expect(warnings.join('\n')).toContain('Azure in westeurope over HTTPS');
+    expect(warnings.map(warningInWords).join('\n')).toContain('its services and scheduled tasks run again');
+    expect(warnings.map(warningInWords).join('\n')).toContain('AzureMonitorLinuxAgent, MDE.Linux');
+    expect(warnings.map(warningInWords).join('\n')).toContain('Azure in westeurope over HTTPS');
   });
 
   test('says what the settings let out instead', async () => {
     const { warnings, clone } = await planned('clone: { outbound: none }\n');
     expect(clone?.outbound).toBe('none');
-    expect(warnings.join('\n')).toContain('It can reach nothing');
+    expect(warnings.map(warningInWords).join('\n')).toContain('It can reach nothing');
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Version } from '../../../../sandbox/azure/world.ts';
+import { warningInWords } from '../../../../src/bot/notes/words/en/warnings.ts';
 import type { CaptureContext } from '../../../../src/jobs/procedures/capture/step.ts';
 import { deleteFailedVersion } from '../../../../src/jobs/procedures/capture/steps/delete-failed-version.ts';
 import { procedures } from '../../../../src/jobs/procedures/procedures.ts';
@@ -46,7 +47,9 @@ test('the plan says that it goes first, and its hash stands for that; it is refu
   const one = await planned(true);
   if (one.is !== 'plan') throw new Error(JSON.stringify(one));
   expect(one.plan).toMatchObject({ target: { version: '1.0.1' }, replaces: { captureId: 'web-01-older' } });
-  expect(one.plan.warnings.join()).toContain('failed version (of capture web-01-older): it is deleted before');
+  expect(one.plan.warnings.map(warningInWords).join()).toContain(
+    'failed version (of capture web-01-older): it is deleted before',
+  );
   Object.assign(version, { tags: {} });
   const other = await planned(true);
   expect(other.is === 'plan' && other.plan.hash).not.toBe(one.plan.hash);

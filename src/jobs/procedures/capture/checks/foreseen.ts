@@ -1,5 +1,6 @@
 import { orInPlace } from '../../../record/clone-plan.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
+import type { Warning } from '../../../record/warnings.ts';
 import { mostSnapshots } from '../foresight.ts';
 import type { Survey } from '../survey.ts';
 import { short } from './short.ts';
@@ -57,19 +58,15 @@ export function foreseenProblems({ vm, settings, ground: { foresight } }: Survey
 }
 
 /** What is near its end, or could not be seen. */
-export function foreseenWarnings({ vm, ground: { foresight } }: Pick<Survey, 'vm' | 'ground'>): readonly string[] {
+export function foreseenWarnings({ vm, ground: { foresight } }: Pick<Survey, 'vm' | 'ground'>): readonly Warning[] {
   if (!foresight) return [];
   return [
     ...snapshotsOf(foresight.snapshots)
       .filter(({ count }) => count >= mostSnapshots - fewLeft && count < mostSnapshots)
       .map(
-        ({ disk, count }) =>
-          `The disk ${disk} has ${count} snapshots already: Azure keeps no more than ${mostSnapshots} of one disk.`,
+        ({ disk, count }): Warning => ({ code: 'snapshots-near-full', facts: { disk, count, most: mostSnapshots } }),
       ),
-    ...foresight.unseen.map(
-      ({ what, action }) =>
-        `I cannot see ${what}, for lack of the right ${action}: ${vm.name}’s copy may be refused for it.`,
-    ),
+    ...foresight.unseen.map(({ what, action }): Warning => ({ code: 'unseen', facts: { vm: vm.name, what, action } })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { isCloned } from '../../../record/clone-plan.ts';
-import type { RefusalData } from '../../../record/refusal.ts';
+import type { Warning } from '../../../record/warnings.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
 
@@ -11,30 +11,40 @@ export const secondThoughts: Check = {
   evaluate: survey =>
     survey.vm.generalized || isCloned(survey.request, survey.settings, survey.vm)
       ? []
-      : usageWarnings(survey).map(({ code, reason }) => ({
-          code,
-          reason: `${reason} It would be spent.`,
+      : usageWarnings(survey).map(warning => ({
+          code: warning.code,
+          reason: `${reasonOf(warning)} It would be spent.`,
           remedy: 'Use mode=clone: a copy becomes the image, and the VM stays as it is.',
         })),
 };
 
+type UsageWarning = Extract<Warning, { code: 'in-scale-set' | 'in-load-balancer' | 'vm-locked' | 'in-production' }>;
+
 /** Why this VM should not be spent without a second thought: refusals in place, warnings for a copy. */
-export function usageWarnings({
-  vm,
-  ground: preflight,
-}: Pick<Survey, 'vm' | 'ground'>): readonly Omit<RefusalData, 'remedy'>[] {
-  const production = Object.entries(vm.tags).find(([, value]) => /^prod(uction)?$/i.test(value));
+export function usageWarnings({ vm, ground: preflight }: Pick<Survey, 'vm' | 'ground'>): readonly UsageWarning[] {
+  const [tag, value] = Object.entries(vm.tags).find(([, one]) => /^prod(uction)?$/i.test(one)) ?? [];
+  const { name } = vm;
   return [
-    ...(vm.inScaleSet ? [{ code: 'in-scale-set', reason: `${vm.name} is a member of a scale set.` }] : []),
-    ...preflight.pools.map(pool => ({
-      code: 'in-load-balancer',
-      reason: `${vm.name} gets traffic from the load balancer pool ${pool}.`,
-    })),
+    ...(vm.inScaleSet ? [{ code: 'in-scale-set', facts: { vm: name } } as const] : []),
+    ...preflight.pools.map(pool => ({ code: 'in-load-balancer', facts: { vm: name, pool } }) as const),
     ...preflight.locks.vm
       .filter(({ level }) => level === 'CanNotDelete')
-      .map(({ name }) => ({ code: 'vm-locked', reason: `${vm.name} is under the delete lock “${name}”.` })),
-    ...(production
-      ? [{ code: 'in-production', reason: `${vm.name} is tagged ${production[0]}=${production[1]}.` }]
-      : []),
+      .map(lock => ({ code: 'vm-locked', facts: { vm: name, lock: lock.name } }) as const),
+    ...(tag === undefined || value === undefined
+      ? []
+      : [{ code: 'in-production', facts: { vm: name, tag, value } } as const]),
   ];
+}
+
+function reasonOf({ code, facts }: UsageWarning): string {
+  switch (code) {
+    case 'in-scale-set':
+      return `${facts.vm} is a member of a scale set.`;
+    case 'in-load-balancer':
+      return `${facts.vm} gets traffic from the load balancer pool ${facts.pool}.`;
+    case 'vm-locked':
+      return `${facts.vm} is under the delete lock “${facts.lock}”.`;
+    case 'in-production':
+      return `${facts.vm} is tagged ${facts.tag}=${facts.value}.`;
+  }
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../../azure/names.ts';
 import type { Job } from '../../../record/record.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
+import type { Warning } from '../../../record/warnings.ts';
 import { comesBefore, nextVersion, wordOf } from '../../../request/next-version.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
@@ -43,14 +44,12 @@ export function versionOf({ request, target, versions, reserved: { own, others }
 }
 
 /** A version below another one is never what “latest” means. */
-export function versionWarnings({ request, target, versions }: Survey, version: string): readonly string[] {
+export function versionWarnings({ request, target, versions }: Survey, version: string): readonly Warning[] {
   const whole = versions.filter(({ provisioningState }) => provisioningState !== 'Failed').map(({ name }) => name);
   const highest = whole.find(one => !whole.some(other => comesBefore(one, other)));
   if (request.excludeFromLatest || highest === undefined || !comesBefore(version, highest)) return [];
   const { gallery, definition } = target;
-  return [
-    `${version} will not be the latest of ${gallery}/${definition}: ${highest} is higher. Whoever uses “latest” keeps getting ${highest}.`,
-  ];
+  return [{ code: 'not-latest', facts: { version, gallery, definition, highest } }];
 }
 
 /** The failed version that is to be deleted first: only where that was asked for, and of the very number that was typed. */

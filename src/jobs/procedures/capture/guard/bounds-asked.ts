@@ -1,6 +1,7 @@
 import { isResourceId, regionKey } from '../../../../azure/names.ts';
 import { type Broken, forged } from '../../../record/forged-record.ts';
-import { isIntact, type Plan } from '../../../record/plan.ts';
+import type { Plan } from '../../../record/plan.ts';
+import { isIntact } from '../../../record/plan-hash.ts';
 import type { Capture } from '../../../record/record.ts';
 import type { Settings } from '../../../request/settings.ts';
 import { regionsOf } from '../checks/version-free.ts';

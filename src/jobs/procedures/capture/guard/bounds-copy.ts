@@ -1,7 +1,8 @@
 import { isSameName } from '../../../../azure/names.ts';
+import { canonical } from '../../../record/canonical.ts';
 import { type ClonePlan, drawClone } from '../../../record/clone-plan.ts';
 import { type Broken, forged } from '../../../record/forged-record.ts';
-import { canonical, type Plan } from '../../../record/plan.ts';
+import type { Plan } from '../../../record/plan.ts';
 import type { Capture } from '../../../record/record.ts';
 import { consistencies } from '../../../request/request.ts';
 import type { Settings } from '../../../request/settings.ts';

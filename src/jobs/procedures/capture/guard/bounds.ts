@@ -9,7 +9,8 @@ import {
   vmId,
 } from '../../../../azure/names.ts';
 import { type Broken, forged } from '../../../record/forged-record.ts';
-import { isIntact, type Plan } from '../../../record/plan.ts';
+import type { Plan } from '../../../record/plan.ts';
+import { isIntact } from '../../../record/plan-hash.ts';
 import type { Capture, StepRecord } from '../../../record/record.ts';
 import { storageTypes } from '../../../request/request.ts';
 import { inScope } from '../../../request/scope.ts';

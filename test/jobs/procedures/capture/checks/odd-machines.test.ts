@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { oddWorld } from '../../../../../sandbox/azure/odd-machines.ts';
+import { warningInWords } from '../../../../../src/bot/notes/words/en/warnings.ts';
 import type { Request } from '../../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../../azure/real.ts';
 import { planning, settingsOf } from '../../../../support/plan-of.ts';
@@ -63,7 +64,7 @@ test.each([
 ])('a copy of %s is planned, with a warning', async (vm, named) => {
   const answer = await planned({ vm, gallery: 'fresh', galleryResourceGroup: 'rg-odd' });
   expect(answer).toMatchObject({ is: 'plan', plan: { clone: {} } });
-  if (answer.is === 'plan') expect(answer.plan.warnings.join(' ')).toContain(named);
+  if (answer.is === 'plan') expect(answer.plan.warnings.map(warningInWords).join(' ')).toContain(named);
 });
 
 test('a gallery in a group under a read-only lock is refused, and nothing was written for any of this', async () => {

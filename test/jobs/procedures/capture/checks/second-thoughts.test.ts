@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Vm } from '../../../../../src/azure/azure.ts';
+import { warningInWords } from '../../../../../src/bot/notes/words/en/warnings.ts';
 import { unlocked } from '../../../../../src/jobs/procedures/capture/checks/locks.ts';
 import { secondThoughts, usageWarnings } from '../../../../../src/jobs/procedures/capture/checks/second-thoughts.ts';
 import type { Preflight } from '../../../../../src/jobs/procedures/capture/survey.ts';
@@ -30,7 +31,7 @@ test.each<[code: string, vm: Partial<Vm>, ground: Partial<Preflight>, named: str
     expect(refusal?.reason).toContain(named);
     expect(refusal?.remedy).toContain('mode=clone');
     expect(secondThoughts.evaluate(aSurvey(change), noon)).toEqual([]);
-    expect(usageWarnings(aSurvey(change)).map(({ reason }) => reason)).toEqual([expect.stringContaining(named)]);
+    expect(usageWarnings(aSurvey(change)).map(warningInWords)).toEqual([expect.stringContaining(named)]);
   },
 );
 

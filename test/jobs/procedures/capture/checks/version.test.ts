@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { warningInWords } from '../../../../../src/bot/notes/words/en/warnings.ts';
 import { unlocked } from '../../../../../src/jobs/procedures/capture/checks/locks.ts';
 import {
   failedInTheWay,
@@ -96,7 +97,8 @@ describe('a failed version in the way', () => {
 });
 
 test('a version that will not be the latest is told, by what stays it', () => {
-  const warned = (version: string, change: Partial<Survey>) => versionWarnings(aSurvey(change), version).join();
+  const warned = (version: string, change: Partial<Survey>) =>
+    versionWarnings(aSurvey(change), version).map(warningInWords).join();
   expect(warned('1.20261130.0', there('1.0.0', '2.0.0', '1.9.9'))).toMatch(
     /^1.20261130.0 will not be .*: 2.0.0 is higher/,
   );
