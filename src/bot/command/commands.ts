@@ -1,4 +1,5 @@
 import { type Action, actions } from '../../jobs/policy/policy.ts';
+import { pickingChats, roomOf } from '../../jobs/request/platforms.ts';
 import type { Request } from '../../jobs/request/request.ts';
 import { type DelegateCommand, readDelegate } from './delegate-parser.ts';
 import { shown } from './key-readers.ts';
@@ -20,8 +21,8 @@ export type Command =
   | DelegateCommand
   | { readonly is: 'unclear'; readonly problems: readonly string[] };
 
-/** A message has room for so many lines and a heading: Slack's ends at 50 blocks. */
-const longestHistory = 40;
+/** A message has room for so many lines, and for what stands around them. */
+const longestHistory = roomOf('parts') - 10;
 
 interface Verb {
   readonly usage: string;
@@ -94,7 +95,9 @@ const verbs = {
   mirror: {
     usage: 'mirror <id> <channel>',
     takes: ['plan', 'approve', 'cancel'],
-    says: 'show a capture in one more channel: here, a #channel of Slack or a name from my configuration',
+    says: `show a capture in one more channel: here, ${pickingChats()
+      .map(name => `a #channel of ${name}`)
+      .join(', ')} or a name from my configuration`,
     read: ([named, where, ...rest]) => {
       const id = named && idOf([named]);
       return id && where?.is === 'word' && rest.length === 0

@@ -24,13 +24,13 @@ export function readDelegate(words: readonly Word[], now: Date): DelegateCommand
 
 /** What a policy calls somebody, out of what the chat delivers for them. */
 function refOf(typed: string): string | null {
-  for (const platform of platformIds)
+  for (const platform of platformIds())
     for (const pattern of platformOf({ platform }).typedAs) {
       const id = pattern.exec(typed)?.[1];
       if (id) return accountRef({ platform, id });
     }
   const name = typed.toLowerCase();
-  if (accountKinds.some(({ prefix, id }) => new RegExp(`^${prefix}:${id}$`).test(name))) return name;
+  if (accountKinds().some(({ prefix, id }) => new RegExp(`^${prefix}:${id}$`).test(name))) return name;
   const mail = /^(?:mail:)?([^\s@<>|:]+@[^\s@<>|:]+)$/.exec(name)?.[1];
   return mail && mail.length <= 200 ? `mail:${mail}` : null;
 }

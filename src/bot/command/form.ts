@@ -1,4 +1,5 @@
 import type { Inventory } from '../../jobs/housekeeping/inventory.ts';
+import { roomOf } from '../../jobs/request/platforms.ts';
 import { type Request, requestSchema } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { FormChoices, FormErrors, FormValues } from '../chat.ts';
@@ -85,10 +86,10 @@ export function formChoices(
   };
 }
 
-/** The VM with its group where that is known, as far as a menu of Slack takes it. */
+/** The VM with its group where that is known, as far as every menu takes it. */
 function namedVm({ vm = '', resourceGroup }: Partial<Request>): string {
   const whole = `${resourceGroup}/${vm}`;
-  return resourceGroup && vm && whole.length <= 150 ? whole : vm;
+  return resourceGroup && vm && whole.length <= roomOf('choiceLetters') ? whole : vm;
 }
 
 /** The VMs that a typed piece may mean, best first; a name that is not known yet is offered as it was typed. */

@@ -1,4 +1,5 @@
 import { nameProblem } from '../../azure/names.ts';
+import { allPlatforms } from '../../jobs/request/platforms.ts';
 import { beginsWithYes } from './begins-with-yes.ts';
 import { asItLooks } from './look-alikes.ts';
 import { plainText } from './tokenizer.ts';
@@ -18,8 +19,13 @@ export interface Ignore {
   readonly is: 'ignore';
 }
 
-/** Somebody who is mentioned, as Slack and Teams write that. */
-const somebody = /<@[a-z0-9]{1,40}(?:\|[^<>]{0,80})?>|<at\b[^<>]{0,80}>[^<>]{0,80}<\/at>/gi;
+/** Somebody who is mentioned, as the chats write that. */
+const somebody = new RegExp(
+  allPlatforms()
+    .map(({ mentioned }) => mentioned.source)
+    .join('|'),
+  'gi',
+);
 const ignore: Ignore = { is: 'ignore' };
 const longestReply = 200;
 

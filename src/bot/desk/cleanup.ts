@@ -32,7 +32,7 @@ const newMs = 10_000;
 /** So many captures, the newest, are looked through for copies that are kept. */
 const mostKnown = 200;
 
-/** A person waits for it, and Slack for three seconds. */
+/** A person waits for it, and a chat for three seconds at most. */
 const waitMs = 1_200;
 const lookMs = 100;
 

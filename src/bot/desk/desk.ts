@@ -62,7 +62,7 @@ export interface DeskDeps {
   readonly log: Log;
 }
 
-/** No answer of the desk takes longer: Slack waits for three seconds, and a person should not wait for a dead Redis. */
+/** No answer of the desk takes longer: a chat may wait for three seconds, and a person should not wait for a dead Redis. */
 const patienceMs = 1900;
 
 /** The front desk: hears people in every chat, takes down what they want, and tells them what has become of it. */

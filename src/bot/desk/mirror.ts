@@ -2,7 +2,7 @@ import { targetOfRequest } from '../../jobs/approval/plan-authorization.ts';
 import { matchesGlob } from '../../jobs/policy/glob.ts';
 import { entryOf, mirror } from '../../jobs/record/mirror.ts';
 import type { Job, Mirror } from '../../jobs/record/record.ts';
-import { platformOf } from '../../jobs/request/platforms.ts';
+import { pickingChats, platformOf } from '../../jobs/request/platforms.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
@@ -53,8 +53,7 @@ export function mirroring({
     return {
       is: 'no',
       code: 'not-in-channel',
-      reason:
-        'I cannot see that you are in that channel, so I show nothing there. Invite me there, join it yourself, or write mirror with here in it; in Slack my app needs channels:read and groups:read for it.',
+      reason: `I cannot see that you are in that channel, so I show nothing there. Invite me there, join it yourself, or write mirror with here in it${scopesFor(place)}.`,
     };
   }
 
@@ -96,12 +95,18 @@ export function mirrorsFor(
   return found;
 }
 
+/** What the bot needs in a chat before it can see who is in a channel. */
+function scopesFor(place: Place): string {
+  const { name, pickedChannel } = platformOf(place);
+  return pickedChannel ? `; in ${name} my app needs ${pickedChannel.takes} for it` : '';
+}
+
 function findTarget(
   channel: string,
   { from, settings, chats }: { from: Place; settings: Settings; chats: readonly Chat[] },
 ): Target {
   if (channel.toLowerCase() === 'here') return { is: 'found', place: from, name: platformOf(from).name };
-  const picked = platformOf(from).pickedChannel?.exec(channel)?.[1];
+  const picked = platformOf(from).pickedChannel?.written.exec(channel)?.[1];
   if (picked) return { is: 'found', place: { ...from, channel: picked }, name: picked, isTyped: true };
   const place = Object.hasOwn(settings.channels, channel.toLowerCase())
     ? settings.channels[channel.toLowerCase()]
@@ -122,6 +127,8 @@ function unknownChannel({ channels }: Settings): No {
   return {
     is: 'no',
     code: 'unknown-channel',
-    reason: `I know no channel of that name. Write here where you want to see it, pick a #channel of Slack in Slack, or take ${named}.`,
+    reason: `I know no channel of that name. Write here where you want to see it, ${pickingChats()
+      .map(name => `pick a #channel of ${name} in ${name}, `)
+      .join('')}or take ${named}.`,
   };
 }

@@ -26,7 +26,7 @@ type Line<T> = (row: T) => readonly Span[];
 
 type Shown = LeftBehind & { readonly link: string | null; readonly may: boolean };
 
-/** A message of Slack's ends at 50 parts. */
+/** With what stands around them, as many as any message has room for. */
 const most = { left: 20, kept: 5, foreign: 10, unseen: 5 } as const;
 
 /** What captures left behind, what is nobody's, and what could not be looked at; `print` is which list it is, `moved` that another one was shown before. */
@@ -94,7 +94,7 @@ export function nothingSeenNote(at: string | null): Note {
   );
 }
 
-/** What is deleted now, and what is not and why: Teams shows a press its text alone. */
+/** What is deleted now, and what is not and why: some chats show a press its text alone. */
 export function cleanedNote(outcomes: readonly Cleaned[]): Note {
   const begun = outcomes.flatMap(one => ('count' in one ? [one] : []));
   const refused = outcomes.flatMap(one => ('no' in one ? [one] : []));

@@ -9,8 +9,8 @@ const mail = { prefix: 'mail', id: '[^\\s@]+@[^\\s@]+', example: '...' };
 const written = (kinds: readonly (typeof mail)[]) => kinds.map(({ prefix, id }) => `${prefix}:${id}`).join('|');
 const shown = (kinds: readonly (typeof mail)[]) =>
   kinds.map(({ prefix, example }) => `${prefix}:${example}`).join(', ');
-const refPattern = new RegExp(`^(everyone|${written([...refKinds, mail])})$`);
-const account = new RegExp(`^(${written([...accountKinds, mail])})$`);
+const refPattern = new RegExp(`^(everyone|${written([...refKinds(), mail])})$`);
+const account = new RegExp(`^(${written([...accountKinds(), mail])})$`);
 type Names = Readonly<Record<string, readonly string[]>>;
 const groupName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'is lower-case letters, digits and dashes');
 const lower = z.string().trim().toLowerCase();
@@ -62,7 +62,7 @@ const caseSchema = z.strictObject({
 
 const fileSchema = z.strictObject({
   people: z
-    .record(groupName, z.array(lower.regex(account, `is ${shown(accountKinds)} or mail:...`)).min(2))
+    .record(groupName, z.array(lower.regex(account, `is ${shown(accountKinds())} or mail:...`)).min(2))
     .default({}),
   groups: z.record(groupName, z.array(lower).min(1)).default({}),
   rules: z.array(ruleSchema).min(1),
@@ -87,7 +87,7 @@ export function parsePolicy(text: string): PolicyReading {
   const nested = Object.entries(written).filter(([, members]) => members.some(name => Object.hasOwn(groups, name)));
   const problems = [
     ...[...new Set(unknown)].map(
-      name => `"${name}" is nobody: write ${shown([...refKinds, mail])}, everyone, or a group or person of the file`,
+      name => `"${name}" is nobody: write ${shown([...refKinds(), mail])}, everyone, or a group or person of the file`,
     ),
     ...namingProblems(people, written),
     ...nested.map(([name]) => `groups.${name}: a group holds people, not other groups`),
@@ -141,7 +141,7 @@ const reserved: readonly string[] = [
   'nobody',
   'requester',
   'self',
-  ...[...refKinds, mail].map(({ prefix }) => prefix),
+  ...[...refKinds(), mail].map(({ prefix }) => prefix),
 ];
 
 function namingProblems(people: Names, groups: Names): readonly string[] {

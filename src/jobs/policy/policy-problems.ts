@@ -1,4 +1,4 @@
-import { isAccount, type PlatformDescriptor, platformIds, platformOf } from '../request/platforms.ts';
+import { allPlatforms, isAccount, type PlatformDescriptor } from '../request/platforms.ts';
 import type { Action, Policy, Rule } from './policy.ts';
 
 const writes: readonly Action[] = ['capture', 'in-place', 'grant'];
@@ -28,7 +28,7 @@ export const warningsOf = ({ rules, people = [] }: Policy): readonly string[] =>
     ];
   });
 
-const all = platformIds.map(platform => platformOf({ platform }));
+const all = allPlatforms();
 
 const isIn = ({ account, group }: PlatformDescriptor, refs: readonly string[]): boolean =>
   refs.some(ref => ref.startsWith(`${account.prefix}:`) || ref.startsWith(`${group.prefix}:`));

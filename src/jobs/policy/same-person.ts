@@ -16,7 +16,9 @@ export function sameness(policy: Pick<Policy, 'people'> | null, a: readonly stri
   const [one, other] = [tied(policy, a.filter(isOwn)), tied(policy, b.filter(isOwn))];
   if (one.some(ref => other.includes(ref))) return 'same';
   const sure = [a, b].map(refs => tied(policy, accountOf(refs)));
-  const isApart = accountKinds.some(({ prefix }) => sure.every(refs => refs.some(ref => ref.startsWith(`${prefix}:`))));
+  const isApart = accountKinds().some(({ prefix }) =>
+    sure.every(refs => refs.some(ref => ref.startsWith(`${prefix}:`))),
+  );
   return isApart ? 'other' : 'unknown';
 }
 

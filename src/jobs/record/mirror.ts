@@ -16,7 +16,7 @@ export const idOf = (entry: string): string => entry.split('@', 1)[0] ?? entry;
 
 /** The platform that an entry names; null for the first place of a capture, which its record names. */
 export const platformIn = (entry: string): Place['platform'] | null =>
-  platformIds.find(platform => entry.includes(`@${platform}:`)) ?? null;
+  platformIds().find(platform => entry.includes(`@${platform}:`)) ?? null;
 
 /** The mirror that an entry is for; null for the first place, and undefined for a mirror that there is no more. */
 export function mirrorOf(capture: Job, entry: string): Mirror | null | undefined {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { parseVmId } from '../../azure/names.ts';
-import { platformIds } from './platforms.ts';
+import { platformIds, platformOf } from './platforms.ts';
 
 const word = z.string().trim().min(1).max(200);
 
 /** Who asked or decided, as the chat platform knows them. */
 export const personSchema = z.object({
-  platform: z.enum(platformIds),
+  platform: z.enum(platformIds()),
   workspace: z.string().max(100),
   id: z.string().min(1).max(200),
   name: z.string().max(200),
@@ -19,15 +19,17 @@ export const isSamePerson = (a: Person, b: Person): boolean =>
 
 /** Where in the chat a capture lives: its thread is known once its first message is posted. */
 export const placeSchema = z.object({
-  platform: z.enum(platformIds),
+  platform: z.enum(platformIds()),
   workspace: z.string().max(100),
   channel: z.string().min(1).max(200),
 });
 export type Place = Readonly<z.infer<typeof placeSchema>>;
 
-/** Whether two places are in one channel: a thread of Teams is in the channel that its semicolon comes after. */
+/** Whether two places are in one channel: some chats have the thread in the id of a place too. */
 export const isSameChannel = (a: Place, b: Place): boolean =>
-  a.platform === b.platform && a.workspace === b.workspace && a.channel.split(';')[0] === b.channel.split(';')[0];
+  a.platform === b.platform && a.workspace === b.workspace && wholeOf(a) === wholeOf(b);
+
+const wholeOf = (place: Place): string => platformOf(place).threadInChannel?.exec(place.channel)?.[1] ?? place.channel;
 
 export const storageTypes = ['Standard_LRS', 'Standard_ZRS', 'Premium_LRS'] as const;
 export type StorageType = (typeof storageTypes)[number];

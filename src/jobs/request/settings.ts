@@ -22,7 +22,7 @@ const seconds = (value: number) => z.number().min(0.05).max(3600).default(value)
 
 const channelOf = (id: Platform) =>
   z.strictObject({ platform: z.literal(id), ...platformOf({ platform: id }).channel });
-const [firstChannel, ...otherChannels] = platformIds;
+const [firstChannel, ...otherChannels] = platformIds();
 const channelSchema = z.discriminatedUnion('platform', [channelOf(firstChannel), ...otherChannels.map(channelOf)]);
 
 /** Words as they are typed behind a key; what they mean is read where commands are. */

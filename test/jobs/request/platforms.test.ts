@@ -22,8 +22,13 @@ test('above the door nobody asks which chat it is', () => {
   expect(asking.filter(file => !(file in reasons))).toEqual([]);
 });
 
+test('above the door no sentence names one chat, whichever a person reads it in', () => {
+  const naming = files.filter(file => /\b(?:Slack|Teams)\b/.test(decidingIn(file)));
+  expect(naming.filter(file => !(file in reasons))).toEqual([]);
+});
+
 test('what a platform is, is in its descriptor: its people and groups are told from all others', () => {
-  const prefixes = platformIds.flatMap(platform => {
+  const prefixes = platformIds().flatMap(platform => {
     const { account, group } = platformOf({ platform });
     return [account.prefix, group.prefix];
   });
