@@ -57,9 +57,6 @@ test('Slack over HTTP needs a secret and a server', () => {
 
 test.each([
   [{ status: 500 }, { kind: 'unanswered' }],
-  [{ drop: 'after' }, { kind: 'unanswered' }],
-  [{ retryAfterSeconds: 7 }, { code: 'ratelimited', kind: 'rate-limited', retryAfterMs: 7000 }],
-  [{ error: 'not_in_channel' }, { code: 'not_in_channel', kind: 'no-access' }],
   [{ error: 'is_archived' }, { code: 'is_archived', kind: 'no-access' }],
   [{ error: 'token_revoked' }, { kind: 'not-now' }],
 ] as const)('a post that meets %o fails as %o', async (fault, error) => {
@@ -70,17 +67,6 @@ test.each([
   const failed = chat.post(images, note, { key: 'k' });
   await expect(failed).rejects.toBeInstanceOf(ChatError);
   await expect(failed).rejects.toMatchObject(error);
-});
-
-test('a post is found again by its key, in a channel and in a thread', async () => {
-  const slack = await startSlackSimulator();
-  closing.push(slack.close);
-  const chat = slackChat({ config: slackConfig(slack), app: null, log: quiet });
-  const root = await chat.post(images, note, { key: 'root' });
-  const reply = await chat.post(images, note, { key: 'reply', thread: root });
-  expect(await chat.findPosted(images, { key: 'root' })).toEqual(root);
-  expect(await chat.findPosted(images, { key: 'reply', thread: root })).toEqual(reply);
-  expect(await chat.findPosted(images, { key: 'other', thread: root })).toBeNull();
 });
 
 test('a Slack that knows little more than how to post is enough', async () => {
