@@ -134,6 +134,7 @@ test('nothing that ships imports the sandbox or a test', () => {
 test('only the rooms of a chat know its packages, only the azure floor the Azure SDKs', () => {
   const says = (file: string, pattern: RegExp) => pattern.test(readFileSync(file, 'utf8'));
   expect(files.filter(file => says(file, /from '@slack\//) && !file.startsWith('src/bot/slack/'))).toEqual([]);
+  expect(files.filter(file => says(file, /from '@microsoft\//) && !file.startsWith('src/bot/teams/'))).toEqual([]);
   expect(files.filter(file => says(file, /from '@azure\//) && !/^src\/(azure|bot\/teams)\//.test(file))).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
+import type { IMention } from '@microsoft/teams.cards';
 import type { Mention, NotePart, Span } from '../chat.ts';
-import type { CardPart } from './card-part.ts';
 import { shorten } from './text.ts';
 
 /** Somebody whom a card calls. */
@@ -39,7 +39,7 @@ export function callTexts(people: readonly Called[]): ReadonlyMap<string, string
 const callText = (words: string): string => `<at>${words}</at>`;
 
 /** What makes a call of a text in a TextBlock: the two have the very same one. */
-export const mention = ({ id, name }: Called, text: string): CardPart => ({
+export const mention = ({ id, name }: Called, text: string): IMention => ({
   type: 'mention',
   text,
   mentioned: { id, name: plainName(name) },

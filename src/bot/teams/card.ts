@@ -1,3 +1,11 @@
+import type {
+  ActionArray,
+  IAdaptiveCard,
+  IExecuteAction,
+  IMention,
+  ITeamsCardProperties,
+  IToggleVisibilityAction,
+} from '@microsoft/teams.cards';
 import type { Button, Note, NotePart, Span } from '../chat.ts';
 import { barLine, checklistLine } from '../notes/checklist-lines.ts';
 import { cleanNote } from '../notes/clean-note.ts';
@@ -6,14 +14,11 @@ import type { CardPart } from './card-part.ts';
 import { linesOf, literal, shorten, type TextRun } from './text.ts';
 import { spokenInTeams } from './words.ts';
 
-/** An Adaptive Card, of the newest version that Teams draws. */
-export interface Card {
-  readonly type: 'AdaptiveCard';
+/** An Adaptive Card, of the newest version that Teams draws. Its width is written as Microsoft's documentation has it, and not its types. */
+export interface Card extends Omit<IAdaptiveCard, 'msteams'> {
   readonly version: '1.5';
-  readonly $schema: string;
-  readonly body: readonly CardPart[];
-  readonly refresh?: { readonly action: CardPart; readonly userIds?: readonly string[] };
-  readonly msteams: { readonly width: 'Full'; readonly entities?: readonly CardPart[] };
+  readonly body: CardPart[];
+  readonly msteams: Omit<ITeamsCardProperties, 'width'> & { readonly width: 'Full' };
 }
 
 /** Teams refuses a message of 100 KB in UTF-16; and text alone may be 28 KB. */
@@ -37,13 +42,13 @@ export function toCard(said: Note): Card {
 }
 
 /** A card of these elements; the entities are what makes calls of people's names, who then get a notification. */
-export function card(body: readonly CardPart[], entities: readonly CardPart[] = []): Card {
+export function card(body: readonly CardPart[], entities: readonly IMention[] = []): Card {
   return {
     type: 'AdaptiveCard',
     version: '1.5',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    body,
-    msteams: { width: 'Full', ...(entities.length > 0 ? { entities } : {}) },
+    body: [...body],
+    msteams: { width: 'Full', ...(entities.length > 0 ? { entities: [...entities] } : {}) },
   };
 }
 
@@ -65,7 +70,7 @@ export function refreshing(
     verb: verbs.refresh,
     data: { verb: verbs.refresh, view, ...mark },
   } as const;
-  return { ...drawn, refresh: { action, ...(userIds ? { userIds } : {}) } };
+  return { ...drawn, refresh: { action, ...(userIds ? { userIds: [...userIds] } : {}) } };
 }
 
 /** Where a person types their answer on a card. */
@@ -91,7 +96,7 @@ export function executing(
   { title, tone = 'plain' }: { title: string; tone?: Button['tone'] },
   verb: keyof typeof verbs,
   data: object,
-): CardPart {
+): IExecuteAction {
   const sent = { ...data, verb: verbs[verb] };
   const named = { title: shorten(oneLine(title), limits.label) };
   return {
@@ -143,7 +148,7 @@ function toElements(part: NotePart, { view, calls }: Drawing): CardPart[] {
 
 /** A button of the card's own, behind which a text stands until it is pressed. */
 function folded(title: string, words: string): CardPart[] {
-  const toggle = {
+  const toggle: IToggleVisibilityAction = {
     type: 'Action.ToggleVisibility',
     title: shorten(oneLine(title), limits.label),
     targetElements: ['fold'],
@@ -167,13 +172,13 @@ function paragraph(spans: readonly Span[], calls: Drawing['calls']): CardPart[] 
 function buttons(all: readonly Button[], view: string | null): CardPart[] {
   const yes = all.find(({ action }) => action === 'confirm' || action === 'guest-done');
   const no = all.find(({ action }) => action === 'cancel');
-  const shown = all
+  const shown: ActionArray = all
     .filter(({ typed }) => typed === undefined)
     .slice(0, limits.actions)
     .map(one => button(one, view));
   return [
     ...(yes ? [typing({ yes, no, view })] : []),
-    ...(shown.length > 0 ? [{ type: 'ActionSet', actions: shown }] : []),
+    ...(shown.length > 0 ? [{ type: 'ActionSet', actions: shown } as const] : []),
   ];
 }
 
@@ -193,7 +198,7 @@ function typing({ yes, no, view }: { yes: Button; no: Button | undefined; view: 
 }
 
 /** What is to be confirmed opens the question first. */
-function button(pressed: Button, view: string | null): CardPart {
+function button(pressed: Button, view: string | null): ActionArray[number] {
   const { label, tone, confirm } = pressed;
   if (!confirm) return executing({ title: label, tone }, 'press', sentBy(pressed, view));
   const asked = [cardHeading(confirm.title), ...cardText([confirm.text])];

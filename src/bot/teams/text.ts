@@ -1,16 +1,9 @@
+import type { ITextRun } from '@microsoft/teams.cards';
 import type { Span } from '../chat.ts';
 import { clock } from '../notes/elements.ts';
 
 /** A piece of a RichTextBlock: the one kind of text in an Adaptive Card in which nothing is ever markup. */
-export interface TextRun {
-  readonly type: 'TextRun';
-  readonly text: string;
-  readonly weight?: 'Bolder';
-  readonly fontType?: 'Monospace';
-  readonly isSubtle?: true;
-  readonly size?: 'Small';
-  readonly selectAction?: { readonly type: 'Action.OpenUrl'; readonly url: string };
-}
+export type TextRun = ITextRun;
 
 const longestLine = 4000;
 

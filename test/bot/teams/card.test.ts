@@ -25,7 +25,7 @@ describe('a note as an Adaptive Card', () => {
 
   test('has an element for each line of a text', () => {
     const lines = toCard(note(text('one: 5 s\ntwo: 7 s'))).body;
-    expect(lines.map(({ inlines }) => inlines)).toMatchObject([[{ text: 'one: 5 s' }], [{ text: 'two: 7 s' }]]);
+    expect(lines).toMatchObject([{ inlines: [{ text: 'one: 5 s' }] }, { inlines: [{ text: 'two: 7 s' }] }]);
   });
 
   test('calls the person that a paragraph begins with, and nobody else', () => {
