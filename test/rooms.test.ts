@@ -18,7 +18,7 @@ const house = {
     ['guard'],
     ['worker'],
   ],
-  bot: [['chat.ts'], ['lib'], ['command', 'access'], ['notes'], ['outbox', 'slack', 'teams'], ['desk']],
+  bot: [['actions.ts'], ['chat.ts'], ['lib'], ['command', 'access'], ['notes'], ['outbox', 'slack', 'teams'], ['desk']],
 } as const satisfies Readonly<Record<string, readonly (readonly string[])[]>>;
 const floors = Object.keys(house) as (keyof typeof house)[];
 

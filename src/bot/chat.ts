@@ -1,6 +1,7 @@
 import type { Allowance } from '../azure/allowances.ts';
 import type { Person, Place } from '../jobs/request/request.ts';
 import type { Settings } from '../jobs/request/settings.ts';
+import type { ButtonAction } from './actions.ts';
 
 /** A piece of text that is never markup: each platform escapes it in its own way. */
 export type Span =
@@ -23,7 +24,7 @@ type Tone = 'plain' | 'primary' | 'danger';
 
 /** A button; `value` carries what the press is about and no authority. `confirm` is asked before the press counts. */
 export interface Button {
-  readonly action: string;
+  readonly action: ButtonAction;
   readonly value: string;
   readonly label: string;
   readonly tone: Tone;

@@ -25,7 +25,8 @@ export async function putIn(office: Office, capture: Capture) {
     change: async (change: (now: Capture) => Partial<Capture>) => {
       for (;;) {
         const before = await office.store.load(placed.id);
-        if (before && (await office.store.decide(before, { ...before, ...change(before) }, { event: 'test' }))) return;
+        if (before && (await office.store.decide(before, { ...before, ...change(before) }, { event: 'confirm' })))
+          return;
       }
     },
     /** Told to the end, with every pause ended on the way. */

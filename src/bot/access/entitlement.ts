@@ -4,9 +4,10 @@ import { isOnePerson } from '../../jobs/policy/same-person.ts';
 import type { Procedures } from '../../jobs/procedures/procedure.ts';
 import type { Job } from '../../jobs/record/record.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
+import { type AnyCaptureAction, captureActions } from '../actions.ts';
 import type { ChatEvent } from '../chat.ts';
 import type { Authorizer } from './authorizer.ts';
-import { type CaptureAction, type Decision, ifOneself } from './may-decide.ts';
+import { type Decision, ifOneself } from './may-decide.ts';
 
 /** What the policy says of a deed: `speaker` is what the person is known under and whom they stand in for, `fresh` what the requester is known under now. */
 export interface Entitlement {
@@ -21,7 +22,7 @@ export interface Entitlement {
 export async function entitlementFor(
   authorizer: Authorizer,
   capture: Job,
-  { heard: event, deed: action }: { heard: Pick<ChatEvent, 'person'>; deed: CaptureAction | 'mirror' },
+  { heard: event, deed: action }: { heard: Pick<ChatEvent, 'person'>; deed: AnyCaptureAction },
 ): Promise<Entitlement> {
   const { policy } = authorizer;
   const { person } = event;
@@ -47,38 +48,27 @@ async function ruleOn(
   gate: Authorizer,
   policy: Policy,
   capture: Job,
-  { person, deed, speaker }: { person: Person; deed: CaptureAction | 'mirror'; speaker: Approver },
+  { person, deed, speaker }: { person: Person; deed: AnyCaptureAction; speaker: Approver },
 ): Promise<Decision> {
   const isOwn = isOwnOf(policy, capture, person, speaker.as);
-  switch (deed) {
-    case 'confirm': {
-      const consent = capture.plan && authorizePlan(policy, capture, capture.plan, gate);
-      if (consent?.is === 'no') return consent;
-      if (consent && consent.needs.length > 0) return { is: 'yes' };
-      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'confirm it');
-    }
-    case 'guest-done':
-      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'say that the guest step is done');
-    case 'break-glass':
-      return isOwn ? { is: 'yes' } : notOwn(capture, person, 'go on without approval');
-    case 'review':
-      return { is: 'yes' };
-    case 'clean':
-      return isOwn ? { is: 'yes' } : await gate.mayOn(person, ['cleanup'], capture);
-    case 'unlock':
-      return await gate.mayOn(person, ['cleanup'], capture);
-    case 'retry':
-      return await gate.mayOn(person, toRetry(capture, gate.procedures), capture);
-    default: {
-      const verdict = await gate.mayOn(person, ['cancel'], capture);
-      if (verdict.is === 'yes' || verdict.code === 'denied') return verdict;
-      const mayApproveIt =
-        capture.status.is === 'waiting' &&
-        capture.status.for === 'confirm' &&
-        mayApprove(policy, capture, { ...speaker, procedures: gate.procedures });
-      return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
-    }
+  const { policy: asked, says } = captureActions[deed];
+  if (asked === 'record') return { is: 'yes' };
+  if (asked === 'requester') return isOwn ? { is: 'yes' } : notOwn(capture, person, says);
+  if (asked === 'to retry') return await gate.mayOn(person, toRetry(capture, gate.procedures), capture);
+  if (asked === 'to confirm') {
+    const consent = capture.plan && authorizePlan(policy, capture, capture.plan, gate);
+    if (consent?.is === 'no') return consent;
+    if (consent && consent.needs.length > 0) return { is: 'yes' };
+    return isOwn ? { is: 'yes' } : notOwn(capture, person, says);
   }
+  if (deed === 'clean' && isOwn) return { is: 'yes' };
+  const verdict = await gate.mayOn(person, asked, capture);
+  if (asked[0] !== 'cancel' || verdict.is === 'yes' || verdict.code === 'denied') return verdict;
+  const mayApproveIt =
+    capture.status.is === 'waiting' &&
+    capture.status.for === 'confirm' &&
+    mayApprove(policy, capture, { ...speaker, procedures: gate.procedures });
+  return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
 }
 
 /** Whoever retries has the same done as was confirmed; to plan again takes no right, and access is given by the plan. */

@@ -1,18 +1,7 @@
 import type { Job } from '../../jobs/record/record.ts';
 import { platformOf } from '../../jobs/request/platforms.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
-
-/** What a person wants to do to a capture. */
-export type CaptureAction =
-  | 'confirm'
-  | 'guest-done'
-  | 'cancel'
-  | 'retry'
-  | 'abandon'
-  | 'unlock'
-  | 'break-glass'
-  | 'review'
-  | 'clean';
+import { type AnyCaptureAction, captureActions } from '../actions.ts';
 
 /** May it be done: yes, or no with a code for logs and a sentence for the person. */
 export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly code: string; readonly reason: string };
@@ -20,7 +9,7 @@ export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly co
 /** How it was said. `edited`: by changing an older message. `asked`: what the newest question in the thread was, null before the first. */
 export interface Attempt {
   readonly by: Person;
-  readonly deed: CaptureAction | 'mirror';
+  readonly deed: AnyCaptureAction;
   readonly edited: boolean;
   readonly asked: Asked | null;
   /** What a policy says; without one the requester alone decides. */
@@ -41,7 +30,7 @@ export function mayDecide(capture: Job, { by, deed: action, edited, asked, ruled
   if (!ruled && !isSamePerson(by, capture.requester))
     return no(
       'not-requester',
-      `Only ${capture.requester.name}, who asked for this capture, may ${words[action]}.${ifOneself(by, capture.requester)}`,
+      `Only ${capture.requester.name}, who asked for this capture, may ${captureActions[action].says}.${ifOneself(by, capture.requester)}`,
     );
   if (edited)
     return no('edited', 'An edited message does not count, so that nobody can change what was said: write a new one.');
@@ -59,16 +48,3 @@ export const ifOneself = (by: Person, requester: Person): string =>
   by.platform === requester.platform
     ? ''
     : ` If that is you, I cannot tell: do it in ${platformOf(requester).name}, where you asked.`;
-
-const words: Readonly<Record<CaptureAction | 'mirror', string>> = {
-  confirm: 'confirm it',
-  'guest-done': 'say that the guest step is done',
-  cancel: 'cancel it',
-  retry: 'retry it',
-  abandon: 'abandon it',
-  unlock: 'take its lock away',
-  'break-glass': 'go on without approval',
-  review: 'close its review',
-  mirror: 'show it elsewhere',
-  clean: 'have what it left deleted',
-};

@@ -3,13 +3,14 @@ import { type Action, evaluatePolicy, type Policy } from '../../jobs/policy/poli
 import { procedures as own } from '../../jobs/procedures/procedures.ts';
 import type { Job } from '../../jobs/record/record.ts';
 import { accountRef, isAccount, platformOf } from '../../jobs/request/platforms.ts';
+import type { ButtonAction } from '../actions.ts';
 import type { Note } from '../chat.ts';
 
 /** What deciding on a capture takes, whichever button it is. */
 const deciding = ['approve', 'cancel', 'capture'] as const satisfies readonly Action[];
 
 /** What asks for something new: without a policy anybody may. */
-const asking: readonly string[] = ['start', 'repeat'];
+const asking: readonly ButtonAction[] = ['start', 'repeat'];
 
 /**
  * Says whose buttons a note about a capture has; `part` is which note it is. One without buttons is for everybody alike, and so is

@@ -153,7 +153,7 @@ export function cleaningUp({
         await writing(store.note({ event: 'denied', by, from, details: `cleanup ${ruling.code}` }, capture));
         return { id, no: ruling.reason };
       }
-      const audit = { event: 'cleanup', by, from, details: `${ids.length} resources` };
+      const audit = { event: 'cleanup', by, from, details: `${ids.length} resources` } as const;
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
       wakeUp(id);
       return { id, count: ids.length };

@@ -1,5 +1,6 @@
 import { breakGlass, review } from '../../jobs/approval/break-glass.ts';
 import { approve } from '../../jobs/approval/plan-authorization.ts';
+import type { AuditEvent } from '../../jobs/record/audit-events.ts';
 import { entryAt, idOf } from '../../jobs/record/mirror.ts';
 import {
   abandon,
@@ -19,10 +20,10 @@ import type { Store } from '../../jobs/store/store.ts';
 import { scrub } from '../../log.ts';
 import { meters } from '../../metrics.ts';
 import type { Authorizer } from '../access/authorizer.ts';
-import { actionOfButton } from '../access/button-actions.ts';
 import { type Entitlement, entitlementFor, needsApproval } from '../access/entitlement.ts';
-import { type Asked, type CaptureAction, mayDecide } from '../access/may-decide.ts';
+import { type Asked, mayDecide } from '../access/may-decide.ts';
 import { withView } from '../access/personal-buttons.ts';
+import { actionOfButton, type CaptureAction, captureActions } from '../actions.ts';
 import { type Answer, type ChatEvent, wholeChat } from '../chat.ts';
 import { readReply } from '../command/replies.ts';
 import { answers } from '../notes/answers.ts';
@@ -99,9 +100,8 @@ export function deciding({
       if (ruling.is === 'no') return await refuse(request, capture, ruling);
       if (deed === 'cancel' && !request.anyway && isPastReturn(capture))
         return replyWith(withView(notes.of(capture).cancelAnyway(capture), capture, { part: 'anyway', ...authorizer }));
-      const isPart = deed === 'confirm' && ruling.capture.status.is === 'waiting';
       const audit = {
-        event: isPart ? 'approve' : deed,
+        event: eventOf(deed, ruling.capture),
         by: chatEvent.person,
         from: chatEvent.place,
         ...spokenFor(capture, ruling.capture),
@@ -259,6 +259,12 @@ export function deciding({
       return await decide({ ...wish, heard, planHash: null, edited: false, anyway: false });
     },
   };
+}
+
+/** What the audit keeps: a yes that leaves the question waiting is one of several. */
+function eventOf(deed: CaptureAction, { status }: Job): AuditEvent {
+  const [whole, part = whole]: readonly [AuditEvent, AuditEvent?] = captureActions[deed].audit;
+  return status.is === 'waiting' ? part : whole;
 }
 
 /** A glass is broken over a VM that is spent only with its name, as a confirmation is given. */

@@ -17,6 +17,7 @@ import { redisBuckets } from '../../jobs/store/token-buckets.ts';
 import { type Log, scrub } from '../../log.ts';
 import { IdentityUnavailable } from '../access/admission.ts';
 import { authorizer, maySee, nowhereYet } from '../access/authorizer.ts';
+import { type OtherButton, otherButtons } from '../actions.ts';
 import { type Answer, type Chat, type ChatEvent, type ChatHandler, chatFor } from '../chat.ts';
 import { type Command, parseCommand } from '../command/commands.ts';
 import { suggestVms } from '../command/form.ts';
@@ -43,6 +44,7 @@ import { isFull, nothing, RecordUnsure, replyWith } from './store-errors.ts';
 import { viewing } from './view.ts';
 
 type Typed = Extract<ChatEvent, { is: 'command' }>;
+type Pressed = Extract<ChatEvent, { is: 'pressed' }>;
 
 /** What the desk works with. `wake` has a worker look at a capture now; `redis` is the connection of the store. */
 export interface DeskDeps {
@@ -136,23 +138,26 @@ export async function openDesk({
 
   async function attend(chatEvent: Exclude<ChatEvent, Typed>): Promise<Answer> {
     if (chatEvent.is === 'said') return await decide.bySaying(chatEvent);
-    if (chatEvent.is === 'pressed' && chatEvent.action === 'start') return await start(chatEvent);
-    if (chatEvent.is === 'pressed' && chatEvent.action === 'replace-failed') return await replaceFailed(chatEvent);
-    if (chatEvent.is === 'pressed' && chatEvent.action === 'cleanup')
-      return await looking(chatEvent, null, () => cleanup.show(chatEvent));
-    if (chatEvent.is === 'pressed' && chatEvent.action === 'cleanup-all') return await cleanup.cleanAll(chatEvent);
-    if (chatEvent.is === 'pressed' && chatEvent.action === 'repeat')
-      return await form.repeat(chatEvent, { id: chatEvent.value, canAsk: true });
-    if (chatEvent.is === 'pressed') return await decide.byPressing(chatEvent);
-    return await form.filled(chatEvent);
+    if (chatEvent.is === 'filled') return await form.filled(chatEvent);
+    const other = otherButtons.find(button => button === chatEvent.action);
+    return await (other ? pressed[other](chatEvent) : decide.byPressing(chatEvent));
   }
+
+  /** What the buttons do that decide on no capture. */
+  const pressed = {
+    start,
+    repeat: press => form.repeat(press, { id: press.value, canAsk: true }),
+    'replace-failed': replaceFailed,
+    cleanup: press => looking(press, null, () => cleanup.show(press)),
+    'cleanup-all': cleanup.cleanAll,
+  } as const satisfies Readonly<Record<OtherButton, (press: Pressed) => Promise<Answer>>>;
 
   /** Every command is on record before it is obeyed, or with what it asks for; help and mistakes need no record to be answered. */
   async function attendCommand(heard: Typed, command: Command): Promise<Answer> {
     const named = await decide.byNaming(heard);
     if (named) return named;
     const { person: by, place: from, text } = heard;
-    const entry = { event: 'command', by, from, details: scrub(text.slice(0, 1000)) };
+    const entry = { event: 'command', by, from, details: scrub(text.slice(0, 1000)) } as const;
     if (command.is === 'capture') return await accept(heard, command.request, entry);
     const noting = store.note(entry);
     if (needsRecord(command)) await noting;
@@ -169,7 +174,7 @@ export async function openDesk({
     const reading = command.read(rest);
     if ('problems' in reading) return replyWith(answers.unclear(reading.problems));
     const { person: by, place: from, text } = heard;
-    const entry = { event: 'command', by, from, details: scrub(text.slice(0, 1000)) };
+    const entry = { event: 'command', by, from, details: scrub(text.slice(0, 1000)) } as const;
     return await accept(heard, reading.request, entry, { procedure: of.procedure });
   }
 

@@ -1,5 +1,5 @@
 import type { Job } from '../../jobs/record/record.ts';
-import type { CaptureAction } from '../access/may-decide.ts';
+import type { CaptureAction } from '../actions.ts';
 import type { Ignore, Reply } from '../command/replies.ts';
 import { nearest } from '../command/tokenizer.ts';
 

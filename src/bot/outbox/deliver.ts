@@ -258,7 +258,7 @@ export function deliverCapture({
       if (!before || mirrorOf(before, entryOf(id, mirror.place)) === undefined)
         return { is: 'told', rev: before?.rev ?? 0 };
       const after = dropMirror(before, mirror, { code, at: now().toISOString() });
-      const audit = { event: 'mirror-lost', from: mirror.place, details: code };
+      const audit = { event: 'mirror-lost', from: mirror.place, details: code } as const;
       if (await store.decide(before, after, audit)) return { is: 'told', rev: before.rev + 1 };
     }
   }

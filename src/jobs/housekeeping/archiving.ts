@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Log } from '../../log.ts';
 import { meters } from '../../metrics.ts';
 import { isReviewOpen } from '../approval/break-glass.ts';
+import type { AuditEvent } from '../record/audit-events.ts';
 import { entriesOf } from '../record/mirror.ts';
 import { isOver, type Job } from '../record/record.ts';
 import { plainRecord, tryReadRecord } from '../record/record-codec.ts';
@@ -71,7 +72,7 @@ export function archiving(options: {
     if (told.some(score => score !== null)) return false;
     const plain = plainRecord(record);
     await archive([archivedLine(plain, capture.rev)]);
-    const note = JSON.stringify({ capture: id, event: 'archived', details: recordHash(plain) });
+    const note = JSON.stringify({ capture: id, event: 'archived' satisfies AuditEvent, details: recordHash(plain) });
     const removed = await removal(
       [keys.capture(id), keys.due, keys.outbox, keys.index, keys.audit, keys.auditHead],
       [id, capture.rev, note, ...entries],

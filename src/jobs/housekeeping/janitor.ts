@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { meters } from '../../metrics.ts';
+import type { AuditEvent } from '../record/audit-events.ts';
 import { idOf } from '../record/mirror.ts';
 import { isEnd, isOver } from '../record/record.ts';
 import { tryReadRecord } from '../record/record-codec.ts';
@@ -65,7 +66,12 @@ export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: str
   }
 
   async function letGo(what: string, id: string, state: string): Promise<void> {
-    const entry = { capture: id, event: 'lock-released', ...vmIn(what), details: `${state} ${what}` };
+    const entry = {
+      capture: id,
+      event: 'lock-released' satisfies AuditEvent,
+      ...vmIn(what),
+      details: `${state} ${what}`,
+    };
     const released = await release(
       [keys.capture(id), keys.due, keys.audit, keys.auditHead, keys.lock(what), keys.queue(what)],
       [id, state, JSON.stringify(entry)],

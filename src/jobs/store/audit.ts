@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { AuditEvent } from '../record/audit-events.ts';
 import { type Person, type Place, personSchema, placeSchema } from '../request/request.ts';
 
 /**
@@ -7,7 +8,7 @@ import { type Person, type Place, personSchema, placeSchema } from '../request/r
  * `requestId` Azure's for the call. Never a secret.
  */
 export interface AuditEntry {
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly vm?: string;
   readonly by?: Person;
   /** Whom they did it for. */

@@ -5,6 +5,7 @@ import { AzureError } from '../../azure/errors.ts';
 import { type ClaimedCapture, ClaimLost, type Due } from '../claim/claimed-capture.ts';
 import { unsealedProblem } from '../guard/seal-failures.ts';
 import type { Found, Procedure } from '../procedures/procedure.ts';
+import type { AuditEvent } from '../record/audit-events.ts';
 import { leftovers, nextToClose, upsertEntries } from '../record/cleanup-ledger.ts';
 import type { LedgerEntry } from '../record/record.ts';
 import { explain } from '../record/refusal.ts';
@@ -133,7 +134,7 @@ async function leave(claimed: ClaimedCapture, one: LedgerEntry, problem: string)
 function record(
   claimed: ClaimedCapture,
   one: LedgerEntry,
-  audit: { event: string; details: string } | null,
+  audit: { event: AuditEvent; details: string } | null,
 ): Promise<Due> {
   const ledger = upsertEntries(claimed.capture().ledger ?? [], [one]);
   return claimed.save({ ledger }, { dueInMs: 0, ...(audit ? { audit } : {}) });

@@ -201,7 +201,7 @@ async function begin(claimed: ClaimedCapture, act: Act, context: StepContext, gu
     const { operation, retryAfterMs, requestId } = await notAfter(untilMs, begun);
     const soonMs =
       operation || step.phase ? nextLookMs(act, { elapsedMs: 0, slowestMs: act.pollIntervalMs(context.settings) }) : 0;
-    const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) };
+    const audit = { event: 'asked', step: step.name, ...(requestId ? { requestId } : {}) } as const;
     const change = { dueInMs: retryAfterMs ?? soonMs, operation, audit };
     return await claimed.saveStep(step.name, { phase: 'asked' }, change);
   } catch (error) {

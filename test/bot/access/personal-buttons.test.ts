@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pressersOf, withView } from '../../../src/bot/access/personal-buttons.ts';
+import type { ButtonAction } from '../../../src/bot/actions.ts';
 import { aWaitingCapture, rita } from '../../support/captures.ts';
 import { aPolicy } from '../../support/office.ts';
 
@@ -24,7 +25,7 @@ test('who may press is known one by one, unless somebody may stand in for them',
 
 test('without a policy what asks for a new capture is for everybody, and needs no card for each', () => {
   const capture = aWaitingCapture({ requester });
-  const note = (...actions: string[]) => ({
+  const note = (...actions: ButtonAction[]) => ({
     text: '',
     parts: [
       {
@@ -33,7 +34,7 @@ test('without a policy what asks for a new capture is for everybody, and needs n
       },
     ],
   });
-  const personal = (...actions: string[]) =>
+  const personal = (...actions: ButtonAction[]) =>
     withView(note(...actions), capture, { part: 'root', policy: null }).personal?.people;
   expect(personal('repeat')).toBeUndefined();
   expect(personal('cancel')).toEqual(['entra:rita']);

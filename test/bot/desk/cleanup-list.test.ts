@@ -119,7 +119,7 @@ test('what its record has as deleted since the sweep is left out, and that nothi
   const capture = await office.store.load(one.capture.id);
   if (!capture) throw new Error('The capture is missing.');
   const ledger = capture.ledger?.map(it => ({ ...it, state: 'closed' as const }));
-  expect(await office.store.decide(capture, { ...capture, ...(ledger ? { ledger } : {}) }, { event: 'test' })).toBe(
+  expect(await office.store.decide(capture, { ...capture, ...(ledger ? { ledger } : {}) }, { event: 'confirm' })).toBe(
     true,
   );
   const { says } = await asked();

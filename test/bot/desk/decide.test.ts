@@ -198,7 +198,7 @@ describe('type Y', () => {
       await office.store.decide(
         confirmed,
         { ...confirmed, status, notices: [...confirmed.notices, notice] },
-        { event: 'test' },
+        { event: 'confirm' },
       ),
     ).toBe(true);
     await until('the guest question', () => told.replies().some(message => words(message).includes('sudo waagent')));
@@ -232,7 +232,11 @@ describe('the buttons', () => {
       moved: ['target.version: 1.0.2 → 1.0.3'],
       at: noon.toISOString(),
     } as const;
-    await office.store.decide(before, { ...before, plan, notices: [...before.notices, question] }, { event: 'test' });
+    await office.store.decide(
+      before,
+      { ...before, plan, notices: [...before.notices, question] },
+      { event: 'confirm' },
+    );
     await until('the new question', () => told.replies().length === 2);
     expect(words(told.replies()[1])).toContain('The plan has changed');
     await until('the question on record', async () =>

@@ -20,7 +20,7 @@ const refusals = () => office.slack.log().filter(({ error }) => error === 'ratel
 const change = async (id: string, with_: Partial<Capture>) => {
   for (;;) {
     const before = await office.store.load(id);
-    if (before && (await office.store.decide(before, { ...before, ...with_ }, { event: 'test' }))) return;
+    if (before && (await office.store.decide(before, { ...before, ...with_ }, { event: 'confirm' }))) return;
   }
 };
 

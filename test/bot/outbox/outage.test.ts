@@ -131,7 +131,7 @@ async function pass(ms: number): Promise<void> {
 async function change(id: string, with_: (now: Capture) => Partial<Capture>): Promise<void> {
   for (;;) {
     const before = await office.store.load(id);
-    if (before && (await office.store.decide(before, { ...before, ...with_(before) }, { event: 'test' }))) return;
+    if (before && (await office.store.decide(before, { ...before, ...with_(before) }, { event: 'confirm' }))) return;
   }
 }
 

@@ -50,7 +50,7 @@ describe('a note in Block Kit', () => {
   });
 
   test('leaves buttons in when the words are far too many', () => {
-    const button = { action: 'go', value: 'x', label: 'Go', tone: 'primary' } as const;
+    const button = { action: 'start', value: 'x', label: 'Go', tone: 'primary' } as const;
     const many = Array.from({ length: 80 }, () => text({ bold: 'x' }, ' & '.repeat(2000)));
     const { blocks } = toSlack(note(...many, { is: 'buttons', buttons: [button] }));
     expect(() => checkMessageBlocks(blocks)).not.toThrow();
@@ -116,7 +116,7 @@ const parts: fc.Arbitrary<NotePart> = fc.oneof(
   fc
     .array(
       fc.record({
-        action: fc.constantFrom('a', 'b'),
+        action: fc.constantFrom('retry', 'abandon'),
         value: fc.constant('web-01-k3f9'),
         label: words,
         tone: fc.constantFrom('plain', 'primary', 'danger'),

@@ -39,12 +39,12 @@ test('thirty captures in one channel keep to what Teams allows there, and a ques
   await holdEdits(office, teamsLimits('edit', channel));
   for (const { id } of captures) {
     const before = await office.store.load(id);
-    if (before) await office.store.decide(before, { ...before, stumbles: 1, stumble: 'try 1' }, { event: 'test' });
+    if (before) await office.store.decide(before, { ...before, stumbles: 1, stumble: 'try 1' }, { event: 'confirm' });
   }
   const asking = await office.store.load(captures[29]?.id ?? '');
   if (!asking) throw new Error('There is no such capture.');
   const { notices, plan, status } = aWaitingCapture();
-  await office.store.decide(asking, { ...asking, notices, plan, status }, { event: 'test' });
+  await office.store.decide(asking, { ...asking, notices, plan, status }, { event: 'confirm' });
   await until('the question', () => written().length === 31);
   expect(await waiting()).toBeGreaterThanOrEqual(29);
   await until('each edit to wait', async () => (await resting(office)) >= 29);

@@ -84,7 +84,7 @@ describe('a note as an Adaptive Card', () => {
   });
 
   test('leaves buttons in when the words are far too many', () => {
-    const button = { action: 'go', value: 'x', label: 'Go', tone: 'primary' } as const;
+    const button = { action: 'start', value: 'x', label: 'Go', tone: 'primary' } as const;
     const many = Array.from({ length: 80 }, () => text({ bold: 'x' }, ' & '.repeat(2000)));
     const value = note(...many, { is: 'buttons', buttons: [button] });
     expect(() => checkActivity(sent(value))).not.toThrow();

@@ -34,7 +34,7 @@ test('whatever saves a record puts all of its places in the outbox', async () =>
   await ground.redis.del(`{${ground.prefix}}:outbox`);
   const before = await ground.store.load(capture.id);
   if (!before) throw new Error('It is gone.');
-  await ground.store.decide(before, { ...before, stumbles: 2 }, { event: 'test' });
+  await ground.store.decide(before, { ...before, stumbles: 2 }, { event: 'confirm' });
   expect((await outbox()).sort()).toEqual(all);
 });
 

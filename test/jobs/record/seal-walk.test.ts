@@ -22,7 +22,7 @@ const by = { by: rita, now: new Date() };
 
 type Failed = Awaited<ReturnType<typeof failedWalk>>;
 const forge = ({ walk }: Failed, change: (capture: Capture) => Partial<Capture>) =>
-  walk.decide(one => ({ is: 'yes', capture: { ...one, ...change(one) } }), { event: 'forged' });
+  walk.decide(one => ({ is: 'yes', capture: { ...one, ...change(one) } }), { event: 'confirm' });
 const stripped = (failed: Failed) => forge(failed, () => ({ seal: undefined }) as unknown as Partial<Capture>);
 
 test.each([
@@ -187,7 +187,7 @@ describe.each<[string, SealKeys | null]>([
       return log.filter(({ method, path }) => method === 'POST' && /web-01\/(?:start|powerOff)$/.test(path)).length;
     };
     const before = await writes();
-    await walk.decide(one => ({ is: 'yes', capture: { ...one, ...change(one) } }), { event: 'forged' });
+    await walk.decide(one => ({ is: 'yes', capture: { ...one, ...change(one) } }), { event: 'confirm' });
     for (let ticks = 0; ticks < 8; ticks += 1) await walk.tick();
     expect([vm?.power, (await writes()) - before]).toEqual([power, 0]);
   });

@@ -112,7 +112,7 @@ async function toItsEnd(store: Store, id: string): Promise<Capture> {
     if (isOver(capture) && !hasDueCleanup(capture)) return capture;
     const transition = answer(capture, tries);
     if (capture.status.is === 'failed') tries += 1;
-    if (transition?.is === 'yes') await store.decide(capture, transition.capture, { event: 'answered' });
+    if (transition?.is === 'yes') await store.decide(capture, transition.capture, { event: 'confirm' });
   }
   throw new Error(`${id} has not ended: ${JSON.stringify((await store.load(id))?.status)}`);
 }

@@ -28,7 +28,7 @@ test('an id that another capture has is not given again, and the command can be 
 });
 
 test('a command is noted before what it asks for, each time it is delivered and never for an id that is taken', async () => {
-  const [first, command] = [aCapture(), { event: 'command', details: 'web-01 definition=web' }];
+  const [first, command] = [aCapture(), { event: 'command', details: 'web-01 definition=web' } as const];
   await ground.store.accept('trigger', first, command);
   await ground.store.accept('trigger', aCapture(), command);
   await ground.store.accept('other', aCapture({ id: first.id }), command);
@@ -64,7 +64,7 @@ test('who lost the claim saves nothing: not the record, not the audit, not the a
     capture: aWaitingCapture({ id: capture.id }),
     operation: 'x',
     dueInMs: 99_000,
-    audit: { event: 'e' },
+    audit: { event: 'confirm' },
   });
   expect(outcome).toBe('fenced');
   expect((await ground.store.load(capture.id))?.status.is).toBe('planning');
@@ -104,7 +104,7 @@ test('of a hundred decisions on one snapshot, one counts', async () => {
   if (!before) throw new Error('not there');
   const after = { ...before, status: { is: 'running' } as const };
   const outcomes = await Promise.all(
-    Array.from({ length: 100 }, () => ground.store.decide(before, after, { event: 'confirmed' })),
+    Array.from({ length: 100 }, () => ground.store.decide(before, after, { event: 'confirm' })),
   );
   expect(outcomes.filter(Boolean)).toHaveLength(1);
 });
@@ -115,7 +115,7 @@ test('a decision takes the capture out of the hand of a tick that is under way',
   const tick = await claimed(capture.id);
   const before = await ground.store.load(capture.id);
   if (!before) throw new Error('not there');
-  await ground.store.decide(before, { ...before, status: { is: 'running' } }, { event: 'confirmed' });
+  await ground.store.decide(before, { ...before, status: { is: 'running' } }, { event: 'confirm' });
   expect(await ground.store.commit(tick, { capture, operation: null, dueInMs: null })).toBe('fenced');
 });
 

@@ -153,7 +153,7 @@ test.each([
   const walk = await confirmed([fault], {});
   for (let capture = await walk.now(); capture.status.is === 'running'; capture = await walk.now()) {
     if (capture.steps.find(({ state }) => state !== 'done')?.name === 'check-guest')
-      await walk.decide(anHourOn, { event: 'test' });
+      await walk.decide(anHourOn, { event: 'confirm' });
     await walk.tick();
     await sleep(20);
   }

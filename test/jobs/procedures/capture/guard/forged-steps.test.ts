@@ -138,7 +138,7 @@ test('a plan without it fails, and says so, where it says that a VM was touched 
 
 test('a capture in place without it goes on where its Run Command is on the VM', async () => {
   const failed = await failedWalk(ground, inPlace, { match: { method: 'POST', path: 'deallocate' }, policy: lax, as });
-  await failed.walk.decide(one => ({ is: 'yes', capture: { ...one, ...unnamedSteps(one) } }), { event: 'older' });
+  await failed.walk.decide(one => ({ is: 'yes', capture: { ...one, ...unnamedSteps(one) } }), { event: 'confirm' });
   await failed.walk.decide(one => retry(one, { by: rita, now: new Date() }), { event: 'retry' });
   expect((await failed.walk.until(({ status }) => status.is !== 'running')).status.is).toBe('succeeded');
 });
