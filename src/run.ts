@@ -9,6 +9,7 @@ import { deskRedis, workerRedis } from './jobs/store/redis.ts';
 import { checkRedis } from './jobs/store/redis-check.ts';
 import { redisStore } from './jobs/store/store.ts';
 import { alarmClock } from './jobs/worker/queue.ts';
+import { withTimeout } from './lib/with-timeout.ts';
 import { type Log, logConsole, openLog, scrub } from './log.ts';
 import { plainApp, serve, serveHealth, serveMetrics, startMonitor } from './monitor.ts';
 import { strangeSecrets } from './strange-secrets.ts';
@@ -132,19 +133,19 @@ export async function run(repertoire: Repertoire = {}): Promise<void> {
   log.info({ role, pid: process.pid }, 'ready');
   flushCompileCache(); // one that is killed keeps none at its end, and the next should start as quickly
 
-  const stop = (signal: string) => {
+  const stop = async (signal: string) => {
     log.info({ role, signal }, 'stopping');
-    setTimeout(() => {
-      log.warn('what is still in hand is left to another process');
+    try {
+      const ended = await withTimeout(
+        stopMs,
+        running.close().then(() => true),
+      );
+      if (!ended) log.warn('what is still in hand is left to another process');
       process.exit(0);
-    }, stopMs).unref();
-    running.close().then(
-      () => process.exit(0),
-      error => {
-        log.error({ err: error }, 'the stop went wrong');
-        process.exit(1);
-      },
-    );
+    } catch (error) {
+      log.error({ err: error }, 'the stop went wrong');
+      process.exit(1);
+    }
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));

@@ -22,8 +22,14 @@ const house = {
 } as const satisfies Readonly<Record<string, readonly (readonly string[])[]>>;
 const floors = Object.keys(house) as (keyof typeof house)[];
 
-/** Not of a floor: all of them write to the process's one log, count on its one set of meters, and take in texts of others. */
-const everybodys = ['src/log.ts', 'src/metrics.ts', 'src/hidden-characters.ts', 'src/scrub.ts'];
+/** Not of a floor: all of them write to the process's one log, count on its one set of meters, take in texts of others, and wait. */
+const everybodys = [
+  'src/log.ts',
+  'src/metrics.ts',
+  'src/hidden-characters.ts',
+  'src/scrub.ts',
+  ...globSync('src/lib/*.ts'),
+];
 
 interface Import {
   readonly from: string;

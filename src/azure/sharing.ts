@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Azure } from './azure.ts';
 
 /** What hardly ever changes is remembered for a minute. */
@@ -29,7 +30,7 @@ export function sharing(azure: Azure): Azure {
 }
 
 function shared<A extends readonly unknown[], T>(read: (...of: A) => Promise<T>, keptMs = 0): (...of: A) => Promise<T> {
-  const answers = new Map<string, Promise<T>>();
+  const answers = new LRUCache<string, Promise<T>>({ max: 10_000, ttl: keptMs });
   return (...of) => {
     const key = JSON.stringify(of);
     const forget = () => void answers.delete(key);
@@ -37,7 +38,7 @@ function shared<A extends readonly unknown[], T>(read: (...of: A) => Promise<T>,
     if (known) return known;
     const answer = read(...of);
     answers.set(key, answer);
-    answer.then(found => (keptMs > 0 && found !== null ? setTimeout(forget, keptMs).unref() : forget()), forget);
+    answer.then(found => (keptMs > 0 && found !== null) || forget(), forget);
     return answer;
   };
 }

@@ -4,9 +4,9 @@ import { tied } from '../../jobs/policy/same-person.ts';
 import { platformOf } from '../../jobs/request/platforms.ts';
 import type { Person } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import type { Log } from '../../log.ts';
 import { type Chat, chatFor, type Profile } from '../chat.ts';
-import { withTimeout } from '../lib/with-timeout.ts';
 import type { Decision } from './may-decide.ts';
 import { otherAccounts } from './other-accounts.ts';
 

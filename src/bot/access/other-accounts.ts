@@ -3,9 +3,9 @@ import { deniedRefs, namedRefs } from '../../jobs/policy/policy-file.ts';
 import { tied } from '../../jobs/policy/same-person.ts';
 import { platformOf } from '../../jobs/request/platforms.ts';
 import type { Person } from '../../jobs/request/request.ts';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import type { Log } from '../../log.ts';
 import type { Chat, Profile } from '../chat.ts';
-import { withTimeout } from '../lib/with-timeout.ts';
 
 const linkWithinMs = 300;
 const deniedWithinMs = 500;

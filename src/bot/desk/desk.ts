@@ -14,6 +14,7 @@ import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import { redisBuckets } from '../../jobs/store/token-buckets.ts';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import { type Log, scrub } from '../../log.ts';
 import { IdentityUnavailable } from '../access/admission.ts';
 import { authorizer, maySee, nowhereYet } from '../access/authorizer.ts';
@@ -22,7 +23,6 @@ import { type Answer, type Chat, type ChatEvent, type ChatHandler, chatFor } fro
 import { type Command, parseCommand } from '../command/commands.ts';
 import { suggestVms } from '../command/form.ts';
 import { fromTemplate, listTemplates } from '../command/templates.ts';
-import { withTimeout } from '../lib/with-timeout.ts';
 import { answers } from '../notes/answers.ts';
 import type { NotesOfJobs } from '../notes/job-notes.ts';
 import { ownNotes } from '../notes/own-notes.ts';

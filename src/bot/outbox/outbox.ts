@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { platformIn } from '../../jobs/record/mirror.ts';
 import { NewerRecord, UnreadableRecord } from '../../jobs/record/record-codec.ts';
 import type { Place } from '../../jobs/request/request.ts';
 import { isNoOfRedis } from '../../jobs/store/redis.ts';
+import { pause } from '../../lib/pause.ts';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import type { Chat } from '../chat.ts';
-import { lru } from '../lib/lru.ts';
 import { deliverCapture } from './deliver.ts';
 import type { DeliveryOutcome } from './delivery.ts';
 import type { Lease } from './delivery-record.ts';
@@ -25,15 +26,14 @@ export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close
   const { chats, store, records, setBacks: rollbacks, log } = hands;
   const tell = deliverCapture(hands);
   const inHand = new Set<Promise<void>>();
-  const firstPlatforms = lru<Place['platform']>(10_000);
+  const firstPlatforms = new LRUCache<string, Place['platform']>({ max: 10_000 });
   const stopped = new AbortController();
-  const pause = (ms: number) => sleep(ms, undefined, { signal: stopped.signal }).catch(() => {});
 
   async function platformOf(entry: string): Promise<Place['platform'] | null> {
-    const known = platformIn(entry) ?? firstPlatforms.find(entry);
+    const known = platformIn(entry) ?? firstPlatforms.get(entry);
     if (known) return known;
     const platform = await store.load(entry).then(capture => capture?.place.platform, leftAside);
-    if (platform) firstPlatforms.keep(entry, platform);
+    if (platform) firstPlatforms.set(entry, platform);
     return platform ?? null;
   }
 
@@ -67,7 +67,12 @@ export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');
       else log.error({ err: error, capture: lease.entry }, 'telling of a capture went wrong; it is tried again');
-      await lease.later(isNoOfRedis(error) ? downMs : longestWaitMs / 4).catch(() => {}); // without Redis the lease runs out by itself
+      const laterMs = isNoOfRedis(error) ? downMs : longestWaitMs / 4;
+      await lease
+        .later(laterMs)
+        .catch(cause =>
+          log.warn({ err: cause, capture: lease.entry }, 'a lease could not be put off: it runs out by itself'),
+        );
     }
   }
 
@@ -78,11 +83,11 @@ export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close
       try {
         const taken = await takeDue(platform, own);
         isDown = false;
-        if (!taken) await pause(idleMs);
+        if (!taken) await pause(idleMs, stopped.signal);
       } catch (error) {
         if (!isDown) log.warn({ err: error }, 'the outbox cannot be read; trying again');
         isDown = true;
-        await pause(downMs);
+        await pause(downMs, stopped.signal);
       }
     }
   }
@@ -92,7 +97,7 @@ export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close
     async close() {
       stopped.abort();
       await running;
-      await Promise.race([Promise.all(inHand), sleep(closeWithinMs, undefined, { ref: false })]);
+      await withTimeout(closeWithinMs, Promise.all(inHand));
     },
   };
 }

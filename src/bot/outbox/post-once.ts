@@ -1,4 +1,5 @@
 import type { Job } from '../../jobs/record/record.ts';
+import { backoff, withJitter } from '../../lib/backoff.ts';
 import { ChatError, type MessageRef, type Note } from '../chat.ts';
 import { type Delivery, type DeliveryOutcome, saveProgress } from './delivery.ts';
 import { withRateLimit } from './rate-limit.ts';
@@ -61,7 +62,7 @@ export async function fallBackToDirectMessage(delivery: Delivery, { code }: Chat
 /** Lets a capture wait for as long as its chat wants it to, or a little longer each time. */
 export async function waitFor(delivery: Delivery, error: ChatError): Promise<DeliveryOutcome> {
   const failures = delivery.record.failures + 1;
-  const backOffMs = Math.min(60_000, 250 * 2 ** Math.min(failures, 8)) * (0.75 + Math.random() / 2);
+  const backOffMs = withJitter(backoff(failures, { firstMs: 500, mostMs: 60_000 }));
   const ms = error.retryAfterMs === null ? backOffMs : error.retryAfterMs + Math.random() * 250;
   if (failures === 1 || failures % 10 === 0)
     delivery.log.warn(

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
 import { ChatError, type Note } from '../chat.ts';
@@ -8,6 +9,7 @@ import type { ChatRecords } from './delivery-record.ts';
 
 /** Longer than Redis takes to come back, and more than it can lose. */
 const rememberedMs = 120_000;
+const mostRemembered = 10_000;
 
 /** So often, and so long apart, a chat is told that a capture is gone. */
 const [tries, pauseMs] = [20, 1_000];
@@ -26,26 +28,15 @@ export type RollbackDetector = ReturnType<typeof watchRollbacks>;
  * a failover) knows less than people do: then what the chats show is told anew, and of what it knows nothing more they are told that.
  */
 export function watchRollbacks({ redis, records, log }: { redis: RedisConnection; records: ChatRecords; log: Log }) {
-  const memories = new Map<string, Memory & { readonly atMs: number }>();
+  const memories = new LRUCache<string, Memory>({ max: mostRemembered, ttl: rememberedMs });
   const closed = new AbortController();
 
   function remember(entry: string, news: Partial<Memory>): void {
-    const memory = { told: 0, decided: 0, shown: null, ...memories.get(entry), ...news, atMs: performance.now() };
-    memories.delete(entry);
-    memories.set(entry, memory);
-    forgetOld();
-  }
-
-  function forgetOld(): void {
-    for (const [entry, { atMs }] of memories) {
-      if (performance.now() - atMs < rememberedMs) return;
-      memories.delete(entry);
-    }
+    memories.set(entry, { told: 0, decided: 0, shown: null, ...memories.get(entry), ...news });
   }
 
   async function look(): Promise<void> {
-    forgetOld();
-    for (const [entry, memory] of memories) await lookAt(entry, memory);
+    for (const [entry, memory] of [...memories]) await lookAt(entry, memory);
   }
 
   async function lookAt(entry: string, { shown, ...known }: Memory): Promise<void> {

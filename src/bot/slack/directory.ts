@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Person, Place } from '../../jobs/request/request.ts';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import { scrub } from '../../scrub.ts';
 import type { SlackUsers } from './users.ts';
 
@@ -14,13 +15,12 @@ const nameWithinMs = 500;
 
 /** Looks names up once, and takes what the delivery says when Slack does not answer at once. */
 export function slackDirectory(users: SlackUsers, teamId: string): Directory {
-  const names = new Map<string, string>();
+  const names = new LRUCache<string, string>({ max: mostNames });
 
   async function lookUp(id: string): Promise<string | null> {
     const found = await users(id).catch(() => null); // a name is something one can do without
     const name = found?.profile?.real_name || found?.real_name || found?.name;
     if (!name) return null;
-    if (names.size >= mostNames) names.clear();
     const shown = scrub(name.slice(0, 200));
     names.set(id, shown);
     return shown;
@@ -28,7 +28,7 @@ export function slackDirectory(users: SlackUsers, teamId: string): Directory {
 
   return {
     async personOf({ id, team, name }) {
-      const known = names.get(id) ?? (await Promise.race([lookUp(id), sleep(nameWithinMs, null, { ref: false })]));
+      const known = names.get(id) ?? (await withTimeout(nameWithinMs, lookUp(id)));
       return {
         platform: 'slack',
         workspace: team || teamId,

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, ExpressReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import type { Application } from 'express';
+import { backoff, withJitter } from '../../lib/backoff.ts';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import type { Log } from '../../log.ts';
 import { readBody } from '../lib/raw-body.ts';
 import { refusals } from '../lib/webhook-refusals.ts';
@@ -42,9 +44,14 @@ export function socketInlet({
   let state: 'stopped' | 'connecting' | 'connected' = 'stopped';
 
   async function sayHello(): Promise<void> {
-    const silence = sleep(connectMs, 'silence', { ref: false });
-    if ((await Promise.race([client.start(), silence])) !== 'silence') return;
-    await Promise.race([client.disconnect(), sleep(500)]);
+    if (
+      await withTimeout(
+        connectMs,
+        client.start().then(() => true),
+      )
+    )
+      return;
+    await withTimeout(500, client.disconnect());
     throw new Error('Slack let the connection open and then said nothing');
   }
 
@@ -57,7 +64,7 @@ export function socketInlet({
       } catch (error) {
         if (attempt >= tries) throw new Error('Slack does not let me open a Socket Mode connection', { cause: error });
         if (attempt % 10 === 1) log.warn({ err: error, attempt }, 'cannot open a Socket Mode connection; trying again');
-        await sleep(Math.min(10_000, 250 * 2 ** Math.min(attempt, 6)) * (0.75 + Math.random() / 2));
+        await sleep(withJitter(backoff(attempt, { firstMs: 500, mostMs: 10_000 })));
       }
     }
   }
@@ -77,7 +84,7 @@ export function socketInlet({
     async stop() {
       await hands.drained(drainMs);
       state = 'stopped';
-      await Promise.race([client.disconnect(), sleep(1000)]);
+      await withTimeout(1000, client.disconnect());
       await hands.drained(drainMs);
     },
   };
@@ -134,6 +141,8 @@ function countHands() {
         get: (target, key) => (key === 'processEvent' ? processEvent : Reflect.get(target, key)),
       });
     },
-    drained: (withinMs: number): Promise<void> => Promise.race([whenIdle, sleep(withinMs, undefined, { ref: false })]),
+    async drained(withinMs: number): Promise<void> {
+      await withTimeout(withinMs, whenIdle);
+    },
   };
 }

@@ -1,8 +1,8 @@
 import type { RespondFn } from '@slack/bolt';
 import type { Person, Place } from '../../jobs/request/request.ts';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import type { Log } from '../../log.ts';
 import type { Answer, FormChoices, Note } from '../chat.ts';
-import { withTimeout } from '../lib/with-timeout.ts';
 import { toSlack } from './blocks.ts';
 import type { Opened } from './form-proofs.ts';
 

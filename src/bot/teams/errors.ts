@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import { scrub } from '../../scrub.ts';
 import { ChatError, type ChatErrorKind } from '../chat.ts';
 import { kindsByCode } from '../lib/chat-error-kinds.ts';
@@ -67,21 +67,18 @@ export const callingWithin =
 
 /** Waits for something so long; what it throws is a ChatError. */
 export async function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const tooLate = new AbortController();
-  const inTime = new AbortController();
-  const silence = sleep(ms, 'silence' as const, { signal: inTime.signal }).catch(() => 'silence' as const);
+  const tooLate = AbortSignal.timeout(ms);
+  const silence = () => new ChatError('no_answer', { kind: 'unanswered' });
   try {
-    const called = call(tooLate.signal);
-    const first = await Promise.race([called.then(value => ({ value })), silence]);
-    if (first !== 'silence') return first.value;
-    called.catch(() => {}); // its time is over, whatever it comes to
-    tooLate.abort();
-    throw new ChatError('no_answer', { kind: 'unanswered' });
+    const answer = await withTimeout(
+      ms,
+      call(tooLate).then(value => ({ value })),
+    );
+    if (answer) return answer.value;
   } catch (error) {
-    throw toChatError(error);
-  } finally {
-    inTime.abort();
+    throw tooLate.aborted ? silence() : toChatError(error);
   }
+  throw silence();
 }
 
 const errorSchema = z.looseObject({

@@ -1,8 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
 import { ChatError } from '../chat.ts';
-import { lru } from '../lib/lru.ts';
 import { memoize } from '../lib/memoize.ts';
 import type { WrittenIn } from './graph.ts';
 import { wholeOf } from './service-urls.ts';
@@ -30,7 +30,7 @@ export function teamsHistory({
   now?: () => number;
 }) {
   const key = keysOf(prefix).teamOf;
-  const shut = lru<number>(1000);
+  const shut = new LRUCache<string, number>({ max: 1000 });
   const groups = memoize(now, groupOf, minutes10);
 
   async function placeOf(conversation: string): Promise<WrittenIn | null> {
@@ -54,13 +54,13 @@ export function teamsHistory({
     /** The id of the message there that carries a mark; null when there is none, or nothing can be read there. */
     async find(conversation: string, mark: string): Promise<string | null> {
       const whole = wholeOf(conversation);
-      if ((shut.find(whole) ?? 0) > now()) return null;
+      if ((shut.get(whole) ?? 0) > now()) return null;
       try {
         const where = await placeOf(conversation);
         return where && (await find(where, mark));
       } catch (error) {
         if (!(error instanceof ChatError) || error.passing) throw error;
-        shut.keep(whole, now() + minutes10);
+        shut.set(whole, now() + minutes10);
         log.warn(
           { err: error, conversation: whole },
           'messages cannot be read back here, so one whose answer was lost may come twice (docs/teams.md)',

@@ -1,5 +1,5 @@
+import { LRUCache } from 'lru-cache';
 import type { Note, Personal } from '../chat.ts';
-import { lru } from '../lib/lru.ts';
 import { memoize } from '../lib/memoize.ts';
 import { type Card, refreshing, toCard } from './card.ts';
 import type { Mark } from './posted-messages.ts';
@@ -25,14 +25,14 @@ export function teamsViews({
   isPlain: boolean;
   now?: () => number;
 }) {
-  const known = lru<string>(10_000);
+  const known = new LRUCache<string, string>({ max: 10_000 });
   const counts = memoize(now, countOf);
 
   async function userIds(conversation: string, { people }: Personal): Promise<readonly string[] | null> {
     const ids = (people ?? []).filter(ref => ref.startsWith('entra:')).map(ref => ref.slice('entra:'.length));
     if (!people || ids.length > mostPeople) return null;
-    const found = await Promise.all(ids.map(async id => known.find(id) ?? (await memberOf(conversation, id))));
-    for (const [index, id] of ids.entries()) if (found[index]) known.keep(id, found[index]);
+    const found = await Promise.all(ids.map(async id => known.get(id) ?? (await memberOf(conversation, id))));
+    for (const [index, id] of ids.entries()) if (found[index]) known.set(id, found[index]);
     return found.filter(id => id !== null);
   }
 
@@ -49,7 +49,7 @@ export function teamsViews({
 
   return {
     /** What a delivery tells of somebody's two ids. */
-    meet: (entraId: string, teamsId: string): void => known.keep(entraId.toLowerCase(), teamsId),
+    meet: (entraId: string, teamsId: string): void => void known.set(entraId.toLowerCase(), teamsId),
 
     async cardFor(conversation: string, said: Note, mark?: Mark): Promise<Card> {
       const note = askedAmongOthers(said, conversation);

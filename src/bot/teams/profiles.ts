@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Person } from '../../jobs/request/request.ts';
 import { type Chat, ChatError, type Profile } from '../chat.ts';
 import { memoize } from '../lib/memoize.ts';
@@ -36,7 +37,7 @@ export function teamsProfiles({
   isOpen?: boolean;
   now?: () => number;
 }): Chat['lookUp'] {
-  const people = new Map<string, Person>();
+  const people = new LRUCache<string, Person>({ max: 5000 });
   const members = memoize(now, async (id: string) => {
     const person = people.get(id);
     if (!person) throw new ChatError('unknown_person', { kind: 'refused' });
@@ -45,7 +46,6 @@ export function teamsProfiles({
   const addresses = memoize(now, addressesOf);
 
   return async (person, groups, { aliases = false } = {}) => {
-    if (people.size > 5000) people.clear();
     people.set(person.id, person);
     const [member, further, groupsIn] = await Promise.all([
       listed(members(person.id)),

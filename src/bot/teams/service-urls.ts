@@ -1,7 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
-import { lru } from '../lib/lru.ts';
 import type { TeamsConfig } from './config.ts';
 import type { Address } from './connector.ts';
 
@@ -21,14 +21,14 @@ export function teamsAddresses({
   log: Log;
 }) {
   const key = keysOf(prefix).serviceUrls;
-  const heard = lru<string>(10_000);
+  const heard = new LRUCache<string, string>({ max: 10_000 });
 
   async function find(conversation: string): Promise<string | undefined> {
     try {
       return (await redis.hget(key, conversation)) ?? undefined;
     } catch (error) {
       log.warn({ err: error }, 'where a conversation of Teams is answered could not be read');
-      return heard.find(conversation);
+      return heard.get(conversation);
     }
   }
 
@@ -36,7 +36,7 @@ export function teamsAddresses({
     /** What a delivery tells. Without Redis this process alone remembers it. */
     async keep(conversations: readonly string[], serviceUrl: string): Promise<void> {
       const whole = conversations.map(wholeOf);
-      for (const conversation of whole) heard.keep(conversation, serviceUrl);
+      for (const conversation of whole) heard.set(conversation, serviceUrl);
       try {
         await redis.hset(key, Object.fromEntries(whole.map(conversation => [conversation, serviceUrl])));
       } catch (error) {

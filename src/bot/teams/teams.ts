@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Application } from 'express';
+import { LRUCache } from 'lru-cache';
 import type { Person, Place } from '../../jobs/request/request.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
@@ -12,7 +13,6 @@ import {
   type Note,
   type Viewer,
 } from '../chat.ts';
-import { lru } from '../lib/lru.ts';
 import { answers } from '../notes/answers.ts';
 import { cardAnswers } from '../notes/teams-answers.ts';
 import { teamsAccounts } from './accounts.ts';
@@ -70,7 +70,9 @@ export function teamsChat({
   const inlet = teamsInlet({ app, config, tokens, log });
   const { keep, addressOf } = teamsAddresses({ redis, prefix, config, log });
   const answerIn = teamsAnswering({ redis, prefix, share, log });
-  const seats = lru<{ readonly in: string; readonly or?: string; readonly as?: string }>(10_000);
+  const seats = new LRUCache<string, { readonly in: string; readonly or?: string; readonly as?: string }>({
+    max: 10_000,
+  });
   const posts = teamsPosts({ redis, prefix });
   const proofs = teamsProofs({ redis, prefix, log });
 
@@ -79,7 +81,7 @@ export function teamsChat({
 
   /** People are asked about where they were heard last: of a team, in the team, and of a shared channel, which has more people, there. */
   async function memberOf(person: Person): Promise<TeamsMember> {
-    const seat = seats.find(person.id) ?? { in: (await privatePlace(person)).channel };
+    const seat = seats.get(person.id) ?? { in: (await privatePlace(person)).channel };
     const id = (config.appId ? null : seat.as) ?? person.id; // the client for trying out finds nobody by their id in Entra
     try {
       return await connector.member(await addressOf(seat.in), id);
@@ -247,7 +249,7 @@ export function teamsChat({
     if (!captureAction || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
     const seat = activity.channelData?.team?.id ?? place.channel;
-    seats.keep(person.id, { in: seat, or: wholeOf(place.channel), as: activity.from.id });
+    seats.set(person.id, { in: seat, or: wholeOf(place.channel), as: activity.from.id });
     views.meet(person.id, activity.from.id);
     inlet.after(keep([seat, place.channel], activity.serviceUrl));
     if (seat !== place.channel) inlet.after(history.hear(place.channel, seat));

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Application, NextFunction, Request, Response } from 'express';
+import { withTimeout } from '../../lib/with-timeout.ts';
 import type { Log } from '../../log.ts';
 import { readBody, refuseWith, type WithBody } from '../lib/raw-body.ts';
 import { refusals } from '../lib/webhook-refusals.ts';
@@ -113,7 +113,7 @@ export function teamsInlet({
       const drained = async () => {
         while (inHand.size > 0) await Promise.allSettled(inHand);
       };
-      await Promise.race([drained(), sleep(drainMs, undefined, { ref: false })]);
+      await withTimeout(drainMs, drained());
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { backoff } from '../../lib/backoff.ts';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A connection to whatever kind of Redis there is. All keys of ours are in one slot, so that a Cluster is used like a server. */
@@ -19,7 +20,7 @@ export const mayPass = (error: unknown): boolean =>
   error instanceof Error &&
   /closed|timed out|^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)\b/i.test(error.message);
 
-const retryStrategy = (times: number) => Math.min(50 * times, 500);
+const retryStrategy = (times: number) => backoff(times, { firstMs: 50, mostMs: 500 });
 
 /** The connection of BullMQ: it never gives up, and notices a network that has gone silent. */
 export function workerRedis(address: RedisAddress): RedisConnection {

@@ -2,6 +2,7 @@ import type { Listed, Started } from '../../azure/azure.ts';
 import { RateLimited } from '../../azure/budget.ts';
 import { notAfter, TooLate } from '../../azure/deadline.ts';
 import { AzureError } from '../../azure/errors.ts';
+import { backoff } from '../../lib/backoff.ts';
 import { type ClaimedCapture, ClaimLost, type Due } from '../claim/claimed-capture.ts';
 import { unsealedProblem } from '../guard/seal-failures.ts';
 import type { Found, Procedure } from '../procedures/procedure.ts';
@@ -119,7 +120,7 @@ async function stumbled(claimed: ClaimedCapture, one: LedgerEntry, error: AzureE
 }
 
 /** A deletion that Azure took can fail all the same: each look after a further try comes later. */
-const afterTry = (paceMs: number, tries: number): number => Math.min(600_000, paceMs * 2 ** (tries - 1));
+const afterTry = (paceMs: number, tries: number): number => backoff(tries, { firstMs: paceMs, mostMs: 600_000 });
 
 const stillThere = ({ kind }: LedgerEntry): string =>
   kind === 'source-power'

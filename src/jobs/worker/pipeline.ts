@@ -1,5 +1,6 @@
 import type { ResourceTags } from '../../azure/azure.ts';
 import { RateLimited } from '../../azure/budget.ts';
+import { backoff } from '../../lib/backoff.ts';
 import { meters } from '../../metrics.ts';
 import { authorizePlan, isDecided, refusalOf, saidOf, targetOfRequest } from '../approval/plan-authorization.ts';
 import {
@@ -328,7 +329,7 @@ async function stumble(claimed: ClaimedCapture, error: unknown): Promise<Due> {
   claimed.log.warn({ capture: id, step: step?.name, stumbles: counted.stumbles, err: error }, 'a tick stumbled');
   if (explained.is === 'failure' || isTooMuch(counted, claimed.now()))
     return giveUp(claimed, step ?? null, explained.failure);
-  const dueInMs = explained.retryAfterMs ?? Math.min(120_000, 1000 * 2 ** (counted.stumbles - 1));
+  const dueInMs = explained.retryAfterMs ?? backoff(counted.stumbles, { firstMs: 1000, mostMs: 120_000 });
   return claimed.save(
     {
       ...counted,

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import { pause } from '../../lib/pause.ts';
 import type { Log } from '../../log.ts';
 import { meters } from '../../metrics.ts';
 import type { Due } from '../claim/claimed-capture.ts';
@@ -112,7 +112,7 @@ export function alarmWorker(options: {
 
   async function rest(): Promise<void> {
     await worker.pause(true);
-    await sleep(restMs, undefined, { signal: closing.signal }).catch(() => {});
+    await pause(restMs, closing.signal);
     resting = null;
     if (!closing.signal.aborted) await worker.resume();
   }

@@ -5,7 +5,7 @@ import { toSlack } from '../../../src/bot/slack/blocks.ts';
 import { slackMentions } from '../../../src/bot/slack/mentions.ts';
 
 let slack: SlackSimulator;
-let clock = 0;
+let clock = Date.UTC(2026, 6, 1);
 let mentionsOf: ReturnType<typeof slackMentions>;
 
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { olga, rita } from '../../support/captures.ts';
 
 const team = 'T0SANDBOX';
 let slack: SlackSimulator;
-let clock = 0;
+let clock = Date.UTC(2026, 6, 1);
 let profileOf: ReturnType<typeof slackProfiles>;
 
 beforeAll(async () => {

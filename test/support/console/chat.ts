@@ -11,9 +11,9 @@ import {
   type Note,
 } from '../../../src/bot/chat.ts';
 import { kindsByCode } from '../../../src/bot/lib/chat-error-kinds.ts';
-import { withTimeout } from '../../../src/bot/lib/with-timeout.ts';
 import { answers } from '../../../src/bot/notes/answers.ts';
 import type { Person, Place } from '../../../src/jobs/request/request.ts';
+import { withTimeout } from '../../../src/lib/with-timeout.ts';
 import { consoleId } from './platform.ts';
 import { formText, readForm, toLines } from './render.ts';
 
