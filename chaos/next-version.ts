@@ -11,7 +11,7 @@ const changes = [
   {
     file: 'jobs/procedures/capture/procedure.ts',
     find: '  grantPublisher,\n] as const',
-    put: "  grantPublisher,\n  { ...grantPublisher, name: 'settle-down', title: () => 'Settle down', applies: () => true, look: async () => 'done' },\n] as const",
+    put: "  grantPublisher,\n  { ...grantPublisher, name: 'settle-down', applies: () => true, observe: async () => 'done' },\n] as const",
   },
 ] as const;
 

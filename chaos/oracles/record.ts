@@ -1,8 +1,15 @@
+import { progressInWords } from '../../src/bot/notes/words/en/progress.ts';
+import { reasonInWords } from '../../src/bot/notes/words/en/reasons/reasons.ts';
 import { type Capture, isOver } from '../../src/jobs/record/record.ts';
 import { factOf } from '../../src/jobs/store/audit.ts';
 import { auditLog } from '../../src/jobs/store/audit-log.ts';
 import { keysOf } from '../../src/jobs/store/keys.ts';
 import type { Oracle } from '../evidence.ts';
+
+function isSaid(why: Parameters<typeof reasonInWords>[0]): boolean {
+  const { reason, remedy } = reasonInWords(why);
+  return reason !== '' && remedy !== '';
+}
 
 /** Whether an end is one that a person can go on from: a success, a cancellation, or a no with the way out. */
 function isGoodEnd({ status, notices }: Capture): boolean {
@@ -12,9 +19,9 @@ function isGoodEnd({ status, notices }: Capture): boolean {
     case 'cancelled':
       return true;
     case 'refused':
-      return status.refusals.length > 0 && status.refusals.every(({ reason, remedy }) => reason && remedy);
+      return status.refusals.length > 0 && status.refusals.every(isSaid);
     case 'abandoned':
-      return failures.length > 0 && failures.every(({ reason, remedy }) => reason && remedy);
+      return failures.length > 0 && failures.every(isSaid);
     default:
       return false;
   }
@@ -29,7 +36,7 @@ export const recordOracles = {
         const own = records.filter(({ request }) => request.vm === scenario.vm);
         const stands = own.map(({ id, status, steps }) => {
           const step = steps.find(({ state }) => state !== 'done');
-          return `${id} is ${status.is}${step ? ` at ${step.name} (${step.state} ${step.phase ?? ''} ${step.says ?? ''})` : ''}`;
+          return `${id} is ${status.is}${step ? ` at ${step.name} (${step.state} ${step.phase ?? ''} ${step.says ? progressInWords(step.says) : ''})` : ''}`;
         });
         return `“${scenario.command}” came to no end: ${stands.join(', ') || 'nothing on record'}.`;
       }),

@@ -24,6 +24,7 @@ const shares = {
   secrets: 0.1,
   'forged records': 0.006,
   'what moved': 0.02,
+  reasons: 0.04,
 } as const;
 
 if (Object.values(shares).reduce((sum, share) => sum + share, 0) < 1)

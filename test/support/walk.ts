@@ -88,7 +88,7 @@ export async function walkOf(
     async decide(rule: (capture: Capture) => Transition, audit: AuditEntry): Promise<void> {
       const before = await now();
       const transition = rule(before);
-      if (transition.is === 'no') throw new Error(transition.reason);
+      if (transition.is === 'no') throw new Error(transition.code);
       await store.decide(before, transition.capture, audit);
     },
     /** What Redis has now, to be put back later: as after a crash that lost what came in between. */

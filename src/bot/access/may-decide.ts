@@ -1,10 +1,13 @@
+import type { Coded } from '../../jobs/record/facts.ts';
 import type { Job } from '../../jobs/record/record.ts';
 import { platformOf } from '../../jobs/request/platforms.ts';
 import { isSamePerson, type Person } from '../../jobs/request/request.ts';
 import { type AnyCaptureAction, captureActions } from '../actions.ts';
 
 /** May it be done: yes, or no with a code for logs and a sentence for the person. */
-export type Decision = { readonly is: 'yes' } | { readonly is: 'no'; readonly code: string; readonly reason: string };
+export type Decision = { readonly is: 'yes' } | No;
+
+export type No = { readonly is: 'no' } & (Coded | { readonly code: string; readonly reason: string });
 
 /** How it was said. `edited`: by changing an older message. `asked`: what the newest question in the thread was, null before the first. */
 export interface Attempt {

@@ -55,7 +55,7 @@ export function accepting({
       await note();
       const details = `capture ${decision.code}`;
       await writing(store.note({ event: 'denied', by: requester, from: place, vm: request.vm, details }));
-      return replyWith(answers.refused(decision.reason));
+      return replyWith(answers.refused(decision));
     }
     const as = await authorizer.refsOf(requester);
     const mirrors = mirrorsFor(settings, { place, request });

@@ -19,6 +19,7 @@ import {
   nothingSeenNote,
 } from '../notes/cleanup-note.ts';
 import type { NotesOfJobs } from '../notes/job-notes.ts';
+import { reasonInWords } from '../notes/words/en/reasons/reasons.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { Seeing, Sight } from './read-access.ts';
 import { replyWith, writing } from './store-errors.ts';
@@ -151,7 +152,7 @@ export function cleaningUp({
       const ruling = decision.is === 'no' ? decision : cleanSeen(capture, { by, now: now(), seen: ids });
       if (ruling.is === 'no') {
         await writing(store.note({ event: 'denied', by, from, details: `cleanup ${ruling.code}` }, capture));
-        return { id, no: ruling.reason };
+        return { id, no: reasonInWords(ruling).reason };
       }
       const audit = { event: 'cleanup', by, from, details: `${ids.length} resources` } as const;
       if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;

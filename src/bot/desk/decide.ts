@@ -21,7 +21,7 @@ import { scrub } from '../../log.ts';
 import { meters } from '../../metrics.ts';
 import type { Authorizer } from '../access/authorizer.ts';
 import { type Entitlement, entitlementFor, needsApproval } from '../access/entitlement.ts';
-import { type Asked, mayDecide } from '../access/may-decide.ts';
+import { type Asked, mayDecide, type No } from '../access/may-decide.ts';
 import { withView } from '../access/personal-buttons.ts';
 import { actionOfButton, type CaptureAction, captureActions } from '../actions.ts';
 import { type Answer, type ChatEvent, wholeChat } from '../chat.ts';
@@ -121,10 +121,10 @@ export function deciding({
   async function refuse(
     { heard: { person: by, place: from }, deed }: DecisionRequest,
     capture: Job,
-    { code, reason }: { code: string; reason: string },
+    no: No,
   ): Promise<Answer> {
-    await writing(store.note({ event: 'denied', by, from, details: `${deed} ${code}` }, capture));
-    return replyWith(answers.refused(reason));
+    await writing(store.note({ event: 'denied', by, from, details: `${deed} ${no.code}` }, capture));
+    return replyWith(answers.refused(no));
   }
 
   function rule(
@@ -132,7 +132,7 @@ export function deciding({
     { heard, deed, planHash, typed, reason = '' }: DecisionRequest,
     asked: Asked | null,
     { speaker, isOwn = false }: Entitlement,
-  ): Transition<Job> {
+  ): Transition<Job> | No {
     const by: Person = heard.person;
     if (deed === 'cancel') return cancel(capture, { by, now: now() });
     if (deed === 'retry')
@@ -268,7 +268,7 @@ function eventOf(deed: CaptureAction, { status }: Job): AuditEvent {
 }
 
 /** A glass is broken over a VM that is spent only with its name, as a confirmation is given. */
-function named(ruling: Transition<Job>, { id }: Job, word: string | null, typed = ''): Transition<Job> {
+function named(ruling: Transition<Job>, { id }: Job, word: string | null, typed = ''): Transition<Job> | No {
   if (ruling.is === 'no' || !word || typed.toLowerCase() === word.toLowerCase()) return ruling;
   return {
     is: 'no',

@@ -27,7 +27,7 @@ export function delegating({
     const decision = authorizer.mayDelegate({ refs }, to);
     if (decision.is === 'no') {
       await writing(store.note({ event: 'denied', by, from, details: `delegate ${decision.code}` }));
-      return replyWith(answers.refused(decision.reason));
+      return replyWith(answers.refused(decision));
     }
     const details = `${to} until ${until}`;
     await writing(delegations.set({ by, as: [...refs], to, until }, { event: 'delegate', by, from, details }));

@@ -254,7 +254,7 @@ export async function openDesk({
       action === null ? await captureAuthorizer.mayLook(by) : await captureAuthorizer.may(by, [action], nowhereYet);
     if (decision.is === 'yes') return await show();
     await store.note({ event: 'denied', by, from, details: `${action ?? 'look'} ${decision.code}` });
-    return replyWith(answers.refused(decision.reason));
+    return replyWith(answers.refused(decision));
   }
 
   /** Everything that is heard passes here: first who somebody is, then what they want. */
@@ -266,7 +266,7 @@ export async function openDesk({
     const noting = store.note({ event: 'denied', by, from, details: `${heard.is} ${decision.code}` });
     if (redis.status === 'ready') await noting;
     else noting.catch(error => log.warn({ err: error }, 'that somebody was turned away could not be noted'));
-    return replyWith(answers.refused(decision.reason));
+    return replyWith(answers.refused(decision));
   }
 
   /** What comes of it within the time that people wait, as words in any case. */

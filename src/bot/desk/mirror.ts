@@ -8,14 +8,13 @@ import type { Settings } from '../../jobs/request/settings.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Authorizer } from '../access/authorizer.ts';
 import { entitlementFor } from '../access/entitlement.ts';
-import { mayDecide } from '../access/may-decide.ts';
+import { mayDecide, type No } from '../access/may-decide.ts';
 import { type Answer, type Chat, ChatError, type ChatEvent, chatFor } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
 import type { Seeing } from './read-access.ts';
 import { replyWith, writing } from './store-errors.ts';
 
 type Target = { readonly is: 'found'; readonly place: Place; readonly name: string; readonly isTyped?: true } | No;
-type No = { readonly is: 'no'; readonly code: string; readonly reason: string };
 
 const rounds = 5;
 
@@ -35,10 +34,10 @@ export function mirroring({
   gate: Authorizer;
   seeing: Seeing;
 }) {
-  async function refuse(chatEvent: ChatEvent, capture: Job, { code, reason }: No): Promise<Answer> {
+  async function refuse(chatEvent: ChatEvent, capture: Job, no: No): Promise<Answer> {
     const { person: by, place: from } = chatEvent;
-    await writing(store.note({ event: 'denied', by, from, details: `mirror ${code}` }, capture));
-    return replyWith(answers.refused(reason));
+    await writing(store.note({ event: 'denied', by, from, details: `mirror ${no.code}` }, capture));
+    return replyWith(answers.refused(no));
   }
 
   /** A channel that somebody names by themselves is shown nothing unless they may read there; its name is the chat's. */

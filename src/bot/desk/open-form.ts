@@ -56,7 +56,7 @@ export function asking({
           : replyWith(answers.repeatBy(writeCommand(request)));
       const { person: by, place: from } = heard;
       await writing(store.note({ event: 'denied', by, from, details: `repeat ${decision.code}` }, capture));
-      return replyWith(answers.refused(decision.reason));
+      return replyWith(answers.refused(decision));
     },
 
     /** Asks for what was filled in, over what the form does not show of the capture that it repeats. */

@@ -101,6 +101,7 @@ export function showing({
       const rows = seen.slice(0, listed).map(async job => ({
         job,
         title: notes.of(job).title(job),
+        titles: notes.of(job).titles,
         subject: notes.of(job).subject(job),
         link: await records.linkOf(job, person.platform),
       }));

@@ -4,11 +4,14 @@ import type { Note, NotePart, Span } from '../chat.ts';
 import { helpLines } from '../command/commands.ts';
 import { plain, statusLine } from './capture-note.ts';
 import { code, fact, heading, note, small, text } from './elements.ts';
+import { reasonInWords } from './words/en/reasons/reasons.ts';
+import type { StepTitles } from './words/en/steps.ts';
 
 /** A job in a list. */
 interface Listed {
   readonly job: Job;
   readonly title: string;
+  readonly titles: StepTitles;
   readonly subject: string;
   readonly link: string | null;
 }
@@ -60,10 +63,10 @@ export const answers = {
     return note(
       captures.length === 1 ? 'The one capture there is' : `The newest ${captures.length} captures`,
       heading('The newest captures'),
-      ...captures.map(({ job, title, subject, link }) =>
+      ...captures.map(({ job, title, titles, subject, link }) =>
         text(
           code(job.id),
-          ` ${title}: ${plain(statusLine(job, subject))}`,
+          ` ${title}: ${plain(statusLine(job, subject, titles))}`,
           ...(link ? [' ', { link: 'Thread', url: link }] : []),
         ),
       ),
@@ -105,7 +108,7 @@ export const answers = {
       text('I cannot open the form from here. To ask for the same again, type:'),
       { is: 'command', text: `/capture-image ${line}` },
     ),
-  refused: (reason: string): Note => sentence(reason),
+  refused: (why: Parameters<typeof reasonInWords>[0]): Note => sentence(reasonInWords(why).reason),
   taken: (action: keyof typeof deedsDone, { id }: Job): Note =>
     sentence(`${deedsDone[action]}: `, code(id), '. Its thread has the rest.'),
   mirrored: ({ id }: Job, name: string): Note => sentence(code(id), ' is shown in ', code(name), ' too, in a moment.'),
@@ -171,10 +174,10 @@ export const insteadOf = (state: Note): Note => ({
 });
 
 /** For a thread that says more than is so. */
-export const setBackNote = (job: Job, subject: string): Note =>
+export const setBackNote = (job: Job, { subject, titles }: { subject: string; titles: StepTitles }): Note =>
   sentence(
     `My record of ${subject} has lost its last moment: what was said here shortly before this may not hold. `,
-    `Where it stands: ${plain(statusLine(job, subject))}`,
+    `Where it stands: ${plain(statusLine(job, subject, titles))}`,
   );
 
 const invite = 'I am not in the channel where you asked: invite me with /invite @capture-image there.';

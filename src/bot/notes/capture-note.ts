@@ -15,6 +15,7 @@ import {
   repeatButton,
   small,
   text,
+  titleAt,
   titleOf,
   took,
   vmName,
@@ -26,6 +27,8 @@ import {
 import { leftoverParts } from './leftovers.ts';
 import { resultFacts } from './result.ts';
 import { howSourceIs, owedStart } from './source-state.ts';
+import { failureInWords, reasonInWords } from './words/en/reasons/reasons.ts';
+import { type StepTitles, stepTitle } from './words/en/steps.ts';
 
 /** The message a capture is seen by: posted once, edited as it goes, and in the end its summary. */
 export function captureNote(capture: Capture, context: NoteContext): Note {
@@ -62,7 +65,7 @@ export const cancelAnyway = (capture: Capture): Note =>
   );
 
 /** Where a job stands, in one sentence. */
-export function statusLine(capture: Job, subject: string): readonly Span[] {
+export function statusLine(capture: Job, subject: string, titles?: StepTitles): readonly Span[] {
   const { status, requester } = capture;
   switch (status.is) {
     case 'planning':
@@ -81,9 +84,12 @@ export function statusLine(capture: Job, subject: string): readonly Span[] {
           ]
         : ['Waiting for ', { person: requester }, ' to run the command in the VM, until ', { time: status.until }, '.'];
     case 'running':
-      return running(capture);
+      return running(capture, titles);
     case 'failed':
-      return ['Failed, and waiting for Retry or Abandon: ', status.failure.reason];
+      return [
+        'Failed, and waiting for Retry or Abandon: ',
+        failureInWords(status.failure, titleAt(capture, status.step)).reason,
+      ];
     case 'planned':
       return ['Planned; nothing was changed. The plan is in the thread.'];
     case 'refused':
@@ -146,9 +152,9 @@ export const plain = (spans: readonly Span[]): string =>
     })
     .join('');
 
-function running(capture: Job): readonly Span[] {
+function running(capture: Job, titles?: StepTitles): readonly Span[] {
   const step = currentStep(capture);
-  const doing = step ? `Running: ${step.title}.` : 'Running.';
+  const doing = step ? `Running: ${stepTitle(capture, step, titles)}.` : 'Running.';
   return capture.cancel
     ? [`${doing} It stops after this step, as `, { person: capture.cancel.by }, ' asked.']
     : [doing];
@@ -156,8 +162,11 @@ function running(capture: Job): readonly Span[] {
 
 function stumbling({ status, stumble, stumbles }: Job): NotePart[] {
   if (!stumble || stumbles === 0 || (status.is !== 'planning' && status.is !== 'running')) return [];
-  return [text(`It does not go smoothly, and I keep trying by myself (${stumbles} so far): `, stumble)];
+  return [text(`It does not go smoothly, and I keep trying by myself (${stumbles} so far): `, stumbleInWords(stumble))];
 }
+
+const stumbleInWords = (stumble: NonNullable<Job['stumble']>): string =>
+  typeof stumble === 'string' ? stumble : `${reasonInWords(stumble).reason} I try again.`;
 
 function irreversibleHint({ steps, status }: Job): NotePart[] {
   const open = status.is === 'waiting' || status.is === 'running';

@@ -3,6 +3,7 @@ import type { Job } from '../../jobs/record/record.ts';
 import type { Button, Note, NotePart, Span } from '../chat.ts';
 import { clock, code, heading, note, text } from './elements.ts';
 import { dailyCost } from './estimate-facts.ts';
+import { problemInWords } from './words/en/reasons/reasons.ts';
 
 /** What is there of a capture that is over; `isClearing`: it is being deleted at this moment. */
 export interface LeftBehind {
@@ -60,10 +61,10 @@ export function cleanupNote(
       captureId === null ? ', with no name of a capture' : ', tagged with the capture ',
       ...(captureId === null ? [] : [code(captureId.slice(0, 80))]),
     ]),
-    ...section('Could not be looked at', sweep.unseen, most.unseen, ({ subscriptionId, reason }) => [
+    ...section('Could not be looked at', sweep.unseen, most.unseen, ({ subscriptionId, reason, why }) => [
       'The subscription ',
       code(subscriptionId),
-      `: ${reason}`,
+      `: ${why ? problemInWords(why).slice(0, 300) : reason}`,
     ]),
     { is: 'buttons', buttons: [...deleteButton(left, print), lookAgain] },
   );

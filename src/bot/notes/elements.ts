@@ -4,6 +4,8 @@ import { type Capture, type Job, type StepRecord, wasBegun } from '../../jobs/re
 import { isInVain } from '../../jobs/record/refusal.ts';
 import type { Button, ChecklistItem, Mention, Note, NotePart, Span } from '../chat.ts';
 import { howSourceIs, owedStart } from './source-state.ts';
+import { progressInWords } from './words/en/progress.ts';
+import { type StepTitles, stepTitle } from './words/en/steps.ts';
 
 /** What the notes link to, and whom they call: the portal, the threads of other captures by their id, and those who must approve. */
 export interface NoteContext {
@@ -59,6 +61,10 @@ export function portalLink(portalUrl: string, tenantId: string, version: Version
   };
 }
 
+/** What a step is called in the thread; its name, where the record has no such step. */
+export const titleAt = (job: Job, name: string): string =>
+  stepTitle(job, job.steps.find(step => step.name === name) ?? { name });
+
 export const currentStep = ({ steps }: Job): StepRecord | undefined =>
   steps.find(step => step.state === 'doing' || step.state === 'failed') ?? steps.find(step => step.state === 'todo');
 
@@ -67,10 +73,12 @@ export const whomOf = (needs: readonly ApprovalRequirement[]): string =>
   needs.map(({ count, whom }) => `${count} of ${whom}`).join(' and ');
 
 /** The steps as a checklist, with when each began and how long it took; last what is cleared away after them, where `clears` says what that is. */
-export function checklist(job: Job, clears: string | null): NotePart[] {
+export function checklist(job: Job, clears: string | null, titles?: StepTitles): NotePart[] {
   if (job.steps.length === 0) return [];
   const last = clears === null ? [] : [clearing(job, clears)];
-  return [{ is: 'checklist', items: [...job.steps.map(checklistItem), ...last] }];
+  return [
+    { is: 'checklist', items: [...job.steps.map(step => checklistItem(stepTitle(job, step, titles), step)), ...last] },
+  ];
 }
 
 /** What a capture clears away after it. */
@@ -84,7 +92,7 @@ export const outline = (capture: Capture): NotePart[] =>
       ...capture,
       steps: capture.steps.map(({ name, title, irreversible }) => ({
         name,
-        title,
+        ...(title === undefined ? {} : { title }),
         irreversible,
         state: 'todo',
         attempt: 1,
@@ -106,10 +114,13 @@ function clearing({ ledger: all = [], status }: Job, title: string): ChecklistIt
     : { ...item, state: 'doing', says: `${closed} of ${ledger.length} done` };
 }
 
-function checklistItem({ title, state, irreversible, startedAt, endedAt, says, attempt }: StepRecord): ChecklistItem {
+function checklistItem(
+  title: string,
+  { state, irreversible, startedAt, endedAt, says, attempt }: StepRecord,
+): ChecklistItem {
   const words = [
     startedAt && state !== 'todo' ? `since ${clock(startedAt)}` : '',
-    state === 'doing' ? (says ?? '') : '',
+    state === 'doing' && says ? progressInWords(says) : '',
     attempt > 1 && state !== 'todo' ? `attempt ${attempt}` : '',
   ];
   if (startedAt && endedAt && state === 'done') words[0] = `${clock(startedAt)}, took ${took(startedAt, endedAt)}`;
@@ -195,14 +206,14 @@ export function whatIsLost(capture: Capture): string | null {
   if (begun.length === 0) return null;
   const name = vmName(capture);
   return `The point of no return is behind us: ${name} has been, or is being, stripped of its identity for the image (${begun
-    .map(step => step.title)
+    .map(step => stepTitle(capture, step))
     .join('; ')}). Do not start it again: it is no longer the machine it was, and only a backup brings that one back.`;
 }
 
 /** What is left in Azure when a capture ends before its end: nothing is ever deleted but what it made for a copy. */
 export function whatIsLeft(capture: Capture): string {
   if (capture.plan?.clone) return whatIsLeftOfClone(capture);
-  const done = capture.steps.filter(step => step.state === 'done').map(step => step.title);
+  const done = capture.steps.filter(step => step.state === 'done').map(step => stepTitle(capture, step));
   if (done.length === 0) return 'Nothing was changed in Azure.';
   const where = capture.plan ? ` in ${capture.plan.vm.resourceGroup} and ${capture.plan.target.resourceGroup}` : '';
   return `Done and left as it is${where}: ${done.join('; ')}. I delete nothing${capture.plan?.replaces ? ' more' : ''}.`;
@@ -211,7 +222,9 @@ export function whatIsLeft(capture: Capture): string {
 function whatIsLeftOfClone(capture: Capture): string {
   const { steps, ledger = [] } = capture;
   const kept = ['create-gallery', 'create-definition', 'delete-failed-version', 'create-version', 'grant-publisher'];
-  const done = steps.filter(({ name, state }) => state === 'done' && kept.includes(name)).map(({ title }) => title);
+  const done = steps
+    .filter(({ name, state }) => state === 'done' && kept.includes(name))
+    .map(step => stepTitle(capture, step));
   return [
     howSourceIs(capture),
     ...clearedAway(ledger.filter(({ kind }) => kind !== 'source-power')),

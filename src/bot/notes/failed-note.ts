@@ -13,15 +13,18 @@ import {
   type NoteContext,
   note,
   text,
+  titleAt,
   vmName,
   whatAbandonDoes,
   whatIsLost,
 } from './elements.ts';
 import { howSourceIs, owedStart } from './source-state.ts';
+import { failureInWords, reasonInWords } from './words/en/reasons/reasons.ts';
 
 /** What stands in the way of a capture, and the way out. */
 export function refusedNote(capture: Capture, refusals: readonly RefusalData[], { links }: NoteContext): Note {
-  const lines = refusals.map(({ reason, remedy, captureId }) => {
+  const said = refusals.map(refusal => ({ ...reasonInWords(refusal), captureId: refusal.captureId }));
+  const lines = said.map(({ reason, remedy, captureId }) => {
     const link = captureId && links.get(captureId);
     const other: readonly Span[] = captureId
       ? [' ', link ? { link: `See capture ${captureId}`, url: link } : `See capture ${captureId}.`]
@@ -29,7 +32,7 @@ export function refusedNote(capture: Capture, refusals: readonly RefusalData[], 
     return text({ bold: reason }, ` ${remedy}`, ...other);
   });
   return note(
-    `I cannot capture ${vmName(capture)}: ${refusals.map(({ reason }) => reason).join(' ')}`,
+    `I cannot capture ${vmName(capture)}: ${said.map(({ reason }) => reason).join(' ')}`,
     heading(`I cannot capture ${vmName(capture)}`),
     text({ person: capture.requester }, ', nothing was changed. What stands in the way:'),
     ...lines,
@@ -44,13 +47,14 @@ export function failedNote(
   stepName: string,
   { keepFailedHours = 0 }: Pick<NoteContext, 'keepFailedHours'> = {},
 ): Note {
-  const step = capture.steps.find(({ name }) => name === stepName);
+  const title = titleAt(capture, stepName);
+  const { reason, remedy } = failureInWords(failure, title);
   const lost = whatIsLost(capture);
   const open = capture.status.is === 'failed';
   return note(
-    `${vmName(capture)}: ${step?.title ?? stepName} has failed: ${failure.reason}`,
-    heading(`Failed: ${step?.title ?? stepName}`),
-    text({ person: capture.requester }, ', this went wrong: ', failure.reason),
+    `${vmName(capture)}: ${title} has failed: ${reason}`,
+    heading(`Failed: ${title}`),
+    text({ person: capture.requester }, ', this went wrong: ', reason),
     ...copied(failure.log),
     ...(failure.whole ? [{ is: 'fold', title: 'All that Azure says', text: failure.whole } as const] : []),
     {
@@ -66,7 +70,7 @@ export function failedNote(
       : [text('Nothing was changed in Azure.')]),
     ...(lost ? [text({ bold: 'The VM: ' }, lost)] : []),
     ...(owedStart(capture) ? [text({ bold: 'The VM: ' }, howSourceIs(capture))] : []),
-    text({ bold: 'What to do: ' }, failure.remedy),
+    text({ bold: 'What to do: ' }, remedy),
     ...copied(failure.command),
     ...(open ? keptCopy(capture, failure, keepFailedHours) : []),
     ...(open ? [failedButtons(capture, whatAbandonDoes(capture))] : []),

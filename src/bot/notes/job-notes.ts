@@ -2,6 +2,7 @@ import type { Capture, Job, JobPlan, Notice } from '../../jobs/record/record.ts'
 import type { Request } from '../../jobs/request/request.ts';
 import type { Note } from '../chat.ts';
 import type { NoteContext } from './elements.ts';
+import type { StepTitles } from './words/en/steps.ts';
 
 /** How people ask for a job of a procedure: the first word of the command, and how the rest is read. */
 export interface JobCommand {
@@ -18,6 +19,8 @@ export interface JobNotes<P extends JobPlan = JobPlan> {
   /** What a job is about, by its short name: `web-01`. */
   subject(job: Capture<P>): string;
   title(job: Capture<P>): string;
+  /** What its acts are called. */
+  readonly titles: StepTitles<P>;
   /** The message that a job is seen by: posted once, edited as it goes, and in the end its summary. */
   card(job: Capture<P>, context: NoteContext): Note;
   /** What a person must notice, as a new message in the thread. */

@@ -3,6 +3,7 @@ import type { Capture, LedgerEntry } from '../../jobs/record/record.ts';
 import type { NotePart } from '../chat.ts';
 import { code, text, vmName } from './elements.ts';
 import { dailyCost } from './estimate-facts.ts';
+import { problemInWords } from './words/en/reasons/reasons.ts';
 
 const shown = 10;
 
@@ -14,7 +15,9 @@ export function leftoverParts(capture: Capture): NotePart[] {
   return [
     ...deleted
       .slice(0, shown)
-      .map(one => text(code(one.id), `: ${one.problem ?? 'it would not go'}${costOf(capture, one)}`)),
+      .map(one =>
+        text(code(one.id), `: ${one.problem ? problemInWords(one.problem) : 'it would not go'}${costOf(capture, one)}`),
+      ),
     ...(deleted.length > shown ? [text(`and ${deleted.length - shown} more.`)] : []),
     ...left.filter(isSource).map(one => text(code(vmName(capture)), ` was not started again: ${whyOff(one)}`)),
     {
@@ -39,8 +42,10 @@ export const isSourceAlone = (left: readonly LedgerEntry[]): boolean => left.len
 
 const isSource = ({ kind }: LedgerEntry): boolean => kind === 'source-power';
 
-const whyOff = ({ problem = 'it would not start.' }: LedgerEntry): string =>
-  /by hand/.test(problem) ? problem : `${problem} Start it by hand.`;
+function whyOff({ problem }: LedgerEntry): string {
+  const why = problem ? problemInWords(problem) : 'it would not start.';
+  return /by hand/.test(why) ? why : `${why} Start it by hand.`;
+}
 
 function labelFor(left: readonly LedgerEntry[]): string {
   if (isSourceAlone(left)) return 'Try again to start it';

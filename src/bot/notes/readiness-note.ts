@@ -3,6 +3,7 @@ import { countFindings, mustFix, type Readiness, unsaidOf } from '../../jobs/rec
 import type { Capture } from '../../jobs/record/record.ts';
 import type { Note, NotePart, Span } from '../chat.ts';
 import { code, heading, note, small, text, vmName } from './elements.ts';
+import { problemInWords } from './words/en/reasons/reasons.ts';
 
 const shown = { must: 12, should: 10 } as const;
 
@@ -28,7 +29,11 @@ export function readinessNote(capture: Capture, readiness: Readiness): Note {
 function incomplete({ complete, unmade }: Readiness): NotePart[] {
   if (unmade !== undefined)
     return [
-      text({ bold: 'The check could not be made: ' }, unmade, ' So I cannot tell what certification would refuse.'),
+      text(
+        { bold: 'The check could not be made: ' },
+        problemInWords(unmade),
+        ' So I cannot tell what certification would refuse.',
+      ),
     ];
   if (complete) return [];
   return [text({ bold: 'Mind: ' }, 'the guest did not answer in full, so there may be more than I can tell of here.')];

@@ -3,6 +3,7 @@ import { versionId } from '../../azure/names.ts';
 import type { Capture } from '../../jobs/record/record.ts';
 import type { NotePart, Span } from '../chat.ts';
 import { clock, code, fact, type NoteContext, portalLink, text, took } from './elements.ts';
+import { stepTitle } from './words/en/steps.ts';
 
 /** What came of a capture: the version, where it is, who has access. */
 export function resultFacts(capture: Capture, { portalUrl }: NoteContext): NotePart[] {
@@ -34,9 +35,9 @@ function whatStays({ steps }: Capture): NotePart[] {
 }
 
 /** How long each step took, a line each: for where there is no checklist that says so. */
-export function stepTimes({ steps }: Capture): NotePart[] {
-  const times = steps.flatMap(({ title, startedAt, endedAt }) =>
-    startedAt && endedAt ? [`${title}: ${took(startedAt, endedAt)}`] : [],
+export function stepTimes(capture: Capture): NotePart[] {
+  const times = capture.steps.flatMap(step =>
+    step.startedAt && step.endedAt ? [`${stepTitle(capture, step)}: ${took(step.startedAt, step.endedAt)}`] : [],
   );
   return times.length > 0 ? [text({ bold: 'How long it took' }), text(times.join('\n'))] : [];
 }

@@ -241,7 +241,7 @@ export function deliverCapture({
     const { capture, context } = round;
     await editQuestion(round);
     const key = `${capture.id}:set-back-${capture.rev}:${root.channel}`;
-    const note = setBackNote(capture, round.notes.subject(capture));
+    const note = setBackNote(capture, { subject: round.notes.subject(capture), titles: round.notes.titles });
     try {
       await sendOnce(round, { key, note, since: context.now.toISOString(), thread: root });
     } catch (error) {

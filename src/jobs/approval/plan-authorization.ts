@@ -18,8 +18,10 @@ import {
 } from '../policy/policy.ts';
 import type { Procedures } from '../procedures/procedure.ts';
 import { procedures as own } from '../procedures/procedures.ts';
+import type { Coded } from '../record/facts.ts';
+import { engineReason } from '../record/reasons.ts';
 import { confirm, type Job, type JobPlan, type Transition } from '../record/record.ts';
-import type { RefusalData } from '../record/refusal.ts';
+import { transitionReason } from '../record/transition-reasons.ts';
 import { isSamePerson, type Person, type Request } from '../request/request.ts';
 
 /** Where to look up the procedure of a job: all that there are, unless others are handed in. */
@@ -30,7 +32,7 @@ export interface Lookup {
 /** What a policy says of a plan: who must agree still, or why it is not to be. */
 export type Consent =
   | { readonly is: 'yes'; readonly needs: readonly ApprovalRequirement[]; readonly tallies: readonly Tally[] }
-  | { readonly is: 'no'; readonly code: string; readonly reason: string };
+  | ({ readonly is: 'no' } & Coded);
 
 /** What is known of a VM before Azure was asked: its name, and whatever else the request says. */
 export function targetOfRequest({ vm, subscription, resourceGroup }: Request): Target {
@@ -94,7 +96,7 @@ export function approve<J extends Job>(
   const about = caseOf(policy, capture, plan, authorization.needs, { procedures });
   const before = capture.approvals ?? [];
   const { voice: approvalVoice, why } = chosen(about, before, approver);
-  if (why) return { is: 'no', code: `approval-${why}`, reason: reasons[why](capture, authorization.needs) };
+  if (why) return { is: 'no', ...reasons[why](capture, authorization.needs) };
   const approvals = [...before, { by, at: now.toISOString(), planHash: plan.hash, ...approvalVoice }];
   const tallies = tally(about, approvals);
   if (isMet(tallies)) return { is: 'yes', capture: { ...confirmed.capture, approvals } };
@@ -113,20 +115,11 @@ export function mayApprove(policy: Policy, capture: Job, speaker: Approver & Loo
   return voicesOf(speaker).some(voice => whyNot(about, [], voice) === null);
 }
 
-/** A no of the policy, in words: what is not allowed to whom, and by which rule. */
-export function saidOf({ code, action, rule }: Extract<Verdict, { is: 'no' }>, name: string) {
-  const reason =
-    rule === null
-      ? `No rule of the policy allows ${name} to ${userActions[action]} here.`
-      : `The rule “${rule}” of the policy does not let ${name} ${userActions[action]} here.`;
-  return { code, reason };
-}
+/** A no of the policy: what is not allowed to whom, and by which rule. */
+export const saidOf = ({ code, action, rule }: Extract<Verdict, { is: 'no' }>, name: string): Coded =>
+  engineReason('policy-denied', { name, action, rule: rule ?? undefined }, code);
 
-export const refusalOf = ({ code, reason }: { code: string; reason: string }): RefusalData => ({
-  code: `policy-${code}`,
-  reason,
-  remedy: 'whoami shows what you may do; whoever keeps the policy can change it.',
-});
+export const refusalOf = ({ code, cause = code, facts }: Coded): Coded => ({ code: `policy-${code}`, cause, facts });
 
 /** What each action is, after "may" and "to". */
 export const userActions: Readonly<Record<Action, string>> = {
@@ -139,17 +132,14 @@ export const userActions: Readonly<Record<Action, string>> = {
   cleanup: 'take locks away or have leftovers deleted',
 };
 
-/** Said to whom nobody can tell from somebody in another chat. */
-export const unclear = ({ name }: Person): string =>
-  `I cannot tell your account here from that of ${name}, or of somebody who has approved in another chat, so this does not count. Do it in that chat, or have whoever keeps the policy name the accounts of each of you under people:.`;
-
 const reasons = {
   own: ({ requester }: Job, needs: readonly ApprovalRequirement[]) =>
-    `${requester.name} asked for it, so somebody else must approve: ${whom(needs)}.`,
-  unclear: ({ requester }: Job) => unclear(requester),
-  twice: () => 'That approval counts already: each person has one.',
-  'not-approver': (_: Job, needs: readonly ApprovalRequirement[]) => `It is for others to approve: ${whom(needs)}.`,
-  denied: () => 'A rule of the policy does not let you approve this.',
+    transitionReason('own-approval', { requester: requester.name, ...neededOf(needs) }, 'approval-own'),
+  unclear: ({ requester }: Job) => transitionReason('unclear-who', { name: requester.name }, 'approval-unclear'),
+  twice: () => transitionReason('approved-twice', {}, 'approval-twice'),
+  'not-approver': (_: Job, needs: readonly ApprovalRequirement[]) =>
+    transitionReason('not-approver', neededOf(needs), 'approval-not-approver'),
+  denied: () => transitionReason('approval-denied', {}),
 } as const;
 
 /** The voice that counts, one's own before any other; else the one with the most telling reason why not. */
@@ -165,7 +155,10 @@ const voicesOf = ({ as, standsInFor = [] }: Approver): readonly ApprovalVoice[] 
   ...standsInFor.map(one => ({ as, for: one })),
 ];
 
-const whom = (needs: readonly ApprovalRequirement[]) => needs.map(need => `${need.count} of ${need.whom}`).join('; ');
+const neededOf = (needs: readonly ApprovalRequirement[]) => ({
+  counts: needs.map(({ count }) => String(count)),
+  whom: needs.map(({ whom }) => whom),
+});
 
 /** What the approvals of a plan are counted for. */
 export function caseOf(

@@ -7,7 +7,8 @@ import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import type { LedgerEntry } from '../record/record.ts';
 import { isOver, type Job } from '../record/record.ts';
 import { UnreadableRecord } from '../record/record-codec.ts';
-import { explain } from '../record/refusal.ts';
+import { explain, shortened } from '../record/refusal.ts';
+import { failureShape } from '../record/told-shape.ts';
 import type { Settings } from '../request/settings.ts';
 import { keysOf } from '../store/keys.ts';
 import type { RedisConnection } from '../store/redis.ts';
@@ -17,7 +18,7 @@ const sweepSchema = z.object({
   at: z.string(),
   left: z.array(z.object({ captureId: z.string(), rev: z.number(), id: z.string() })),
   foreign: z.array(z.object({ captureId: z.string().nullable(), id: z.string() })),
-  unseen: z.array(z.object({ subscriptionId: z.string(), reason: z.string() })),
+  unseen: z.array(z.object({ subscriptionId: z.string(), reason: z.string(), why: failureShape.exactOptional() })),
 });
 
 /**
@@ -80,8 +81,8 @@ async function lookAt(
     return { left: left.filter((_, index) => there[index]), foreign, unseen: [] };
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
-    const reason = explain(error).failure.reason.slice(0, 300);
-    return { left: [], foreign: [], unseen: [{ subscriptionId, reason }] };
+    const why = shortened(explain(error).failure);
+    return { left: [], foreign: [], unseen: [{ subscriptionId, reason: why.code, why }] };
   }
 }
 

@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import type { Azure, Started } from '../../azure/azure.ts';
 import type { Log } from '../../log.ts';
 import type { Action, Target } from '../policy/policy.ts';
-import type { Moved } from '../record/facts.ts';
-import type { Broken } from '../record/forged-record.ts';
+import type { Coded, Moved } from '../record/facts.ts';
 import type { Capture, Job, JobPlan, LedgerEntry, StepRecord } from '../record/record.ts';
 import type { Failure, RefusalData } from '../record/refusal.ts';
 import type { Here } from '../record/remedies/remedy.ts';
@@ -36,15 +35,14 @@ export interface PolicyQuestion {
 
 /**
  * What is found right before something is begun: why it may not be, or what the policy is asked about it now, for each target that it may be.
- * `gone` is added to a no of the policy where the thing itself is gone; `orAbandon` is the way out beside Retry.
+ * `facts` are for the sentence on a no of the policy: of which VM it is, whether of a copy of it, and whether it is gone.
  */
 export type Inspection =
   | { readonly is: 'no'; readonly refusal: RefusalData }
   | {
       readonly is: 'yes';
       readonly targets: readonly Target[];
-      readonly gone: string;
-      readonly orAbandon: string;
+      readonly facts: { readonly vm: string; readonly clone: boolean; readonly isGone: boolean };
     };
 
 /** A job that has what another one wants, and all that it has. */
@@ -54,12 +52,12 @@ export interface Holder {
 }
 
 /** How something on a ledger is: at its end, on the way there, still there, or not to be touched. */
-export type Found = 'closed' | 'busy' | 'there' | { readonly problem: string };
+export type Found = 'closed' | 'busy' | 'there' | { readonly problem: Coded };
 
 /** How what a job has made, or switched off, is put right after it. */
 export interface Clearing<P extends JobPlan = JobPlan> {
   /** Why an entry is not cleared away; null when it is to be. A record can name what this job never made. */
-  beyondBounds(job: Capture<P>, entry: LedgerEntry, settings: Settings): string | null;
+  beyondBounds(job: Capture<P>, entry: LedgerEntry, settings: Settings): Coded | null;
   /** A VM that was stopped for the job and runs again after it; left out where no act stops one. */
   readonly power?: {
     look(claimed: ClaimedJob<P>): Promise<Found>;
@@ -95,7 +93,7 @@ export interface Procedure<P extends JobPlan = JobPlan> {
   /** Whose allowance of calls the looks at a step come out of. */
   subscriptionId(plan: P): string;
   /** Whether a plan is within today's settings, and one that I could have drawn; null when it is. `mayMove`: the defaults may have changed since. */
-  bounds(job: Capture<P>, plan: P, settings: Settings, how: { readonly mayMove: boolean }): Broken | null;
+  bounds(job: Capture<P>, plan: P, settings: Settings, how: { readonly mayMove: boolean }): Coded | null;
   /** Whether it is planned anew although steps are begun, since none of them has touched anything. */
   isUntouched?(job: Capture<P>): boolean;
   /** Stands in front of every first call of a tick. */
@@ -147,7 +145,6 @@ export function stepsOf<P extends JobPlan>({ acts }: Pick<Procedure<P>, 'acts'>,
     .filter(act => act.applies(plan))
     .map(act => ({
       name: act.name,
-      title: act.title(plan),
       irreversible: act.irreversible?.(plan) ?? false,
       state: 'todo',
       attempt: 1,

@@ -1,5 +1,6 @@
 import type { Azure, RegionProgress, ResourceTags, Started } from '../../azure/azure.ts';
 import type { Stay } from '../../azure/guest/scripts.ts';
+import type { Coded } from '../record/facts.ts';
 import type { Minutes } from '../record/minutes.ts';
 import type { Readiness } from '../record/readiness.ts';
 import type { JobPlan, LedgerEntry, StepRecord } from '../record/record.ts';
@@ -22,14 +23,14 @@ export interface StepContext<P extends JobPlan = JobPlan> {
 }
 
 /**
- * Is it so already? `busy` is a few words on what goes on, `seen` what need not be looked at again; `failed` is what Azure or the guest says went wrong, `askWhy` that the
+ * Is it so already? `busy` is what goes on, `seen` what need not be looked at again; `failed` is what Azure or the guest says went wrong, `askWhy` that the
  * operation under way knows the reason. `found` goes on the record, whatever comes of it; so does what `stays` in the image.
  */
 export type Observation =
   | 'todo'
   | 'done'
   | {
-      readonly busy: string;
+      readonly busy: Coded;
       readonly progress?: readonly RegionProgress[];
       readonly seen?: string;
       readonly stays?: readonly Stay[];
@@ -44,7 +45,6 @@ export type Observation =
 export interface Act<P extends JobPlan = JobPlan> {
   readonly kind: 'act';
   readonly name: string;
-  title(plan: P): string;
   /** Whether what it does cannot be taken back. */
   irreversible?(plan: P): boolean;
   applies(plan: P): boolean;
@@ -65,12 +65,10 @@ export interface Act<P extends JobPlan = JobPlan> {
   whenLate?(context: StepContext<P>): Observation;
   /** What it comes to when Azure refuses or fails it, for an act that must not hold the rest up; null where it fails all the same. */
   whenRefused?(context: StepContext<P>, failure: Failure): Observation | null;
-  /** The way on when time is up; left out, Retry looks first and does what is not done. */
-  lateRemedy?(plan: P): string;
   /** When time is up: what the guest's own log says, or null as long as it is still being fetched. */
   diagnose?(context: StepContext<P>): Promise<string | null>;
   /** What that log means, where it is known. */
-  explain?(plan: P, log: string): Pick<Failure, 'reason' | 'remedy' | 'log' | 'command'> | null;
+  explain?(plan: P, log: string): Failure | null;
 }
 
 export const nothingToFollow: Started = { operation: null, retryAfterMs: null };
@@ -84,6 +82,4 @@ export const isFreeFor = (
   found: { readonly provisioningState: string; readonly captureId?: string | null } | null,
 ): boolean => found === null || (found.captureId === captureId && found.provisioningState === 'Failed');
 
-export const failed = (code: string, reason: string, remedy: string): Observation => ({
-  failed: { code, reason, remedy },
-});
+export const failed = (failure: Failure): Observation => ({ failed: failure });

@@ -39,11 +39,8 @@ export const outboundOf = ({ outbound = 'azure' }: ClonePlan): Outbound => outbo
 export const isCloned = (request: Request, settings: Settings, vm: Vm): boolean =>
   (request.mode ?? settings.mode) === 'clone' && !vm.generalized;
 
-/** The other way to an image, where the settings allow it. */
-export const orInPlace = ({ modes }: Settings): string =>
-  modes.includes('in-place')
-    ? 'Or add mode=in-place: the VM itself becomes the image then, and is spent.'
-    : 'My operator has switched off mode=in-place ("modes" in capture-image.yaml).';
+/** Whether the settings allow the other way to an image. */
+export const mayInPlace = ({ modes }: Settings): boolean => modes.includes('in-place');
 
 /** Names everything that a capture makes to copy a VM, after the capture's id. */
 export function drawClone(

@@ -1,6 +1,7 @@
 import { platformIds } from '../request/platforms.ts';
 import { isSameChannel, type Place } from '../request/request.ts';
 import type { Job, Mirror, Transition } from './record.ts';
+import { transitionReason } from './transition-reasons.ts';
 
 /** A place of a capture as the outbox knows it: the id alone is where it was asked for. */
 export const entryOf = (id: string, { platform, workspace, channel }: Place): string =>
@@ -34,9 +35,9 @@ export function entryAt({ id, mirrors = [] }: Job, event: Place): string {
 export function mirror<J extends Job>(capture: J, { place, name }: Pick<Mirror, 'place' | 'name'>): Transition<J> {
   const { mirrors = [] } = capture;
   if ([capture, ...mirrors].some(shown => isSameChannel(shown.place, place)))
-    return { is: 'no', code: 'shown-already', reason: `It is shown in ${name} already: look for it there.` };
+    return { is: 'no', ...transitionReason('shown-already', { name }) };
   if (mirrors.length >= mostMirrors)
-    return { is: 'no', code: 'too-many', reason: `It is shown in ${mostMirrors} more places already.` };
+    return { is: 'no', ...transitionReason('shown-too-often', { most: mostMirrors }, 'too-many') };
   return { is: 'yes', capture: { ...capture, mirrors: [...mirrors, { place, name, since: firstToTell(capture) }] } };
 }
 

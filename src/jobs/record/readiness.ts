@@ -1,7 +1,8 @@
 import type { Vm } from '../../azure/azure.ts';
-import { type Finding, findRule, type Reading } from '../../azure/guest/readiness.ts';
+import type { Finding, Reading } from '../../azure/guest/readiness.ts';
 import { diskFindings } from '../../azure/guest/readiness-disks.ts';
 import type { checkLevels } from '../request/request.ts';
+import type { Failure } from './refusal.ts';
 
 export type CheckLevel = (typeof checkLevels)[number];
 
@@ -17,7 +18,7 @@ export interface Readiness {
   readonly fine: number;
   readonly leftOut: number;
   readonly complete: boolean;
-  readonly unmade?: string;
+  readonly unmade?: Failure | string;
 }
 
 const most = { findings: 40, detail: 200 } as const;
@@ -71,15 +72,6 @@ export const unsaidOf = (readiness: Readiness): number => {
 /** What certification would refuse of the disks: Azure tells it before anything is copied. */
 export const mustFixOfDisks = (vm: Pick<Vm, 'osType' | 'osDisk' | 'dataDisks'>): readonly Finding[] =>
   diskFindings(vm).filter(({ level }) => level === 'must');
-
-/** The same in words, with what mends it. */
-export const diskProblems = (
-  vm: Pick<Vm, 'osType' | 'osDisk' | 'dataDisks'>,
-): readonly { says: string; mend: string }[] =>
-  mustFixOfDisks(vm).map(({ code, detail }) => {
-    const { title = code, why = '', mend = '' } = findRule(code) ?? {};
-    return { says: `${title}: ${detail}. ${why}`.trim(), mend };
-  });
 
 /** What certification or sysprep would refuse. */
 export const mustFix = ({ findings }: Readiness): readonly Finding[] =>

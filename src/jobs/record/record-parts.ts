@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { personSchema, placeSchema, requestSchema } from '../request/request.ts';
 import { planShape } from './plan-shape.ts';
 import type { Capture, Notice, Status } from './record.ts';
-import { noticeShape, statusShape } from './told-shape.ts';
+import { codedShape, failureShape, noticeShape, statusShape } from './told-shape.ts';
 import { unfitFailure, unfitStep } from './unfit-record.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const whole = z.int().min(0).max(1_000_000);
 
 const step = object({
   name: string(),
-  title: string(),
+  title: string().exactOptional(),
   irreversible: boolean(),
   state: oneOf(['todo', 'doing', 'done', 'failed']),
   phase: oneOf(['intent', 'asked']).exactOptional(),
@@ -22,7 +22,7 @@ const step = object({
   startedAt: string().exactOptional(),
   askedAt: string().exactOptional(),
   endedAt: string().exactOptional(),
-  says: string().exactOptional(),
+  says: z.union([codedShape, string()]).exactOptional(),
   seen: string().exactOptional(),
   progress: array(
     object({ region: string(), state: string(), percent: number(), details: string().exactOptional() }),
@@ -73,6 +73,9 @@ const kinds = [
   'vm',
 ] as const;
 
+/** Why something is left or was not done; a sentence in older records. */
+const problem = z.union([failureShape, string()]);
+
 const entry = object({
   kind: oneOf(kinds),
   id: string(),
@@ -80,7 +83,7 @@ const entry = object({
   state: oneOf(['open', 'closing', 'closed', 'left']),
   tries: whole,
   since: string().exactOptional(),
-  problem: string().exactOptional(),
+  problem: problem.exactOptional(),
 });
 
 const finding = object({ code: string(), level: oneOf(['must', 'should', 'fine']), detail: string() });
@@ -93,7 +96,7 @@ const readiness = object({
   fine: number(),
   leftOut: number(),
   complete: boolean(),
-  unmade: string().exactOptional(),
+  unmade: problem.exactOptional(),
 });
 
 /** The shape of every part that can be missing from a record without the record being none. */
@@ -120,7 +123,7 @@ const parts = object({
   mirrors: array(object({ place: placeSchema.loose(), name: string(), since: number() })).exactOptional(),
   notices: array(noticeShape),
   stumbles: whole,
-  stumble: string().exactOptional(),
+  stumble: problem.exactOptional(),
   stumbling: object({ since: string(), away: boolean() }).exactOptional(),
 });
 

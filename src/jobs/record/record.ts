@@ -3,19 +3,21 @@ import type { Stay } from '../../azure/guest/scripts.ts';
 import type { Approval } from '../policy/approvals.ts';
 import type { ApprovalRequirement } from '../policy/policy.ts';
 import type { Person, Place, Request } from '../request/request.ts';
-import type { Moved } from './facts.ts';
+import type { Coded, Moved } from './facts.ts';
 import type { Estimate, Plan } from './plan.ts';
 import type { Readiness } from './readiness.ts';
 import type { Failure, RefusalData } from './refusal.ts';
+import { transitionReason } from './transition-reasons.ts';
 import type { GuestReason } from './warnings.ts';
 
 /**
  * One act of a capture. `phase` says how far the call is: `intent` is saved before Azure is asked, `asked` after it took the call.
- * `says` is a few words on what Azure is doing, `seen` what of it is known for good; all times are ISO strings.
+ * `says` is what goes on (a few words in older records), `seen` what of it is known for good; all times are ISO strings.
  */
 export interface StepRecord {
   readonly name: string;
-  readonly title: string;
+  /** In records of the first three versions. */
+  readonly title?: string;
   readonly irreversible: boolean;
   readonly state: 'todo' | 'doing' | 'done' | 'failed';
   readonly phase?: 'intent' | 'asked';
@@ -23,7 +25,7 @@ export interface StepRecord {
   readonly startedAt?: string;
   readonly askedAt?: string;
   readonly endedAt?: string;
-  readonly says?: string;
+  readonly says?: Coded | string;
   readonly seen?: string;
   readonly progress?: readonly RegionProgress[];
   /** What the deprovision leaves in the image, by the codes of the readiness checks. */
@@ -149,7 +151,8 @@ export interface Capture<P extends JobPlan = Plan> {
   /** What shows that only workers have changed what only workers may. */
   readonly seal?: Seal;
   readonly stumbles: number;
-  readonly stumble?: string;
+  /** The last failure that may pass; a sentence in older records. */
+  readonly stumble?: Failure | string;
   readonly stumbling?: Stumbling;
   /** Parts of the stored record that nobody here can read, as they were found: nothing follows from them. */
   readonly unfit?: Readonly<Record<string, unknown>>;
@@ -208,9 +211,9 @@ export const hadFailed = ({ notices }: Job): boolean =>
 /** What a decision came to: the record as it is to be, or the reason why not. */
 export type Transition<J extends Job = Capture> =
   | { readonly is: 'yes'; readonly capture: J }
-  | { readonly is: 'no'; readonly code: string; readonly reason: string };
+  | ({ readonly is: 'no' } & Coded);
 
-const no = (code: string, reason: string): Extract<Transition, { is: 'no' }> => ({ is: 'no', code, reason });
+const no = (why: Coded): Extract<Transition, { is: 'no' }> => ({ is: 'no', ...why });
 
 const tell = <J extends Job>(capture: J, notice: Notice, change: Partial<Omit<Job, 'plan'>>): Transition<J> => ({
   is: 'yes',
@@ -226,13 +229,10 @@ export function confirm<J extends Job>(
   { by, planHash, now, own = false }: { by: Person; planHash: string | null; now: Date; own?: boolean },
 ): Transition<J> {
   const { status, plan } = capture;
-  if (status.is === 'expired')
-    return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
-  if (status.is !== 'waiting' || !plan) return no('not-waiting', notWaiting(capture));
-  if (now.toISOString() > status.until)
-    return no('expired', 'The question has expired: nobody confirmed in time. Ask for a new capture.');
-  if (planHash !== null && planHash !== plan.hash)
-    return no('plan-moved', 'The plan has changed since that question: look at the newest one in this thread.');
+  if (status.is === 'expired') return no(transitionReason('question-expired', {}, 'expired'));
+  if (status.is !== 'waiting' || !plan) return no(notWaiting(capture));
+  if (now.toISOString() > status.until) return no(transitionReason('question-expired', {}, 'expired'));
+  if (planHash !== null && planHash !== plan.hash) return no(transitionReason('plan-moved', {}));
   const at = now.toISOString();
   const decision =
     status.for === 'confirm' ? { by: own ? capture.requester : by, at, planHash: plan.hash } : capture.decision;
@@ -249,16 +249,12 @@ export function cancel<J extends Job>(capture: J, { by, now }: { by: Person; now
     case 'waiting':
       return tell(capture, { kind: 'cancelled', by, at }, { status: { is: 'cancelled', by, at } });
     case 'running':
-      if (capture.cancel)
-        return no('cancelling', `It stops already after the step in hand, as ${capture.cancel.by.name} asked.`);
+      if (capture.cancel) return no(transitionReason('stops-already', { by: capture.cancel.by.name }, 'cancelling'));
       return tell(capture, { kind: 'cancelling', by, at }, { cancel: { by, at } });
     case 'failed':
-      return no(
-        'failed',
-        'It has stopped already, at the step that failed. Abandon it to let go of the VM, or press Retry.',
-      );
+      return no(transitionReason('stopped-already', {}, 'failed'));
     default:
-      return no('over', `It is over: ${capture.status.is}.`);
+      return no(transitionReason('is-over', { state: capture.status.is }, 'over'));
   }
 }
 
@@ -267,7 +263,8 @@ export function retry<J extends Job>(
   capture: J,
   { by, now, redoUntil = {} }: { by: Person; now: Date; redoUntil?: RedoUntil | undefined },
 ): Transition<J> {
-  if (capture.status.is !== 'failed') return no('not-failed', `There is nothing to retry: it is ${capture.status.is}.`);
+  if (capture.status.is !== 'failed')
+    return no(transitionReason('nothing-to-retry', { state: capture.status.is }, 'not-failed'));
   const steps = capture.steps.map(step =>
     step.state === 'failed' || isUndone(capture, step, redoUntil) ? reopened(step) : step,
   );
@@ -285,7 +282,7 @@ const isUndone = ({ steps }: Job, { name, state }: StepRecord, redoUntil: RedoUn
 /** Gives up a failed capture: it lets go of the VM and the version, and leaves in Azure what is there. */
 export function abandon<J extends Job>(capture: J, { by, now }: { by: Person; now: Date }): Transition<J> {
   if (capture.status.is !== 'failed')
-    return no('not-failed', `Only a failed capture can be abandoned: it is ${capture.status.is}.`);
+    return no(transitionReason('nothing-to-abandon', { state: capture.status.is }, 'not-failed'));
   const at = now.toISOString();
   return tell(capture, { kind: 'abandoned', by, at }, { status: { is: 'abandoned', by, at } });
 }
@@ -295,7 +292,7 @@ export function unlock<J extends Job>(
   capture: J,
   { by, reason, now }: { by: Person; reason: string; now: Date },
 ): Transition<J> {
-  if (isOver(capture)) return no('over', `It holds nothing any more: it is ${capture.status.is}.`);
+  if (isOver(capture)) return no(transitionReason('holds-nothing', { state: capture.status.is }, 'over'));
   const at = now.toISOString();
   const status = { is: 'abandoned', by, at } as const;
   return tell(capture, { kind: 'unlocked', by, reason, at }, { status, cancel: null });
@@ -304,7 +301,7 @@ export function unlock<J extends Job>(
 /** Has what could not be cleared away tried again. */
 export function cleanAgain<J extends Job>(capture: J, { by, now }: { by: Person; now: Date }): Transition<J> {
   const { ledger = [] } = capture;
-  if (!ledger.some(({ state }) => state === 'left')) return no('nothing-left', 'It has left nothing in Azure.');
+  if (!ledger.some(({ state }) => state === 'left')) return no(transitionReason('nothing-left', {}));
   return reopen(capture, ({ state }) => state === 'left', { by, now });
 }
 
@@ -314,16 +311,16 @@ export function cleanSeen<J extends Job>(
   { by, now, seen }: { by: Person; now: Date; seen: readonly string[] },
 ): Transition<J> {
   const { ledger = [] } = capture;
-  if (!isOver(capture)) return no('not-over', `It is not over: it is ${capture.status.is}.`);
+  if (!isOver(capture)) return no(transitionReason('not-over', { state: capture.status.is }));
   if (ledger.some(({ state }) => state === 'open' || state === 'closing'))
-    return no('cleaning', 'What it left is being deleted already.');
+    return no(transitionReason('cleaned-already', {}, 'cleaning'));
   const ids = seen.map(id => id.toLowerCase());
   const isSeen = ({ kind, id, state }: LedgerEntry): boolean => {
     const own = id.toLowerCase();
     const isPoint = kind === 'restore-point' && ids.some(one => own.startsWith(`${one}/`));
     return kind !== 'source-power' && (state === 'left' || state === 'closed') && (ids.includes(own) || isPoint);
   };
-  if (!ledger.some(isSeen)) return no('nothing-left', 'It has left nothing in Azure.');
+  if (!ledger.some(isSeen)) return no(transitionReason('nothing-left', {}));
   return reopen(capture, isSeen, { by, now });
 }
 
@@ -353,13 +350,12 @@ export function reopened({
   return { ...step, state: 'todo', attempt: step.attempt + 1 };
 }
 
-function notWaiting(capture: Job): string {
-  if (capture.status.is === 'planning') return 'I am still working out the plan: wait for the question.';
-  if (capture.status.is === 'running')
-    return `${capture.decision?.by.name ?? 'Somebody'} has confirmed already; the capture is running.`;
-  if (capture.status.is === 'planned')
-    return 'There is nothing to confirm: only a plan was asked for. Press its button to ask for the capture.';
-  return `There is nothing to confirm: the capture is ${capture.status.is}.`;
+function notWaiting({ status, decision }: Job): Coded {
+  const code = 'not-waiting';
+  if (status.is === 'planning') return transitionReason('still-planning', {}, code);
+  if (status.is === 'running') return transitionReason('confirmed-already', { by: decision?.by.name }, code);
+  if (status.is === 'planned') return transitionReason('only-planned', {}, code);
+  return transitionReason('nothing-to-confirm', { state: status.is }, code);
 }
 
 /**
@@ -374,8 +370,12 @@ export interface LedgerEntry {
   readonly tries: number;
   /** Since when Azure has been working on its end. */
   readonly since?: string;
-  readonly problem?: string;
+  /** A sentence in older records. */
+  readonly problem?: Problem;
 }
+
+/** Why something is left; the longest text of Azure's is not kept. */
+export type Problem = Failure | string;
 
 /** Another place that a capture is shown in. `name` is what people call it; `since` the first notice that is told there. */
 export interface Mirror {

@@ -1,25 +1,21 @@
 import { AddressRefused } from '../../azure/address.ts';
 import type { Said } from '../../azure/azure.ts';
 import { AzureError } from '../../azure/errors.ts';
+import type { Coded, Worded } from './facts.ts';
+import { engineReason } from './reasons.ts';
 import { remedyFor } from './remedies/remedies.ts';
 import type { Here } from './remedies/remedy.ts';
 
-/** Why something is not done, and the way to yes; `code` is for tests and logs, the sentences for people. */
-export interface RefusalData {
-  readonly code: string;
-  readonly reason: string;
-  readonly remedy: string;
-  /** The capture that stands in the way, when one does. */
-  readonly captureId?: string;
-}
+/** Why something is not done; `captureId` is of the capture that stands in the way, when one does. */
+export type RefusalData = (Coded | Worded) & { readonly captureId?: string };
 
 /** The request is the problem: thrown before anything is touched. */
 export class Refusal extends Error {
   readonly data: RefusalData;
-  constructor(code: string, reason: string, remedy: string, captureId?: string) {
-    super(`${reason} ${remedy}`);
+  constructor(data: RefusalData) {
+    super(JSON.stringify(data));
     this.name = 'Refusal';
-    this.data = { code, reason, remedy, ...(captureId ? { captureId } : {}) };
+    this.data = data;
   }
 }
 
@@ -28,22 +24,26 @@ export class Refusal extends Error {
  * refused before anything was changed in it. `log` is what its own log says, line by line, and `command` what mends it there: both to be copied.
  * `whole`: all that Azure said, where the reason has the beginning of it.
  */
-export interface Failure {
-  readonly code: string;
-  readonly reason: string;
-  readonly remedy: string;
+export type Failure = (Coded | Worded) & {
   readonly requestId?: string;
+  /** A Retry would run into the same. */
+  readonly inVain?: true;
+  /** It was not done after so many minutes, and this is why. */
+  readonly lateMinutes?: number;
+  /** What has the way on, in the place of its own. */
+  readonly wayOn?: Coded;
   readonly untouched?: true;
   readonly log?: string;
   readonly command?: string;
   readonly whole?: string;
-}
+};
 
-/** Said in the remedy of what no second try gets over. */
-export const sameAgain = 'Retry would run into the same.';
+/** Without all that Azure said: for where only the reason is shown. */
+export const shortened = ({ whole: _whole, ...failure }: Failure): Failure => failure as Failure;
 
-/** Whether a retry of this is in vain. */
-export const isInVain = ({ remedy }: Failure): boolean => remedy.includes(sameAgain);
+/** Whether a retry of this is in vain; older records say so in words. */
+export const isInVain = (failure: Failure): boolean =>
+  failure.inVain ?? ('remedy' in failure && failure.remedy.includes('Retry would run into the same.'));
 
 export type Explanation =
   | { readonly is: 'stumble'; readonly failure: Failure; readonly retryAfterMs: number | null }
@@ -62,23 +62,10 @@ export const failureOf = (said: Said & { readonly requestId?: string | null }, h
 /** Decides alone what the thread says of an error, where it came, and whether the job tries again by itself. */
 export function explain(error: unknown, here: Here = anywhere): Explanation {
   if (error instanceof Refusal) return { is: 'failure', failure: error.data };
-  if (error instanceof AddressRefused)
-    return {
-      is: 'failure',
-      failure: {
-        code: 'address-refused',
-        reason: 'This capture was to call an address in Azure that I never call, so I have not called it.',
-        remedy: 'Press Abandon and ask for a new capture. Have my operator look who can write to Redis.',
-      },
-    };
+  if (error instanceof AddressRefused) return { is: 'failure', failure: engineReason('address-refused', {}) };
   if (error instanceof AzureError) {
     const failure = failureOf(error, here);
     return error.passing ? { is: 'stumble', failure, retryAfterMs: error.retryAfterMs } : { is: 'failure', failure };
   }
-  const failure: Failure = {
-    code: 'internal-error',
-    reason: 'Something went wrong inside me; the log has the details under this capture’s id.',
-    remedy: 'Press Retry; if it comes again, send my operator the capture’s id.',
-  };
-  return { is: 'stumble', failure, retryAfterMs: null };
+  return { is: 'stumble', failure: engineReason('internal-error', {}), retryAfterMs: null };
 }

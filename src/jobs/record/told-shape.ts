@@ -2,16 +2,25 @@ import { z } from 'zod';
 import { personSchema } from '../request/request.ts';
 import { factsShape } from './facts.ts';
 import type { Notice, Status } from './record.ts';
+import type { Failure } from './refusal.ts';
 import { guestReasonShape } from './warnings.ts';
 
 const { array, discriminatedUnion, enum: oneOf, literal, looseObject: object, number, string } = z;
 
 const [by, at] = [personSchema.loose(), string()];
-const refusal = { code: string(), reason: string(), remedy: string() };
-const refusals = array(object({ ...refusal, captureId: string().exactOptional() }));
-const failure = object({
-  ...refusal,
+
+/** A code with facts, as it is stored. */
+export const codedShape = object({ code: string(), cause: string().exactOptional(), facts: factsShape });
+
+/** The same; or sentences, as older records have them. */
+const told = <S extends z.ZodRawShape>(more: S) =>
+  z.union([codedShape.extend(more), object({ code: string(), reason: string(), remedy: string(), ...more })]);
+const refusals = array(told({ captureId: string().exactOptional() }));
+export const failureShape: z.ZodType<Failure> = told({
   requestId: string().exactOptional(),
+  inVain: literal(true).exactOptional(),
+  lateMinutes: number().exactOptional(),
+  wayOn: codedShape.exactOptional(),
   untouched: literal(true).exactOptional(),
   log: string().exactOptional(),
   command: string().exactOptional(),
@@ -29,7 +38,7 @@ const moved = object({
 export const statusShape = discriminatedUnion('is', [
   object({ is: oneOf(['planning', 'running']) }),
   object({ is: literal('waiting'), for: oneOf(['confirm', 'guest']), until: at }),
-  object({ is: literal('failed'), failure, step: string(), at }),
+  object({ is: literal('failed'), failure: failureShape, step: string(), at }),
   object({ is: literal('refused'), refusals, at }),
   object({ is: oneOf(['planned', 'expired', 'succeeded']), at }),
   object({ is: oneOf(['cancelled', 'abandoned']), by, at }),
@@ -47,7 +56,7 @@ export const noticeShape = discriminatedUnion('kind', [
   object({ kind: literal('guest'), command: string(), because: z.union([guestReasonShape, string()]), at }),
   object({ kind: literal('readiness'), attempt: number(), at }),
   object({ kind: literal('refused'), refusals, at }),
-  object({ kind: literal('failed'), failure, step: string(), at }),
+  object({ kind: literal('failed'), failure: failureShape, step: string(), at }),
   object({ kind: literal('approved'), by, at, have: number(), of: number() }),
   object({ kind: literal('mirror-lost'), name: string(), code: string(), at }),
   object({ kind: literal('leftovers'), count: number(), at }),

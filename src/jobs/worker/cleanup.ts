@@ -8,8 +8,9 @@ import { unsealedProblem } from '../guard/seal-failures.ts';
 import type { Found, Procedure } from '../procedures/procedure.ts';
 import type { AuditEvent } from '../record/audit-events.ts';
 import { leftovers, nextToClose, upsertEntries } from '../record/cleanup-ledger.ts';
-import type { LedgerEntry } from '../record/record.ts';
-import { explain } from '../record/refusal.ts';
+import { engineReason } from '../record/reasons.ts';
+import type { LedgerEntry, Problem } from '../record/record.ts';
+import { explain, type Failure, shortened } from '../record/refusal.ts';
 import { timeoutsOf } from '../request/timeouts.ts';
 
 /** After so many tries of one thing, some thirteen minutes at the usual pace, it is left to a person. */
@@ -82,7 +83,7 @@ async function close(claimed: ClaimedCapture, one: LedgerEntry, paceMs: number):
 async function waitForEnd(claimed: ClaimedCapture, one: LedgerEntry, paceMs: number): Promise<number | null> {
   const { cloneMinutes } = claimed.settings.timeouts;
   if (workedOnMs(claimed, one) > cloneMinutes * 60_000)
-    return await leave(claimed, one, `Azure has worked on it for ${cloneMinutes} minutes.`);
+    return await leave(claimed, one, engineReason('worked-on', { minutes: cloneMinutes }));
   if (!one.since) await record(claimed, { ...one, since: claimed.at() }, null);
   return paceMs;
 }
@@ -108,11 +109,11 @@ async function stumbled(claimed: ClaimedCapture, one: LedgerEntry, error: AzureE
   const { failure, ...explained } = explain(error);
   const tries = one.tries + 1;
   claimed.log.warn({ capture: claimed.capture().id, kind: one.kind, tries, err: error }, 'a clearing stumbled');
-  if (tries >= triesFor(claimed)) return await leave(claimed, { ...one, tries }, failure.reason);
+  if (tries >= triesFor(claimed)) return await leave(claimed, { ...one, tries }, shortened(failure));
   // Without an answer the call may be on its way still.
   const asked = (claimed.capture().ledger ?? []).find(({ kind, id }) => kind === one.kind && id === one.id) ?? one;
   const kept = error.status === 0 && asked.state === 'closing' ? asked : ({ ...one, state: 'open' } as const);
-  await record(claimed, { ...kept, tries, problem: failure.reason }, null);
+  await record(claimed, { ...kept, tries, problem: shortened(failure) }, null);
   return (
     (explained.is === 'stumble' ? explained.retryAfterMs : null) ??
     afterTry(claimed.settings.pace.gallerySeconds * 1000, tries + 1)
@@ -122,12 +123,10 @@ async function stumbled(claimed: ClaimedCapture, one: LedgerEntry, error: AzureE
 /** A deletion that Azure took can fail all the same: each look after a further try comes later. */
 const afterTry = (paceMs: number, tries: number): number => backoff(tries, { firstMs: paceMs, mostMs: 600_000 });
 
-const stillThere = ({ kind }: LedgerEntry): string =>
-  kind === 'source-power'
-    ? 'Azure took the start each time, and it is still off.'
-    : 'Azure took the deletion each time, and it is still there.';
+const stillThere = ({ kind }: LedgerEntry): Failure =>
+  engineReason(kind === 'source-power' ? 'still-off' : 'still-there', {});
 
-async function leave(claimed: ClaimedCapture, one: LedgerEntry, problem: string): Promise<null> {
+async function leave(claimed: ClaimedCapture, one: LedgerEntry, problem: Problem): Promise<null> {
   await record(claimed, { ...one, state: 'left', problem }, { event: 'left', details: one.id });
   return null;
 }
@@ -150,15 +149,14 @@ async function lookAt(
   const found = await claimed.azure.findTemporary(kind, id);
   if (!found) return 'closed';
   if (found.provisioningState === 'Deleting') return 'busy';
-  if (found.captureId !== claimed.capture().id)
-    return { problem: 'It does not carry the tag of this capture, so I do not touch it.' };
+  if (found.captureId !== claimed.capture().id) return { problem: engineReason('not-tagged', {}) };
   if (kind !== 'group') return 'there';
   const [, , subscriptionId = '', , group = ''] = id.split('/');
   const inside = (await claimed.azure.listGroup(subscriptionId, group)) ?? [];
   if (inside.length === 0) return 'there';
   if (await bookWhatIsMine(claimed, inside)) return 'busy';
-  const named = inside.map(({ id: one }) => one.split('/').at(-1)).slice(0, 3);
-  return { problem: `It holds what I may not delete: ${named.join(', ')}.` };
+  const names = inside.map(({ id: one }) => one.split('/').at(-1) ?? one).slice(0, 3);
+  return { problem: engineReason('holds-others', { names }) };
 }
 
 /** Puts on the ledger what this plan makes, and is there, though Redis has lost that it was asked for; true when there is such. */

@@ -15,7 +15,7 @@ import {
 import { isTooMuch, stumbledOn, withTimeAway } from '../claim/outage.ts';
 import { isCovered, openFor, remind } from '../guard/approval-deadline.ts';
 import { authorizeNow } from '../guard/authorization-now.ts';
-import { guard, refusalOfBroken } from '../guard/guard.ts';
+import { guard } from '../guard/guard.ts';
 import { policyMismatch } from '../guard/policy-mismatch.ts';
 import { sealFailure } from '../guard/seal-failures.ts';
 import { evaluatePolicy } from '../policy/policy.ts';
@@ -23,8 +23,9 @@ import { stepsOf } from '../procedures/procedure.ts';
 import type { StepContext } from '../procedures/step.ts';
 import { hasDueCleanup } from '../record/cleanup-ledger.ts';
 import type { Moved } from '../record/facts.ts';
+import { engineReason } from '../record/reasons.ts';
 import { isOver, type Job, type JobPlan, reopened, type Status, type StepRecord } from '../record/record.ts';
-import { explain, type Failure, type RefusalData } from '../record/refusal.ts';
+import { explain, type Failure, type RefusalData, shortened } from '../record/refusal.ts';
 import { unfitFailure, unfitStep } from '../record/unfit-record.ts';
 import type { Settings } from '../request/settings.ts';
 import { clean } from './cleanup.ts';
@@ -212,21 +213,14 @@ async function run(claimed: ClaimedCapture): Promise<Due> {
   const unsealed = sealFailure(claimed.sealed(), isUnwritten);
   if (unsealed) return claimed.fail(unsealed, claimed.current()?.name ?? 'confirmation');
   if (!confirmed || !isDecided(claimed.capture(), claimed.policy))
-    return claimed.fail(
-      {
-        code: 'not-confirmed',
-        reason: 'Nobody has confirmed this plan, so I have changed nothing.',
-        remedy: 'Ask for a new capture.',
-      },
-      'confirmation',
-    );
+    return claimed.fail(engineReason('not-confirmed', {}), 'confirmation');
   const isPlannedAnew =
     !claimed.capture().cancel && (isUnwritten || claimed.procedure.isUntouched?.(claimed.capture()) === true);
   if (isPlannedAnew) {
     const odds = policyMismatch(claimed);
     if (odds) return refuse(claimed, [odds]);
     const broken = claimed.procedure.bounds(claimed.capture(), confirmed, claimed.settings, { mayMove: true });
-    if (broken) return refuse(claimed, [refusalOfBroken(broken)]);
+    if (broken) return refuse(claimed, [broken]);
     const planned = await claimed.procedure.makePlan(claimed, []);
     if (planned.is === 'refused') return refuse(claimed, planned.refusals);
     const isMoved =
@@ -334,7 +328,7 @@ async function stumble(claimed: ClaimedCapture, error: unknown): Promise<Due> {
     {
       ...counted,
       ...(counted.stumbling.away ? {} : { steps: withTimeAway(capture, capture.steps, claimed.now()) }),
-      stumble: `${explained.failure.reason} I try again.`,
+      stumble: shortened(explained.failure),
     },
     { dueInMs, audit: { event: 'stumbled', ...answerOf(explained.failure), ...(step ? { step: step.name } : {}) } },
   );

@@ -5,7 +5,10 @@ import { type ClaimedCapture, ClaimLost, type Due } from '../claim/claimed-captu
 import { timeAwayMs } from '../claim/outage.ts';
 import type { Act, Observation, StepContext } from '../procedures/step.ts';
 import { closeEntries, hasEntry, upsertEntries } from '../record/cleanup-ledger.ts';
+import type { Coded } from '../record/facts.ts';
+import { progress } from '../record/progress.ts';
 import { countFindings, type Readiness } from '../record/readiness.ts';
+import { engineReason } from '../record/reasons.ts';
 import { type Failure, failureOf } from '../record/refusal.ts';
 import type { GuestReason } from '../record/warnings.ts';
 import { timeoutsOf } from '../request/timeouts.ts';
@@ -86,7 +89,7 @@ async function follow(
   if (look !== 'todo' && 'failed' in look) {
     const why = await whyOf(claimed, context, look);
     return why === 'running'
-      ? busy(claimed, act, context, { busy: 'Azure still works on it' })
+      ? busy(claimed, act, context, { busy: progress('azure-works-on-it', {}) })
       : claimed.fail(why, step.name, { notTaken: why.untouched ?? false });
   }
   if (isLate(claimed, act, context)) return timeIsUp(claimed, act, context, guard);
@@ -151,7 +154,7 @@ async function whyOf(
   if (outcome?.is === 'running') return 'running';
   if (outcome?.is !== 'failed') return look.failed;
   const said = failureOf(outcome, hereOf(claimed, context));
-  return look.failed.code === 'version-failed' ? { ...said, remedy: look.failed.remedy } : said;
+  return look.failed.code === 'version-failed' && 'facts' in look.failed ? { ...said, wayOn: look.failed } : said;
 }
 
 /** Nothing shows in Azure yet, though it may have been asked: `ask` when it is right to ask (again). */
@@ -167,7 +170,7 @@ async function onItsWay(claimed: ClaimedCapture, act: Act, context: StepContext)
   const outcome = await azure.findOperation(operation);
   if (outcome.is === 'failed') return refusedAt(claimed, act, context, failureOf(outcome, hereOf(claimed, context)));
   if (outcome.is === 'running')
-    return busy(claimed, act, context, { busy: 'Azure has taken it' }, outcome.retryAfterMs ?? 0);
+    return busy(claimed, act, context, { busy: progress('azure-has-taken-it', {}) }, outcome.retryAfterMs ?? 0);
   return 'ask';
 }
 
@@ -233,7 +236,7 @@ function askPerson(
     phase: 'asked',
     startedAt: at,
     askedAt: at,
-    says: 'waiting for a person',
+    says: progress('person-awaited', {}),
   } as const;
   return claimed.save(
     {
@@ -252,7 +255,7 @@ function busy(
   claimed: ClaimedCapture,
   act: Act,
   { step, settings, plan }: StepContext,
-  look: Extract<Observation, { busy: string }>,
+  look: Extract<Observation, { busy: Coded }>,
   retryAfterMs = 0,
 ): Promise<Due> {
   const change = {
@@ -272,22 +275,24 @@ function busy(
 async function timeIsUp(claimed: ClaimedCapture, act: Act, context: StepContext, guard: Guard): Promise<Due> {
   const mayAsk = lateByMs(claimed, act, context) < diagnosisMs && (await guard()) === null;
   const found = mayAsk && act.diagnose ? await act.diagnose(context).catch(error => unread(claimed, error)) : '';
-  if (found === null) return busy(claimed, act, context, { busy: 'time is up; reading the log in the guest' });
+  if (found === null) return busy(claimed, act, context, { busy: progress('log-being-read', {}) });
   const minutes = Math.round(act.deadlineMs(context.settings) / 6_000) / 10;
-  const late = `“${context.step.title}” was not done after ${minutes} minutes.`;
   const known = found ? act.explain?.(context.plan, found) : null;
   return claimed.fail(
     {
-      code: 'step-timed-out',
-      reason: late,
-      remedy:
-        act.lateRemedy?.(context.plan) ??
-        'See what holds it up, then press Retry: I look first, and do only what is not done.',
-      ...(found ? { log: found.slice(-mostOfLog) } : {}),
-      ...(known ? { ...known, reason: `${late} ${known.reason}` } : {}),
+      ...timedOut(claimed, context, known),
+      lateMinutes: minutes,
+      ...(found && !known ? { log: found.slice(-mostOfLog) } : {}),
     },
     context.step.name,
   );
+}
+
+function timedOut(claimed: ClaimedCapture, context: StepContext, known: Failure | null | undefined): Failure {
+  const code = 'step-timed-out';
+  if (known) return { cause: known.code, ...known, code };
+  const { step, vm, clone } = hereOf(claimed, context);
+  return engineReason(code, { step: step ?? context.step.name, vm, clone });
 }
 
 /** A log that cannot be read is not why the step failed. */

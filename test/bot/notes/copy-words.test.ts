@@ -38,7 +38,7 @@ test('“It is done” of the guest step is answered with what comes then, not w
     status: { is: 'waiting', for: 'guest', until: '2026-11-24T12:00:00.000Z' },
   });
   const transition = confirm(waiting, { by: rita, planHash: null, now: noon });
-  if (transition.is === 'no') throw new Error(transition.reason);
+  if (transition.is === 'no') throw new Error(transition.code);
   const notice = transition.capture.notices.at(-1);
   if (!notice) throw new Error('Nothing was said.');
   const words = JSON.stringify(noticeNote(transition.capture, notice, context));

@@ -9,6 +9,7 @@ import { captureNote } from '../../../src/bot/notes/capture-note.ts';
 import { titleOf, vmName } from '../../../src/bot/notes/elements.ts';
 import { historyNote } from '../../../src/bot/notes/history-note.ts';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
+import { captureTitles } from '../../../src/bot/notes/words/en/steps.ts';
 import { toSlack } from '../../../src/bot/slack/blocks.ts';
 import { toCard } from '../../../src/bot/teams/card.ts';
 import { actions } from '../../../src/jobs/policy/policy.ts';
@@ -84,11 +85,13 @@ function notesWith(word: string): readonly Note[] {
     answers.formFailed(),
     answers.help(null),
     answers.help([...actions]),
-    answers.refused(word),
+    answers.refused({ code: 'x', reason: word }),
     answers.unknown(word),
     answers.delegated(word, at),
     answers.mirrored(waiting, word),
-    answers.list([{ job: unplanned, title: titleOf(unplanned), subject: vmName(unplanned), link: null }]),
+    answers.list([
+      { job: unplanned, title: titleOf(unplanned), subject: vmName(unplanned), titles: captureTitles, link: null },
+    ]),
     answers.unclear([word, word]),
     toldInPrivate(captureNote(waiting, context), word),
     historyNote([{ event: 'command', at, by, vm: word, details: word }], { vm: word, count: 1 }),

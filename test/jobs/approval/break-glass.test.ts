@@ -16,7 +16,7 @@ const asked = (of = policy): Capture => {
 };
 const facts = { policy, by: rita, reason: 'the site is down', now: noon };
 const yes = (transition: Transition): Capture => {
-  if (transition.is === 'no') throw new Error(transition.reason);
+  if (transition.is === 'no') throw new Error(transition.code);
   return transition.capture;
 };
 

@@ -24,7 +24,7 @@ const event = (policy: ReturnType<typeof aPolicy>, by: typeof olga, ...standsFor
   now: noon,
 });
 const yes = (transition: Transition): Capture => {
-  if (transition.is === 'no') throw new Error(transition.reason);
+  if (transition.is === 'no') throw new Error(transition.code);
   return transition.capture;
 };
 const have = (policy: ReturnType<typeof aPolicy>, capture: Capture) => {

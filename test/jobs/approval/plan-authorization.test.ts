@@ -22,7 +22,7 @@ const by = (person: typeof olga, change = {}) => ({
   ...change,
 });
 const yes = (transition: Transition): Capture => {
-  if (transition.is === 'no') throw new Error(transition.reason);
+  if (transition.is === 'no') throw new Error(transition.code);
   return transition.capture;
 };
 

@@ -60,7 +60,7 @@ test('who comes late reads the open question, or the end, and not what led there
 
 test('what is heard in a thread of a mirror belongs to it', () => {
   const shown = shownIn(channel);
-  if (shown.is === 'no') throw new Error(shown.reason);
+  if (shown.is === 'no') throw new Error(shown.code);
   expect(entryAt(shown.capture, thread)).toBe(entriesOf(shown.capture)[1]);
   expect(entryAt(shown.capture, images)).toBe(shown.capture.id);
 });

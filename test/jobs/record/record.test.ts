@@ -4,7 +4,7 @@ import { aCapture, aPlan, aWaitingCapture, noon, rita } from '../../support/capt
 
 const by = rita;
 const ruled = (transition: ReturnType<typeof confirm>) => {
-  if (transition.is === 'no') throw new Error(transition.reason);
+  if (transition.is === 'no') throw new Error(transition.code);
   return transition.capture;
 };
 

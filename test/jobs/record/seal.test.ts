@@ -39,7 +39,7 @@ function aSealedCapture(change: Partial<Capture> = {}): Capture {
   });
 }
 const yes = (transition: Transition): Capture => {
-  if (transition.is === 'no') throw new Error(transition.reason);
+  if (transition.is === 'no') throw new Error(transition.code);
   return transition.capture;
 };
 const stored = (capture: Capture): Capture => JSON.parse(JSON.stringify(capture));

@@ -4,6 +4,7 @@ import { type Real, startReal } from '../../azure/real.ts';
 import { rita } from '../../support/captures.ts';
 import { storeForEachTest } from '../../support/store.ts';
 import { walkOf } from '../../support/walk.ts';
+import { wordsOf } from '../../support/words.ts';
 
 const ground = storeForEachTest();
 let real: Real;
@@ -22,7 +23,7 @@ async function failureOf(fault: object) {
   await walk.decide(one => confirm(one, { by: rita, planHash: null, now: new Date() }), { event: 'confirm', by: rita });
   const { status } = await walk.until(one => one.status.is === 'failed');
   if (status.is !== 'failed') throw new Error('It did not fail.');
-  return { ...status.failure, kept: JSON.stringify(await walk.now()) };
+  return { ...wordsOf(status.failure), kept: JSON.stringify(await walk.now()) };
 }
 
 const copy = { method: 'PUT', path: '/virtualMachines/capture-[^/]*$' } as const;

@@ -4,6 +4,7 @@ import { answers } from '../../../src/bot/notes/answers.ts';
 import { captureNote } from '../../../src/bot/notes/capture-note.ts';
 import { titleOf, vmName } from '../../../src/bot/notes/elements.ts';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
+import { captureTitles } from '../../../src/bot/notes/words/en/steps.ts';
 import { hasDueCleanup } from '../../../src/jobs/record/cleanup-ledger.ts';
 import { entriesOf } from '../../../src/jobs/record/mirror.ts';
 import {
@@ -33,7 +34,9 @@ test('whatever somebody has spoilt in a record, it is shown, listed, decided abo
         const capture = read(record);
         if (!capture) return;
         captureNote(capture, context);
-        answers.list([{ job: capture, title: titleOf(capture), subject: vmName(capture), link: null }]);
+        answers.list([
+          { job: capture, title: titleOf(capture), subject: vmName(capture), titles: captureTitles, link: null },
+        ]);
         for (const notice of capture.notices) noticeNote(capture, notice, context);
         const by = { by: rita, now };
         for (const transition of [

@@ -12,6 +12,7 @@ import { rita } from '../../support/captures.ts';
 import { aSoundCapture } from '../../support/sound.ts';
 import { storeForEachTest } from '../../support/store.ts';
 import { walkTools } from '../../support/walk.ts';
+import { wordsOf } from '../../support/words.ts';
 
 const ground = storeForEachTest();
 const keys = () => keysOf(ground.prefix);
@@ -68,7 +69,7 @@ describe.each(spoilt)('a record with %s', (_, change, says) => {
 
     await turn();
     const failed = await now();
-    const failure = failed.status.is === 'failed' ? failed.status.failure : null;
+    const failure = failed.status.is === 'failed' ? wordsOf(failed.status.failure) : null;
     expect(failure).toMatchObject({ code: 'record-unfit', reason: expect.stringMatching(says) });
     for (const notice of failed.notices)
       noticeNote(failed, notice, {

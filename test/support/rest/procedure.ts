@@ -5,6 +5,7 @@ import type { ClaimedJob, Planned, Procedure } from '../../../src/jobs/procedure
 import type { Act } from '../../../src/jobs/procedures/step.ts';
 import { isFreeFor, nothingToFollow } from '../../../src/jobs/procedures/step.ts';
 import { entry } from '../../../src/jobs/record/cleanup-ledger.ts';
+import { azureState } from '../../../src/jobs/record/progress.ts';
 import type { JobPlan } from '../../../src/jobs/record/record.ts';
 import type { RefusalData } from '../../../src/jobs/record/refusal.ts';
 import { inScope } from '../../../src/jobs/request/scope.ts';
@@ -36,12 +37,11 @@ const restAct = {
 const buildWall: Act<RestPlan> = {
   ...restAct,
   name: 'build-wall',
-  title: ({ vm }) => `Build a wall around ${vm.name}`,
   makes: ({ wallId }) => [entry('security-group', wallId)],
   async observe({ azure, plan, captureId }) {
     const found = await azure.findTemporary('security-group', plan.wallId);
     if (isFreeFor(captureId, found)) return 'todo';
-    return found?.provisioningState === 'Succeeded' ? 'done' : { busy: String(found?.provisioningState) };
+    return found?.provisioningState === 'Succeeded' ? 'done' : { busy: azureState(String(found?.provisioningState)) };
   },
   start: ({ azure, plan, resourceTags }) =>
     azure.createSecurityGroup(plan.wallId, { ...resourceTags, location: plan.vm.location, outbound: 'none' }),
@@ -50,11 +50,10 @@ const buildWall: Act<RestPlan> = {
 const stopVm: Act<RestPlan> = {
   ...restAct,
   name: 'put-to-rest',
-  title: ({ vm }) => `Switch ${vm.name} off`,
   async observe({ azure, plan }) {
     const status = await azure.findVmStatus(plan.vm);
     if (status?.power === 'stopped') return 'done';
-    return status?.power === 'running' ? 'todo' : { busy: status?.power ?? 'gone' };
+    return status?.power === 'running' ? 'todo' : { busy: azureState(status?.power ?? 'gone') };
   },
   start: async ({ azure, plan }) =>
     (await azure.findVmStatus(plan.vm))?.power === 'running' ? azure.powerOff(plan.vm) : nothingToFollow,
@@ -115,10 +114,15 @@ export const rest: Procedure<RestPlan> = {
   async inspect({ azure }, plan) {
     const there = await azure.findVmFacts(plan.vm);
     if (!there) return { is: 'no', refusal: refusal('vm-gone', `${plan.vm.name} is gone.`) };
-    return { is: 'yes', targets: [policyQuestion(plan).target], gone: '', orAbandon: 'Or press Abandon.' };
+    return {
+      is: 'yes',
+      targets: [policyQuestion(plan).target],
+      facts: { vm: plan.vm.name, clone: false, isGone: false },
+    };
   },
   where: ({ request }, _settings, step) => ({ step, clone: false, vm: request.vm }),
   clearing: {
-    beyondBounds: ({ plan }, one) => (plan && isSameName(one.id, plan.wallId) ? null : 'That is not my wall.'),
+    beyondBounds: ({ plan }, one) =>
+      plan && isSameName(one.id, plan.wallId) ? null : { code: 'name-not-mine', facts: {} },
   },
 };

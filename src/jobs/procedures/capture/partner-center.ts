@@ -1,5 +1,6 @@
 import type { Azure, Principal, Role } from '../../../azure/azure.ts';
 import { Refusal, type RefusalData } from '../../record/refusal.ts';
+import { checkReason } from './check-reasons.ts';
 
 /** Partner Center's own resource provider. */
 export const ingestionProvider = 'Microsoft.PartnerCenterIngestion';
@@ -34,20 +35,8 @@ export function partnerCenterProblems(
 ): readonly RefusalData[] {
   const odd = found.filter(one => one.principals.length > 1 || (registered && one.principals.length === 0));
   return [
-    ...(role
-      ? []
-      : [
-          {
-            code: 'role-unknown',
-            reason: 'The role Compute Gallery Image Reader is not to be found.',
-            remedy: 'Check that this cloud has it, or have my operator set "partnerCenter" to false.',
-          },
-        ]),
-    ...odd.map(one => ({
-      code: 'partner-center-principal',
-      reason: `I found ${one.principals.length} service principals of Microsoft’s own for ${one.query}; I give access only to exactly one.`,
-      remedy: `Check the enterprise applications of the tenant: ${ingestionProvider} must be registered. Then try again.`,
-    })),
+    ...(role ? [] : [checkReason('image-reader-unknown', {}, 'role-unknown')]),
+    ...odd.map(one => checkReason('partner-center-principal', { query: one.query, count: one.principals.length })),
   ];
 }
 
@@ -58,7 +47,7 @@ export async function partnerCenterGrants(
 ): Promise<readonly { readonly principal: Principal; readonly role: Role }[]> {
   const there = await findPartnerCenter(azure, subscriptionId);
   const [problem] = partnerCenterProblems(there, { registered: true });
-  if (problem) throw new Refusal(problem.code, problem.reason, problem.remedy);
+  if (problem) throw new Refusal(problem);
   const { role } = there;
   return there.found.flatMap(({ principals: [principal] }) => (principal && role ? [{ principal, role }] : []));
 }

@@ -11,6 +11,7 @@ import type { GuestReason, Warning } from '../../record/warnings.ts';
 import type { Settings } from '../../request/settings.ts';
 import type { Planned } from '../procedure.ts';
 import type { CaptureJob } from './capture-job.ts';
+import { checkReason } from './check-reasons.ts';
 import { foreseenWarnings } from './checks/foreseen.ts';
 import { missingIn } from './checks/permissions.ts';
 import { usageWarnings } from './checks/second-thoughts.ts';
@@ -49,11 +50,7 @@ export async function makePlan(
 }
 
 /** Nothing was asked of Azure under a name that would have led elsewhere. */
-const noName: RefusalData = {
-  code: 'name-not-allowed',
-  reason: 'A name in this request is none that Azure allows, so I have not looked for it.',
-  remedy: 'Check how the VM, its resource group, the gallery and the definition are written, and ask again.',
-};
+const noName: RefusalData = checkReason('name-not-allowed', {});
 
 function withEstimate(plan: Plan, { prices }: Settings): Plan {
   const walked = acts.filter(act => act.applies(plan));

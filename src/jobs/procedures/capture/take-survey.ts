@@ -5,6 +5,7 @@ import { Refusal } from '../../record/refusal.ts';
 import type { Request } from '../../request/request.ts';
 import { inScope, listScope } from '../../request/scope.ts';
 import type { Settings } from '../../request/settings.ts';
+import { checkReason } from './check-reasons.ts';
 import { findPartnerCenter, ingestionProvider } from './partner-center.ts';
 import { readPreflight } from './preflight.ts';
 import type { Survey } from './survey.ts';
@@ -44,18 +45,9 @@ async function oneVm(azure: Azure, request: Request, settings: Settings): Promis
   const refs = await candidatesOf(azure, request, settings);
   const found = (await Promise.all(refs.map(ref => azure.findVm(ref)))).filter(vm => vm !== null);
   const [vm, ...others] = found;
-  if (!vm)
-    throw new Refusal(
-      'vm-not-found',
-      `I found no VM ${request.vm} where I may look.`,
-      'Check the name, or write group/name; /capture-image alone lists the VMs I can see.',
-    );
+  if (!vm) throw new Refusal(checkReason('vm-not-found', { vm: request.vm }));
   if (others.length > 0)
-    throw new Refusal(
-      'vm-ambiguous',
-      `There are ${found.length} VMs of that name: ${found.map(one => `${one.resourceGroup}/${one.name}`).join(', ')}.`,
-      'Write the one you mean as group/name.',
-    );
+    throw new Refusal(checkReason('vm-ambiguous', { found: found.map(one => `${one.resourceGroup}/${one.name}`) }));
   return vm;
 }
 
@@ -70,11 +62,7 @@ async function candidatesOf(azure: Azure, request: Request, settings: Settings):
     const { resourceGroup } = wanted;
     const allowed = scopes.filter(scope => inScope(settings, scope.subscription, resourceGroup));
     if (allowed.length === 0)
-      throw new Refusal(
-        'out-of-scope',
-        `The resource group ${resourceGroup} is not one that I may touch.`,
-        'My operator can add it under "scopes" in capture-image.yaml.',
-      );
+      throw new Refusal(checkReason('group-out-of-scope', { group: resourceGroup }, 'out-of-scope'));
     return allowed.map(scope => ({ subscriptionId: scope.subscription, resourceGroup, name: wanted.name }));
   }
   const listed = await Promise.all(scopes.map(scope => listScope(azure, scope)));
@@ -83,36 +71,20 @@ async function candidatesOf(azure: Azure, request: Request, settings: Settings):
 
 async function findTarget(azure: Azure, request: Request, settings: Settings, vm: Vm) {
   const name = request.gallery ?? settings.gallery?.name;
-  if (!name)
-    throw new Refusal(
-      'gallery-missing',
-      'No gallery is named, and none is configured.',
-      'Add gallery=name; I create it if there is none.',
-    );
+  if (!name) throw new Refusal(checkReason('gallery-missing', {}));
   const configured = settings.gallery && isSameName(settings.gallery.name, name) ? settings.gallery : null;
   const subscriptionId = configured?.subscription ?? vm.subscriptionId;
   const subscription = await azure.findSubscription(subscriptionId);
-  if (!subscription)
-    throw new Refusal(
-      'subscription-not-found',
-      `I cannot see the subscription ${subscriptionId}.`,
-      'Give my identity Reader on it.',
-    );
+  if (!subscription) throw new Refusal(checkReason('subscription-not-found', { subscription: subscriptionId }));
   const gallery = (await azure.listGalleries(subscriptionId)).find(one => isSameName(one.gallery, name)) ?? null;
   const asked = request.galleryResourceGroup ?? configured?.resourceGroup;
   if (gallery && asked && !isSameName(asked, gallery.resourceGroup))
     throw new Refusal(
-      'gallery-elsewhere',
-      `A gallery's name is unique in its subscription, and ${gallery.gallery} is in the resource group ${gallery.resourceGroup}, not in ${asked}.`,
-      `Leave gallery-group out to use that one, or choose another name.`,
+      checkReason('gallery-elsewhere', { gallery: gallery.gallery, group: gallery.resourceGroup, asked }),
     );
   const resourceGroup = gallery?.resourceGroup ?? asked ?? vm.resourceGroup;
   if (!inScope(settings, subscriptionId, resourceGroup))
-    throw new Refusal(
-      'out-of-scope',
-      `The gallery ${name} belongs to the resource group ${resourceGroup}, which is not one that I may touch.`,
-      'Choose another gallery, or have my operator add the group under "scopes" in capture-image.yaml.',
-    );
+    throw new Refusal(checkReason('gallery-out-of-scope', { gallery: name, group: resourceGroup }, 'out-of-scope'));
   const definition = request.definition ?? settings.definition ?? vm.name;
   return {
     subscription,

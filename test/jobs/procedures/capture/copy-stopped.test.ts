@@ -4,6 +4,7 @@ import { type Real, startReal } from '../../../azure/real.ts';
 import { rita } from '../../../support/captures.ts';
 import { storeForEachTest } from '../../../support/store.ts';
 import { walkOf } from '../../../support/walk.ts';
+import { inWords } from '../../../support/words.ts';
 
 const ground = storeForEachTest();
 let real: Real;
@@ -66,7 +67,7 @@ test('one whose guest step was begun and that is off since is not started and no
   await capture.byHand('deallocate');
   for (const _ of [1, 2]) {
     const { status } = await capture.until(one => one.status.is === 'failed');
-    expect(status).toMatchObject({
+    expect(inWords(status)).toMatchObject({
       step: 'deprovision-guest',
       failure: {
         remedy: expect.stringMatching(/^Abandon this capture and ask for a new one\. web-01 itself is untouched/),

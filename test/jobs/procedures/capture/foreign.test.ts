@@ -33,7 +33,7 @@ test.each([
     ({ status, ledger = [] }) =>
       status.is === 'cancelled' && ledger.every(({ state }) => state === 'closed' || state === 'left'),
   );
-  expect(ledger.find(one => one.id === id)).toMatchObject({ state: 'left', problem: expect.stringMatching(/tag/) });
+  expect(ledger.find(one => one.id === id)).toMatchObject({ state: 'left', problem: { code: 'not-tagged' } });
   expect(real.world.stored.has(id.toLowerCase())).toBe(true);
   const { body } = await real.control('GET', '/log');
   const deleted = (body as { method: string; path: string }[]).filter(({ method }) => method === 'DELETE');

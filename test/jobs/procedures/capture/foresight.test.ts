@@ -9,6 +9,7 @@ import { subscriptionId } from '../../../sandbox/azure/clients.ts';
 import { planning } from '../../../support/plan-of.ts';
 import { documentedRoles, worldWith } from '../../../support/rights.ts';
 import { settingsWith } from '../../../support/survey.ts';
+import { wordsOf } from '../../../support/words.ts';
 
 const plan = { name: 'hardened-2204', publisher: 'fabrikam', product: 'hardened-ubuntu' };
 const machines: WorldFile['virtualMachines'] = [
@@ -30,7 +31,10 @@ async function planned(request: Partial<Request> & { vm: string }, settings = ''
   const sent = body as { method: string; path: string }[];
   return {
     codes: found.is === 'refused' ? found.refusals.map(({ code }) => code) : [],
-    said: found.is === 'refused' ? found.refusals.map(({ reason, remedy }) => `${reason} ${remedy}`).join(' ') : '',
+    said:
+      found.is === 'refused'
+        ? found.refusals.map(one => `${wordsOf(one).reason} ${wordsOf(one).remedy}`).join(' ')
+        : '',
     plan: found.is === 'plan' ? found.plan : null,
     warnings: found.is === 'plan' ? found.plan.warnings.map(warningInWords).join(' ') : '',
     asked: (path: RegExp) => sent.filter(one => path.test(one.path)).length,

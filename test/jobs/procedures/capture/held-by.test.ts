@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { heldBy } from '../../../../src/jobs/procedures/capture/held-by.ts';
 import type { Capture } from '../../../../src/jobs/record/record.ts';
 import { aPlan, aWaitingCapture, noon } from '../../../support/captures.ts';
+import { wordsOf } from '../../../support/words.ts';
 
 /** What is said to whoever wants the same VM as a capture that stands like that. */
 function refused(change: Partial<Capture>): string {
   const capture = aWaitingCapture(change);
-  return heldBy(aPlan(), { job: capture, locks: [aPlan().vm.id] }, capture.id).reason;
+  return wordsOf(heldBy(aPlan(), { job: capture, locks: [aPlan().vm.id] }, capture.id)).reason;
 }
 
 const until = '2026-11-23T12:30:00.000Z';

@@ -10,6 +10,7 @@ import { until } from '../../../sandbox/azure/clients.ts';
 import { rita } from '../../../support/captures.ts';
 import { storeForEachTest } from '../../../support/store.ts';
 import { walkOf } from '../../../support/walk.ts';
+import { wordsOf } from '../../../support/words.ts';
 
 const ground = storeForEachTest();
 const fresh = (gallery: string) => ({ gallery, galleryResourceGroup: 'rg-images', regions: ['westeurope'] });
@@ -159,8 +160,8 @@ async function leadsOn(request: Request, { act, write }: Loss, part: string) {
     await pressRetry();
     const now = (await walk.until(one => one.status.is === 'failed' || one.status.is === 'succeeded')).status;
     if (now.is !== 'failed') break;
-    said.push(`${now.step}: ${now.failure.code}: ${now.failure.reason} ${now.failure.remedy}`);
-    if (/^(?:Press )?Abandon/.test(now.failure.remedy) || said.at(-1) === said.at(-2)) break;
+    said.push(`${now.step}: ${now.failure.code}: ${wordsOf(now.failure).reason} ${wordsOf(now.failure).remedy}`);
+    if (/^(?:Press )?Abandon/.test(wordsOf(now.failure).remedy) || said.at(-1) === said.at(-2)) break;
   }
   const end = await walk.now();
   if (end.status.is !== 'succeeded')

@@ -16,6 +16,7 @@ import { quiet } from '../../../support/office.ts';
 import { quickSettings } from '../../../support/quick-settings.ts';
 import { type DocumentedRole, documentedRoles, worldWith } from '../../../support/rights.ts';
 import { storeForEachTest } from '../../../support/store.ts';
+import { wordsOf } from '../../../support/words.ts';
 
 const roles = documentedRoles();
 const without = (...names: readonly string[]) => usual.filter(({ name }) => !names.includes(name));
@@ -68,7 +69,7 @@ async function carriedOut(real: Real, request: Request, settings: Settings): Pro
     if (capture.status.is === 'failed' || (isOver(capture) && due === null)) return capture;
     if (capture.status.is === 'waiting') {
       const transition = confirm(capture, { by: rita, planHash: null, now: new Date() });
-      if (transition.is === 'no') throw new Error(transition.reason);
+      if (transition.is === 'no') throw new Error(transition.code);
       await store.decide(capture, transition.capture, { event: 'confirm', by: rita });
     } else await sleep(Math.min(due ?? 20, 200));
   }
@@ -179,7 +180,7 @@ describe('an identity with the roles of docs/azure-permissions.md', () => {
         if (named.includes(true)) break;
         const capture = newCapture({ id: 'x', requester: rita, place: images, request, now: new Date() });
         const planned = await makePlan({ ...atHand(real, settings), capture: () => capture });
-        named.push(planned.is === 'refused' && planned.refusals.some(({ reason }) => names(reason, action)));
+        named.push(planned.is === 'refused' && planned.refusals.some(one => names(wordsOf(one).reason, action)));
       }
       expect(named).toContain(true);
       expect((await sent(real)).filter(({ method }) => method !== 'GET')).toEqual([]);

@@ -1,6 +1,8 @@
 import type { ManagementLock } from '../../../../azure/azure.ts';
 import { isCloned } from '../../../record/clone-plan.ts';
+import type { Facts } from '../../../record/facts.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
+import { type CheckReasons, checkReason } from '../check-reasons.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
 import { failedInTheWay } from './version-free.ts';
@@ -9,14 +11,15 @@ import { failedInTheWay } from './version-free.ts';
 export const unlocked: Check = {
   kind: 'check',
   name: 'locks',
-  title: 'No lock stands in the way',
   evaluate: survey => {
     const { vm, target, request, settings, ground: preflight } = survey;
     const cloned = isCloned(request, settings, vm);
     const stops = (request.consistency ?? settings.consistency) === 'stop' && vm.power === 'running';
     return [
-      ...(cloned && !stops ? [] : readOnly(preflight.locks.vm, vm.name)),
-      ...readOnly(preflight.locks.gallery, `the gallery ${target.gallery}`),
+      ...(cloned && !stops
+        ? []
+        : readOnly(preflight.locks.vm, lock => onRead('vm-read-only', { ...lock, vm: vm.name }))),
+      ...readOnly(preflight.locks.gallery, lock => onRead('gallery-read-only', { ...lock, gallery: target.gallery })),
       ...(failedInTheWay(survey) ? onFailed(survey) : []),
       ...(cloned ? onCopies(survey) : []),
     ];
@@ -24,32 +27,33 @@ export const unlocked: Check = {
 };
 
 function onCopies({ settings, ground }: Survey): readonly RefusalData[] {
-  const where = settings.clone.resourceGroup ?? 'the subscription in which the copy is made';
+  const { resourceGroup: group } = settings.clone;
   const keeps = ground.locks.clone.filter(({ level }) => level === 'CanNotDelete');
   return [
-    ...readOnly(ground.locks.clone, where),
-    ...keeps.map(({ name, scope }) => ({
-      code: 'lock-keeps-copy',
-      reason: `The delete lock “${name}” at ${scope} would keep the copy from being deleted again.`,
-      remedy: 'Have it taken away, or have my operator name another group for copies under "clone.resourceGroup".',
-    })),
+    ...readOnly(ground.locks.clone, lock => onRead('copies-read-only', { ...lock, group })),
+    ...keeps.map(({ name, scope }) => checkReason('lock-keeps-copy', { lock: name, scope })),
   ];
 }
 
 const onFailed = ({ request, target, ground }: Survey): readonly RefusalData[] =>
   ground.locks.gallery
     .filter(({ level }) => level === 'CanNotDelete')
-    .map(({ name, scope }) => ({
-      code: 'lock-keeps-failed',
-      reason: `The delete lock “${name}” at ${scope} keeps me from deleting the failed ${target.definition} ${request.version}.`,
-      remedy: 'Have whoever set it take it away, or leave version out.',
-    }));
+    .map(({ name, scope }) =>
+      checkReason('lock-keeps-failed', {
+        lock: name,
+        scope,
+        definition: target.definition,
+        version: String(request.version),
+      }),
+    );
 
-const readOnly = (locks: readonly ManagementLock[], what: string): readonly RefusalData[] =>
-  locks
-    .filter(({ level }) => level === 'ReadOnly')
-    .map(({ name, scope }) => ({
-      code: 'lock-read-only',
-      reason: `The read-only lock “${name}” at ${scope} keeps me from changing ${what}.`,
-      remedy: 'Have whoever set it take it away, and ask again.',
-    }));
+const readOnly = (
+  locks: readonly ManagementLock[],
+  refusal: (lock: { readonly lock: string; readonly scope: string }) => RefusalData,
+): readonly RefusalData[] =>
+  locks.filter(({ level }) => level === 'ReadOnly').map(({ name, scope }) => refusal({ lock: name, scope }));
+
+const onRead = <C extends 'vm-read-only' | 'gallery-read-only' | 'copies-read-only'>(
+  cause: C,
+  facts: CheckReasons[C] & Facts,
+): RefusalData => checkReason(cause, facts, 'lock-read-only');

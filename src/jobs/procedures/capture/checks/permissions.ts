@@ -2,6 +2,7 @@ import type { Permission } from '../../../../azure/azure.ts';
 import { AzureError } from '../../../../azure/errors.ts';
 import { matchesGlob } from '../../../policy/glob.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
+import { checkReason } from '../check-reasons.ts';
 import { type RequiredPermission, requiredPermissions } from '../required-permissions.ts';
 import type { Check } from '../step.ts';
 
@@ -9,7 +10,6 @@ import type { Check } from '../step.ts';
 export const mayDoAll: Check = {
   kind: 'check',
   name: 'permissions',
-  title: 'I may do all that it takes',
   evaluate: survey =>
     requiredPermissions(survey).flatMap(({ scope, actions }) => {
       const held = survey.ground.permissions.get(scope) ?? [];
@@ -31,22 +31,5 @@ export function allows(held: readonly Permission[], action: string): boolean {
   return held.some(({ actions, notActions }) => actions.some(matches) && !notActions.some(matches));
 }
 
-const granting = 'Microsoft.Authorization/roleAssignments/write';
-
-function refusalOf({ scope, actions }: RequiredPermission): RefusalData {
-  const own = actions.filter(action => action !== granting);
-  const lines = own.map(action => `"${action}"`).join(', ');
-  const ways = [
-    ...(own.length > 0 ? [`Add to "Actions" of my role at that scope: ${lines}.`] : []),
-    ...(own.length < actions.length
-      ? [
-          'Give me the role of “Grant: on the gallery” (docs/azure-permissions.md), or “Role Based Access Control Administrator” on the gallery, which may do more. Or give access by hand, and leave it out.',
-        ]
-      : []),
-  ];
-  return {
-    code: 'permission-missing',
-    reason: `I may not do this at ${scope}: ${actions.join(', ')}.`,
-    remedy: ways.join(' '),
-  };
-}
+const refusalOf = ({ scope, actions }: RequiredPermission): RefusalData =>
+  checkReason('permission-missing', { scope, actions });

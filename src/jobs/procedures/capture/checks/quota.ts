@@ -1,5 +1,6 @@
-import { isCloned, orInPlace } from '../../../record/clone-plan.ts';
+import { isCloned, mayInPlace } from '../../../record/clone-plan.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
+import { checkReason } from '../check-reasons.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
 import { foreseenProblems } from './foreseen.ts';
@@ -9,7 +10,6 @@ import { short } from './short.ts';
 export const roomFor: Check = {
   kind: 'check',
   name: 'quota',
-  title: 'There is room for what is made',
   evaluate: survey => [
     ...(isCloned(survey.request, survey.settings, survey.vm)
       ? [...roomForCopy(survey), ...foreseenProblems(survey)]
@@ -19,33 +19,26 @@ export const roomFor: Check = {
 };
 
 function roomForCopy({ vm, request, settings, ground: { size, usages } }: Survey): readonly RefusalData[] {
-  const inPlace = orInPlace(settings);
-  if (!size)
-    return [
-      {
-        code: 'size-unknown',
-        reason: `${vm.location} has no ${vm.size} any more, so the copy cannot be started.`,
-        remedy: `Resize ${vm.name} first. ${inPlace}`,
-      },
-    ];
+  const inPlace = mayInPlace(settings);
+  const orElse = { orElse: 'copy', inPlace } as const;
+  if (!size) return [checkReason('size-unknown', { vm: vm.name, size: vm.size, location: vm.location, inPlace })];
   const [zone] = vm.zones;
   if (size.restriction !== null || (zone !== undefined && !size.zones.includes(zone)))
     return [
-      {
-        code: 'size-restricted',
-        reason: `This subscription cannot have another ${size.name} in ${vm.location}${size.restriction === null ? `, zone ${zone}` : ` (${size.restriction})`}.`,
-        remedy: `Ask Azure’s support for access to the size, or resize ${vm.name} first. ${inPlace}`,
-      },
+      checkReason('size-restricted', {
+        ...{ vm: vm.name, size: size.name, location: vm.location, inPlace },
+        ...{ zone, restriction: size.restriction ?? undefined },
+      }),
     ];
   return [
-    ...short(usages.vm, { name: 'cores', needed: size.vcpus }, inPlace),
-    ...short(usages.vm, { name: size.family, needed: size.vcpus }, inPlace),
-    ...short(usages.vm, { name: 'virtualMachines', needed: 1 }, inPlace),
+    ...short(usages.vm, { name: 'cores', needed: size.vcpus }, orElse),
+    ...short(usages.vm, { name: size.family, needed: size.vcpus }, orElse),
+    ...short(usages.vm, { name: 'virtualMachines', needed: 1 }, orElse),
     ...((request.consistency ?? settings.consistency) === 'restore-point'
       ? []
-      : short(usages.vm, { name: 'StandardSnapshotCount', needed: 1 + vm.dataDisks.length }, inPlace)),
+      : short(usages.vm, { name: 'StandardSnapshotCount', needed: 1 + vm.dataDisks.length }, orElse)),
     ...Object.entries(diskUsages).flatMap(([storage, name]) =>
-      short(usages.vm, { name, needed: disksOf(vm, storage) }, inPlace),
+      short(usages.vm, { name, needed: disksOf(vm, storage) }, orElse),
     ),
   ];
 }
@@ -64,8 +57,8 @@ const disksOf = ({ osDisk, dataDisks }: Survey['vm'], storage: string): number =
 
 function roomInGallery({ gallery, definition, ground: { usages } }: Survey): readonly RefusalData[] {
   return [
-    ...(gallery ? [] : short(usages.gallery, { name: 'Gallery', needed: 1 }, 'Or name a gallery that exists.')),
-    ...(definition ? [] : short(usages.gallery, { name: 'GalleryImage', needed: 1 }, 'Or delete a definition.')),
-    ...short(usages.gallery, { name: 'GalleryImageVersion', needed: 1 }, 'Or delete old versions.'),
+    ...(gallery ? [] : short(usages.gallery, { name: 'Gallery', needed: 1 }, { orElse: 'gallery' })),
+    ...(definition ? [] : short(usages.gallery, { name: 'GalleryImage', needed: 1 }, { orElse: 'definition' })),
+    ...short(usages.gallery, { name: 'GalleryImageVersion', needed: 1 }, { orElse: 'version' }),
   ];
 }

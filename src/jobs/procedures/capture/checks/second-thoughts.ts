@@ -1,5 +1,7 @@
 import { isCloned } from '../../../record/clone-plan.ts';
+import type { RefusalData } from '../../../record/refusal.ts';
 import type { Warning } from '../../../record/warnings.ts';
+import { checkReason } from '../check-reasons.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
 
@@ -7,15 +9,10 @@ import type { Survey } from '../survey.ts';
 export const secondThoughts: Check = {
   kind: 'check',
   name: 'second-thoughts',
-  title: 'Nothing counts on a VM that is spent',
   evaluate: survey =>
     survey.vm.generalized || isCloned(survey.request, survey.settings, survey.vm)
       ? []
-      : usageWarnings(survey).map(warning => ({
-          code: warning.code,
-          reason: `${reasonOf(warning)} It would be spent.`,
-          remedy: 'Use mode=clone: a copy becomes the image, and the VM stays as it is.',
-        })),
+      : usageWarnings(survey).map(spent),
 };
 
 type UsageWarning = Extract<Warning, { code: 'in-scale-set' | 'in-load-balancer' | 'vm-locked' | 'in-production' }>;
@@ -36,15 +33,15 @@ export function usageWarnings({ vm, ground: preflight }: Pick<Survey, 'vm' | 'gr
   ];
 }
 
-function reasonOf({ code, facts }: UsageWarning): string {
+function spent({ code, facts }: UsageWarning): RefusalData {
   switch (code) {
     case 'in-scale-set':
-      return `${facts.vm} is a member of a scale set.`;
+      return checkReason('spends-scale-set-member', facts, code);
     case 'in-load-balancer':
-      return `${facts.vm} gets traffic from the load balancer pool ${facts.pool}.`;
+      return checkReason('spends-pool-member', facts, code);
     case 'vm-locked':
-      return `${facts.vm} is under the delete lock “${facts.lock}”.`;
+      return checkReason('spends-locked', facts, code);
     case 'in-production':
-      return `${facts.vm} is tagged ${facts.tag}=${facts.value}.`;
+      return checkReason('spends-production', facts, code);
   }
 }

@@ -11,6 +11,7 @@ import type { Job } from '../../../record/record.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
 import type { Warning } from '../../../record/warnings.ts';
 import { comesBefore, nextVersion, wordOf } from '../../../request/next-version.ts';
+import { checkReason } from '../check-reasons.ts';
 import type { Check } from '../step.ts';
 import type { Survey } from '../survey.ts';
 
@@ -18,7 +19,6 @@ import type { Survey } from '../survey.ts';
 export const versionFree: Check = {
   kind: 'check',
   name: 'version-free',
-  title: 'The version is free and its regions exist',
   evaluate: (survey, now) => [
     ...versionProblems(survey, now),
     ...regionProblems(survey),
@@ -80,32 +80,16 @@ export const replicationOf = ({ request, settings }: Pick<Survey, 'request' | 's
 
 function versionProblems(survey: Survey, now: Date): readonly RefusalData[] {
   const { target, versions } = survey;
-  const next = nextPatch(versions.map(({ name }) => name));
-  const remedy = next ? `Leave version out and I take ${next}.` : 'Give a version that is higher than the last one.';
+  const { definition } = target;
+  const next = nextPatch(versions.map(({ name }) => name)) ?? undefined;
   const version = versionOf(survey, now);
-  if (!version)
-    return [
-      { code: 'version-exhausted', reason: `The number to raise is at its end in ${target.definition}.`, remedy },
-    ];
-  if (!parseVersion(version))
-    return [
-      {
-        code: 'version-malformed',
-        reason: `"${version}" is not a version: it takes three numbers with dots, each at most 2147483647 and without leading zeros.`,
-        remedy,
-      },
-    ];
+  if (!version) return [checkReason('version-exhausted', { definition, next })];
+  if (!parseVersion(version)) return [checkReason('version-malformed', { version, next })];
   const taken = versions.find(({ name }) => name === version);
   if (!taken || taken === failedInTheWay(survey)) return [];
-  if (taken.provisioningState === 'Failed')
-    return [
-      {
-        code: versionFailed,
-        reason: `${target.definition} ${version} exists as a failed version, which keeps its name until it is deleted.`,
-        remedy: `Ask again with replace-failed=yes, and I delete it before I create it anew. Or: ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`,
-      },
-    ];
-  return [{ code: 'version-taken', reason: `${target.definition} ${version} already exists.`, remedy }];
+  return taken.provisioningState === 'Failed'
+    ? [checkReason('failed-version-in-the-way', { definition, version, next }, versionFailed)]
+    : [checkReason('version-taken', { definition, version, next })];
 }
 
 /** Whether a key of the customer's own holds for a disk, or for the state of a confidential VM. */
@@ -117,54 +101,26 @@ function regionProblems(survey: Survey): readonly RefusalData[] {
   const regions = regionsOf(survey);
   const problems = regions
     .filter(({ name }) => nameProblem('region', name) !== null || !knownRegions.includes(name))
-    .map(({ name }) => ({
-      code: 'region-unknown',
-      reason: `There is no region ${name} in this subscription.`,
-      remedy: `${nearest(name, knownRegions)}Write regions by their short names: regions=westeurope,northeurope`,
-    }));
+    .map(({ name }) => checkReason('region-unknown', { region: name, nearest: nearest(name, knownRegions) }));
   const zoneless = regions.filter(({ name }) => knownRegions.includes(name) && !zonalRegions.includes(name));
   if ((request.storage ?? settings.storage) === 'Standard_ZRS' && zoneless.length > 0)
-    problems.push({
-      code: 'region-without-zones',
-      reason: `Standard_ZRS takes availability zones, and ${zoneless.map(({ name }) => name).join(', ')} has none.`,
-      remedy: 'Use storage=Standard_LRS, or leave that region out; the VM’s own cannot be left out.',
-    });
+    problems.push(checkReason('region-without-zones', { regions: zoneless.map(({ name }) => name) }));
   if (regions.length > 1 && hasKeys(vm))
-    problems.push({
-      code: 'key-elsewhere',
-      reason: `A disk of ${vm.name} is encrypted with a key of your own, which holds in ${regionKey(vm.location)} alone.`,
-      remedy: `Replicate nowhere else: regions=${regionKey(vm.location)}`,
-    });
+    problems.push(checkReason('key-elsewhere', { vm: vm.name, region: regionKey(vm.location) }));
   if (replicationOf(survey) === 'Shallow' && regions.some(({ replicas }, index) => index > 0 || replicas > 1))
-    problems.push({
-      code: 'shallow-elsewhere',
-      reason: 'A shallow version is not copied: it has one replica, in the region of the VM.',
-      remedy: 'Leave regions and replicas out, or use replication=full.',
-    });
+    problems.push(checkReason('shallow-elsewhere', {}));
   if (regions.reduce((sum, { replicas }) => sum + replicas, 0) > 100)
-    problems.push({
-      code: 'too-many-replicas',
-      reason: 'A version has at most 100 replicas over all regions.',
-      remedy: 'Ask for fewer replicas.',
-    });
+    problems.push(checkReason('too-many-replicas', {}));
   return problems;
 }
 
 function endOfLifeProblems({ request }: Survey, now: Date): readonly RefusalData[] {
   if (!request.endOfLife || request.endOfLife > now.toISOString().slice(0, 10)) return [];
-  return [
-    {
-      code: 'end-of-life-past',
-      reason: `The end of life ${request.endOfLife} is not in the future.`,
-      remedy: 'Give a later date: end-of-life=YYYY-MM-DD',
-    },
-  ];
+  return [checkReason('end-of-life-past', { endOfLife: request.endOfLife })];
 }
 
-function nearest(name: string, known: readonly string[]): string {
-  const close = known.find(region => region.includes(name) || name.includes(region) || differsByOne(region, name));
-  return close ? `Did you mean ${close}? ` : '';
-}
+const nearest = (name: string, known: readonly string[]): string | undefined =>
+  known.find(region => region.includes(name) || name.includes(region) || differsByOne(region, name));
 
 function differsByOne(a: string, b: string): boolean {
   const [long, short] = a.length >= b.length ? [a, b] : [b, a];

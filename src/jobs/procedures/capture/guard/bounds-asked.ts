@@ -1,13 +1,14 @@
 import { isResourceId, regionKey } from '../../../../azure/names.ts';
-import { type Broken, forged } from '../../../record/forged-record.ts';
+import type { Coded } from '../../../record/facts.ts';
 import type { Plan } from '../../../record/plan.ts';
 import { isIntact } from '../../../record/plan-hash.ts';
 import type { Capture } from '../../../record/record.ts';
 import type { Settings } from '../../../request/settings.ts';
 import { regionsOf } from '../checks/version-free.ts';
+import { forged, guardReason } from '../guard-reasons.ts';
 
 /** Whether a plan is for what was asked for, and for what the settings say where nothing was. */
-export function strayed({ request }: Capture, plan: Plan, settings: Settings): Broken | null {
+export function strayed({ request }: Capture, plan: Plan, settings: Settings): Coded | null {
   const { clone, version, checks } = plan;
   const choices: readonly (readonly [string, unknown, unknown, unknown])[] = [
     ['storage', version.storage, request.storage, settings.storage],
@@ -19,34 +20,30 @@ export function strayed({ request }: Capture, plan: Plan, settings: Settings): B
     ...(isIntact(plan) === null ? [] : [['checks', checks, request.checks, settings.checks] as const]),
   ];
   for (const [word, planned, asked, setting] of choices) {
-    if (asked !== undefined && planned !== asked) return forged(`another ${word} than was asked for`);
+    if (asked !== undefined && planned !== asked) return forged('choice-not-asked-for', word);
     if (asked === undefined && planned !== setting) return moved(word, String(planned));
   }
   return strayedRegions(request, plan, settings) ?? strangeKeys(plan);
 }
 
-function strayedRegions(request: Capture['request'], { vm, version }: Plan, settings: Settings): Broken | null {
+function strayedRegions(request: Capture['request'], { vm, version }: Plan, settings: Settings): Coded | null {
   const most = new Map(regionsOf({ request, settings, vm }).map(({ name, replicas }) => [name, replicas]));
   const beyond = version.regions.find(({ name, replicas }) => replicas > (most.get(regionKey(name)) ?? 0));
   if (!beyond) return null;
   if (!most.has(regionKey(beyond.name)))
-    return request.regions ? forged('a region that was not asked for') : moved('regions', beyond.name);
+    return request.regions ? forged('region-not-asked-for') : moved('regions', beyond.name);
   return request.replicas !== undefined || request.replicasIn !== undefined
-    ? forged('more replicas than were asked for')
+    ? forged('replicas-not-asked-for')
     : moved('replicas', String(beyond.replicas));
 }
 
 /** Azure has a key, its disks and their snapshots in one subscription. */
-function strangeKeys({ vm, clone }: Plan): Broken | null {
+function strangeKeys({ vm, clone }: Plan): Coded | null {
   const own = `/subscriptions/${vm.subscriptionId}/`.toLowerCase();
   const sets = [vm.osDisk, ...vm.dataDisks, ...(clone?.disks ?? []), ...(vm.confidential ? [vm.confidential] : [])];
   const isStrange = (id: string) =>
     !isResourceId(id, 'Microsoft.Compute/diskEncryptionSets') || !id.toLowerCase().startsWith(own);
-  return sets.some(({ encryptionSetId: id }) => id && isStrange(id)) ? forged('a key that is none of its VM’s') : null;
+  return sets.some(({ encryptionSetId: id }) => id && isStrange(id)) ? forged('strange-key') : null;
 }
 
-const moved = (word: string, planned: string): Broken => ({
-  code: 'settings-moved',
-  reason: `The plan is for ${word} ${planned}, which is not what capture-image.yaml says any more.`,
-  mend: `Have my operator put it back under "${word}" in capture-image.yaml`,
-});
+const moved = (word: string, planned: string): Coded => guardReason('settings-moved', { word, planned });

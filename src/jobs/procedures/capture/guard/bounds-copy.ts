@@ -1,26 +1,26 @@
 import { isSameName } from '../../../../azure/names.ts';
 import { canonical } from '../../../record/canonical.ts';
 import { type ClonePlan, drawClone } from '../../../record/clone-plan.ts';
-import { type Broken, forged } from '../../../record/forged-record.ts';
+import type { Coded } from '../../../record/facts.ts';
 import type { Plan } from '../../../record/plan.ts';
 import type { Capture } from '../../../record/record.ts';
 import { consistencies } from '../../../request/request.ts';
 import type { Settings } from '../../../request/settings.ts';
+import { forged, guardReason } from '../guard-reasons.ts';
 
 /**
  * Whether a copy has the names that I give to the copy of this very VM by this very capture, in the group and subnet of the settings or
  * in those that are made for it alone.
  */
-export function strangeCopy({ id, request }: Capture, { vm, clone }: Plan, settings: Settings): Broken | null {
+export function strangeCopy({ id, request }: Capture, { vm, clone }: Plan, settings: Settings): Coded | null {
   if (!clone) return null;
   const { group, network, consistency } = clone;
-  if (!consistencies.includes(consistency)) return forged('a copy of a kind that there is not');
-  if ([vm.osDisk, ...vm.dataDisks].some(disk => !disk.id)) return forged('a copy of a disk that has no id');
+  if (!consistencies.includes(consistency)) return forged('strange-copy');
+  if ([vm.osDisk, ...vm.dataDisks].some(disk => !disk.id)) return forged('copy-of-no-disk');
   const { resourceGroup, subnetId } = settings.clone;
   if (!group.own && !isSame(resourceGroup, group.name))
-    return moved(`The copy is in the resource group ${group.name}, which is not the one for copies`, 'resourceGroup');
-  if (!network && !isSame(subnetId, clone.subnetId))
-    return moved('The copy is to stand in another subnet than the one for copies', 'subnetId');
+    return guardReason('copy-group-moved', { group: group.name }, 'copy-elsewhere');
+  if (!network && !isSame(subnetId, clone.subnetId)) return guardReason('copy-subnet-moved', {}, 'copy-elsewhere');
   const { resourceGroup: _group, subnetId: _subnet, ...rest } = settings.clone;
   const own = {
     ...rest,
@@ -28,18 +28,10 @@ export function strangeCopy({ id, request }: Capture, { vm, clone }: Plan, setti
     ...(network || !subnetId ? {} : { subnetId }),
   };
   const drawn = drawClone(id, { vm, request: { ...request, consistency }, settings: { ...settings, clone: own } });
-  return namesOf(drawn) === namesOf(clone)
-    ? null
-    : forged('names that the copy of this VM by this capture does not have');
+  return namesOf(drawn) === namesOf(clone) ? null : forged('strange-names-of-copy');
 }
 
 const isSame = (a: string | undefined, b: string): boolean => a !== undefined && isSameName(a, b);
-
-const moved = (reason: string, word: string): Broken => ({
-  code: 'copy-elsewhere',
-  reason: `${reason} any more.`,
-  mend: `Have my operator put it back under "clone.${word}" in capture-image.yaml`,
-});
 
 const namesOf = ({ vm, id, group, restorePoint, disks, ...rest }: ClonePlan): string =>
   canonical({

@@ -1,8 +1,10 @@
 import type { TemporaryKind } from '../../../../azure/azure.ts';
 import { foldCase, isResourceId, isSameName, nameProblem } from '../../../../azure/names.ts';
+import type { Coded } from '../../../record/facts.ts';
 import type { Capture, LedgerEntry } from '../../../record/record.ts';
 import { inScope } from '../../../request/scope.ts';
 import type { Settings } from '../../../request/settings.ts';
+import { guardReason } from '../guard-reasons.ts';
 
 const typeOf = {
   snapshot: 'Microsoft.Compute/snapshots',
@@ -19,20 +21,20 @@ const typeOf = {
  * Why an entry of a ledger is not cleared away; null when it is to be. What a capture makes for a copy has the capture's name, in the subscription
  * of its VM: no scope and no policy keeps me from clearing that away. The source that was stopped for it is started only in scope.
  */
-export function beyondBounds({ id, plan }: Capture, one: LedgerEntry, settings: Settings): string | null {
+export function beyondBounds({ id, plan }: Capture, one: LedgerEntry, settings: Settings): Coded | null {
   if (one.kind !== 'source-power') {
     // Where the plan cannot be read, the subscriptions of the settings are those in which I make anything.
     const mine = plan ? [plan.vm.subscriptionId] : settings.scopes.map(({ subscription }) => subscription);
     return mine.some(subscription => isOwn(one, id, subscription)) ? null : notMine;
   }
-  if (!plan) return 'The plan of this capture cannot be read, so I do not know which VM it stopped: start it by hand.';
+  if (!plan) return guardReason('source-plan-unread', {});
   if (!isSameName(one.id, plan.vm.id) || plan.clone?.consistency !== 'stop') return notMine;
   return inScope(settings, plan.vm.subscriptionId, plan.vm.resourceGroup)
     ? null
-    : `The resource group ${plan.vm.resourceGroup} is not one that I may touch any more ("scopes" in capture-image.yaml): start ${plan.vm.name} by hand.`;
+    : guardReason('source-out-of-scope', { group: plan.vm.resourceGroup, vm: plan.vm.name });
 }
 
-const notMine = 'It does not have the name of anything that this capture makes, so I do not touch it.';
+const notMine = guardReason('name-not-mine', {});
 
 function isOwn({ kind, id }: LedgerEntry, captureId: string, subscriptionId: string): boolean {
   const [, , subscription = '', , group = '', ...rest] = foldCase(id).split('/');

@@ -8,7 +8,7 @@ import {
   regionKey,
   vmId,
 } from '../../../../azure/names.ts';
-import { type Broken, forged } from '../../../record/forged-record.ts';
+import type { Coded } from '../../../record/facts.ts';
 import type { Plan } from '../../../record/plan.ts';
 import { isIntact } from '../../../record/plan-hash.ts';
 import type { Capture, StepRecord } from '../../../record/record.ts';
@@ -16,6 +16,7 @@ import { storageTypes } from '../../../request/request.ts';
 import { inScope } from '../../../request/scope.ts';
 import type { Settings } from '../../../request/settings.ts';
 import { stepsOf } from '../../procedure.ts';
+import { forged, guardReason } from '../guard-reasons.ts';
 import { acts } from '../procedure.ts';
 import { strayed } from './bounds-asked.ts';
 import { strangeCopy } from './bounds-copy.ts';
@@ -26,7 +27,7 @@ import { mayReopen } from './reopen.ts';
  * that can be worked out: every name is one that Azure allows, what is touched is in scope or is named after the capture, and the steps are those of the plan.
  * `mayMove`: the defaults of the settings may have changed since, for a seal shows that the plan is as it was confirmed, or it is drawn anew.
  */
-export function boundsOf(capture: Capture, plan: Plan, settings: Settings, { mayMove = false } = {}): Broken | null {
+export function boundsOf(capture: Capture, plan: Plan, settings: Settings, { mayMove = false } = {}): Coded | null {
   const stray = strayed(capture, plan, settings);
   return (
     strangeNames(capture, plan) ??
@@ -37,11 +38,11 @@ export function boundsOf(capture: Capture, plan: Plan, settings: Settings, { may
     (stray?.code === 'settings-moved' && mayMove ? null : stray) ??
     strangeGrants(plan, settings) ??
     strangeSteps(capture, plan) ??
-    (isIntact(plan) === false ? forged('another plan than its hash is of') : null)
+    (isIntact(plan) === false ? forged('plan-of-another-hash') : null)
   );
 }
 
-function strangeNames({ id, createdAt }: Capture, { vm, target }: Plan): Broken | null {
+function strangeNames({ id, createdAt }: Capture, { vm, target }: Plan): Coded | null {
   const names = [
     nameProblem('subscription', vm.subscriptionId),
     nameProblem('resourceGroup', vm.resourceGroup),
@@ -51,71 +52,49 @@ function strangeNames({ id, createdAt }: Capture, { vm, target }: Plan): Broken 
     nameProblem('gallery', target.gallery),
     nameProblem('definition', target.definition),
   ];
-  if (!/^[a-z0-9-]{1,64}$/.test(id)) return forged('an id that no capture has');
-  if (Number.isNaN(Date.parse(createdAt))) return forged('no time at which it was asked for');
-  if (names.some(problem => problem !== null) || !parseVersion(target.version))
-    return forged('a name that Azure does not allow');
-  if (vm.vmId && !isGuid(vm.vmId)) return forged('a unique id that no VM has');
-  if (!isSameName(vm.id, vmId(vm))) return forged('two names for one VM');
+  if (!/^[a-z0-9-]{1,64}$/.test(id)) return forged('strange-id');
+  if (Number.isNaN(Date.parse(createdAt))) return forged('no-time');
+  if (names.some(problem => problem !== null) || !parseVersion(target.version)) return forged('strange-name');
+  if (vm.vmId && !isGuid(vm.vmId)) return forged('strange-vm-id');
+  if (!isSameName(vm.id, vmId(vm))) return forged('two-names');
   const disks = [vm.osDisk, ...vm.dataDisks].flatMap(({ id: disk }) => disk ?? []);
-  return disks.every(disk => isResourceId(disk, 'Microsoft.Compute/disks')) ? null : forged('a disk that is none');
+  return disks.every(disk => isResourceId(disk, 'Microsoft.Compute/disks')) ? null : forged('strange-disk');
 }
 
-function outOfScope({ vm, target }: Plan, settings: Settings): Broken | null {
+function outOfScope({ vm, target }: Plan, settings: Settings): Coded | null {
   const outside = [vm, target].find(one => !inScope(settings, one.subscriptionId, one.resourceGroup));
-  return outside
-    ? {
-        code: 'out-of-scope',
-        reason: `The resource group ${outside.resourceGroup} is not one that I may touch.`,
-        mend: 'Have my operator put it under "scopes" in capture-image.yaml',
-      }
-    : null;
+  return outside ? guardReason('scope-moved', { group: outside.resourceGroup }, 'out-of-scope') : null;
 }
 
-function switchedOff({ clone }: Plan, { modes }: Settings): Broken | null {
+function switchedOff({ clone }: Plan, { modes }: Settings): Coded | null {
   const mode = clone ? 'clone' : 'in-place';
-  return modes.includes(mode)
-    ? null
-    : {
-        code: 'mode-off',
-        reason: `mode=${mode} is switched off here by now.`,
-        mend: `Have my operator put ${mode} under "modes" in capture-image.yaml`,
-      };
+  return modes.includes(mode) ? null : guardReason('mode-switched-off', { mode }, 'mode-off');
 }
 
-function strangeVersion({ request }: Capture, { vm, version, galleryLocation, replaces }: Plan): Broken | null {
+function strangeVersion({ request }: Capture, { vm, version, galleryLocation, replaces }: Plan): Coded | null {
   const places = [vm.location, galleryLocation, ...version.regions.map(({ name }) => name)];
-  if (places.some(name => nameProblem('region', regionKey(name)) !== null)) return forged('a region that is none');
+  if (places.some(name => nameProblem('region', regionKey(name)) !== null)) return forged('strange-region');
   const counts = version.regions.every(({ replicas }) => Number.isSafeInteger(replicas) && replicas >= 1);
   if (!counts || !storageTypes.includes(version.storage) || !['Full', 'Shallow'].includes(version.replication))
-    return forged('a kind of image that there is not');
+    return forged('strange-kind');
   if (!['Standard', 'TrustedLaunch', 'ConfidentialVM'].includes(vm.securityType))
-    return forged('a security type that there is not');
-  return replaces && !request.replaceFailed ? forged('a deletion that nobody asked for') : null;
+    return forged('strange-security-type');
+  return replaces && !request.replaceFailed ? forged('deletion-not-asked-for') : null;
 }
 
 const roleId =
   /^(\/subscriptions\/[0-9a-f-]{36})?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[0-9a-f-]{36}$/i;
 
 /** Whose the principals are only the directory can tell: that is asked before access is given. */
-function strangeGrants({ grants, partnerCenter }: Plan, settings: Settings): Broken | null {
-  if (partnerCenter && !settings.partnerCenter)
-    return {
-      code: 'partner-center-off',
-      reason: 'Partner Center gets no access here by now.',
-      mend: 'Have my operator set "partnerCenter" in capture-image.yaml',
-    };
+function strangeGrants({ grants, partnerCenter }: Plan, settings: Settings): Coded | null {
+  if (partnerCenter && !settings.partnerCenter) return guardReason('partner-center-off', {});
   const allowed = [settings.role, ...settings.otherRoles].map(one => one.toLowerCase());
   for (const { principal, role } of grants) {
     if (!isGuid(principal.id) || !['User', 'Group', 'ServicePrincipal'].includes(principal.type))
-      return forged('somebody whom no directory knows');
-    if (!roleId.test(role.id)) return forged('a role that is none');
+      return forged('strange-principal');
+    if (!roleId.test(role.id)) return forged('strange-role');
     if (!allowed.includes(role.name.toLowerCase()) && !allowed.includes(roleKey(role.id)))
-      return {
-        code: 'role-not-allowed',
-        reason: `${role.name} is not a role that I may give.`,
-        mend: 'Have my operator put it under "otherRoles" in capture-image.yaml',
-      };
+      return guardReason('role-not-given', { role: role.name }, 'role-not-allowed');
   }
   return null;
 }
@@ -123,7 +102,7 @@ function strangeGrants({ grants, partnerCenter }: Plan, settings: Settings): Bro
 const states: readonly StepRecord['state'][] = ['todo', 'doing', 'done', 'failed'];
 const phases: readonly StepRecord['phase'][] = [undefined, 'intent', 'asked'];
 
-function strangeSteps({ steps }: Capture, plan: Plan): Broken | null {
+function strangeSteps({ steps }: Capture, plan: Plan): Coded | null {
   const expected = stepsOf({ acts }, plan);
   const isPlanned =
     steps.length === expected.length &&
@@ -136,9 +115,9 @@ function strangeSteps({ steps }: Capture, plan: Plan): Broken | null {
         attempt >= 1 &&
         attempt <= 1_000,
     );
-  if (!isPlanned) return forged('other steps than its plan has');
-  if (isStoppedForNothing(steps)) return forged('a VM that is to be stopped for snapshots that are taken');
-  return isInOrder(steps) ? null : forged('a step that was done before its turn');
+  if (!isPlanned) return forged('other-steps');
+  if (isStoppedForNothing(steps)) return forged('stop-for-nothing');
+  return isInOrder(steps) ? null : forged('step-before-its-turn');
 }
 
 const isStoppedForNothing = (steps: Capture['steps']): boolean =>

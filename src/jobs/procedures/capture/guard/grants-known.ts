@@ -1,7 +1,8 @@
 import { roleKey } from '../../../../azure/authorization.ts';
-import type { Broken } from '../../../record/forged-record.ts';
+import type { Coded } from '../../../record/facts.ts';
 import type { Plan } from '../../../record/plan.ts';
 import type { CaptureJob } from '../capture-job.ts';
+import { guardReason } from '../guard-reasons.ts';
 
 /** Nothing is made in the gallery, and nothing is made again, for somebody who is to get no access. */
 const inGallery = ['create-gallery', 'create-definition', 'delete-failed-version', 'create-version', 'grant-publisher'];
@@ -10,7 +11,7 @@ const inGallery = ['create-gallery', 'create-definition', 'delete-failed-version
  * Looks up again, before anything is written to the gallery and right before access is given, whom the directory has for the publishers of the settings and which roles go by the names
  * there: nobody else gets access, and no other role is given, whatever a record says.
  */
-export async function strangers(claimed: CaptureJob, { grants, target }: Plan): Promise<Broken | null> {
+export async function strangers(claimed: CaptureJob, { grants, target }: Plan): Promise<Coded | null> {
   const step = claimed.current();
   const isDue = step && (step.attempt > 1 || inGallery.some(name => name === step.name));
   if (!isDue || grants.length === 0) return null;
@@ -26,18 +27,8 @@ export async function strangers(claimed: CaptureJob, { grants, target }: Plan): 
   const known = new Set(found.flatMap(([one, other]) => (one && !other ? [one.id.toLowerCase()] : [])));
   const stranger = grants.find(({ principal }) => !known.has(principal.id.toLowerCase()));
   if (stranger)
-    return {
-      code: 'publisher-not-allowed',
-      reason: `${stranger.principal.name} is not whom the directory has for one of the publishers that I may give access to.`,
-      mend: 'Have my operator put them under "publishers" in capture-image.yaml, by object id',
-    };
+    return guardReason('publisher-not-known', { principal: stranger.principal.name }, 'publisher-not-allowed');
   const keys = roles.flatMap(role => (role ? [roleKey(role.id)] : []));
   const unknown = grants.find(({ role }) => !keys.includes(roleKey(role.id)));
-  return unknown
-    ? {
-        code: 'role-not-allowed',
-        reason: `${unknown.role.name} is not a role that I may give, by its id.`,
-        mend: 'Have my operator put it under "otherRoles" in capture-image.yaml',
-      }
-    : null;
+  return unknown ? guardReason('role-not-known', { role: unknown.role.name }, 'role-not-allowed') : null;
 }

@@ -1,11 +1,11 @@
 import type { VmFacts } from '../../../../azure/azure.ts';
 import type { Target } from '../../../policy/policy.ts';
-import type { Broken } from '../../../record/forged-record.ts';
 import type { Plan } from '../../../record/plan.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
 import type { Inspection } from '../../procedure.ts';
 import type { CaptureJob } from '../capture-job.ts';
 import { targetOfPlan } from '../policy-question.ts';
+import { ofPlan } from '../step-reasons.ts';
 import { boundsOf } from './bounds.ts';
 import { exchangedInCopy } from './disk-check.ts';
 import { strangers } from './grants-known.ts';
@@ -17,7 +17,7 @@ export async function inspect(claimed: CaptureJob, plan: Plan): Promise<Inspecti
   const broken =
     boundsOf(claimed.capture(), plan, claimed.settings, { mayMove: claimed.sealed() === 'sound' }) ??
     (await strangers(claimed, plan));
-  if (broken) return no({ ...broken, remedy: wayOut(broken, plan) });
+  if (broken) return no({ ...broken, facts: { ...broken.facts, ...ofPlan(plan), begun: true } });
   const source = await claimed.azure.findVmFacts(plan.vm);
   const refusal =
     (await otherVm(claimed, plan, source)) ??
@@ -25,10 +25,7 @@ export async function inspect(claimed: CaptureJob, plan: Plan): Promise<Inspecti
     (await exchangedInCopy(claimed, plan)) ??
     (await unstopped(claimed));
   if (refusal) return no(refusal);
-  const gone = source
-    ? ''
-    : ` ${plan.vm.name} is gone, so I do not know its tags and take them to be those that a rule is about.`;
-  return { is: 'yes', targets: targetsNow(plan, source), gone, orAbandon: orAbandon(plan) };
+  return { is: 'yes', targets: targetsNow(plan, source), facts: { ...ofPlan(plan), isGone: source === null } };
 }
 
 const no = (refusal: RefusalData): Inspection => ({ is: 'no', refusal });
@@ -36,18 +33,8 @@ const no = (refusal: RefusalData): Inspection => ({ is: 'no', refusal });
 /** A source is started as a step only where it was stopped as one. */
 async function unstopped(claimed: CaptureJob): Promise<RefusalData | null> {
   if (claimed.current()?.name !== 'start-source') return null;
-  const reason = await whyNotStarted(claimed);
-  return reason ? { code: 'source-not-stopped', reason, remedy: 'Press Abandon and ask for a new capture.' } : null;
+  return whyNotStarted(claimed);
 }
-
-function wayOut({ mend }: Broken, plan: Plan): string {
-  if (mend) return `${mend}, then press Retry. ${orAbandon(plan)}`;
-  return 'Press Abandon and ask for a new capture. Have my operator look who can write to Redis.';
-}
-
-/** What else there is to do where a policy or a setting could put it right. */
-const orAbandon = ({ clone, vm }: Plan): string =>
-  clone ? 'Or press Abandon: I delete what I made for the copy.' : `Or press Abandon: I do nothing more to ${vm.name}.`;
 
 /** The tags that the VM under the planned name has now; those of the plan beside them where it is another one, and none known where it is gone. */
 function targetsNow(plan: Plan, source: VmFacts | null): readonly Target[] {

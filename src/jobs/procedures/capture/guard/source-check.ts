@@ -4,36 +4,22 @@ import type { Plan } from '../../../record/plan.ts';
 import type { Capture } from '../../../record/record.ts';
 import type { RefusalData } from '../../../record/refusal.ts';
 import type { CaptureJob } from '../capture-job.ts';
+import { guardReason } from '../guard-reasons.ts';
+import { ofPlan } from '../step-reasons.ts';
 import { exchangedInPlace } from './disk-check.ts';
 
 /** Why nothing is taken from the VM that stands under the planned name; null when it may be, or when Azure shows that nothing more is. */
 export async function otherVm(claimed: CaptureJob, plan: Plan, source: VmFacts | null): Promise<RefusalData | null> {
   const { vm, clone } = plan;
   if (await isTaken(claimed, plan)) return null;
-  const askAnew = abandonAndAsk(plan);
-  if (!source) return { code: 'vm-gone', reason: `${vm.name} does not exist any more.`, remedy: 'Press Abandon.' };
-  if (!isSameVm(vm, source))
-    return {
-      code: 'vm-replaced',
-      reason: `${vm.name} is another VM than the one that was planned: it was deleted and made anew since, under the same name.`,
-      remedy: askAnew,
-    };
-  if (!isNamed(plan) && !(await isSpent(claimed, plan)))
-    return {
-      code: 'vm-unknown',
-      reason: `The plan does not say which machine ${vm.name} was when it was confirmed, so I cannot tell whether this is still the same one.`,
-      remedy: askAnew,
-    };
+  const of = ofPlan(plan);
+  if (!source) return guardReason('vm-gone', { vm: vm.name });
+  if (!isSameVm(vm, source)) return guardReason('vm-replaced', of);
+  if (!isNamed(plan) && !(await isSpent(claimed, plan))) return guardReason('vm-unknown', of);
   if (!clone) return exchangedInPlace(plan, source);
   const there = new Set(source.diskIds.map(id => id.toLowerCase()));
   const lost = clone.disks.find(({ sourceId }) => !there.has(sourceId.toLowerCase()));
-  return lost
-    ? {
-        code: 'disk-detached',
-        reason: `${vm.name} no longer has the disk ${lost.sourceId.split('/').at(-1)}, so I do not copy it.`,
-        remedy: `Attach it again and press Retry. Or: ${askAnew.charAt(0).toLowerCase()}${askAnew.slice(1)}`,
-      }
-    : null;
+  return lost ? guardReason('disk-detached', { ...of, disk: nameOf(lost.sourceId) }) : null;
 }
 
 /** What of the VM is not as the plan says, where it is used: a record can say of a VM what is not so, and a VM can be changed. */
@@ -46,26 +32,15 @@ export function changedVm({ capture }: CaptureJob, plan: Plan, source: VmFacts |
     const key = keyOf(id);
     return key !== undefined && key !== encryptionSetId?.toLowerCase();
   });
-  const changed =
-    regionKey(source.location) !== regionKey(vm.location)
-      ? `is in ${source.location}, and not in ${vm.location} as the plan says`
-      : clone && !isMade && source.size.toLowerCase() !== vm.size.toLowerCase()
-        ? `is of the size ${source.size}, and not ${vm.size} as the plan says`
-        : other
-          ? `has another key for the disk ${other.id?.split('/').at(-1)} than the plan says`
-          : null;
-  return changed
-    ? {
-        code: 'vm-changed',
-        reason: `${vm.name} ${changed}.`,
-        remedy: abandonAndAsk(plan),
-      }
-    : null;
+  const of = ofPlan(plan);
+  if (regionKey(source.location) !== regionKey(vm.location))
+    return guardReason('vm-moved', { ...of, location: source.location, planned: vm.location }, 'vm-changed');
+  if (clone && !isMade && source.size.toLowerCase() !== vm.size.toLowerCase())
+    return guardReason('vm-resized', { ...of, size: source.size, planned: vm.size }, 'vm-changed');
+  return other ? guardReason('key-changed', { ...of, disk: nameOf(String(other.id)) }, 'vm-changed') : null;
 }
 
-/** The way out where the plan is of a VM that is no longer so. */
-const abandonAndAsk = ({ clone }: Plan): string =>
-  `Press Abandon${clone ? ', which deletes what I made for the copy,' : ''} and ask for a new capture: its plan is of the VM as it is now.`;
+const nameOf = (id: string): string => id.split('/').at(-1) ?? id;
 
 /** A VM of the same name is not the same VM. Plans from before its unique id was kept are compared by its region and its OS disk. */
 export function isSameVm({ vmId, location, osDisk }: Plan['vm'], source: VmFacts): boolean {

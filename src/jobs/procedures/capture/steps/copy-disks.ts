@@ -3,8 +3,10 @@ import { vmId } from '../../../../azure/names.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import type { ClonePlan, DiskCopy } from '../../../record/clone-plan.ts';
 import type { Plan } from '../../../record/plan.ts';
+import { progress } from '../../../record/progress.ts';
 import { failed, isFreeFor, nothingToFollow, type Observation } from '../../step.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
+import { stepReason } from '../step-reasons.ts';
 
 /** What the steps that make a clone share. */
 export const cloneAct = {
@@ -24,7 +26,6 @@ export const createGroup: CaptureAct = {
   ...cloneAct,
   name: 'create-clone-group',
   typicalMinutes: [0, 1],
-  title: plan => `Create the resource group ${cloneOf(plan).group.name} for the copy`,
   applies: ({ clone }) => clone?.group.own === true,
   makes: plan => [entry('group', cloneOf(plan).group.id)],
   observe: context => lookAtAll(context, 'group', [cloneOf(context.plan).group.id]),
@@ -41,7 +42,6 @@ export const takeSnapshots: CaptureAct = {
   ...cloneAct,
   name: 'take-snapshots',
   typicalMinutes: [1, 10],
-  title: plan => `Take ${count(cloneOf(plan).disks.length, 'snapshot')} of the disks of ${plan.vm.name}`,
   applies: ({ clone }) => clone !== null && clone.restorePoint === null,
   makes: plan => snapshotsOf(plan).map(({ id, disk }) => entry('snapshot', id, disk.sizeGb)),
   async observe(scene) {
@@ -49,7 +49,7 @@ export const takeSnapshots: CaptureAct = {
     const isOld = found.some(one => one?.attempt != null && one.attempt < scene.step.attempt);
     return isOld
       ? found.some(one => one?.provisioningState === 'Deleting')
-        ? { busy: 'deleting the old ones' }
+        ? { busy: progress('old-ones-deleted', {}) }
         : 'todo'
       : judge(scene, 'snapshot', found);
   },
@@ -75,7 +75,6 @@ export const takeRestorePoint: CaptureAct = {
   ...cloneAct,
   name: 'take-restore-point',
   typicalMinutes: [1, 15],
-  title: ({ vm }) => `Take a restore point of ${vm.name}`,
   applies: ({ clone }) => clone?.restorePoint != null,
   makes: plan => {
     const { collectionId, id } = pointOf(plan);
@@ -109,8 +108,6 @@ export const copyDisks: CaptureAct = {
   ...cloneAct,
   name: 'copy-disks',
   typicalMinutes: [1, 10],
-  title: plan =>
-    `Make ${count(cloneOf(plan).disks.length, 'disk')} from ${cloneOf(plan).restorePoint || cloneOf(plan).disks.length === 1 ? 'it' : 'them'}`,
   applies: ({ clone }) => clone !== null,
   makes: plan => cloneOf(plan).disks.map(({ diskId, sizeGb }) => entry('disk', diskId, sizeGb)),
   observe: scene =>
@@ -161,28 +158,16 @@ function judge(
   kind: TemporaryKind,
   found: readonly Awaited<ReturnType<CaptureContext['azure']['findTemporary']>>[],
 ): Observation {
-  const what = kind.replaceAll('-', ' ');
   const foreign = found.find(one => one && one.captureId !== captureId);
   if (foreign)
-    return failed(
-      'name-taken',
-      `There is a ${what} of the name I meant to use, and it is not mine: ${foreign.id.split('/').at(-1)}.`,
-      'Abandon this capture and ask for a new one: it takes names of its own.',
-    );
+    return failed(stepReason('part-taken', { kind, name: foreign.id.split('/').at(-1) ?? '' }, 'name-taken'));
   if (found.some(one => one?.provisioningState === 'Failed'))
     return step.attempt > 1 && !step.phase
       ? 'todo'
-      : {
-          failed: {
-            code: 'create-failed',
-            reason: `Azure could not make the ${what}.`,
-            remedy: 'Press Retry: I try it again. The VM itself is untouched.',
-          },
-          askWhy: true,
-        };
+      : { failed: stepReason('part-failed', { kind }, 'create-failed'), askWhy: true };
   if (found.some(one => one === null)) return 'todo';
   const ready = found.filter(one => one?.provisioningState === 'Succeeded' && (one.percent ?? 100) >= 100).length;
-  return ready === found.length ? 'done' : { busy: `${ready} of ${found.length} ready` };
+  return ready === found.length ? 'done' : { busy: progress('parts-ready', { done: ready, of: found.length }) };
 }
 
 function snapshotsOf(plan: Plan): readonly { readonly id: string; readonly disk: DiskCopy }[] {
@@ -201,4 +186,4 @@ function together(started: readonly Started[]): Started {
   return { ...(started[0] ?? nothingToFollow), requestId: requestIds.join(' ') || null };
 }
 
-const count = (number: number, what: string): string => (number === 1 ? `a ${what}` : `${number} ${what}s`);
+const _count = (number: number, what: string): string => (number === 1 ? `a ${what}` : `${number} ${what}s`);

@@ -1,6 +1,7 @@
 import { narrower } from '../../../../azure/outbound.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import { outboundOf } from '../../../record/clone-plan.ts';
+import { azureState, progress } from '../../../record/progress.ts';
 import { isFreeFor, nothingToFollow, type Observation } from '../../step.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
 import { isOff } from './clone-power.ts';
@@ -11,8 +12,6 @@ export const isolateClone: CaptureAct = {
   ...cloneAct,
   name: 'isolate-clone',
   typicalMinutes: [0, 1],
-  title: plan =>
-    `Prepare a network in which nothing reaches the copy${cloneOf(plan).network ? '' : ', in the subnet of the settings'}`,
   applies: ({ clone }) => clone !== null,
   makes: plan => {
     const { securityGroupId, network, nicId } = cloneOf(plan);
@@ -55,20 +54,17 @@ export const createClone: CaptureAct = {
   name: 'create-clone',
   typicalMinutes: [2, 10],
   readsVm: true,
-  title: plan => `Start the copy on ${plan.clone?.disks.length === 1 ? 'that disk' : 'those disks'}`,
   applies: ({ clone }) => clone !== null,
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
   makes: plan => [entry('vm', cloneOf(plan).id)],
-  lateRemedy: ({ vm }) =>
-    `Press Retry, and I wait once more. If the copy never comes up, see to the Azure agent in ${vm.name}, abandon this capture, and ask for a new one.`,
   async observe(scene): Promise<Observation> {
     const clone = cloneOf(scene.plan);
     const look = await lookAtAll(scene, 'vm', [clone.id]);
     if (look !== 'done') return look;
     const status = await scene.azure.findVmStatus(clone.vm);
     if (!status || isOff(status.power)) return 'todo';
-    if (status.power !== 'running') return { busy: status.power };
-    return status.agent.ready ? 'done' : { busy: `waiting for the agent in it: ${status.agent.says}` };
+    if (status.power !== 'running') return { busy: azureState(status.power) };
+    return status.agent.ready ? 'done' : { busy: progress('agent-awaited', { says: status.agent.says }) };
   },
   // What of the copy Azure could not make goes before it is made anew; one that is there and off is started.
   async start({ azure, plan, resourceTags }) {

@@ -1,17 +1,17 @@
 import type { Version } from '../../../../azure/azure.ts';
 import { vmId } from '../../../../azure/names.ts';
-import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
+import type { Coded } from '../../../record/facts.ts';
+import { type Plan, subjectOf } from '../../../record/plan.ts';
+import { azureState, progress } from '../../../record/progress.ts';
 import { failed, isFreeFor, nothingToFollow, type Observation } from '../../step.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
-import { askAgain, subjectGone } from '../ways-on.ts';
+import { ofPlan, stepReason } from '../step-reasons.ts';
 
 /** Makes the image version and waits until every region has its copy. */
 export const createVersion: CaptureAct = {
   kind: 'act',
   name: 'create-version',
   typicalMinutes: [7, 60],
-  title: ({ target, version }) =>
-    `Create ${target.definition} ${target.version} and replicate it to ${version.regions.map(({ name }) => name).join(', ')}`,
   applies: () => true,
   deadlineMs: settings => settings.timeouts.versionMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.versionSeconds * 1000,
@@ -19,7 +19,9 @@ export const createVersion: CaptureAct = {
     const found = await context.azure.findVersion(context.plan.target);
     if (found) return judge(context, found);
     const { azure, plan } = context;
-    return (await azure.findVmStatus(subjectOf(plan))) ? 'todo' : subjectGone(plan);
+    return (await azure.findVmStatus(subjectOf(plan)))
+      ? 'todo'
+      : failed(stepReason('subject-gone', ofPlan(plan), 'vm-gone'));
   },
   async start({ azure, plan, captureId, settings }) {
     // Somebody may have made that version since the look. A failed one of our own keeps its name, and goes before the next attempt.
@@ -43,15 +45,9 @@ export const createVersion: CaptureAct = {
 };
 
 function judge({ captureId, plan, step }: CaptureContext, version: Version): Observation {
-  const name = `${plan.target.definition} ${plan.target.version}`;
+  const { definition, version: name } = plan.target;
   if (version.captureId !== captureId)
-    return failed(
-      'version-not-mine',
-      `Somebody else has created ${name} in the meantime.`,
-      plan.clone
-        ? `${askAgain(plan)} The new one takes the next version.`
-        : `${subjectName(plan)} is generalized and safe. Abandon this capture and ask for a new one: it takes the next version and skips what is done.`,
-    );
+    return failed(stepReason('version-of-others', { ...ofPlan(plan), definition, version: name }, 'version-not-mine'));
   switch (version.provisioningState) {
     case 'Succeeded':
       return 'done';
@@ -59,28 +55,27 @@ function judge({ captureId, plan, step }: CaptureContext, version: Version): Obs
       return step.attempt > 1 && !step.phase ? 'todo' : replicationFailed(plan, version);
     default:
       return {
-        busy: version.provisioningState === 'Deleting' ? 'deleting the failed one' : busyWith(version),
+        busy: version.provisioningState === 'Deleting' ? progress('failed-one-deleted', {}) : busyWith(version),
         progress: version.regions,
       };
   }
 }
 
-function busyWith({ regions }: Version): string {
+function busyWith({ regions }: Version): Coded {
   const done = regions.filter(({ state }) => state === 'Completed').length;
-  return regions.length > 0 ? `${done} of ${regions.length} regions done` : 'creating';
+  return regions.length > 0 ? progress('regions-done', { done, of: regions.length }) : azureState('Creating');
 }
 
 function replicationFailed(plan: Plan, { regions }: Version): Observation {
   const { definition, version } = plan.target;
-  const bad = regions
-    .filter(({ state }) => state === 'Failed')
-    .map(({ region, details }) => (details ? `${region} (${details})` : region));
+  const bad = regions.filter(({ state }) => state === 'Failed');
   return {
-    failed: {
-      code: 'version-failed',
-      reason: `Azure could not create ${definition} ${version}${bad.length > 0 ? `: it failed in ${bad.join(', ')}` : ''}.`,
-      remedy: `${plan.clone ? `${plan.vm.name} itself is untouched, and its copy is kept for a Retry.` : `${plan.vm.name} is generalized and safe.`} Press Retry: I delete the failed version and create it again.`,
-    },
+    failed: stepReason('version-failed', {
+      ...ofPlan(plan),
+      ...{ definition, version },
+      regions: bad.map(({ region }) => region),
+      details: bad.map(({ details }) => details ?? ''),
+    }),
     askWhy: true,
   };
 }

@@ -1,6 +1,7 @@
 import { roleKey } from '../../../../azure/authorization.ts';
 import type { Principal, Role } from '../../../../azure/azure.ts';
 import { galleryId } from '../../../../azure/names.ts';
+import { progress } from '../../../record/progress.ts';
 import { nothingToFollow } from '../../step.ts';
 import { ingestionProvider, partnerCenterGrants } from '../partner-center.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
@@ -15,8 +16,6 @@ export const grantPublisher: CaptureAct = {
   kind: 'act',
   name: 'grant-publisher',
   typicalMinutes: [0, 2],
-  title: ({ target, partnerCenter }) =>
-    `Give access to ${target.gallery}${partnerCenter ? ', and to Partner Center' : ''}`,
   applies: plan => plan.grants.some(({ held }) => !held) || plan.partnerCenter,
   deadlineMs: settings => settings.timeouts.grantMinutes * 60_000,
   pollIntervalMs: settings => settings.pace.gallerySeconds * 1000,
@@ -24,7 +23,7 @@ export const grantPublisher: CaptureAct = {
     const { plan, azure } = context;
     if (plan.partnerCenter) {
       const state = await azure.findProviderState(plan.target.subscriptionId, ingestionProvider);
-      if (state === 'Registering') return { busy: `registering ${ingestionProvider}` };
+      if (state === 'Registering') return { busy: progress('provider-registered', { provider: ingestionProvider }) };
       if (state !== 'Registered') return 'todo';
     }
     const missing = await missingGrants(context);

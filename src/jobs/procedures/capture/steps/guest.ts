@@ -7,11 +7,11 @@ import {
   windowsReadLog,
   windowsSysprep,
 } from '../../../../azure/guest/scripts.ts';
-import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
-import { sameAgain } from '../../../record/refusal.ts';
+import { type Plan, subjectOf } from '../../../record/plan.ts';
+import { progress } from '../../../record/progress.ts';
 import { failed, type Observation } from '../../step.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
-import { askAgain, mendInSource, subjectGone } from '../ways-on.ts';
+import { ofPlan, stepReason } from '../step-reasons.ts';
 import { isOff, startedFirst } from './clone-power.ts';
 import { explainSysprep, sysprepFailure } from './sysprep-failure.ts';
 
@@ -37,10 +37,6 @@ const guestAct = {
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
   observe: lookAtGuest,
   ask: plan => (plan.guest.by === 'person' ? plan.guest : null),
-  lateRemedy: plan =>
-    plan.clone
-      ? mendInSource(plan, 'See in its log above what holds it up: nobody gets into the copy.')
-      : 'See what holds it up, then press Retry: I look first, and do only what is not done.',
   diagnose: readLog,
 } as const satisfies Partial<CaptureAct>;
 
@@ -50,7 +46,6 @@ export const deprovisionGuest: CaptureAct = {
   name: 'deprovision-guest',
   typicalMinutes: [1, 3],
   readsVm: true,
-  title: plan => `Deprovision ${subjectName(plan)} and let it power off`,
   applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
   start: context =>
     bringIn(context, {
@@ -65,7 +60,6 @@ export const sysprepGuest: CaptureAct = {
   name: 'sysprep-guest',
   typicalMinutes: [4, 10],
   readsVm: true,
-  title: plan => `Run sysprep in ${subjectName(plan)} and let it shut down`,
   applies: ({ vm, guest }) => vm.osType === 'Windows' && guest.by !== 'nobody',
   explain: explainSysprep,
   start: context => {
@@ -103,7 +97,7 @@ async function lookAtGuest(context: CaptureContext): Promise<Observation> {
   const { plan, step, azure } = context;
   const vm = subjectOf(plan);
   const status = await azure.findVmStatus(vm);
-  if (!status) return subjectGone(plan);
+  if (!status) return failed(stepReason('subject-gone', ofPlan(plan), 'vm-gone'));
   const byPerson = plan.guest.by === 'person';
   const off = plan.clone !== null && isOff(status.power);
   if (!step.phase) return off && (await wasBegun(context)) ? offAfterAll(plan) : 'todo';
@@ -113,12 +107,12 @@ async function lookAtGuest(context: CaptureContext): Promise<Observation> {
     case 'stopped':
       return byPerson ? 'done' : judgeStopped(context, await azure.findGuestRun(vm, runName(context)));
     case 'stopping':
-      return { busy: 'shutting down' };
+      return { busy: progress('shutting-down', {}) };
     case 'deallocating':
     case 'deallocated':
       return byPerson && plan.vm.power === 'deallocated' ? 'done' : deallocatedUnseen(context);
     default:
-      if (byPerson) return { busy: `waiting for ${subjectName(plan)} to power off` };
+      if (byPerson) return { busy: progress('power-off-awaited', ofPlan(plan)) };
       return step.seen === scheduled.seen
         ? judgeScheduled(context)
         : judgeRun(context, await azure.findGuestRun(vm, runName(context)));
@@ -149,7 +143,7 @@ function judgeStopped(context: CaptureContext, run: GuestRun | null): Observatio
 }
 
 /** The work is scheduled: the VM's power tells that it went well, the script that it gave up. */
-const scheduled = { busy: 'deprovisioning; it powers off when that is done', seen: 'scheduled' } as const;
+const scheduled = { busy: progress('deprovisioning', {}), seen: 'scheduled' } as const;
 
 function judgeRun({ plan, step }: CaptureContext, run: GuestRun | null): Observation {
   if (!run) return 'todo';
@@ -164,11 +158,12 @@ function judgeRun({ plan, step }: CaptureContext, run: GuestRun | null): Observa
   if (wentWrong)
     return {
       failed: {
-        code: 'guest-refused',
-        reason: `The ${scriptOf(plan)} script in ${subjectName(plan)} ended with ${rc ?? run.exitCode}: ${said || 'it said nothing.'}`,
-        remedy: plan.clone
-          ? mendInSource(plan, `Nothing and nobody but this script gets into the copy, and ${sameAgain}`)
-          : 'Put right in the VM what it names, then press Retry. The VM is still running.',
+        ...stepReason(
+          'deprovision-failed',
+          { ...ofPlan(plan), exitCode: rc ?? run.exitCode ?? undefined, says: said ?? '' },
+          'guest-refused',
+        ),
+        ...(plan.clone ? { inVain: true } : {}),
         ...(said === text ? {} : { log: text.slice(-mostOfLog) }),
       },
     };
@@ -176,35 +171,19 @@ function judgeRun({ plan, step }: CaptureContext, run: GuestRun | null): Observa
     const stays = staysOf(run.output);
     return stays.length > 0 ? { ...scheduled, stays } : scheduled;
   }
-  if (run.state === 'pending') return { busy: 'Run Command is bringing the script in' };
-  return { busy: plan.vm.osType === 'Windows' ? 'sysprep is running' : 'the deprovision is being scheduled' };
+  if (run.state === 'pending') return { busy: progress('script-brought-in', {}) };
+  return { busy: progress(plan.vm.osType === 'Windows' ? 'sysprep-running' : 'deprovision-scheduled', {}) };
 }
 
-const scriptOf = ({ vm }: Plan): string => (vm.osType === 'Windows' ? 'sysprep' : 'deprovision');
-
 const stoppedBySomebody = ({ plan }: CaptureContext): Observation =>
-  failed(
-    'stopped-unprepared',
-    `${subjectName(plan)} was stopped before I could generalize what is in it.`,
-    plan.clone ? 'Press Retry: I start it again.' : 'Start it again and press Retry.',
-  );
+  failed(stepReason('stopped-unprepared', ofPlan(plan)));
 
 const deallocatedUnseen = ({ plan }: CaptureContext): Observation =>
-  failed(
-    'deallocated-unseen',
-    `${subjectName(plan)} went from running to deallocated without stopping by itself: somebody deallocated it, and the ${scriptOf(plan)} in it may be half done.`,
-    plan.clone
-      ? askAgain(plan)
-      : 'Do not capture it as it is. Start it, see what state it is in, and press Retry; or abandon this capture.',
-  );
+  failed(stepReason('deallocated-unseen', { ...ofPlan(plan), osType: plan.vm.osType }));
 
 /** An earlier attempt began in the copy, and nobody can look any more how far it came. */
 const offAfterAll = (plan: Plan): Observation =>
-  failed(
-    'copy-unsure',
-    `${subjectName(plan)} is off, and I cannot tell whether the ${scriptOf(plan)} in it was finished.`,
-    askAgain(plan),
-  );
+  failed(stepReason('copy-unsure', { ...ofPlan(plan), osType: plan.vm.osType }));
 
 /** Whether an earlier attempt at this step has brought its script in. */
 async function wasBegun({ captureId, plan, step, azure }: CaptureContext): Promise<boolean> {

@@ -1,8 +1,10 @@
 import type { PowerState } from '../../../../azure/azure.ts';
 import { entry } from '../../../record/cleanup-ledger.ts';
 import type { Plan } from '../../../record/plan.ts';
+import { azureState } from '../../../record/progress.ts';
 import type { StepRecord } from '../../../record/record.ts';
 import { failed, type Observation } from '../../step.ts';
+import { guardReason } from '../guard-reasons.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
 
 const powerAct = {
@@ -18,7 +20,6 @@ export const stopSource: CaptureAct = {
   name: 'stop-source',
   typicalMinutes: [1, 5],
   readsVm: true,
-  title: ({ vm }) => `Stop ${vm.name} for its snapshots`,
   makes: ({ vm }) => [entry('source-power', vm.id)],
   observe: context => lookAt(context, 'stopped'),
   start: ({ azure, plan }) => azure.powerOff(plan.vm),
@@ -30,7 +31,6 @@ export const startSource: CaptureAct = {
   name: 'start-source',
   typicalMinutes: [1, 3],
   readsVm: true,
-  title: ({ vm }) => `Start ${vm.name} again`,
   settles: 'source-power',
   async observe(context) {
     const { azure, plan, steps } = context;
@@ -48,7 +48,7 @@ export const wasStopped = (steps: readonly StepRecord[], power: PowerState): boo
 
 async function lookAt({ azure, plan }: CaptureContext, wanted: 'stopped' | 'running'): Promise<Observation> {
   const status = await azure.findVmStatus(plan.vm);
-  if (!status) return failed('vm-gone', `${plan.vm.name} does not exist any more.`, 'Abandon this capture.');
+  if (!status) return failed(guardReason('vm-gone', { vm: plan.vm.name }));
   if (status.power === wanted || (wanted === 'stopped' && status.power === 'deallocated')) return 'done';
-  return ['starting', 'stopping', 'deallocating'].includes(status.power) ? { busy: status.power } : 'todo';
+  return ['starting', 'stopping', 'deallocating'].includes(status.power) ? { busy: azureState(status.power) } : 'todo';
 }

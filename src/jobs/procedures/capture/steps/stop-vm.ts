@@ -1,7 +1,8 @@
-import { type Plan, subjectName, subjectOf } from '../../../record/plan.ts';
+import { type Plan, subjectOf } from '../../../record/plan.ts';
+import { azureState, progress } from '../../../record/progress.ts';
 import { failed, nothingToFollow, type Observation } from '../../step.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
-import { askAgain, subjectGone } from '../ways-on.ts';
+import { ofPlan, stepReason } from '../step-reasons.ts';
 import { isOff } from './clone-power.ts';
 
 const minute = 60_000;
@@ -19,20 +20,19 @@ export const deallocateVm: CaptureAct = {
   name: 'deallocate-vm',
   typicalMinutes: [1, 5],
   readsVm: true,
-  title: plan => `Stop and deallocate ${subjectName(plan)}`,
   async observe({ azure, plan }) {
     const status = await azure.findVmStatus(subjectOf(plan));
-    if (!status) return subjectGone(plan);
+    if (!status) return failed(stepReason('subject-gone', ofPlan(plan), 'vm-gone'));
     switch (status.power) {
       case 'deallocated':
         return 'done';
       case 'deallocating':
       case 'stopping':
-        return { busy: status.power };
+        return { busy: azureState(status.power) };
       case 'stopped':
         return 'todo';
       case 'unknown':
-        return { busy: 'Azure does not say what state the VM is in' };
+        return { busy: progress('power-unknown', {}) };
       default:
         return startedAgain(plan);
     }
@@ -50,24 +50,16 @@ export const generalizeVm: CaptureAct = {
   name: 'generalize-vm',
   typicalMinutes: [0, 1],
   readsVm: true,
-  title: plan => `Mark ${subjectName(plan)} as generalized`,
   irreversible: ({ clone }) => clone === null,
   applies: ({ guest }) => guest.by !== 'nobody',
   async observe({ azure, plan }: CaptureContext): Promise<Observation> {
     const status = await azure.findVmStatus(subjectOf(plan));
-    if (!status) return subjectGone(plan);
+    if (!status) return failed(stepReason('subject-gone', ofPlan(plan), 'vm-gone'));
     if (status.generalized) return 'done';
     if (isOff(status.power)) return 'todo';
-    return ['running', 'starting'].includes(status.power) ? startedAgain(plan) : { busy: status.power };
+    return ['running', 'starting'].includes(status.power) ? startedAgain(plan) : { busy: azureState(status.power) };
   },
   start: ({ azure, plan }) => azure.generalize(subjectOf(plan)),
 };
 
-const startedAgain = (plan: Plan): Observation =>
-  failed(
-    'vm-started-again',
-    `${subjectName(plan)} was started again after its guest was generalized, which undoes that: an image of it would not boot as a new VM.`,
-    plan.clone
-      ? askAgain(plan)
-      : 'Never start it between the two. Abandon this capture, put the VM right and ask for a new one.',
-  );
+const startedAgain = (plan: Plan): Observation => failed(stepReason('vm-started-again', ofPlan(plan)));

@@ -5,6 +5,7 @@ import { requiredPermissions } from '../../../../../src/jobs/procedures/capture/
 import type { Survey } from '../../../../../src/jobs/procedures/capture/survey.ts';
 import { aDisk, noon } from '../../../../support/captures.ts';
 import { aSurvey, settingsWith } from '../../../../support/survey.ts';
+import { wordsOf } from '../../../../support/words.ts';
 
 const may = (actions: readonly string[], notActions: readonly string[] = []): Permission => ({ actions, notActions });
 const all = may(['*']);
@@ -28,16 +29,20 @@ test('an action that is missing is named, with its scope and the line to add', (
   const [refusal, ...others] = judged([may(['*'], ['Microsoft.Compute/snapshots/write'])]);
   expect(others).toEqual([]);
   expect(refusal?.code).toBe('permission-missing');
-  expect(refusal?.reason).toContain('/subscriptions/22222222-2222-2222-2222-222222222222: Microsoft.Compute/snapshots');
-  expect(refusal?.remedy).toContain('"Actions" of my role at that scope: "Microsoft.Compute/snapshots/write"');
+  expect(wordsOf(refusal).reason).toContain(
+    '/subscriptions/22222222-2222-2222-2222-222222222222: Microsoft.Compute/snapshots',
+  );
+  expect(wordsOf(refusal).remedy).toContain('"Actions" of my role at that scope: "Microsoft.Compute/snapshots/write"');
 });
 
 test('every action that is missing is told, at each scope', () => {
   const refusals = judged([may(['*/read'])]);
   expect(refusals).toHaveLength(3);
-  expect(refusals[0]?.reason).toContain('Microsoft.Network/networkInterfaces/join/action');
-  expect(refusals[1]?.reason).toContain('/disks/web-01_OsDisk: Microsoft.Compute/disks/beginGetAccess/action.');
-  expect(refusals[2]?.reason).toContain('/galleries/golden: Microsoft.Compute/galleries/images/versions/write.');
+  expect(wordsOf(refusals[0]).reason).toContain('Microsoft.Network/networkInterfaces/join/action');
+  expect(wordsOf(refusals[1]).reason).toContain('/disks/web-01_OsDisk: Microsoft.Compute/disks/beginGetAccess/action.');
+  expect(wordsOf(refusals[2]).reason).toContain(
+    '/galleries/golden: Microsoft.Compute/galleries/images/versions/write.',
+  );
 });
 
 test('giving access takes a right of its own, and only when somebody lacks it', () => {
@@ -46,8 +51,8 @@ test('giving access takes a right of its own, and only when somebody lacks it', 
   const candidates = [{ query: 'publisher@contoso.example', found: [ann] }];
 
   const [refusal] = judged(contributor, { candidates });
-  expect(refusal?.reason).toContain('Microsoft.Authorization/roleAssignments/write');
-  expect(refusal?.remedy).toMatch(
+  expect(wordsOf(refusal).reason).toContain('Microsoft.Authorization/roleAssignments/write');
+  expect(wordsOf(refusal).remedy).toMatch(
     /^Give me the role of “Grant: on the gallery” .*Role Based Access Control Administrator/,
   );
   expect(judged(contributor, { candidates, held: new Map([['p1', ['another']]]) })).toHaveLength(1);

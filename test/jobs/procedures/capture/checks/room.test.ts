@@ -6,6 +6,7 @@ import { versionFree } from '../../../../../src/jobs/procedures/capture/checks/v
 import type { Preflight, Survey } from '../../../../../src/jobs/procedures/capture/survey.ts';
 import { aDisk, noon } from '../../../../support/captures.ts';
 import { aSurvey, openGround } from '../../../../support/survey.ts';
+import { wordsOf } from '../../../../support/words.ts';
 
 const { vm } = aSurvey();
 const { size } = openGround;
@@ -31,8 +32,8 @@ test.each<[code: string, named: string, change: Partial<Survey>]>([
   const [refusal, ...others] = roomFor.evaluate(aSurvey(change), noon);
   expect(others).toEqual([]);
   expect(refusal?.code).toBe(code);
-  expect(refusal?.reason).toContain(named);
-  expect(refusal?.remedy).toMatch(/\w{3}/);
+  expect(wordsOf(refusal).reason).toContain(named);
+  expect(wordsOf(refusal).remedy).toMatch(/\w{3}/);
 });
 
 test('a quota that is just enough is enough', () => {

@@ -6,6 +6,7 @@ import { secondThoughts, usageWarnings } from '../../../../../src/jobs/procedure
 import type { Preflight } from '../../../../../src/jobs/procedures/capture/survey.ts';
 import { noon } from '../../../../support/captures.ts';
 import { aSurvey, openGround, settingsWith } from '../../../../support/survey.ts';
+import { wordsOf } from '../../../../support/words.ts';
 
 const { vm } = aSurvey();
 const keep = { name: 'keep', level: 'CanNotDelete', scope: vm.id } as const;
@@ -28,8 +29,8 @@ test.each<[code: string, vm: Partial<Vm>, ground: Partial<Preflight>, named: str
     const [refusal, ...others] = secondThoughts.evaluate(aSurvey({ ...change, request: inPlace }), noon);
     expect(others).toEqual([]);
     expect(refusal?.code).toBe(code);
-    expect(refusal?.reason).toContain(named);
-    expect(refusal?.remedy).toContain('mode=clone');
+    expect(wordsOf(refusal).reason).toContain(named);
+    expect(wordsOf(refusal).remedy).toContain('mode=clone');
     expect(secondThoughts.evaluate(aSurvey(change), noon)).toEqual([]);
     expect(usageWarnings(aSurvey(change)).map(warningInWords)).toEqual([expect.stringContaining(named)]);
   },
@@ -64,5 +65,5 @@ test('a delete lock is in the way where a copy is to be deleted again, and not o
   );
   expect(others).toEqual([]);
   expect(refusal?.code).toBe('lock-keeps-copy');
-  expect(refusal?.remedy).toContain('clone.resourceGroup');
+  expect(wordsOf(refusal).remedy).toContain('clone.resourceGroup');
 });

@@ -50,7 +50,7 @@ describe.each(said)('a record that somebody else wrote, whose steps say %s,', (_
     const capture: Capture = { ...withSteps(copy, steps), status: over, ledger: [power(copy)] };
     const { writes, end } = await attack(ground, real, { capture, before: isStopped });
     expect(writes).toEqual([]);
-    expect(end?.ledger).toMatchObject([{ state: 'left', problem: expect.stringMatching(/start it by hand/) }]);
+    expect(end?.ledger).toMatchObject([{ state: 'left', problem: { code: 'source-not-stopped' } }]);
     const context = { now: new Date(), portalUrl: 'https://x.example', links: new Map(), approvers: [] };
     const [notice] = end?.notices.slice(-1) ?? [];
     expect(end && notice && noticeNote(end, notice, context).text).toBe('web-01 was not started again');

@@ -7,6 +7,7 @@ import { rita } from '../../../../support/captures.ts';
 import { until } from '../../../../support/office.ts';
 import { storeForEachTest } from '../../../../support/store.ts';
 import { walkOf } from '../../../../support/walk.ts';
+import { inWords } from '../../../../support/words.ts';
 
 const ground = storeForEachTest();
 let real: Real;
@@ -47,7 +48,7 @@ test.each<[string, Request]>([
   const { walk, target } = await beforeAccess(request);
   await lose(versionId(target));
   const { status, notices } = await walk.until(isStill);
-  expect(status).toMatchObject({
+  expect(inWords(status)).toMatchObject({
     is: 'failed',
     step: 'create-version',
     failure: { code: 'version-gone', remedy: expect.stringMatching(/Press Retry/) },

@@ -6,6 +6,7 @@ import { toSlack } from '../../../../../src/bot/slack/blocks.ts';
 import { toCard } from '../../../../../src/bot/teams/card.ts';
 import { explainSysprep, sysprepFailure } from '../../../../../src/jobs/procedures/capture/steps/sysprep-failure.ts';
 import { aPlan, aWaitingCapture } from '../../../../support/captures.ts';
+import { wordsOf } from '../../../../support/words.ts';
 
 const vm = { ...aPlan().vm, name: 'win-01', osType: 'Windows' } as const;
 const plans = { copy: aPlan({ vm }), 'in place': aPlan({ vm, clone: null }) } as const;
@@ -20,19 +21,21 @@ describe('a sysprep that failed', () => {
   it('is mended in a copy by mending its source, and never by Retry', () => {
     const failure = sysprepFailure(plans.copy, { rc: 10, text: appLog, attempt: 1 });
 
-    expect(failure.reason).toBe(
+    expect(wordsOf(failure).reason).toBe(
       'Sysprep did not generalize the copy. An app is installed for one user and not for all, so Windows refuses to generalize.',
     );
-    expect(failure.remedy).toMatch(/^Remove the app for every user\. Mend it in win-01, abandon this capture, and ask/);
-    expect(failure.remedy).not.toMatch(/press Retry|still running/);
+    expect(wordsOf(failure).remedy).toMatch(
+      /^Remove the app for every user\. Mend it in win-01, abandon this capture, and ask/,
+    );
+    expect(wordsOf(failure).remedy).not.toMatch(/press Retry|still running/);
     expect(failure.untouched).toBeUndefined();
   });
 
   it('is mended in place where it is, and Retry goes on', () => {
     const failure = sysprepFailure(plans['in place'], { rc: 10, text: appLog, attempt: 1 });
 
-    expect(failure.reason).toMatch(/^Sysprep did not generalize win-01\. An app/);
-    expect(failure.remedy).toBe(
+    expect(wordsOf(failure).reason).toMatch(/^Sysprep did not generalize win-01\. An app/);
+    expect(wordsOf(failure).remedy).toBe(
       'Remove the app for every user. Mend it in win-01, which is still running, then press Retry.',
     );
   });
@@ -42,8 +45,10 @@ describe('a sysprep that failed', () => {
     const failure = sysprepFailure(plans['in place'], { rc: 10, text, attempt: 1 });
 
     expect(failure.log).toBe('SYSPRP Quux: the flux is out of phase');
-    expect(failure.reason).toContain('name no cause that I know. Sysprep ended without generalizing.');
-    expect(failure.remedy).toMatch(/^Put right what the log names\. Mend it in win-01, which is still running/);
+    expect(wordsOf(failure).reason).toContain('name no cause that I know. Sysprep ended without generalizing.');
+    expect(wordsOf(failure).remedy).toMatch(
+      /^Put right what the log names\. Mend it in win-01, which is still running/,
+    );
   });
 
   const unshown = (rc: number, words: string) => ({
@@ -60,11 +65,11 @@ describe('a sysprep that failed', () => {
     for (const plan of Object.values(plans)) {
       const failure = sysprepFailure(plan, unshown(rc, words));
       expect(failure.log).toBeUndefined();
-      expect(failure.reason).toContain(`no log of it names an error. ${words}`);
-      expect(failure.remedy).not.toContain('what the log names');
+      expect(wordsOf(failure).reason).toContain(`no log of it names an error. ${words}`);
+      expect(wordsOf(failure).remedy).not.toContain('what the log names');
     }
-    expect(sysprepFailure(plans['in place'], unshown(rc, words)).remedy).toMatch(remedy);
-    expect(sysprepFailure(plans.copy, unshown(rc, words)).remedy).toMatch(/[Aa]bandon this capture/);
+    expect(wordsOf(sysprepFailure(plans['in place'], unshown(rc, words))).remedy).toMatch(remedy);
+    expect(wordsOf(sysprepFailure(plans.copy, unshown(rc, words))).remedy).toMatch(/[Aa]bandon this capture/);
   });
 
   it('that ran out of time tells its cause too', () => {
@@ -80,8 +85,8 @@ describe('a sysprep that was refused', () => {
     for (const attempt of [1, 2]) {
       const failure = sysprepFailure(plans['in place'], { rc, text, attempt });
 
-      expect(failure).toMatchObject({ untouched: true, reason: expect.stringContaining(text) });
-      expect(failure.reason).toMatch(/Nothing was changed in win-01\.$/);
+      expect(wordsOf(failure)).toMatchObject({ untouched: true, reason: expect.stringContaining(text) });
+      expect(wordsOf(failure).reason).toMatch(/Nothing was changed in win-01\.$/);
     }
   });
 
@@ -101,19 +106,21 @@ describe('a sysprep that was refused', () => {
   ])('for the image state %j says what there is to do', (state, remedy) => {
     const words = `The ImageState is '${state}', not IMAGE_STATE_COMPLETE: an earlier sysprep did not end well, or set-up is not over.`;
 
-    expect(sysprepFailure(plans['in place'], { rc: 8, text: words, attempt: 1 }).remedy).toMatch(remedy);
+    expect(wordsOf(sysprepFailure(plans['in place'], { rc: 8, text: words, attempt: 1 })).remedy).toMatch(remedy);
   });
 
   it('since another sysprep runs is waited for', () => {
     const words = 'Sysprep is already running on this VM, not started by a capture.';
 
-    expect(sysprepFailure(plans['in place'], { rc: 6, text: words, attempt: 1 }).remedy).toMatch(
+    expect(wordsOf(sysprepFailure(plans['in place'], { rc: 6, text: words, attempt: 1 })).remedy).toMatch(
       /^Wait until that sysprep has ended\. If win-01 is still running then, press Retry\./,
     );
   });
 
   it('in a copy is mended in the source', () => {
-    expect(sysprepFailure(plans.copy, { rc: 5, text, attempt: 1 }).remedy).toMatch(/^Mend it in win-01, abandon/);
+    expect(wordsOf(sysprepFailure(plans.copy, { rc: 5, text, attempt: 1 })).remedy).toMatch(
+      /^Mend it in win-01, abandon/,
+    );
   });
 });
 
@@ -138,7 +145,7 @@ describe.each(noes)('the way on after %s', (what, rc, text) => {
   const { means } = sysprepCauses.find(({ code }) => code === what) ?? {};
 
   it.each([1, 2])('leads on from a copy into which nobody gets, whose source is as it was (attempt %d)', attempt => {
-    const { remedy, reason } = sysprepFailure(plans.copy, { rc, text, attempt });
+    const { remedy, reason } = wordsOf(sysprepFailure(plans.copy, { rc, text, attempt }));
 
     if (means) expect(reason).toContain(means);
     expect(remedy).toMatch(/[Aa]bandon this capture/);
@@ -146,7 +153,7 @@ describe.each(noes)('the way on after %s', (what, rc, text) => {
   });
 
   it.each([1, 2])('leads on from a VM in place (attempt %d)', attempt => {
-    const { remedy } = sysprepFailure(plans['in place'], { rc, text, attempt });
+    const { remedy } = wordsOf(sysprepFailure(plans['in place'], { rc, text, attempt }));
 
     expect(remedy).toMatch(/Abandon this capture|press Retry/);
     expect(remedy).not.toMatch(/ copy/);
@@ -155,7 +162,7 @@ describe.each(noes)('the way on after %s', (what, rc, text) => {
 
 describe.each(sysprepCauses.filter(({ final }) => final))('where nothing mends it: $code', ({ code }) => {
   it.each(Object.entries(plans))('a capture of %s is given up', (_, plan) => {
-    const { remedy } = sysprepFailure(plan, { rc: 10, text: failedWith(lineOf(code)), attempt: 1 });
+    const { remedy } = wordsOf(sysprepFailure(plan, { rc: 10, text: failedWith(lineOf(code)), attempt: 1 }));
 
     expect(remedy).toMatch(/^Abandon this capture/);
   });
