@@ -1,14 +1,33 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** The tests that take minutes; each file has its own ceiling, which only ends what hangs. */
-export default defineConfig({
+/** What takes minutes; a ceiling only ends what hangs. */
+const shared = { testTimeout: 600_000, hookTimeout: 120_000 };
+const patience = { SIMULATOR_PATIENCE: '30' };
+
+/** Losses and kills, and the guest scripts under the shells that `npm test` leaves out. */
+export const besideChaos = {
   test: {
-    include: ['test/long/*.test.ts'],
-    testTimeout: 600_000,
-    hookTimeout: 120_000,
-    // The simulated chats wait for an answer so many times longer than the real ones.
-    env: { SIMULATOR_PATIENCE: '30' },
-    maxWorkers: 1,
-    reporters: ['default', './test/support/result-line.ts'],
+    ...shared,
+    name: 'beside',
+    include: ['test/**/*.long.test.ts', 'test/azure/guest/{linux-*,guest-root,manual-command,real-waagent}.test.ts'],
+    env: { ...patience, GUEST_SHELLS: 'bash busybox' },
+    maxWorkers: 2,
+    sequence: { groupOrder: 0 },
   },
+} as const satisfies TestProjectInlineConfiguration;
+
+/** Chaos has the machine to itself. */
+const chaos = {
+  test: {
+    ...shared,
+    name: 'chaos',
+    include: ['test/long/*.test.ts'],
+    env: patience,
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
+  },
+} as const satisfies TestProjectInlineConfiguration;
+
+export default defineConfig({
+  test: { projects: [besideChaos, chaos], reporters: ['default', './test/support/result-line.ts'] },
 });

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import quick from '../../../vitest.config.ts';
+import { besideChaos as long } from '../../../vitest.long.config.ts';
 import { type GuestRoot, guestRoot, noGuestRoot, shells } from '../../support/guest-root.ts';
 
 const reason = noGuestRoot ? ` (skipped: ${noGuestRoot})` : '';
 const lines = (text: string) => text.split('\n').filter(line => line !== '');
 
-it.skipIf(!existsSync('/usr/bin/dpkg'))('the shells that guests are tried with are dash, bash and busybox', () => {
-  expect(shells).toEqual(['dash', 'bash', 'busybox']);
-});
+it.skipIf(!existsSync('/usr/bin/dpkg'))(
+  'guests are tried with dash, bash and busybox, each here or in the long run',
+  () => {
+    expect(shells).toEqual(process.env.GUEST_SHELLS?.split(' '));
+    expect([quick, long].map(({ test }) => test?.env?.GUEST_SHELLS)).toEqual(['dash', 'bash busybox']);
+  },
+);
 
 describe.skipIf(noGuestRoot).each(shells)(`the root that guest scripts are tried in, under %s${reason}`, shell => {
   let guest: GuestRoot;
