@@ -39,7 +39,7 @@ test.each([
 ] as const satisfies readonly (readonly [keyof typeof captureActions, Transition<Job>])[])(
   'what %s makes of the record is told as its row says',
   (action, transition) => {
-    if (transition.is === 'no') throw new Error(transition.reason);
+    if (transition.is === 'no') throw new Error(transition.code);
     expect(captureActions[action].notices).toContain(transition.capture.notices.at(-1)?.kind);
   },
 );

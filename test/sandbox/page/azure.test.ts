@@ -68,21 +68,21 @@ test('moves a machine’s state as Azure moves it, and shows the calls, newest o
   const page = await browser.open(world.url);
   await page.getByRole('row', { name: /web-01 running/ }).waitFor();
 
-  await world.ask('POST', `${web01}/deallocate`);
   await world.ask('POST', `${web01}/generalize`);
+  await world.ask('POST', `${web01}/deallocate`);
 
   await page.getByRole('row', { name: /web-01 deallocated/ }).waitFor();
   const calls = page.getByRole('region', { name: 'Calls to Azure' }).getByRole('listitem');
   await calls
-    .filter({ hasText: /generalize/ })
+    .filter({ hasText: /deallocate/ })
     .first()
     .waitFor();
   const shown = await calls.allInnerTexts();
   expect(shown.slice(0, 2).map(text => text.replace(/\s+/g, ' '))).toEqual([
-    expect.stringMatching(/^POST \/rg-web\/virtualMachines\/web-01\/generalize \d+ \d+ ms$/),
     expect.stringMatching(/^POST \/rg-web\/virtualMachines\/web-01\/deallocate 202 \d+ ms$/),
+    expect.stringMatching(/^POST \/rg-web\/virtualMachines\/web-01\/generalize 409 \d+ ms$/),
   ]);
-  expect(await calls.first().getAttribute('class')).toContain('failed');
+  expect(await calls.nth(1).getAttribute('class')).toContain('failed');
 });
 
 test('switches between fast and real time', async () => {
