@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { actionOfButton, captureActions, otherButtons } from '../../src/bot/actions.ts';
+import type { Job } from '../../src/jobs/record/record.ts';
 import {
   abandon,
   cancel,
   cleanAgain,
   confirm,
-  type Job,
   retry,
   type Transition,
   unlock,
-} from '../../src/jobs/record/record.ts';
+} from '../../src/jobs/record/transitions.ts';
 import { aCapture, aPlan, aWaitingCapture, noon, rita } from '../support/captures.ts';
 
 const by = { by: rita, now: noon };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { type Capture, confirm, retry } from '../../src/jobs/record/record.ts';
+import type { Capture } from '../../src/jobs/record/record.ts';
+import { confirm, retry } from '../../src/jobs/record/transitions.ts';
 import type { Request } from '../../src/jobs/request/request.ts';
 import { startReal } from '../azure/real.ts';
 import { rita } from './captures.ts';

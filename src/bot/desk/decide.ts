@@ -2,17 +2,8 @@ import { breakGlass, review } from '../../jobs/approval/break-glass.ts';
 import { approve } from '../../jobs/approval/plan-authorization.ts';
 import type { AuditEvent } from '../../jobs/record/audit-events.ts';
 import { entryAt, idOf } from '../../jobs/record/mirror.ts';
-import {
-  abandon,
-  cancel,
-  cleanAgain,
-  confirm,
-  isPastReturn,
-  type Job,
-  retry,
-  type Transition,
-  unlock,
-} from '../../jobs/record/record.ts';
+import { isPastReturn, type Job } from '../../jobs/record/record.ts';
+import { abandon, cancel, cleanAgain, confirm, retry, type Transition, unlock } from '../../jobs/record/transitions.ts';
 import type { Person, Place } from '../../jobs/request/request.ts';
 import type { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';

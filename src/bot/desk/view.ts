@@ -1,5 +1,6 @@
 import { approve } from '../../jobs/approval/plan-authorization.ts';
-import { cancel, type Job } from '../../jobs/record/record.ts';
+import type { Job } from '../../jobs/record/record.ts';
+import { cancel } from '../../jobs/record/transitions.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
 import type { Authorizer } from '../access/authorizer.ts';

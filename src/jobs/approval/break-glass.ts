@@ -1,8 +1,9 @@
 import { whyNot } from '../policy/approvals.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Coded } from '../record/facts.ts';
-import { confirm, type Job, type Transition } from '../record/record.ts';
+import type { Job } from '../record/record.ts';
 import { transitionReason } from '../record/transition-reasons.ts';
+import { confirm, type Transition } from '../record/transitions.ts';
 import type { Person } from '../request/request.ts';
 import { authorizePlan, caseOf, type Lookup } from './plan-authorization.ts';
 

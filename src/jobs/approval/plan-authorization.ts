@@ -20,8 +20,9 @@ import type { Procedures } from '../procedures/procedure.ts';
 import { procedures as own } from '../procedures/procedures.ts';
 import type { Coded } from '../record/facts.ts';
 import { engineReason } from '../record/reasons.ts';
-import { confirm, type Job, type JobPlan, type Transition } from '../record/record.ts';
+import type { Job, JobPlan } from '../record/record.ts';
 import { transitionReason } from '../record/transition-reasons.ts';
+import { confirm, type Transition } from '../record/transitions.ts';
 import { isSamePerson, type Person, type Request } from '../request/request.ts';
 
 /** Where to look up the procedure of a job: all that there are, unless others are handed in. */

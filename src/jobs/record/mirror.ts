@@ -1,7 +1,8 @@
 import { platformIds } from '../request/platforms.ts';
 import { isSameChannel, type Place } from '../request/request.ts';
-import type { Job, Mirror, Transition } from './record.ts';
+import type { Job, Mirror } from './record.ts';
 import { transitionReason } from './transition-reasons.ts';
+import type { Transition } from './transitions.ts';
 
 /** A place of a capture as the outbox knows it: the id alone is where it was asked for. */
 export const entryOf = (id: string, { platform, workspace, channel }: Place): string =>

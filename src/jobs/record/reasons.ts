@@ -32,6 +32,7 @@ export interface EngineReasons {
   'record-unfit': { readonly parts: readonly string[] };
   'address-refused': None;
   'internal-error': None;
+  'guest-not-confirmed': None;
   'step-timed-out': { readonly step: string; readonly vm: string; readonly clone: boolean };
 
   'unsealed-broken': None;

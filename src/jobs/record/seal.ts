@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonical } from './canonical.ts';
-import { isOver, type Job, type RedoUntil, type Seal, type StepRecord } from './record.ts';
+import { isOver, type Job, type Seal, type StepRecord } from './record.ts';
+import type { RedoUntil } from './transitions.ts';
 
 /** The secrets that only workers hold: the first seals, each is good to check with. `from`: until then what has no good seal is let pass. */
 export interface SealKeys {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
-import type { LedgerEntry } from '../../../src/jobs/record/record.ts';
-import { confirm, type Notice } from '../../../src/jobs/record/record.ts';
+import type { LedgerEntry, Notice } from '../../../src/jobs/record/record.ts';
+import { confirm } from '../../../src/jobs/record/transitions.ts';
 import { aCapture, aPlan, noon, rita, someSteps } from '../../support/captures.ts';
 
 const context = { now: noon, portalUrl: 'https://portal.azure.com', links: new Map(), approvers: [] };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { breakGlass, isReviewOpen, review } from '../../../src/jobs/approval/break-glass.ts';
 import { authorizePlan } from '../../../src/jobs/approval/plan-authorization.ts';
-import type { Capture, Transition } from '../../../src/jobs/record/record.ts';
+import type { Capture } from '../../../src/jobs/record/record.ts';
+import type { Transition } from '../../../src/jobs/record/transitions.ts';
 import { aWaitingCapture, noon, olga, rita } from '../../support/captures.ts';
 import { aPolicy } from '../../support/office.ts';
 

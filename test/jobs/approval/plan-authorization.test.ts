@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { approve, authorizePlan, isDecided, targetOfRequest } from '../../../src/jobs/approval/plan-authorization.ts';
-import type { Capture, Transition } from '../../../src/jobs/record/record.ts';
+import type { Capture } from '../../../src/jobs/record/record.ts';
+import type { Transition } from '../../../src/jobs/record/transitions.ts';
 import { aPlan, aWaitingCapture, noon, olga, rita } from '../../support/captures.ts';
 import { aPolicy } from '../../support/office.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retry } from '../../../src/jobs/record/record.ts';
+import { retry } from '../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../src/jobs/request/request.ts';
 import { rita } from '../../support/captures.ts';
 import { failedWalk } from '../../support/failed.ts';

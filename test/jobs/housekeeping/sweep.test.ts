@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keepSweep, match, redisSweeps, takeSweep } from '../../../src/jobs/housekeeping/sweep.ts';
 import { entry } from '../../../src/jobs/record/cleanup-ledger.ts';
-import type { LedgerEntry } from '../../../src/jobs/record/record.ts';
-import { type Capture, cleanSeen } from '../../../src/jobs/record/record.ts';
+import type { Capture, LedgerEntry } from '../../../src/jobs/record/record.ts';
+import { cleanSeen } from '../../../src/jobs/record/transitions.ts';
 import type { Settings } from '../../../src/jobs/request/settings.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
 import { type Real, startReal } from '../../azure/real.ts';

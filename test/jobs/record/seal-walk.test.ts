@@ -1,8 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { problemInWords } from '../../../src/bot/notes/words/en/reasons/reasons.ts';
-import { abandon, type Capture, confirm, retry } from '../../../src/jobs/record/record.ts';
+import type { Capture } from '../../../src/jobs/record/record.ts';
 import { packRecord } from '../../../src/jobs/record/record-compression.ts';
 import type { SealKeys } from '../../../src/jobs/record/seal.ts';
+import { abandon, confirm, retry } from '../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../src/jobs/request/request.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
 import { startReal } from '../../azure/real.ts';

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entry } from '../../../src/jobs/record/cleanup-ledger.ts';
+import type { Capture } from '../../../src/jobs/record/record.ts';
+import { checkSeal, type SealKeys, sealed } from '../../../src/jobs/record/seal.ts';
 import {
-  type Capture,
   cancel,
   cleanAgain,
   cleanSeen,
@@ -11,8 +12,7 @@ import {
   retry,
   type Transition,
   unlock,
-} from '../../../src/jobs/record/record.ts';
-import { checkSeal, type SealKeys, sealed } from '../../../src/jobs/record/seal.ts';
+} from '../../../src/jobs/record/transitions.ts';
 import { noon, olga, rita } from '../../support/captures.ts';
 import { spoilt } from '../../support/properties.ts';
 import { aSoundCapture } from '../../support/sound.ts';

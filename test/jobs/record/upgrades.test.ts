@@ -6,17 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { linuxDeprovision } from '../../../src/azure/guest/scripts.ts';
 import { versionId } from '../../../src/azure/names.ts';
 import { hasDueCleanup } from '../../../src/jobs/record/cleanup-ledger.ts';
-import {
-  abandon,
-  type Capture,
-  confirm,
-  currentSchema,
-  isOver,
-  retry,
-  type Transition,
-} from '../../../src/jobs/record/record.ts';
+import { type Capture, currentSchema, isOver } from '../../../src/jobs/record/record.ts';
 import { plainRecord } from '../../../src/jobs/record/record-codec.ts';
 import { packRecord } from '../../../src/jobs/record/record-compression.ts';
+import { abandon, confirm, retry, type Transition } from '../../../src/jobs/record/transitions.ts';
 import { parseSettings } from '../../../src/jobs/request/settings.ts';
 import { auditLog } from '../../../src/jobs/store/audit-log.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';

@@ -7,18 +7,10 @@ import { noticeNote } from '../../../src/bot/notes/notice-note.ts';
 import { captureTitles } from '../../../src/bot/notes/words/en/steps.ts';
 import { hasDueCleanup } from '../../../src/jobs/record/cleanup-ledger.ts';
 import { entriesOf } from '../../../src/jobs/record/mirror.ts';
-import {
-  abandon,
-  type Capture,
-  cancel,
-  cleanAgain,
-  confirm,
-  isOver,
-  retry,
-  unlock,
-} from '../../../src/jobs/record/record.ts';
+import { type Capture, isOver } from '../../../src/jobs/record/record.ts';
 import { readRecord, UnreadableRecord } from '../../../src/jobs/record/record-codec.ts';
 import { packRecord } from '../../../src/jobs/record/record-compression.ts';
+import { abandon, cancel, cleanAgain, confirm, retry, unlock } from '../../../src/jobs/record/transitions.ts';
 import { rita } from '../../support/captures.ts';
 import { everyRecord } from '../../support/every-record.ts';
 import { runs, spoilt } from '../../support/properties.ts';

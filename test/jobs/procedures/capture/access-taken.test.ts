@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { galleryId } from '../../../../src/azure/names.ts';
 import { noticeNote } from '../../../../src/bot/notes/notice-note.ts';
-import { type Capture, confirm } from '../../../../src/jobs/record/record.ts';
+import type { Capture } from '../../../../src/jobs/record/record.ts';
+import { confirm } from '../../../../src/jobs/record/transitions.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { rita } from '../../../support/captures.ts';
 import { storeForEachTest } from '../../../support/store.ts';

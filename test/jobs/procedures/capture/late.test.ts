@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { confirm } from '../../../../src/jobs/record/record.ts';
+import { confirm } from '../../../../src/jobs/record/transitions.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { rita } from '../../../support/captures.ts';
 import { storeForEachTest } from '../../../support/store.ts';

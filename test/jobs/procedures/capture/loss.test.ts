@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cancel, confirm } from '../../../../src/jobs/record/record.ts';
+import { cancel, confirm } from '../../../../src/jobs/record/transitions.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { rita } from '../../../support/captures.ts';
 import { storeForEachTest } from '../../../support/store.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
 import { galleryId } from '../../../../src/azure/names.ts';
 import type { Plan } from '../../../../src/jobs/record/plan.ts';
-import { confirm, retry, unlock } from '../../../../src/jobs/record/record.ts';
+import { confirm, retry, unlock } from '../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { until } from '../../../sandbox/azure/clients.ts';

@@ -13,7 +13,7 @@ import { createVersion } from '../../../../src/jobs/procedures/capture/steps/cre
 import { deleteFailedVersion } from '../../../../src/jobs/procedures/capture/steps/delete-failed-version.ts';
 import { deallocateVm } from '../../../../src/jobs/procedures/capture/steps/stop-vm.ts';
 import type { Plan } from '../../../../src/jobs/record/plan.ts';
-import { retry } from '../../../../src/jobs/record/record.ts';
+import { retry } from '../../../../src/jobs/record/transitions.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { aClone, aPlan, noon, rita, someSteps } from '../../../support/captures.ts';
 import { failedWalk } from '../../../support/failed.ts';

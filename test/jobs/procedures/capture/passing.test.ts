@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Capture, confirm } from '../../../../src/jobs/record/record.ts';
+import type { Capture } from '../../../../src/jobs/record/record.ts';
+import { confirm } from '../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { rita } from '../../../support/captures.ts';

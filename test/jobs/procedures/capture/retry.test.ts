@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { confirm, retry } from '../../../../src/jobs/record/record.ts';
+import { confirm, retry } from '../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { rita } from '../../../support/captures.ts';

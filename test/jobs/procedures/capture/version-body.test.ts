@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
 import { oddWorld } from '../../../../sandbox/azure/odd-machines.ts';
 import { newDefinition } from '../../../../src/jobs/procedures/capture/new-definition.ts';
-import { confirm } from '../../../../src/jobs/record/record.ts';
+import { confirm } from '../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../azure/real.ts';
 import { subscriptionId } from '../../../sandbox/azure/clients.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { defaultWorld } from '../../../../sandbox/azure/default-world.ts';
 import type { WorldFile } from '../../../../sandbox/azure/world-file.ts';
-import { confirm } from '../../../../src/jobs/record/record.ts';
+import { confirm } from '../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../src/jobs/request/request.ts';
 import { parseSettings } from '../../../../src/jobs/request/settings.ts';
 import { type Real, startReal } from '../../../azure/real.ts';

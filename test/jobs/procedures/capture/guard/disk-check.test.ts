@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exchangedInPlace } from '../../../../../src/jobs/procedures/capture/guard/disk-check.ts';
-import { confirm } from '../../../../../src/jobs/record/record.ts';
+import { confirm } from '../../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../../src/jobs/request/request.ts';
 import { startReal } from '../../../../azure/real.ts';
 import { aDisk, aPlan, rita } from '../../../../support/captures.ts';

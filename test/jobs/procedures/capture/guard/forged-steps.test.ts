@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../../../../src/jobs/record/plan.ts';
-import { type Capture, retry } from '../../../../../src/jobs/record/record.ts';
+import type { Capture } from '../../../../../src/jobs/record/record.ts';
+import { retry } from '../../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../../src/jobs/request/request.ts';
 import { redisStore } from '../../../../../src/jobs/store/store.ts';
 import { type Real, startReal } from '../../../../azure/real.ts';

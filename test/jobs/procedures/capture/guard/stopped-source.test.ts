@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noticeNote } from '../../../../../src/bot/notes/notice-note.ts';
 import { entry } from '../../../../../src/jobs/record/cleanup-ledger.ts';
-import { type Capture, retry, type StepRecord } from '../../../../../src/jobs/record/record.ts';
+import type { Capture, StepRecord } from '../../../../../src/jobs/record/record.ts';
 import type { SealKeys } from '../../../../../src/jobs/record/seal.ts';
+import { retry } from '../../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../../azure/real.ts';
 import { attack } from '../../../../support/attack.ts';

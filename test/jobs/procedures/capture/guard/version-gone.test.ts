@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { definitionId, galleryId, versionId } from '../../../../../src/azure/names.ts';
-import { type Capture, confirm, retry } from '../../../../../src/jobs/record/record.ts';
+import type { Capture } from '../../../../../src/jobs/record/record.ts';
+import { confirm, retry } from '../../../../../src/jobs/record/transitions.ts';
 import type { Request } from '../../../../../src/jobs/request/request.ts';
 import { type Real, startReal } from '../../../../azure/real.ts';
 import { rita } from '../../../../support/captures.ts';

@@ -90,6 +90,8 @@ export const engineSentences: Sentences<EngineReasons> = {
       'Something went wrong inside me; the log has the details under this capture’s id.',
       'Press Retry; if it comes again, send my operator the capture’s id.',
     ),
+  'guest-not-confirmed': () =>
+    said('Nobody said in time that the guest step is done.', 'Press Retry to be asked again.'),
   'step-timed-out': ({ step, vm, clone }) => said('', whenLate(step, { vm, clone })),
 
   'unsealed-broken': () =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { abandon, cancel, confirm, isPastReturn, retry } from '../../../src/jobs/record/record.ts';
+import { isPastReturn } from '../../../src/jobs/record/record.ts';
+import { abandon, cancel, confirm, retry } from '../../../src/jobs/record/transitions.ts';
 import { aCapture, aPlan, aWaitingCapture, noon, rita } from '../../support/captures.ts';
 
 const by = rita;
