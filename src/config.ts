@@ -225,7 +225,7 @@ function textOf(path: string, readFile: (path: string) => string): string | null
   try {
     return readFile(path);
   } catch {
-    return null;
+    return null; // that it cannot be read stops the start, in a sentence of its own
   }
 }
 

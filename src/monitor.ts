@@ -41,7 +41,7 @@ export function serveHealth(app: Express, { redis, prefix }: { redis: RedisConne
   app.get('/healthz', (_request, response) => {
     redis.exists(keysOf(prefix).due).then(
       () => response.json({ ok: true }),
-      () => response.status(503).json({ ok: false, why: 'Redis cannot be reached' }),
+      () => response.status(503).json({ ok: false, why: 'Redis cannot be reached' }), // told to whoever asks, as often as they ask
     );
   });
 }

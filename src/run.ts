@@ -42,7 +42,7 @@ async function startBot(config: Config, log: Log, repertoire: Repertoire): Promi
       ? [(await import('./bot/teams/teams.ts')).teamsChat({ config: teams, app, redis, prefix, share, log, timeoutMs })]
       : []),
   ];
-  const clock = alarmClock({ redis: queueRedis, prefix });
+  const clock = alarmClock({ redis: queueRedis, prefix, log });
   const { procedures } = repertoire;
   const store = redisStore<Job>({ redis, prefix, ...(procedures ? { procedures } : {}) });
   const server = await serve(app, config);

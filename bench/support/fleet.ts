@@ -5,6 +5,7 @@ import { withPlanHash } from '../../src/jobs/record/plan-hash.ts';
 import { type Capture, currentSchema } from '../../src/jobs/record/record.ts';
 import { redisStore } from '../../src/jobs/store/store.ts';
 import { alarmClock } from '../../src/jobs/worker/queue.ts';
+import { openLog } from '../../src/log.ts';
 import { aPlan, images, rita } from '../../test/support/captures.ts';
 
 const group = '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-web/providers/Microsoft.Compute';
@@ -12,7 +13,7 @@ const group = '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroup
 /** Puts captures on record that wait for their image version, due one after the other within `spreadMs`. */
 export async function putUnderWay(redis: Redis, prefix: string, count: number, spreadMs: number): Promise<void> {
   const store = redisStore({ redis, prefix });
-  const clock = alarmClock({ redis, prefix });
+  const clock = alarmClock({ redis, prefix, log: openLog('silent') });
   for (let from = 0; from < count; from += 200)
     await Promise.all(
       Array.from({ length: Math.min(200, count - from) }, async (_, index) => {

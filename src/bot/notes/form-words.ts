@@ -7,6 +7,7 @@ export const formWords = {
   submit: 'Show me the plan',
   close: 'Close',
   notOurs: 'I cannot use this form any more, since I was updated. Close it and open a new one.',
+  unreadable: 'I cannot read this form as it came. Close it and open a new one.',
   calm: 'Nothing is touched before you confirm the plan.',
 } as const;
 

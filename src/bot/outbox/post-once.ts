@@ -32,7 +32,7 @@ export async function sendOnce(
 
 /** A precaution, which does not hold up what is to be told; needless for what could not have been posted before its turn, which is now. */
 async function lookForOld(
-  { context, record, lease }: Delivery,
+  { context, capture, record, lease, log }: Delivery,
   since: string,
   look: () => Promise<MessageRef | null>,
 ): Promise<MessageRef | null> {
@@ -41,8 +41,9 @@ async function lookForOld(
   try {
     return await look();
   } catch (error) {
-    if (error instanceof ChatError) return null;
-    throw error;
+    if (!(error instanceof ChatError)) throw error;
+    log.warn({ err: error, capture: capture.id }, 'what may be posted already could not be looked for: it is posted');
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Person, Place } from '../../jobs/request/request.ts';
 import { withTimeout } from '../../lib/with-timeout.ts';
+import type { Log } from '../../log.ts';
 import { scrub } from '../../scrub.ts';
 import type { SlackUsers } from './users.ts';
 
@@ -14,11 +15,14 @@ const mostNames = 5000;
 const nameWithinMs = 500;
 
 /** Looks names up once, and takes what the delivery says when Slack does not answer at once. */
-export function slackDirectory(users: SlackUsers, teamId: string): Directory {
+export function slackDirectory({ users, teamId, log }: { users: SlackUsers; teamId: string; log: Log }): Directory {
   const names = new LRUCache<string, string>({ max: mostNames });
 
   async function lookUp(id: string): Promise<string | null> {
-    const found = await users(id).catch(() => null); // a name is something one can do without
+    const found = await users(id).catch(error => {
+      log.warn({ err: error, user: id }, 'Slack does not tell a name: it is shown as the delivery has it');
+      return null;
+    });
     const name = found?.profile?.real_name || found?.real_name || found?.name;
     if (!name) return null;
     const shown = scrub(name.slice(0, 200));

@@ -1,4 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import type { Log } from '../../log.ts';
 import { ChatError, type ChatErrorKind } from '../chat.ts';
 import { kindsByCode } from '../lib/chat-error-kinds.ts';
 import { countCall } from '../lib/chat-metrics.ts';
@@ -64,14 +65,17 @@ export async function calling<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** The same, for what one can do without: null when Slack says no or does not answer, or lacks the method. */
-export async function trying<T>(call: Promise<T>): Promise<T | null> {
-  try {
-    return await calling(call);
-  } catch {
-    return null;
-  }
-}
+/** The same, for what one can do without: null, and a line in the log, when Slack says no or does not answer, or lacks the method. */
+export const tryingWith =
+  (log: Log) =>
+  async <T>(call: Promise<T>): Promise<T | null> => {
+    try {
+      return await calling(call);
+    } catch (error) {
+      log.warn({ err: error }, 'Slack did not do something that one can do without');
+      return null;
+    }
+  };
 
 function causeCode(error: unknown): string {
   if (!(error instanceof Error)) return '';

@@ -15,10 +15,9 @@ const stateSchema = z.record(
   ),
 );
 
-/** What a person filled in, out of the state of the view. */
+/** What a person filled in, out of the state of the view; a ZodError when that is none. */
 export function readForm(state: unknown): FormValues {
-  const parsed = stateSchema.safeParse(state);
-  const fields = parsed.success ? parsed.data : {};
+  const fields = stateSchema.parse(state);
   const field = (name: string) => Object.values(fields[name] ?? {})[0];
   const word = (name: string) => plainSigns(field(name)?.value ?? field(name)?.selected_option?.value ?? '');
   const list = (name: string) => [
@@ -34,8 +33,8 @@ export function formErrors(
   view: { readonly blocks: readonly { readonly block_id?: string }[]; readonly state: unknown },
 ): Record<string, string> {
   const shown = new Set(view.blocks.map(({ block_id }) => block_id));
-  const filled = stateSchema.safeParse(view.state);
-  const used = (block: string) => Object.values(filled.data?.[block] ?? {}).some(field => field.value);
+  const fields = stateSchema.parse(view.state);
+  const used = (block: string) => Object.values(fields[block] ?? {}).some(field => field.value);
   return Object.fromEntries(
     Object.entries(errors).map(([name, sentence]) => {
       const other = otherName(name);

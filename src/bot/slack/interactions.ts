@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { App, BlockAction, BlockSuggestion, SlackViewAction } from '@slack/bolt';
 import { z } from 'zod';
-import type { ChatHandler } from '../chat.ts';
+import type { ChatHandler, FormValues } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
 import { formWords } from '../notes/form-words.ts';
 import { formName, options, vmField } from './form.ts';
@@ -35,9 +35,10 @@ export function listenToClicks(app: App, handler: ChatHandler, hands: SlackHands
   app.view(formName, async ({ view, body, ack }) => {
     const opened = openedBy(view.private_metadata, body.user.id);
     if (!opened) return await ack({ response_action: 'errors', errors: { [vmField]: formWords.notOurs } });
+    const values = readable(view.state.values);
+    if (!values) return await ack({ response_action: 'errors', errors: { [vmField]: formWords.unreadable } });
     const { channel, ...over } = opened;
     const person = await personOf(whoIn(body));
-    const values = readForm(view.state.values);
     const id = `${view.id}:${view.hash}`;
     const answer = handler.handle({ is: 'filled', id, person, place: placeOf(channel), values, ...over });
     const first = await withinAckDeadline(answer);
@@ -51,6 +52,15 @@ export function listenToClicks(app: App, handler: ChatHandler, hands: SlackHands
     if (last.is === 'errors')
       await tell(person, { channel, thread: null }, answers.unclear(Object.values(last.fields)));
   });
+
+  function readable(state: unknown): FormValues | null {
+    try {
+      return readForm(state);
+    } catch (error) {
+      log.warn({ err: error }, 'a form that Slack sent cannot be read');
+      return null;
+    }
+  }
 
   app.options(vmField, async ({ body, ack }) => {
     if (!openedBy(body.view?.private_metadata ?? '', body.user.id)) return await ack({ options: [] });

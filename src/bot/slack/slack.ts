@@ -8,7 +8,7 @@ import { whoAmI } from './auth-test.ts';
 import { toSlack } from './blocks.ts';
 import { slackChannelFor } from './channels.ts';
 import { slackDirectory } from './directory.ts';
-import { calling, toChatError, trying } from './errors.ts';
+import { calling, toChatError, tryingWith } from './errors.ts';
 import { findByKey } from './find-posted.ts';
 import { captureForm } from './form.ts';
 import { slackFormProofs } from './form-proofs.ts';
@@ -58,6 +58,7 @@ export function slackChat({
   const profileOf = slackProfiles(client, Date.now, users, groupsOf);
   const mentionsOf = slackMentions(client);
   const formProofs = slackFormProofs(config.botToken);
+  const trying = tryingWith(log);
 
   function makeInlet() {
     if (config.appToken) return socketInlet({ appToken: config.appToken, clientOptions, logger, log });
@@ -124,7 +125,7 @@ export function slackChat({
       const self = await whoAmI(client, log);
       botUser = self.userId;
       teamId = self.teamId;
-      const { personOf, placeOf } = slackDirectory(users, self.teamId);
+      const { personOf, placeOf } = slackDirectory({ users, teamId: self.teamId, log });
       const app = new App({
         receiver: inlet,
         authorize: async () => ({

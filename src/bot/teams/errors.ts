@@ -90,7 +90,7 @@ function errorIn(body: string): { readonly code?: string | undefined; readonly m
   try {
     return errorSchema.safeParse(JSON.parse(body)).data?.error ?? {};
   } catch {
-    return {};
+    return {}; // no JSON: the status says what it is
   }
 }
 

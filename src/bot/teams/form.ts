@@ -114,9 +114,9 @@ const choice = (name: string) => ({ title: shorten(name, 100), value: name });
 
 const filledSchema = z.record(z.string(), z.unknown());
 
-/** What a person filled in, out of what the card sent. */
+/** What a person filled in, out of what the card sent; a ZodError when that is no object. */
 export function readFilled(data: unknown): FormValues {
-  const filled = filledSchema.safeParse(data).data ?? {};
+  const filled = filledSchema.parse(data);
   const word = (name: string) => {
     const value = filled[name];
     return typeof value === 'string' ? plainSigns(value) : '';

@@ -53,6 +53,7 @@ export function teamsParts({ config, app, redis, prefix, share = 1, log, timeout
     memberOf: async (conversation, id) => (await orNobody(member(conversation, id)))?.id ?? null,
     countOf: async conversation => connector.count(await roster(conversation)),
     isPlain: !appId,
+    log,
   });
   const remove = async ({ channel, id }: { channel: string; id: string }) =>
     connector.remove(await addressOf(channel), id);
@@ -62,7 +63,7 @@ export function teamsParts({ config, app, redis, prefix, share = 1, log, timeout
   const sending = teamsSending({ connector, addressOf, views, posts, proofs, looks, log });
   const answerIn = teamsAnswering({ ...ground, share });
   const answers = teamsAnswers({ sending, answerIn, views, posts, proofs, after, log });
-  const take = teamsTaking({ people, keep, views, history, looks, answers, after });
+  const take = teamsTaking({ people, keep, views, history, looks, answers, after, log });
   return { connector, inlet, posts, history, people, sending, aloneWith, take };
 }
 

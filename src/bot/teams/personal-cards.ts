@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Log } from '../../log.ts';
 import type { Note, Personal } from '../chat.ts';
 import { memoize } from '../lib/memoize.ts';
 import { type Card, refreshing, toCard } from './card.ts';
@@ -16,6 +17,7 @@ export function teamsViews({
   memberOf,
   countOf,
   isPlain,
+  log,
   now = Date.now,
 }: {
   /** The id that Teams knows somebody under, by the one in Entra; null for whoever is not in the conversation. */
@@ -23,6 +25,7 @@ export function teamsViews({
   countOf: (conversation: string) => Promise<number>;
   /** A client that asks for nobody's own card. */
   isPlain: boolean;
+  log: Log;
   now?: () => number;
 }) {
   const known = new LRUCache<string, string>({ max: 10_000 });
@@ -42,8 +45,9 @@ export function teamsViews({
       const listed = await userIds(conversation, personal);
       if (listed) return listed;
       return (await counts(conversation)) <= mostPeople ? 'all' : 'none';
-    } catch {
-      return 'none'; // who reads here is not to be had: the buttons stay, and a press is ruled on as ever
+    } catch (error) {
+      log.warn({ err: error, conversation }, 'who reads here cannot be had: everybody sees the same buttons');
+      return 'none';
     }
   }
 

@@ -65,7 +65,9 @@ export function teamsSending({
       return await countedOnce(mark, postedAs(id, channel, thread), note);
     } catch (error) {
       if (error instanceof ChatError && error.kind === 'unanswered') throw settling(error);
-      await posts.fail(mark).catch(() => {}); // it stays an attempt of which nobody knows a message
+      await posts
+        .fail(mark)
+        .catch(cause => log.warn({ err: cause, channel }, 'an attempt that failed could not be noted: it stays open'));
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import type { Place } from '../../jobs/request/request.ts';
+import type { Log } from '../../log.ts';
 import type { Answer, ChatHandler, Viewer } from '../chat.ts';
 import { cardAnswers } from '../notes/teams-answers.ts';
 import type { teamsAnswers } from './answers.ts';
@@ -21,6 +22,7 @@ export function teamsTaking({
   looks,
   answers,
   after,
+  log,
 }: {
   people: ReturnType<typeof teamsPeople>;
   keep: ReturnType<typeof teamsAddresses>['keep'];
@@ -30,10 +32,13 @@ export function teamsTaking({
   answers: ReturnType<typeof teamsAnswers>;
   /** For work that goes on after the delivery was answered. */
   after: (work: Promise<unknown>) => void;
+  log: Log;
 }) {
   async function take(handler: ChatHandler, activity: TeamsActivity): Promise<WebhookReply> {
     const captureAction = readDeed(activity);
     const person = personOf(activity);
+    if (!captureAction && activity.type === 'invoke')
+      log.warn({ channel: activity.conversation.id }, 'what a card sent cannot be read');
     if (!captureAction || !person) return activity.type === 'invoke' ? { status: 501 } : { status: 200 };
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
     const seat = activity.channelData?.team?.id ?? place.channel;

@@ -122,12 +122,11 @@ export function teamsInlet({
 const mayBePage = ({ headers }: Request): boolean =>
   headers.origin !== undefined || !/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 
-/** What is no JSON is no activity either. */
 function jsonOf(body: Buffer | undefined): unknown {
   try {
     return JSON.parse(String(body ?? ''));
   } catch {
-    return null;
+    return null; // no JSON: no activity either
   }
 }
 

@@ -93,8 +93,8 @@ function connect(address: RedisAddress, { redirections, enableOfflineQueue = tru
   );
 }
 
-/** ioredis throws what nobody listens for; every command reports its own failure already. */
+/** ioredis throws what nobody listens for. */
 function quiet<Connection extends RedisConnection>(redis: Connection): Connection {
-  redis.on('error', () => {});
+  redis.on('error', () => {}); // every command fails with what is wrong
   return redis;
 }

@@ -23,13 +23,20 @@ const queueName = 'captures';
 const jobId = (id: string): string => `capture-${id}`;
 
 /** What waits in Redis: the alarm is gone when its capture is over. */
-export function alarmClock({ redis, prefix }: { redis: RedisConnection; prefix: string }): AlarmClock {
+export function alarmClock({ redis, prefix, log }: { redis: RedisConnection; prefix: string; log: Log }): AlarmClock {
   const queue = new Queue<Alarm>(queueName, {
     connection: redis,
     prefix: `{${prefix}}`,
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
-  queue.on('error', () => {});
+  let isAway = false;
+  redis.on('ready', () => {
+    isAway = false;
+  });
+  queue.on('error', error => {
+    if (!isAway) log.warn({ err: error }, 'no capture can be woken: the queue is out of reach');
+    isAway = true;
+  });
   return {
     async wake(id, { isNew } = { isNew: false }) {
       const job = isNew ? undefined : await queue.getJob(jobId(id));

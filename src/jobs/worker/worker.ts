@@ -50,7 +50,7 @@ export async function startWorker(options: {
     );
   const store = redisStore<Job>({ redis, prefix, procedures });
   await wakeFailed({ redis, prefix });
-  const clock = alarmClock({ redis: queueRedis, prefix });
+  const clock = alarmClock({ redis: queueRedis, prefix, log });
   const stopping = new AbortController();
   const budget = redisBudget({ redis, prefix, share: settings.pace.azureShare });
   const deps = {

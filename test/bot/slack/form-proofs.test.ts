@@ -70,3 +70,15 @@ test('a form that was opened for somebody asks for nothing as somebody else', as
   expect(bot.heard).toEqual([]);
   bot.slack.closeView({ user: 'U0RITA', view: id });
 });
+
+test('a form that cannot be read asks for nothing, and says so', async () => {
+  const { id, view } = await open();
+  await suggest(id);
+  const { private_metadata, blocks } = view;
+  const values = { vm: { vm: { type: 'external_select', selected_option: 'rg-web/web-01' } } };
+  const unreadable = { id, hash: 'h', callback_id: 'capture', private_metadata, blocks, state: { values } };
+  const sent = { user: 'U0RITA', view: id, values: { vm: { vm: 'rg-web/web-01' } }, change: { view: unreadable } };
+  expect(await bot.slack.submit(sent)).toMatchObject({ errors: { vm: expect.stringContaining('cannot read') } });
+  expect(bot.heard).toEqual([]);
+  bot.slack.closeView({ user: 'U0RITA', view: id });
+});

@@ -110,7 +110,7 @@ test('alarms of captures ring on a Cluster', async () => {
   await ground.ready();
   const { prefix, store } = ground;
   const rung: string[] = [];
-  const clock = alarmClock({ redis: ground.queue, prefix });
+  const clock = alarmClock({ redis: ground.queue, prefix, log });
   const tidy = async () => {};
   const tick = async (id: string) => {
     rung.push(id);

@@ -26,12 +26,12 @@ test('captures go on when the Sentinels make another Redis the master', async ()
   const first = await plannedOn({ redis, prefix, store });
   await first.commit('take');
   const rung: string[] = [];
-  const clock = alarmClock({ redis: queue, prefix });
+  const log = openLog('silent');
+  const clock = alarmClock({ redis: queue, prefix, log });
   const tick = async (id: string) => {
     rung.push(id);
     return 60_000;
   };
-  const log = openLog('silent');
   const [tidy, patience] = [async () => {}, timeoutsOf({ lockSeconds: 5 })];
   const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, tick, tidy, patience, log });
   await worker.ready();

@@ -22,7 +22,7 @@ test('a Redis that is full is asked now and then, and what is due then rings onc
   const said: string[] = [];
   const log = pino({ level: 'warn' }, { write: line => void said.push(JSON.parse(line).msg) });
   const rung: string[] = [];
-  const clock = alarmClock({ redis: waking, prefix });
+  const clock = alarmClock({ redis: waking, prefix, log });
   const worker = alarmWorker({
     redis: ringing,
     prefix,

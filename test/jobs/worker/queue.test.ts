@@ -19,7 +19,7 @@ test('a worker has Redis wait for the next alarm, near or far, for less than wha
   watch.on('monitor', (_at, [verb = '', key = '', seconds]: string[]) => {
     if (/^bzpopmin$/i.test(verb) && key.includes(prefix)) waits.push(Number(seconds));
   });
-  const clock = alarmClock({ redis: clockRedis, prefix });
+  const clock = alarmClock({ redis: clockRedis, prefix, log: openLog('silent') });
   const ticks = vi.fn(async () => 3_600_000);
   const worker = alarmWorker({
     redis,
