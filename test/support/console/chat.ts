@@ -69,7 +69,9 @@ export function consoleChat({ port, machine }: { port: number; machine: string }
   async function join(): Promise<Socket> {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    createInterface(socket).on('line', text => {
+    const lines = createInterface(socket);
+    lines.on('error', () => {}); // 'close' comes after it
+    lines.on('line', text => {
       const said = JSON.parse(text);
       if (said.event !== undefined) return void attend(said);
       if (!said.error) return waiting.get(said.re)?.done(said);

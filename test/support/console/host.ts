@@ -55,14 +55,16 @@ export async function startConsoleHost(rooms: Readonly<Record<string, readonly s
 
   const server = createServer(socket => {
     program = socket;
-    createInterface(socket).on('line', text => {
+    const asked = createInterface(socket);
+    asked.on('error', () => {}); // the program went away in the middle of something
+    asked.on('line', text => {
       const { re, ask, call, ...said } = JSON.parse(text);
       if (re !== undefined) return waiting.get(re)?.(said);
       const meets = call === 'write' ? fault : null;
       if (meets) fault = null;
       if (meets?.is === 'error') return socket.write(`${JSON.stringify({ ...meets, re: ask })}\n`);
       const answer = calls[call]?.(said);
-      if (meets?.is === 'answer lost') return socket.destroy();
+      if (meets?.is === 'answer lost') return socket.resetAndDestroy();
       socket.write(`${JSON.stringify({ re: ask, ...(answer as object) })}\n`);
     });
   }).listen(0, '127.0.0.1');
