@@ -1,5 +1,4 @@
-import { CannotDo as CannotInSlack } from '../sandbox/slack/people/person.ts';
-import { CannotDo as CannotInTeams } from '../sandbox/teams/model.ts';
+import { CannotDo } from '../sandbox/chat/cannot-do.ts';
 import type { Hands } from './channels.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -37,7 +36,7 @@ export function userActionsOf({ askAfterMs, doubles }: Scenario, startedMs: numb
 }
 
 /** What cannot be done any more was overtaken by something else. */
-const isOvertaken = (error: unknown): boolean => error instanceof CannotInSlack || error instanceof CannotInTeams;
+const isOvertaken = (error: unknown): boolean => error instanceof CannotDo;
 
 /** Presses a button, or does in words what it stands for where the message has it no more: Redis may have lost what took it away. */
 export async function pressOr(press: () => unknown, inWords: () => unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../chat/log.ts';
 import type { Faults } from './faults.ts';
-import type { Log } from './log.ts';
 import type { Answer, Delivery, Retry, Transport } from './transport.ts';
 
 /** After how long an event that was not acknowledged comes again. */

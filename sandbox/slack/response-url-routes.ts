@@ -1,6 +1,6 @@
 import { Router } from 'express';
+import type { Log } from '../chat/log.ts';
 import type { Faults } from './faults.ts';
-import type { Log } from './log.ts';
 import type { Json } from './model.ts';
 import { Refused } from './refused.ts';
 import type { ResponseUrls } from './response-urls.ts';

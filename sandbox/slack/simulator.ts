@@ -1,17 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { CannotDo } from '../chat/cannot-do.ts';
+import { createLog } from '../chat/log.ts';
 import { simulatorPatience } from '../patience.ts';
 import { keepSaved, readSaved } from '../saved.ts';
-import { controlRoutes } from './control.ts';
+import { slackControl } from './control.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEvents } from './events.ts';
 import { createFaults } from './faults.ts';
-import { createLog } from './log.ts';
 import { readManifest } from './manifest.ts';
 import { typeCommand } from './people/command.ts';
 import { createForms } from './people/forms.ts';
-import { CannotDo, type Hands } from './people/person.ts';
+import type { Hands } from './people/person.ts';
 import { type Press, pressInMessage, pressInView } from './people/press.ts';
 import { createRooms } from './people/rooms.ts';
 import { createTalk } from './people/talk.ts';
@@ -53,7 +54,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   const workspace = createWorkspace({ now, saved: folder ? readSaved(folder) : null });
   const [faults, log, limits, triggers] = [
     createFaults(),
-    createLog({ now }),
+    createLog({ now, safe: entry => JSON.parse(cutTokens(JSON.stringify(entry))) }),
     createRateLimits({ now: () => now() * speed }),
     createTriggers({ now, patience }),
   ];
@@ -135,11 +136,16 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   web.use(express.text({ type: () => true, limit: '4mb' }));
   web.use('/api', webApi({ workspace, manifest, triggers, limits, faults, log, address, openTicket }));
   web.use(responseUrlRoutes({ responseUrls, faults, log }));
-  web.use('/_simulator', controlRoutes(simulator, workspace));
+  web.use('/_simulator', slackControl(simulator, workspace));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return simulator;
+}
+
+/** Leaves of every Slack token its kind only. */
+function cutTokens(text: string): string {
+  return text.replace(/\b(xox[a-z]|xapp|xwfp)-[\w-]+/g, '$1-…');
 }

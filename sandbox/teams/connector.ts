@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { Log } from '../chat/log.ts';
 import type { Fault, Faults } from './faults.ts';
 import { checkActivity, isObject } from './limits.ts';
-import type { Log } from './log.ts';
 import { mentionedIn } from './mentions.ts';
 import type { Conversation, Json, Message } from './model.ts';
 import { Refused } from './refused.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Log } from '../chat/log.ts';
 import { simulatorPatience } from '../patience.ts';
-import type { Log } from './log.ts';
 import type { Conversation, Json, User } from './model.ts';
 import type { Forgery, SignIn } from './sign-in.ts';
 import { app, botId, tenantId } from './world.ts';

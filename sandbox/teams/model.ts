@@ -51,13 +51,3 @@ export interface Message {
 export type Happening =
   | { readonly type: 'message' | 'message_changed' | 'message_deleted'; readonly message: Message }
   | { readonly type: 'log'; readonly entry: Json };
-
-/** A person wants what Teams has no way to do. */
-export class CannotDo extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = 'CannotDo';
-    this.code = code;
-  }
-}

@@ -1,6 +1,7 @@
+import { CannotDo } from '../chat/cannot-do.ts';
 import type { Delivered, Deliveries } from './deliveries.ts';
 import { checkCard, isObject, isRefreshedFor, partsOf } from './limits.ts';
-import { CannotDo, type Conversation, type Json, type Message, type User } from './model.ts';
+import type { Conversation, Json, Message, User } from './model.ts';
 import { Refused } from './refused.ts';
 import type { Forgery } from './sign-in.ts';
 import type { Workspace } from './workspace.ts';

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { makeCertificates } from '../azure/certificates.ts';
+import { createLog } from '../chat/log.ts';
 import { keepSaved, readSaved } from '../saved.ts';
 import type { WireCall } from './connector.ts';
 import { connectorRoutes } from './connector.ts';
-import { controlRoutes } from './control.ts';
+import { teamsControl } from './control.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createFaults } from './faults.ts';
 import { graphRoutes } from './graph.ts';
-import { createLog } from './log.ts';
 import { createPeople } from './people.ts';
 import { createSignIn, issuer } from './sign-in.ts';
 import { createThrottle } from './throttle.ts';
@@ -115,7 +115,7 @@ export async function startTeamsSimulator(options: TeamsSimulatorOptions = {}) {
   };
 
   web.disable('x-powered-by');
-  web.use('/_simulator', controlRoutes(simulator, workspace));
+  web.use('/_simulator', teamsControl(simulator, workspace));
   web.use([...regions], connectorRoutes({ workspace, signIn, throttle, faults, log, tap }));
   web.use(graphRoutes({ workspace, signIn, granted, faults }));
   web.use(signIn.router);

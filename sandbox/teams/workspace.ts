@@ -1,4 +1,5 @@
-import { CannotDo, type Conversation, type Happening, type Message, type User } from './model.ts';
+import { CannotDo } from '../chat/cannot-do.ts';
+import type { Conversation, Happening, Message, User } from './model.ts';
 import { aloneWith, botId, conversations as defaultConversations, people } from './world.ts';
 
 export type Workspace = ReturnType<typeof createWorkspace>;

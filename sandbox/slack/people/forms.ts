@@ -1,3 +1,4 @@
+import { CannotDo } from '../../chat/cannot-do.ts';
 import { checkView } from '../limits/check.ts';
 import { suggestions } from '../limits/objects.ts';
 import { problemsOf } from '../limits/problems.ts';
@@ -6,7 +7,7 @@ import { Refused } from '../refused.ts';
 import { viewOf } from '../shapes.ts';
 import { changeView, showView, stackOf } from '../web-api/views.ts';
 import { findElement, optionsOf, stateOf, withValues } from './fields.ts';
-import { CannotDo, findPerson, type Hands, interactionBy, type Twist } from './person.ts';
+import { findPerson, type Hands, interactionBy, type Twist } from './person.ts';
 import { openView } from './press.ts';
 import { problemsInForm } from './required.ts';
 

@@ -1,3 +1,4 @@
+import { CannotDo } from '../../chat/cannot-do.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Channel, Json, User } from '../model.ts';
@@ -18,16 +19,6 @@ export interface Hands {
 /** A delivery with other fields than Slack's client would have given it here. */
 export interface Twist {
   readonly change?: Json | undefined;
-}
-
-/** A deed that Slack's client does not let a person do, or an order that makes no sense; never the app's fault. */
-export class CannotDo extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string = code) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /** The person by that id, who is not the bot. */

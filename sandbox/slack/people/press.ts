@@ -1,8 +1,9 @@
+import { CannotDo } from '../../chat/cannot-do.ts';
 import type { Channel, FormValues, Json, Message, OpenView, User } from '../model.ts';
 import { messageOf, viewOf } from '../shapes.ts';
 import { app } from '../world.ts';
 import { findElement, initialValues, type Placed, stateOf, withValues } from './fields.ts';
-import { CannotDo, findPerson, findRoom, type Hands, interactionBy, type Twist } from './person.ts';
+import { findPerson, findRoom, type Hands, interactionBy, type Twist } from './person.ts';
 
 /** Who uses which element. */
 export interface Press extends Twist {

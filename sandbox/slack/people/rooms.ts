@@ -1,6 +1,6 @@
+import { CannotDo } from '../../chat/cannot-do.ts';
 import type { Channel } from '../model.ts';
 import type { Workspace } from '../workspace.ts';
-import { CannotDo } from './person.ts';
 
 /** Makes channels, and changes who is in them and whether they are archived. */
 export function createRooms(workspace: Workspace) {

@@ -1,5 +1,6 @@
+import { CannotDo } from '../../chat/cannot-do.ts';
 import type { Message } from '../model.ts';
-import { CannotDo, findPerson, findRoom, type Hands, type Twist, typed } from './person.ts';
+import { findPerson, findRoom, type Hands, type Twist, typed } from './person.ts';
 
 /** What a person writes, changes and takes back in a channel, a thread or a direct message. */
 export function createTalk(hands: Hands) {

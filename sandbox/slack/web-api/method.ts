@@ -1,5 +1,5 @@
+import type { Log } from '../../chat/log.ts';
 import type { Faults } from '../faults.ts';
-import type { Log } from '../log.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Channel, Json } from '../model.ts';
 import type { RateLimits, Tier } from '../rate-limits.ts';
