@@ -12,6 +12,7 @@ import { timeoutsOf } from '../../jobs/request/timeouts.ts';
 import { auditLog } from '../../jobs/store/audit-log.ts';
 import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
+import { isFull, isOutOfReach } from '../../jobs/store/redis-errors.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import { redisBuckets } from '../../jobs/store/token-buckets.ts';
 import { withTimeout } from '../../lib/with-timeout.ts';
@@ -40,7 +41,7 @@ import { mirroring } from './mirror.ts';
 import { asking } from './open-form.ts';
 import { seeing as seeingOf } from './read-access.ts';
 import { showing } from './show.ts';
-import { isFull, nothing, RecordUnsure, replyWith } from './store-errors.ts';
+import { nothing, RecordUnsure, replyWith } from './store-errors.ts';
 import { viewing } from './view.ts';
 
 type Typed = Extract<ChatEvent, { is: 'command' }>;
@@ -281,7 +282,9 @@ export async function openDesk({
       if (error instanceof IdentityUnavailable) return replyWith(answers.whoUnknown());
       if (isFull(error)) return replyWith(answers.recordFull());
       if (error instanceof RecordUnsure) return replyWith(answers.recordUnsure());
-      return replyWith(redis.status === 'ready' && !isTimeout(error) ? answers.failed() : answers.recordUnreachable());
+      return replyWith(
+        redis.status === 'ready' && !isOutOfReach(error) ? answers.failed() : answers.recordUnreachable(),
+      );
     }
   }
 
@@ -349,6 +352,3 @@ export async function openDesk({
 
 /** Help and mistakes are answered without the record. */
 const needsRecord = ({ is }: Command): boolean => !['help', 'unclear', 'whoami'].includes(is);
-
-const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && /timed out|closed|writeable|isn't ready|max retries|redirections/i.test(error.message);

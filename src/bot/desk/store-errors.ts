@@ -1,18 +1,17 @@
+import { isFull, isNeverSent } from '../../jobs/store/redis-errors.ts';
 import type { Answer, Note } from '../chat.ts';
 
 /** Redis did not answer a write: nobody knows whether it was done. */
 export class RecordUnsure extends Error {}
-
-/** Redis is there and takes no write, for want of memory or of disk. */
-export const isFull = (error: unknown): boolean => error instanceof Error && /^(OOM|MISCONF) /.test(error.message);
 
 /** Runs a write; when its answer is lost, says that nobody knows. One that was never sent, or that a full Redis did not take, fails as it is. */
 export async function writing<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
-    const neverSent = error instanceof Error && /isn't writeable|isn't ready|ECONNREFUSED/.test(error.message);
-    throw neverSent || isFull(error) ? error : new RecordUnsure('The record did not answer a write', { cause: error });
+    throw isNeverSent(error) || isFull(error)
+      ? error
+      : new RecordUnsure('The record did not answer a write', { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { platformIn } from '../../jobs/record/mirror.ts';
 import { NewerRecord, UnreadableRecord } from '../../jobs/record/record-codec.ts';
 import type { Place } from '../../jobs/request/request.ts';
-import { isNoOfRedis } from '../../jobs/store/redis.ts';
+import { isNoOfRedis } from '../../jobs/store/redis-errors.ts';
 import { pause } from '../../lib/pause.ts';
 import { withTimeout } from '../../lib/with-timeout.ts';
 import type { Chat } from '../chat.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import { scrub } from '../../log.ts';
-import { mayPass, type RedisConnection } from './redis.ts';
+import type { RedisConnection } from './redis.ts';
+import { mayPass } from './redis-errors.ts';
 import { factsOf, unsafe, worries } from './redis-info.ts';
 import { deniedCommands, refusedRights, unknownCommands } from './redis-rights.ts';
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { keysOf } from './keys.ts';
-import { isNoOfRedis, mayPass, type RedisConnection } from './redis.ts';
+import type { RedisConnection } from './redis.ts';
+import { isNoOfRedis, mayPass } from './redis-errors.ts';
 
 type Words = readonly (string | number)[];
 

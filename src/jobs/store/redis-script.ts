@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RedisConnection } from './redis.ts';
+import { redisCode } from './redis-errors.ts';
 
 /** The first words of a script: `now` is Redis's own time in milliseconds, and `t` what it was made of. */
 export const nowMs = `local t=redis.call('TIME') local now=t[1]*1000+math.floor(t[2]/1000) `;
@@ -14,7 +15,7 @@ export function redisScript(redis: RedisConnection, source: string): Script {
     try {
       return (await redis.evalsha(sha, keys.length, ...keys, ...args)) as Reply;
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      if (redisCode(error) !== 'NOSCRIPT') throw error;
       return (await redis.eval(source, keys.length, ...keys, ...args)) as Reply;
     }
   };

@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { backoff } from '../../lib/backoff.ts';
+import { redisCode } from './redis-errors.ts';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A connection to whatever kind of Redis there is. All keys of ours are in one slot, so that a Cluster is used like a server. */
@@ -11,14 +12,6 @@ type Manners = Options & { readonly redirections: number };
 
 /** A connection on which something was asked and nothing has come for so long is dead. Whoever has Redis hold an answer back, does for less. */
 export const silentMs = 6_000;
-
-/** Redis is there and says no, as one that is full does to each write. */
-export const isNoOfRedis = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
-
-/** What Redis answers, or the connection says, that may be otherwise in a moment: it is starting, or another node becomes the master. */
-export const mayPass = (error: unknown): boolean =>
-  error instanceof Error &&
-  /closed|timed out|^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)\b/i.test(error.message);
 
 const retryStrategy = (times: number) => backoff(times, { firstMs: 50, mostMs: 500 });
 
@@ -73,7 +66,7 @@ function connect(address: RedisAddress, { redirections, enableOfflineQueue = tru
     enableOfflineQueue,
     retryStrategy,
     // A master that became a replica takes no writes: the new one is asked for, and the write sent there.
-    reconnectOnError: error => (error.message.startsWith('READONLY') ? 2 : false),
+    reconnectOnError: error => (redisCode(error) === 'READONLY' ? 2 : false),
     ...(db ? { db } : {}),
   };
   if (kind === 'server') return quiet(new Redis({ ...server, ...nodes[0] }));

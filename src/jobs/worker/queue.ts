@@ -1,10 +1,11 @@
-import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import { DelayedError, ErrorCode, type Job, Queue, Worker } from 'bullmq';
 import { pause } from '../../lib/pause.ts';
 import type { Log } from '../../log.ts';
 import { meters } from '../../metrics.ts';
 import type { Due } from '../claim/claimed-capture.ts';
 import type { timeoutsOf } from '../request/timeouts.ts';
-import { isNoOfRedis, type RedisConnection, silentMs } from '../store/redis.ts';
+import { type RedisConnection, silentMs } from '../store/redis.ts';
+import { isNoOfRedis } from '../store/redis-errors.ts';
 import type { Store } from '../store/store.ts';
 
 type Alarm = { readonly id: string };
@@ -47,7 +48,7 @@ export function alarmClock({ redis, prefix, log }: { redis: RedisConnection; pre
       const state = await job.getState();
       if (state === 'delayed') await job.promote().catch(ignoreRinging);
       else if (state === 'unknown' || state === 'completed' || state === 'failed') {
-        await job.remove().catch(ignoreRinging);
+        await queue.remove(jobId(id));
         await queue.add('tick', { id }, { jobId: jobId(id) });
       }
     },
@@ -65,8 +66,8 @@ class AlarmWorker extends Worker<Alarm> {
 }
 
 /** Between the look and the touch the job may have begun to ring: then it needs no waking. */
-function ignoreRinging(error: unknown): void {
-  if (!(error instanceof Error) || !/not in the delayed state|locked|missing/i.test(error.message)) throw error;
+export function ignoreRinging(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === ErrorCode.JobNotInState)) throw error;
 }
 
 /**
