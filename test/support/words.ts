@@ -1,6 +1,8 @@
+import type { Said } from '../../src/azure/azure.ts';
 import { failureInWords } from '../../src/bot/notes/words/en/reasons/reasons.ts';
 import type { Status } from '../../src/jobs/record/record.ts';
-import type { Failure } from '../../src/jobs/record/refusal.ts';
+import { type Failure, failureOf } from '../../src/jobs/record/refusal.ts';
+import type { Here } from '../../src/jobs/record/remedies/remedy.ts';
 
 /** A refusal or a failure with its sentences, as the thread has them; none of nothing. */
 export const wordsOf = (why: Failure | undefined, title = 'The step') => ({
@@ -11,3 +13,9 @@ export const wordsOf = (why: Failure | undefined, title = 'The step') => ({
 /** A status with the sentences of its failure. */
 export const inWords = (status: Status | undefined) =>
   status?.is === 'failed' ? { ...status, failure: wordsOf(status.failure) } : status;
+
+/** What the thread says of an error of Azure's, where it came. */
+export function remedyFor(said: Said, here: Here) {
+  const { reason, remedy, whole } = wordsOf(failureOf(said, here));
+  return { reason, remedy, ...(whole === undefined ? {} : { whole }) };
+}

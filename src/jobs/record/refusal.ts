@@ -3,7 +3,7 @@ import type { Said } from '../../azure/azure.ts';
 import { AzureError } from '../../azure/errors.ts';
 import type { Coded, Worded } from './facts.ts';
 import { engineReason } from './reasons.ts';
-import { remedyFor } from './remedies/remedies.ts';
+import { causeOf } from './remedies/remedies.ts';
 import type { Here } from './remedies/remedy.ts';
 
 /** Why something is not done; `captureId` is of the capture that stands in the way, when one does. */
@@ -55,7 +55,7 @@ const anywhere: Here = { step: null, clone: false, vm: 'the VM' };
 /** What the thread says of something that Azure refused or failed at. */
 export const failureOf = (said: Said & { readonly requestId?: string | null }, here: Here = anywhere): Failure => ({
   code: said.code,
-  ...remedyFor(said, here),
+  ...causeOf(said, here),
   ...(said.requestId ? { requestId: said.requestId } : {}),
 });
 

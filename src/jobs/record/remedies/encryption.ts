@@ -1,17 +1,16 @@
-import { copySteps, type Remedy, thenRetry } from './remedy.ts';
+import { copySteps, type Remedy } from './remedy.ts';
 
 const keySet = /Microsoft\.Compute\/diskEncryptionSets\/|\bdisk encryption sets?\b/i;
-const putRight = thenRetry('Have the key, its vault and the disk encryption set put right');
 
 /** The key of a customer that disks are encrypted with, and the disk encryption set that names it. */
-export const encryptionRemedies: readonly Remedy[] = [
+export const encryptionRemedies = [
   {
+    cause: 'encryption-set-not-found',
     codes: ['NotFound', 'ResourceNotFound', 'InvalidResourceReference', 'DiskEncryptionSetNotFound', 'Http404'],
     quotes: keySet,
-    means: ({ vm }) => `Azure does not find the disk encryption set that a disk of ${vm} is encrypted with.`,
-    remedy: putRight,
   },
   {
+    cause: 'key-unavailable',
     codes: [
       'KeyVaultAccessForbidden',
       'DiskEncryptionSetNotFound',
@@ -21,14 +20,11 @@ export const encryptionRemedies: readonly Remedy[] = [
       'KeyVaultNotFound',
       'ObjectIsDeletedButRecoverable',
     ],
-    means: 'The disks are encrypted with a key of yours that is not to be had.',
-    remedy: putRight,
   },
   {
+    cause: 'key-unusable-for-copy',
     codes: ['BadRequest', 'InvalidParameter', 'OperationNotAllowed', 'Conflict'],
     steps: copySteps,
     quotes: keySet,
-    means: ({ vm }) => `Azure cannot use the key that the disks of ${vm} are encrypted with for its copy.`,
-    remedy: putRight,
   },
-];
+] as const satisfies readonly Remedy[];

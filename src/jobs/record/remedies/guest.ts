@@ -1,76 +1,35 @@
-import { anew, guestSteps, type Here, inGuest, type Remedy } from './remedy.ts';
-
-const byHand = '; or abandon it and ask again with guest=manual';
-
-const notRunning = {
-  means: ({ clone, vm }: Here) => `${clone ? `The copy of ${vm}` : vm} is not running.`,
-  remedy: ({ clone, vm }: Here) => (clone ? 'Press Retry: I start the copy again.' : `Start ${vm}, then press Retry.`),
-};
+import { guestSteps, type Remedy } from './remedy.ts';
 
 /** What runs in the guest, and the VM it runs in. */
-export const guestRemedies: readonly Remedy[] = [
+export const guestRemedies = [
+  { cause: 'run-command-busy', says: /Run command extension execution is in progress/i },
+  { cause: 'agent-silent', codes: ['VMAgentStatusCommunicationError'] },
+  { cause: 'script-not-brought-in', codes: ['VMExtensionProvisioningError', 'VMExtensionProvisioningTimeout'] },
   {
-    says: /Run command extension execution is in progress/i,
-    means: ({ clone, vm }) => `Another Run Command is running in ${clone ? `the copy of ${vm}` : vm}.`,
-    remedy: 'Wait for it to end, then press Retry.',
-  },
-  {
-    codes: ['VMAgentStatusCommunicationError'],
-    means: 'The agent in the VM does not report.',
-    remedy: inGuest('Put the agent right', byHand),
-  },
-  {
-    codes: ['VMExtensionProvisioningError', 'VMExtensionProvisioningTimeout'],
-    means: 'Run Command could not bring the script in.',
-    remedy: inGuest('See that the agent is well and reaches Azure on port 443', byHand),
-  },
-  {
+    cause: 'run-command-not-set-up',
     codes: ['VMExtensionHandlerNonTransientError', 'VMExtensionManagementInternalError'],
-    means: 'Run Command could not be set up in the VM.',
-    remedy: inGuest('See what the agent’s log names, and put it right', byHand),
   },
   {
+    cause: 'image-not-generalized',
     codes: ['OSProvisioningTimedOut', 'OSProvisioningInternalError', 'OSProvisioningClientError'],
-    means: 'A VM made from such an image would not start: the guest was not generalized.',
-    remedy: anew('ask again for a VM whose guest can be deprovisioned'),
   },
   {
+    cause: 'not-running',
     codes: ['OperationNotAllowed', 'Conflict'],
     says: /requires the VM to be running|when the VM is not running/i,
-    ...notRunning,
   },
   {
+    cause: 'not-running',
     codes: ['OperationNotAllowed', 'Conflict'],
     steps: guestSteps,
     says: /since the VM is (?:either )?(?:deallocated|marked to be deallocated|stopped)/i,
-    ...notRunning,
   },
   {
+    cause: 'extension-failed',
     codes: ['OperationNotAllowed', 'Conflict'],
     says: /since (?:the )?VM has extension in failed state/i,
-    means: ({ clone, vm }) => `An extension has failed in ${clone ? `the copy of ${vm}` : vm}, and Azure waits for it.`,
-    remedy: ({ clone, vm }) =>
-      clone
-        ? `Press Retry. If it comes to the same, abandon this capture and ask for a new one: ${vm} itself is untouched.`
-        : `Have that extension removed from ${vm}, then press Retry.`,
   },
-  {
-    says: /since the VM is generalized/i,
-    means: 'The VM is generalized already, and Azure neither starts nor changes such a VM.',
-    remedy: ({ clone, vm }) =>
-      clone
-        ? `Abandon this capture and ask for a new one: ${vm} itself is untouched.`
-        : 'Abandon this capture and ask for a new one of it: what is done is skipped.',
-  },
-  {
-    codes: ['OperationNotAllowed', 'Conflict'],
-    says: /since the VM is running/i,
-    means: 'It is running, and only a stopped VM can be marked as generalized: somebody has started it again.',
-    remedy: anew('ask for a new one'),
-  },
-  {
-    codes: ['OperationPreempted'],
-    means: 'Another operation on the VM took its place.',
-    remedy: 'Wait until that has ended, then press Retry.',
-  },
-];
+  { cause: 'generalized-already', says: /since the VM is generalized/i },
+  { cause: 'running-not-stopped', codes: ['OperationNotAllowed', 'Conflict'], says: /since the VM is running/i },
+  { cause: 'operation-preempted', codes: ['OperationPreempted'] },
+] as const satisfies readonly Remedy[];

@@ -1,4 +1,4 @@
-import { copySteps, guestSteps, type Here, type Remedy, sourceSteps } from './remedy.ts';
+import { copySteps, guestSteps, type Remedy, sourceSteps } from './remedy.ts';
 
 const notThere = [
   'NotFound',
@@ -15,64 +15,26 @@ const notThere = [
   'Http404',
 ] as const;
 
-const giveUp = ({ clone, vm }: Here): string =>
-  clone
-    ? `Abandon this capture and ask for a new one. ${vm} itself is untouched.`
-    : 'Abandon this capture and ask for a new one: what is done is skipped.';
-
-/** What I made is made again at Retry, as long as that can be; what others made is not. */
-const makeAgain = (here: Here): string =>
-  `Press Retry: I make again what is missing of what I made. If it comes to the same, abandon this capture and ask for a new one${here.clone ? `: ${here.vm} itself is untouched` : ': what is done is skipped'}.`;
-
 /** What the plan counts on and that is gone, told by the step that missed it. */
-export const missingRemedies: readonly Remedy[] = [
+export const missingRemedies = [
+  { cause: 'copy-group-gone', codes: ['ResourceGroupNotFound', 'ResourceGroupBeingDeleted'], steps: copySteps },
+  { cause: 'source-gone', codes: notThere, steps: sourceSteps },
+  { cause: 'part-of-copy-gone', codes: notThere, steps: copySteps },
+  { cause: 'captured-gone', codes: notThere, steps: [...guestSteps, 'deallocate-vm', 'generalize-vm'] },
   {
-    codes: ['ResourceGroupNotFound', 'ResourceGroupBeingDeleted'],
-    steps: copySteps,
-    means: 'The resource group of the copy does not exist any more: somebody has deleted it.',
-    remedy: makeAgain,
-  },
-  {
-    codes: notThere,
-    steps: sourceSteps,
-    means: ({ vm }) => `${vm} or a disk of it does not exist any more: somebody has deleted it.`,
-    remedy: 'Abandon this capture: there is nothing left to copy.',
-  },
-  {
-    codes: notThere,
-    steps: copySteps,
-    means: 'Something that I made for the copy does not exist any more: somebody has deleted it.',
-    remedy: makeAgain,
-  },
-  {
-    codes: notThere,
-    steps: [...guestSteps, 'deallocate-vm', 'generalize-vm'],
-    means: ({ clone, vm }) => `${clone ? `The copy of ${vm}` : vm} does not exist any more: somebody has deleted it.`,
-    remedy: ({ clone, vm }) =>
-      clone ? `Abandon this capture and ask for a new one. ${vm} itself is untouched.` : 'Abandon this capture.',
-  },
-  {
+    cause: 'gallery-group-gone',
     codes: ['ResourceGroupNotFound', 'ResourceGroupBeingDeleted'],
     steps: ['create-gallery'],
-    means: 'The resource group of the gallery does not exist any more.',
-    remedy: 'Create it again, then press Retry; or abandon this capture.',
   },
   {
+    cause: 'gallery-gone',
     codes: ['ParentResourceNotFound', 'ResourceGroupNotFound', 'GalleryNotFound'],
     steps: ['create-definition', 'create-version', 'delete-failed-version', 'grant-publisher'],
-    means: 'The gallery or the definition does not exist any more: somebody has deleted it.',
-    remedy: makeAgain,
   },
   {
+    cause: 'gallery-or-source-gone',
     codes: notThere,
     steps: ['create-definition', 'create-version', 'delete-failed-version', 'grant-publisher'],
-    means:
-      'The gallery, the definition, or what the version is made from does not exist any more: somebody has deleted it.',
-    remedy: makeAgain,
   },
-  {
-    codes: notThere,
-    means: 'Something that the plan counts on does not exist any more.',
-    remedy: giveUp,
-  },
-];
+  { cause: 'planned-part-gone', codes: notThere },
+] as const satisfies readonly Remedy[];

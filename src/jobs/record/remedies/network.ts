@@ -1,36 +1,30 @@
-import { copySteps, type Here, type Remedy, thenRetry } from './remedy.ts';
+import { copySteps, type Here, type Remedy } from './remedy.ts';
 
-const untouched = ({ vm }: Here): string => `abandon this capture and ask for a new one: ${vm} itself is untouched.`;
-
-/** The settings name the subnet that a plan has; a new plan takes what they name then. */
-const anotherSubnet = (first?: string) => (here: Here) =>
-  `${first ? `${first}, then press Retry. Or have` : 'Have'} my operator name another subnet (clone.subnetId in capture-image.yaml), ${untouched(here)}`;
+const _untouched = ({ vm }: Here): string => `abandon this capture and ask for a new one: ${vm} itself is untouched.`;
 
 /** Where a copy stands: its network, its subnet, its card. */
-export const networkRemedies: readonly Remedy[] = [
+export const networkRemedies = [
   {
+    cause: 'copies-subnet-full',
     codes: ['SubnetIsFull', 'NoAvailableIPAddressesInSubnet'],
     subnet: 'named',
     steps: copySteps,
-    means: 'The subnet in which copies stand has no free address.',
-    remedy: anotherSubnet('Delete network cards there that nobody needs'),
   },
   {
+    cause: 'copies-subnet-gone',
     codes: ['SubnetNotFound', 'NetcfgInvalidSubnet', 'NetcfgSubnetNotFound'],
     subnet: 'named',
     steps: copySteps,
-    means: 'The subnet in which copies are to stand does not exist.',
-    remedy: anotherSubnet('Create it'),
   },
   {
+    cause: 'subnet-elsewhere',
     codes: ['InvalidResourceReference', 'NotFound', 'ResourceNotFound', 'ParentResourceNotFound'],
     about: /\/virtualNetworks\/[^/]+(?:\/subnets\/[^/]+)?$/i,
     subnet: 'named',
     steps: copySteps,
-    means: ({ vm }) => `The subnet in which copies are to stand does not exist, or is not in the region of ${vm}.`,
-    remedy: anotherSubnet('Create it there'),
   },
   {
+    cause: 'subnet-delegated',
     codes: [
       'ResourceNotPermittedOnDelegatedSubnet',
       'SubnetWithExternalResourcesCannotBeUsedByOtherResources',
@@ -38,40 +32,15 @@ export const networkRemedies: readonly Remedy[] = [
       'GatewaySubnet',
     ],
     steps: copySteps,
-    means: 'The subnet in which copies are to stand is kept for another service of Azure.',
-    remedy: anotherSubnet(),
   },
+  { cause: 'networks-full', codes: ['VnetCountLimitReached'], steps: copySteps },
   {
-    codes: ['VnetCountLimitReached'],
-    steps: copySteps,
-    means: 'The subscription has as many virtual networks in that region as Azure allows.',
-    remedy: here =>
-      `Delete networks that nobody needs, then press Retry. Or have my operator name a subnet for all copies (clone.subnetId in capture-image.yaml), ${untouched(here)}`,
-  },
-  {
+    cause: 'network-parts-full',
     codes: [/^(?:NetworkSecurityGroup|NetworkInterface|Nsg|Nic)\w*(?:CountLimitReached|LimitExceeded)$/i],
     steps: copySteps,
-    means: 'The subscription has as many network cards or security groups in that region as Azure allows.',
-    remedy: thenRetry('Delete some that nobody needs, or ask for a higher quota in the portal under Quotas'),
   },
-  {
-    codes: ['NicReservedForAnotherVm'],
-    means: 'Azure keeps the network card of the copy for another VM for three minutes.',
-    remedy: 'Wait three minutes, then press Retry.',
-  },
-  {
-    codes: ['NicInUse'],
-    means: 'The network card of the copy is in use by another VM.',
-    remedy: here => `Have that VM deleted, or wait until it is, then press Retry. Or ${untouched(here)}`,
-  },
-  {
-    codes: ['ReferencedResourceNotProvisioned'],
-    means: 'Something that it hangs on is still being made or changed.',
-    remedy: 'Wait a few minutes, then press Retry.',
-  },
-  {
-    codes: [/^InUse\w+CannotBeDeleted$/i, 'CannotDeleteResource'],
-    means: 'Something still uses it, so Azure does not delete it.',
-    remedy: 'Have what uses it deleted, then press Retry.',
-  },
-];
+  { cause: 'card-reserved', codes: ['NicReservedForAnotherVm'] },
+  { cause: 'card-in-use', codes: ['NicInUse'] },
+  { cause: 'part-not-ready', codes: ['ReferencedResourceNotProvisioned'] },
+  { cause: 'still-used', codes: [/^InUse\w+CannotBeDeleted$/i, 'CannotDeleteResource'] },
+] as const satisfies readonly Remedy[];

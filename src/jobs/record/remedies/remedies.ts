@@ -1,11 +1,12 @@
 import type { Said } from '../../../azure/azure.ts';
+import type { Facts } from '../facts.ts';
 import { accessRemedies } from './access.ts';
 import { encryptionRemedies } from './encryption.ts';
 import { galleryRemedies } from './gallery.ts';
 import { guestRemedies } from './guest.ts';
 import { missingRemedies } from './missing.ts';
 import { networkRemedies } from './network.ts';
-import { fits, type Here, type Remedy, says, type Told } from './remedy.ts';
+import { fits, type Here, type Remedy, type Told } from './remedy.ts';
 import { restorePointRemedies } from './restore-point.ts';
 import { roomRemedies } from './room.ts';
 import { snapshotLimitRemedies } from './snapshot-limits.ts';
@@ -13,7 +14,7 @@ import { sourceOffRemedies } from './source-off.ts';
 import { stateRemedies } from './state.ts';
 
 /** Every error of Azure's that is known, from Microsoft's troubleshooting pages and from what users have reported; the first that fits counts. */
-export const remedies: readonly Remedy[] = [
+const known = [
   ...sourceOffRemedies,
   ...accessRemedies,
   ...networkRemedies,
@@ -25,39 +26,30 @@ export const remedies: readonly Remedy[] = [
   ...galleryRemedies,
   ...missingRemedies,
   ...roomRemedies,
-  {
-    codes: ['OperationNotAllowed', 'Conflict'],
-    says: /./,
-    means: 'Azure does not allow it in the state in which the resource is.',
-    remedy: ({ clone, vm }) =>
-      clone
-        ? `Wait a few minutes, then press Retry; if it comes again, abandon this capture and ask for a new one: ${vm} itself is untouched.`
-        : 'Put right what Azure names, then press Retry.',
-  },
-];
+  { cause: 'not-allowed-now', codes: ['OperationNotAllowed', 'Conflict'], says: /./ },
+] as const satisfies readonly Remedy[];
+export const remedies: readonly Remedy[] = known;
+
+/** Everything that an error of Azure's can come of; `azure` where nobody has met it yet. */
+export type Cause = (typeof known)[number]['cause'] | 'azure';
 
 /** More of Azure's words than this are for whoever asks for all of them. */
 const mostShown = 400;
 const mostKept = 4_000;
 
 /**
- * What an error of Azure's means where it came, and the way on there; for one that nobody has met yet, Azure's own words as they are. `whole` is
- * there when they do not all stand in the reason.
+ * What an error of Azure's comes of where it came, with Azure's own words as `says`. `whole` is there when they do not all stand in them.
  */
-export function remedyFor(
+export function causeOf(
   said: Said,
-  here: Here,
-): { readonly reason: string; readonly remedy: string; readonly whole?: string } {
+  { step, ...here }: Here,
+): { readonly cause: Cause; readonly facts: Facts; readonly whole?: string } {
   const told = toldIn(said);
-  const known = remedies.find(row => fits(row, here, told));
-  const short = said.message.length > mostShown ? `${said.message.slice(0, mostShown - 1).trimEnd()}…` : said.message;
-  const whole = short === said.message ? {} : { whole: said.message.slice(0, mostKept) };
-  if (!known) return { reason: short, remedy: 'Put right what Azure names, then press Retry.', ...whole };
-  return {
-    reason: `${says(known.means, here, told)} Azure says: ${short}`,
-    remedy: says(known.remedy, here, told),
-    ...whole,
-  };
+  const row: Remedy | undefined = remedies.find(one => fits(one, { step, ...here }, told));
+  const says = said.message.length > mostShown ? `${said.message.slice(0, mostShown - 1).trimEnd()}…` : said.message;
+  const whole = says === said.message ? {} : { whole: said.message.slice(0, mostKept) };
+  const facts = { ...(step === null ? {} : { step }), ...here, says, ...row?.facts?.(told) };
+  return { cause: (row?.cause ?? 'azure') as Cause, facts, ...whole };
 }
 
 function toldIn({ code, message, inner }: Said): Told {

@@ -1,3 +1,5 @@
+import type { Facts } from '../facts.ts';
+
 /** Where an error of Azure's came: at which step (null while planning), of a copy or in place, and of whose VM. */
 export interface Here {
   readonly step: string | null;
@@ -20,9 +22,7 @@ export interface Told {
   readonly text: string;
 }
 
-type Sentence = string | ((here: Here, told: Told) => string);
-
-/** One kind of error: all that is given must fit. `means` and `remedy` are for people, in the mode at hand. */
+/** One kind of error: all that is given must fit. What it means, and the way on, the bot says by its `cause`. */
 export interface Remedy {
   /** Each a code of Azure's, or a pattern for codes that have the same end. */
   readonly codes?: readonly (string | RegExp)[];
@@ -34,8 +34,9 @@ export interface Remedy {
   readonly about?: RegExp;
   readonly subnet?: Here['subnet'];
   readonly steps?: readonly string[];
-  readonly means: Sentence;
-  readonly remedy: Sentence;
+  readonly cause: string;
+  /** What its sentence takes besides where it came. */
+  readonly facts?: (told: Told) => Facts;
 }
 
 export const copySteps = [
@@ -58,28 +59,6 @@ export const gallerySteps = [
   'create-version',
   'grant-publisher',
 ] as const;
-
-export const permissions = 'docs/azure-permissions.md has the role';
-
-/** Something that is mended in Azure, beside whatever is captured: then the same is tried again. */
-export const thenRetry = (mend: string): string => `${mend}, then press Retry.`;
-
-/** Something that another request would do better. */
-export const anew =
-  (how: string) =>
-  ({ clone, vm, step }: Here): string =>
-    `Abandon this capture${clone && step !== 'start-source' ? `, which leaves ${vm} as it is` : ''}; ${how}.`;
-
-/** Something that must be mended in the guest: nobody gets into a copy, and a new one is made of what is mended. */
-export const inGuest =
-  (mend: string, otherwise = '') =>
-  ({ clone, vm }: Here): string =>
-    clone
-      ? `${mend} in ${vm} itself, abandon this capture, and ask for a new one: nobody gets into its copy.`
-      : `${mend} in ${vm}, then press Retry${otherwise}.`;
-
-export const says = (sentence: Sentence, here: Here, told: Told): string =>
-  typeof sentence === 'string' ? sentence : sentence(here, told);
 
 /** Whether a row is for such an error at such a step. */
 export function fits(row: Remedy, { step, subnet }: Here, told: Told): boolean {

@@ -1,71 +1,22 @@
-import { copySteps, gallerySteps, guestSteps, type Here, type Remedy, sourceSteps } from './remedy.ts';
+import { copySteps, gallerySteps, guestSteps, type Remedy, sourceSteps } from './remedy.ts';
 
 const vmSteps = [...guestSteps, 'deallocate-vm', 'generalize-vm'] as const;
 
-const giveUp = ({ clone, vm }: Here): string =>
-  clone
-    ? `Abandon this capture and ask for a new one: ${vm} itself is untouched.`
-    : `Abandon this capture: soon there is no ${vm} to capture.`;
-
 /** What is being deleted, detached, moved or used by somebody else at that moment. */
-export const stateRemedies: readonly Remedy[] = [
+export const stateRemedies = [
+  { cause: 'old-restore-point-going', says: /Restore point collection .{0,80}marked for deletion/i },
+  { cause: 'source-being-deleted', says: /marked for deletion/i, steps: sourceSteps },
+  { cause: 'vm-being-deleted', says: /marked for deletion/i, steps: vmSteps },
+  { cause: 'part-being-deleted', says: /marked for deletion/i, steps: copySteps },
+  { cause: 'gallery-being-deleted', says: /marked for deletion/i, steps: gallerySteps },
+  { cause: 'disk-being-detached', codes: ['AttachDiskWhileBeingDetached'] },
   {
-    says: /Restore point collection .{0,80}marked for deletion/i,
-    means: 'The restore point of an earlier try is still being deleted.',
-    remedy: 'Wait a few minutes, then press Retry.',
-  },
-  {
-    says: /marked for deletion/i,
-    steps: sourceSteps,
-    means: ({ vm }) => `${vm} or a disk of it is being deleted: somebody has asked for that.`,
-    remedy: 'Abandon this capture: there is nothing left to copy.',
-  },
-  {
-    says: /marked for deletion/i,
-    steps: vmSteps,
-    means: ({ clone, vm }) => `${clone ? `The copy of ${vm}` : vm} is being deleted: somebody has asked for that.`,
-    remedy: giveUp,
-  },
-  {
-    says: /marked for deletion/i,
-    steps: copySteps,
-    means: 'Something of the copy is still being deleted.',
-    remedy: ({ vm }) =>
-      `Wait a few minutes, then press Retry: I make it again. If it comes to the same, abandon this capture and ask for a new one: ${vm} itself is untouched.`,
-  },
-  {
-    says: /marked for deletion/i,
-    steps: gallerySteps,
-    means: 'The gallery, the definition or the version is being deleted.',
-    remedy: ({ clone, vm }) =>
-      `Abandon this capture${clone ? `, which leaves ${vm} as it is` : ''}; ask again with another version, or once it is deleted.`,
-  },
-  {
-    codes: ['AttachDiskWhileBeingDetached'],
-    means: 'A disk of the copy is still being detached from the VM of an earlier try.',
-    remedy: 'Wait a few minutes, then press Retry.',
-  },
-  {
+    cause: 'disk-taken',
     codes: ['ConflictingUserInput', 'Conflict', 'OperationNotAllowed'],
     steps: ['create-clone'],
     says: /disk is already owned by VM|disk .{0,40}already attached/i,
-    means: 'A disk of the copy is attached to another VM: somebody has taken it.',
-    remedy: ({ vm }) =>
-      `Have it detached there, then press Retry; or abandon this capture and ask for a new one: ${vm} itself is untouched.`,
   },
-  {
-    codes: ['ResourcesBeingMoved', 'ResourceMoveInProgress'],
-    means: 'Somebody moves what is in that resource group, and Azure lets nothing be changed in it until then.',
-    remedy: 'Wait until that is over, then press Retry.',
-  },
-  {
-    codes: ['ResourceUpdateBlockedOnPlatformUpdate'],
-    means: 'Azure maintains what the VM runs on.',
-    remedy: 'Wait until that is over, then press Retry.',
-  },
-  {
-    says: /active shared access signature/i,
-    means: 'Somebody downloads a disk that it is about, or has left that open.',
-    remedy: 'Have that ended (az disk revoke-access or az snapshot revoke-access), then press Retry.',
-  },
-];
+  { cause: 'being-moved', codes: ['ResourcesBeingMoved', 'ResourceMoveInProgress'] },
+  { cause: 'being-maintained', codes: ['ResourceUpdateBlockedOnPlatformUpdate'] },
+  { cause: 'disk-exported', says: /active shared access signature/i },
+] as const satisfies readonly Remedy[];

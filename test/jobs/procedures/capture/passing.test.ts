@@ -7,6 +7,7 @@ import { type Real, startReal } from '../../../azure/real.ts';
 import { rita } from '../../../support/captures.ts';
 import { storeForEachTest } from '../../../support/store.ts';
 import { walkOf } from '../../../support/walk.ts';
+import { inWords } from '../../../support/words.ts';
 
 const ground = storeForEachTest();
 let real: Real;
@@ -107,7 +108,7 @@ test('a disk of the source that is gone is not waited for', async () => {
   const { status } = await ended([
     { match: { method: 'PUT', path: '/snapshots/' }, ...missing, code: 'ResourceNotFound' },
   ]);
-  expect(status).toMatchObject({
+  expect(inWords(status)).toMatchObject({
     is: 'failed',
     step: 'take-snapshots',
     failure: { remedy: expect.stringMatching(/^Abandon this capture/) },

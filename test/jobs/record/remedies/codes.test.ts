@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AzureError } from '../../../../src/azure/errors.ts';
-import { remedyFor } from '../../../../src/jobs/record/remedies/remedies.ts';
 import type { Here } from '../../../../src/jobs/record/remedies/remedy.ts';
+import { remedyFor } from '../../../support/words.ts';
 
 const group = '/subscriptions/2/resourceGroups';
 const subnet = `${group}/net/providers/Microsoft.Network/virtualNetworks/hub/subnets/copies`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { remedyFor } from '../../../../src/jobs/record/remedies/remedies.ts';
+import { remedyFor } from '../../../support/words.ts';
 
 const vm = '/subscriptions/2/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-02';
 const version = 'create-version';

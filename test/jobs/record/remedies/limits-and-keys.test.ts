@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remedyFor } from '../../../../src/jobs/record/remedies/remedies.ts';
+import { remedyFor } from '../../../support/words.ts';
 
 const sub = '/subscriptions/22222222-2222-2222-2222-222222222222';
 const keySet = `${sub}/resourceGroups/rg-sec/providers/Microsoft.Compute/diskEncryptionSets/des1`;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { causeInWords, causes } from '../../../../src/bot/notes/words/en/causes/causes.ts';
 import { acts } from '../../../../src/jobs/procedures/capture/procedure.ts';
-import { remedies, remedyFor } from '../../../../src/jobs/record/remedies/remedies.ts';
+import { remedies } from '../../../../src/jobs/record/remedies/remedies.ts';
 import type { Here } from '../../../../src/jobs/record/remedies/remedy.ts';
+import { remedyFor, wordsOf } from '../../../support/words.ts';
 
 const here: Here = { step: null, clone: true, vm: 'web-01' };
 const said = (code: string, message: string) => ({ code, message, inner: [] });
@@ -94,16 +96,16 @@ const places: readonly Here[] = [null, ...acts.map(({ name }) => name)].flatMap(
     ...mode,
   })),
 );
-const nowhere = { codes: ['X'], words: '', actions: [], ids: [], text: '' };
-const sentence = (one: (typeof remedies)[number]['means'], at: Here): string =>
-  typeof one === 'string' ? one : one(at, nowhere);
 
 describe('every remedy, in every mode and at every step at which it can come,', () => {
   const all = remedies.flatMap(row =>
     places
       .filter(({ step }) => !row.steps || row.steps.some(one => one === step))
       .filter(({ subnet }) => !row.subnet || row.subnet === subnet)
-      .map(at => ({ at, means: sentence(row.means, at), remedy: sentence(row.remedy, at) })),
+      .map(at => {
+        const { reason, remedy } = causeInWords(row.cause, { ...at, step: at.step ?? undefined, says: '' });
+        return { at, means: reason.replace(/ Azure says: $/, ''), remedy };
+      }),
   );
 
   test('is a sentence that ends, and says which button leads on', () => {
@@ -275,4 +277,13 @@ test('of many words of Azure’s 400 characters are shown, and all are kept', ()
   expect(reason.length).toBeLessThanOrEqual(400);
   expect(whole?.length).toBeGreaterThan(2_000);
   expect(remedyFor(said('NeverSeen', 'short'), here)).not.toHaveProperty('whole');
+});
+
+test('every cause is said, each of a row, and none that is no cause', () => {
+  expect(Object.keys(causes).toSorted()).toEqual([...new Set(remedies.map(({ cause }) => cause))].toSorted());
+});
+
+test('a cause of a newer version leaves Azure’s own words', () => {
+  const failure = { code: 'X', cause: 'moon-full', facts: { clone: true, vm: 'web-01', says: 'It is full.' } };
+  expect(wordsOf(failure)).toMatchObject({ reason: 'It is full.', remedy: expect.stringMatching(/Retry/) });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remedyFor } from '../../../../src/jobs/record/remedies/remedies.ts';
+import { remedyFor } from '../../../support/words.ts';
 
 const here = { step: 'start-source', clone: true, vm: 'web-01', subnet: 'own' } as const;
 

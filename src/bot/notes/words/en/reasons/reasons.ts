@@ -1,6 +1,7 @@
 import type { Coded, Facts, Worded } from '../../../../../jobs/record/facts.ts';
 import type { Problem } from '../../../../../jobs/record/record.ts';
 import type { Failure } from '../../../../../jobs/record/refusal.ts';
+import { causeInWords } from '../causes/causes.ts';
 import { checkSentences } from './check-sentences.ts';
 import { engineSentences } from './engine-sentences.ts';
 import { guardSentences } from './guard-sentences.ts';
@@ -21,6 +22,8 @@ const sentences = {
 /** Why something is not done or failed, and the way on; older records have it in words, and newer ones may have codes that are not known here. */
 export function reasonInWords(why: Coded | (Omit<Worded, 'remedy'> & { readonly remedy?: string })): Said {
   if ('reason' in why) return { remedy: '', ...why };
+  if (why.cause !== undefined && 'says' in why.facts && !own(sentences, why.cause))
+    return causeInWords(why.cause, why.facts);
   const sentence = own(sentences, why.cause ?? why.code);
   return sentence ? sentence(why.facts) : { reason: `${why.code}.`, remedy: 'Ask my operator what it means.' };
 }

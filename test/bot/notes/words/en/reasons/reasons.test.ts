@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { causes as azureCauses } from '../../../../../../src/bot/notes/words/en/causes/causes.ts';
 import { checkSentences } from '../../../../../../src/bot/notes/words/en/reasons/check-sentences.ts';
 import { engineSentences } from '../../../../../../src/bot/notes/words/en/reasons/engine-sentences.ts';
 import { guardSentences } from '../../../../../../src/bot/notes/words/en/reasons/guard-sentences.ts';
@@ -17,7 +18,7 @@ import { isInVain } from '../../../../../../src/jobs/record/refusal.ts';
 import { patience, runs } from '../../../../../support/properties.ts';
 
 const lists = [checkSentences, guardSentences, stepSentences, engineSentences, transitionSentences];
-const causes = lists.flatMap(list => Object.keys(list));
+const causes = [...lists, azureCauses].flatMap(list => Object.keys(list));
 
 test('no two lists have a cause in common, for which only one could be said', () => {
   expect(causes.filter((cause, at) => causes.indexOf(cause) !== at)).toEqual([]);
