@@ -16,8 +16,6 @@ const reasons: Readonly<Record<string, string>> = {
   'src/bot/desk/show.ts showing': 'list, history and status, over one look at who sees what',
   'src/bot/desk/view.ts viewing': 'one note as one person sees it',
   'src/bot/notes/notice-note.ts noticeNote': 'one case a notice kind, so that a forgotten one does not compile',
-  'src/bot/outbox/deliver.ts deliverCapture':
-    'message, notices and state of one delivery, in the order in which they go out',
   'src/bot/slack/slack.ts slackChat': 'the verbs of the chat door, over one client',
   'src/bot/teams/connector.ts teamsConnector': 'the verbs of the Bot Connector, over one sign-in',
   'src/bot/teams/graph.ts teamsGraph': 'the verbs of Microsoft Graph, over one sign-in',

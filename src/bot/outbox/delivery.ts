@@ -2,7 +2,7 @@ import { isOver, type Job } from '../../jobs/record/record.ts';
 import type { Place } from '../../jobs/request/request.ts';
 import type { Buckets } from '../../jobs/store/token-buckets.ts';
 import type { Log } from '../../log.ts';
-import type { Chat, MessageRef } from '../chat.ts';
+import type { Chat, MessageRef, Note } from '../chat.ts';
 import type { NoteContext } from '../notes/elements.ts';
 import type { JobNotes } from '../notes/job-notes.ts';
 import type { ChatRecord, Lease } from './delivery-record.ts';
@@ -38,6 +38,11 @@ export interface Delivery {
   readonly log: Log;
   readonly buckets: Buckets;
   record: ChatRecord;
+  readonly rollbacks: { remember(entry: string, news: { shown: Shown | null }): void };
+  readonly now: () => Date;
+  readonly editSeconds: number;
+  /** A note with what each reader may press of it. */
+  readonly drawn: (note: Note, part: string) => Note;
 }
 
 /** What is shown at a root; null for what is over, of which nothing goes on, whether it is on record or not. */
