@@ -1,10 +1,18 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { InOrder } from './test/support/in-order.ts';
 
+const tests = ['test/**/*.test.ts'];
+const exclude = [...configDefaults.exclude, 'test/long/**', 'test/**/*.long.test.ts'];
+/** What adds a chat to those that the product knows, or looks at all that this process has counted. */
+const ownModules = ['test/contracts/console*.test.ts', 'test/bot/lib/chat-metrics.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/long/**', 'test/**/*.long.test.ts'],
+    projects: [
+      // Modules are loaded once a worker, which halves the work: no test may leave anything behind in this process.
+      { extends: true, test: { name: 'tests', include: tests, exclude: [...exclude, ...ownModules], isolate: false } },
+      { extends: true, test: { name: 'own modules', include: ownModules, exclude } },
+    ],
     // Ceilings only end what hangs.
     testTimeout: 300_000,
     hookTimeout: 120_000,

@@ -6,15 +6,9 @@ import { findRule, readFindings } from '../../../src/azure/guest/readiness.ts';
 import { linuxRules } from '../../../src/azure/guest/readiness-linux.ts';
 import { linuxChecks } from '../../../src/azure/guest/scripts.ts';
 import { type LinuxRoot, linuxRoot, removeToolboxes, toolboxes } from '../../support/linux-root.ts';
-import { accessFaults } from './linux-faults-access.ts';
-import { peopleFaults } from './linux-faults-people.ts';
-import { secretFaults } from './linux-faults-secrets.ts';
-import { swapFaults } from './linux-faults-swap.ts';
-import { systemFaults } from './linux-faults-system.ts';
-import { traceFaults } from './linux-faults-traces.ts';
+import { faults, oneFaultPerRule } from './linux-faults.ts';
 
 const script = linuxChecks();
-const faults = [...systemFaults, ...swapFaults, ...peopleFaults, ...accessFaults, ...secretFaults, ...traceFaults];
 afterAll(removeToolboxes);
 
 describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
@@ -44,7 +38,7 @@ describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
     },
   );
 
-  it.each(faults)('$code is $level where $where', async ({ code, level, detail, beside = [], arrange }) => {
+  it.each(oneFaultPerRule)('$code is $level where $where', async ({ code, level, detail, beside = [], arrange }) => {
     arrange(guest);
 
     const { findings, complete } = await look();
