@@ -122,7 +122,9 @@ const textOf = ({ response, request }: RestError): string | null =>
 /** Entra's texts name the application and the tenant, never a secret; only the line with its own code is kept. */
 function credentialError(error: Error): AzureError {
   const aadsts = /AADSTS\d+: [^\r\n]*/.exec(error.message)?.[0];
-  const unreachable = /ECONN|ENOTFOUND|ETIMEDOUT|network|socket/i.test(error.message);
+  // The library has no class for it: its sign-in begins with looking up where Entra is, and names that step when nobody answers.
+  const unreachable =
+    !aadsts && /ECONN|ENOTFOUND|ETIMEDOUT|network|socket|endpoints_resolution_error/i.test(error.message);
   return new AzureError(aadsts ?? 'I could not sign in to Azure with my own identity.', {
     status: unreachable ? 0 : 401,
     code: 'SignInFailed',
