@@ -4,7 +4,7 @@ import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
 import { ChatError } from '../chat.ts';
 import { memoize } from '../lib/memoize.ts';
-import type { WrittenIn } from './graph.ts';
+import type { WrittenIn } from './graph-messages.ts';
 import { wholeOf } from './service-urls.ts';
 
 const minutes10 = 10 * 60_000;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { scrub } from '../../scrub.ts';
 import { ChatError } from '../chat.ts';
 import type { Calling } from './errors.ts';
+import { findWritten, type WrittenIn } from './graph-messages.ts';
 
 /** One question names so many groups at most. */
 const mostGroups = 20;
@@ -14,26 +15,6 @@ const membersSchema = z.looseObject({
 const userSchema = z.looseObject({ userType: z.string().nullish(), proxyAddresses: z.array(z.string()).nullish() });
 const usersSchema = z.looseObject({ value: z.array(z.looseObject({ id: z.string() })) });
 const groupSchema = z.looseObject({ displayName: z.string().nullish() });
-
-/** Where something is written: at the top of a channel, in one of its threads, or in a group chat. */
-export type WrittenIn =
-  | { readonly is: 'channel'; readonly group: string; readonly channel: string; readonly thread: string | null }
-  | { readonly is: 'chat'; readonly chat: string };
-
-const messagesSchema = z.looseObject({
-  value: z.array(
-    z.looseObject({
-      id: z.string(),
-      from: z.looseObject({ application: z.looseObject({ id: z.string().nullish() }).nullish() }).nullish(),
-      attachments: z.array(z.looseObject({ content: z.string().nullish() })).default([]),
-    }),
-  ),
-  '@odata.nextLink': z.string().optional(),
-});
-
-/** As many as Graph gives at once, and so many times. */
-const messagesPage = 50;
-const mostPages = 4;
 
 /**
  * What Microsoft Graph says of groups, which takes `GroupMember.Read.All`; of people's further addresses, which takes `User.Read.All`; and of messages, which takes `ChannelMessage.Read.Group`
@@ -101,35 +82,13 @@ export function teamsGraph({
       return next || value.length > most ? null : value.map(({ id }) => id);
     },
 
-    /** The newest message of the bot's own in whose card an element has this id; null when it is not among the newest of all. */
-    async findWritten(where: WrittenIn, mark: string): Promise<string | null> {
-      let path: string | null = `${pathOf(where)}?$top=${messagesPage}`;
-      for (let page = 0; page < mostPages && path; page += 1) {
-        const { value, '@odata.nextLink': next }: z.infer<typeof messagesSchema> = messagesSchema.parse(
-          await ask(path),
-        );
-        const found = value.find(
-          ({ from, attachments }) =>
-            from?.application?.id === appId &&
-            attachments.some(({ content }) => content?.includes(JSON.stringify(mark))),
-        );
-        if (found) return found.id;
-        path = next?.startsWith(base) ? next.slice(base.length) : null;
-      }
-      return null;
-    },
+    findWritten: (where: WrittenIn, mark: string) => findWritten({ ask, base, appId }, where, mark),
 
     nameOf: async (group: string): Promise<string> =>
       scrub(
         groupSchema.parse(await ask(`groups/${encodeURIComponent(group)}?$select=displayName`)).displayName ?? group,
       ),
   };
-}
-
-function pathOf(where: WrittenIn): string {
-  if (where.is === 'chat') return `chats/${encodeURIComponent(where.chat)}/messages`;
-  const channel = `teams/${encodeURIComponent(where.group)}/channels/${encodeURIComponent(where.channel)}/messages`;
-  return where.thread ? `${channel}/${encodeURIComponent(where.thread)}/replies` : channel;
 }
 
 const batches = (groups: readonly string[]): readonly (readonly string[])[] =>

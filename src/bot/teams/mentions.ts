@@ -1,6 +1,6 @@
 import type { Mention } from '../chat.ts';
 import { memoize } from '../lib/memoize.ts';
-import type { RosterMember } from './connector.ts';
+import type { RosterMember } from './connector-people.ts';
 
 /** What is asked for only to call people by name may be some minutes old. */
 const keepMs = 10 * 60_000;

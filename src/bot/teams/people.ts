@@ -5,9 +5,10 @@ import type { Chat } from '../chat.ts';
 import { teamsAccounts } from './accounts.ts';
 import { teamsAliases } from './aliases.ts';
 import type { TeamsConfig } from './config.ts';
-import type { Address, teamsConnector } from './connector.ts';
+import type { teamsConnector } from './connector.ts';
 import { teamsMentions } from './mentions.ts';
 import { isUnlisted, type TeamsMember, teamsProfiles } from './profiles.ts';
+import type { Address } from './rest.ts';
 import { wholeOf } from './service-urls.ts';
 
 /** Where somebody was heard last: in a conversation or its team; `or`, the conversation itself; `as`, the id that Teams has for them. */

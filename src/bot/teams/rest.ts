@@ -4,6 +4,12 @@ import { userAgent } from '../../azure/user-agent.ts';
 import { ChatError } from '../chat.ts';
 import { type Calling, refusalOf } from './errors.ts';
 
+/** Where a message goes. */
+export interface Address {
+  readonly serviceUrl: string;
+  readonly conversation: string;
+}
+
 /** A call of the Bot Connector: at which service URL, the parts of its path with ids as they are, and what goes with it. */
 export interface ConnectorCall {
   readonly serviceUrl: string;
@@ -47,6 +53,12 @@ export function connectorRest({ calling }: { calling: Calling }) {
       return readAs(answer, text);
     });
 }
+
+/** What is asked of one conversation. */
+export const inside = ({ serviceUrl, conversation }: Address, ...path: readonly string[]) => ({
+  serviceUrl,
+  path: ['conversations', conversation, ...path],
+});
 
 /** Every part is one segment of the path, whatever stands in it. */
 function addressOf(serviceUrl: string, path: readonly string[], query: Readonly<Record<string, string>> = {}): string {

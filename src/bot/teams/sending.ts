@@ -4,10 +4,11 @@ import { ChatError, type MessageRef, type Note } from '../chat.ts';
 import { type Card, withMessageKey } from './card.ts';
 import type { teamsProofs } from './card-proofs.ts';
 import type { teamsLooks } from './card-views.ts';
-import type { Address, teamsConnector } from './connector.ts';
+import type { teamsConnector } from './connector.ts';
 import { postOf } from './events.ts';
 import type { teamsViews } from './personal-cards.ts';
 import type { Mark, teamsPosts } from './posted-messages.ts';
+import type { Address } from './rest.ts';
 import { askedAmongOthers } from './words.ts';
 
 const settlesWithinMs = 2000;

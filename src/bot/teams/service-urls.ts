@@ -3,7 +3,7 @@ import { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Log } from '../../log.ts';
 import type { TeamsConfig } from './config.ts';
-import type { Address } from './connector.ts';
+import type { Address } from './rest.ts';
 
 /**
  * Where messages to a conversation go: to the service URL of its newest delivery. It is kept in Redis, so that a bot that was
