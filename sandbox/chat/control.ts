@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CannotDo } from './cannot-do.ts';
 
 /** What a simulator of any chat lets a page or a test see and upset. */
-interface Controls {
+export interface Controls {
   state(): unknown;
   log(after: number): unknown;
   reset(): void;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { controlRoutes } from '../chat/control.ts';
+import { type Controls, controlRoutes } from '../chat/control.ts';
 import type { Happening } from './model.ts';
 import { viewOf } from './shapes.ts';
-import type { SlackSimulator } from './simulator.ts';
 import { lineOf } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -53,8 +52,27 @@ const bodies = {
   verify: z.strictObject({}),
 };
 
+type Bodies = { readonly [Path in keyof typeof bodies]: z.output<(typeof bodies)[Path]> };
+
+/** What of a simulator the routes reach. */
+interface SlackControls extends Controls {
+  say(body: Bodies['message']): unknown;
+  edit(body: Bodies['edit']): unknown;
+  remove(body: Bodies['delete']): unknown;
+  command(body: Bodies['command']): unknown;
+  press(body: Bodies['press']): unknown;
+  suggest(body: Bodies['suggest']): unknown;
+  submit(body: Bodies['view']): unknown;
+  closeView(body: Bodies['view/close']): unknown;
+  createChannel(body: Bodies['channel']): unknown;
+  changeChannel(body: Bodies['channel/change']): unknown;
+  redeliver(body: Bodies['redeliver']): unknown;
+  disconnect(): number;
+  verifyRequestUrl(): Promise<boolean>;
+}
+
 /** The routes under /_simulator: what a page or a test does as a person, and what it may see and upset. */
-export const slackControl = (simulator: SlackSimulator, workspace: Workspace) =>
+export const slackControl = (simulator: SlackControls, workspace: Workspace) =>
   controlRoutes(
     bodies,
     {

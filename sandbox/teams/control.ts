@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { controlRoutes } from '../chat/control.ts';
+import { type Controls, controlRoutes } from '../chat/control.ts';
 import { forgeries } from './sign-in.ts';
-import type { TeamsSimulator } from './simulator.ts';
 import type { Workspace } from './workspace.ts';
 import { permissions } from './world.ts';
 
@@ -34,8 +33,22 @@ const bodies = {
   redeliver: z.strictObject({}),
 };
 
+type Bodies = { readonly [Path in keyof typeof bodies]: z.output<(typeof bodies)[Path]> };
+
+/** What of a simulator the routes reach. */
+interface TeamsControls extends Controls {
+  say(body: Bodies['message']): unknown;
+  edit(body: Bodies['edit']): unknown;
+  press(body: Bodies['press']): unknown;
+  view(body: Bodies['view']): Promise<unknown>;
+  search(body: Bodies['search']): unknown;
+  grant(permission: Bodies['grant']['permission']): unknown;
+  leave(conversation: string): unknown;
+  redeliver(body: Bodies['redeliver']): unknown;
+}
+
 /** The routes under /_simulator: what a page or a test does as a person, and what it may see and upset. */
-export const teamsControl = (simulator: TeamsSimulator, workspace: Workspace) =>
+export const teamsControl = (simulator: TeamsControls, workspace: Workspace) =>
   controlRoutes(
     bodies,
     {
