@@ -23,6 +23,11 @@ interface Module {
 const modules: Readonly<Record<string, Module>> = {
   policy: { code: ['src/jobs/policy/*.ts'], tests: ['test/jobs/policy'] },
   names: { code: ['src/azure/names.ts'], tests: ['test/azure/names.test.ts', 'test/azure/resource-ids.test.ts'] },
+  transitions: {
+    code: ['src/jobs/record/transitions.ts'],
+    tests: ['', '-answers', '-cleanup'].map(part => `test/jobs/record/transitions${part}.test.ts`),
+  },
+  ledger: { code: ['src/jobs/record/cleanup-ledger.ts'], tests: ['test/jobs/record/cleanup-ledger.test.ts'] },
 };
 
 const leastPercent = 90;
