@@ -1,13 +1,15 @@
 import { progressInWords } from '../../src/bot/notes/words/en/progress.ts';
-import { reasonInWords } from '../../src/bot/notes/words/en/reasons/reasons.ts';
+import { failureInWords } from '../../src/bot/notes/words/en/reasons/reasons.ts';
 import { type Capture, isOver } from '../../src/jobs/record/record.ts';
+import type { Failure } from '../../src/jobs/record/refusal.ts';
 import { factOf } from '../../src/jobs/store/audit.ts';
 import { auditLog } from '../../src/jobs/store/audit-log.ts';
 import { keysOf } from '../../src/jobs/store/keys.ts';
 import type { Oracle } from '../evidence.ts';
 
-function isSaid(why: Parameters<typeof reasonInWords>[0]): boolean {
-  const { reason, remedy } = reasonInWords(why);
+/** Whether a no or a failure says why, and the way on. */
+function isSaid(why: Failure): boolean {
+  const { reason, remedy } = failureInWords(why, 'The step');
   return reason !== '' && remedy !== '';
 }
 
