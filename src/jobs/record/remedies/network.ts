@@ -1,6 +1,4 @@
-import { copySteps, type Here, type Remedy } from './remedy.ts';
-
-const _untouched = ({ vm }: Here): string => `abandon this capture and ask for a new one: ${vm} itself is untouched.`;
+import { copySteps, type Remedy } from './remedy.ts';
 
 /** Where a copy stands: its network, its subnet, its card. */
 export const networkRemedies = [
