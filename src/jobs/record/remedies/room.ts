@@ -80,7 +80,7 @@ export const roomRemedies = [
   { cause: 'plan-missing-on-vm', codes: ['VMMarketplaceInvalidInput'], steps: copySteps },
   { cause: 'plan-missing', codes: ['VMMarketplaceInvalidInput'] },
   {
-    cause: 'quota-of-copies',
+    cause: 'quota-full',
     codes: ['QuotaExceeded', 'OperationNotAllowed', 'ResourceQuotaExceeded'],
     says: /exceeding approved .*quota|quota/i,
   },

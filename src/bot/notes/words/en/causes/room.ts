@@ -36,10 +36,6 @@ export const roomCauses = {
     means: 'The VM comes from a Marketplace image, and its purchase plan is missing somewhere.',
     remedy: anew('ask again with a definition that has the plan of the VM: definition=newname makes one'),
   },
-  'quota-of-copies': {
-    means: 'A quota is used up.',
-    remedy: thenRetry('Ask for more where Azure says, or free what nobody needs'),
-  },
   'quota-full': {
     means: 'A quota is used up.',
     remedy: thenRetry('Ask for more where Azure says, or free what nobody needs'),
