@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { shellAt, shells, toolAt } from './guest-tools.ts';
 
 /** A shell with the tools around it, as a kind of Linux has them. */
-export type Toolbox = { readonly name: string; readonly shell: readonly string[]; readonly tools: string };
+export type Toolbox = { readonly name: string; readonly shell: readonly string[] };
 
 /** A Linux guest's files in a folder, for scripts that only look; the guest's own programs are stand-ins among them. */
 export type LinuxRoot = {
@@ -24,22 +24,14 @@ const toolNames = ['awk', 'cat', 'find', 'grep', 'head', 'readlink', 'sed', 'sor
 
 /** dash, bash and busybox, as far as the set-up could bring them; busybox comes with its own tools. */
 export const toolboxes: readonly Toolbox[] = shells.map(name => {
-  const tools = mkdtempSync(join(tmpdir(), `tools-${name}-`));
-  for (const tool of toolNames) {
-    const target = toolAt(name, tool);
-    if (target) symlinkSync(target, join(tools, tool));
-  }
   const shell = shellAt(name) ?? 'sh';
-  return { name, shell: name === 'busybox' ? [shell, 'sh'] : [shell], tools };
+  return { name, shell: name === 'busybox' ? [shell, 'sh'] : [shell] };
 });
-
-export function removeToolboxes(): void {
-  for (const { tools } of toolboxes) rmSync(tools, { recursive: true, force: true });
-}
 
 /** Makes a guest in which there is nothing to find fault with: an Ubuntu VM in Azure, provisioned for azureuser. */
 export function linuxRoot(): LinuxRoot {
-  const root = mkdtempSync(join(tmpdir(), 'linux-root-'));
+  const folder = mkdtempSync(join(tmpdir(), 'linux-root-'));
+  const root = join(folder, 'root');
   const at = (path: string) => join(root, path);
   const write = (path: string, text: string) => {
     mkdirSync(dirname(at(path)), { recursive: true });
@@ -55,15 +47,26 @@ export function linuxRoot(): LinuxRoot {
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
   for (const [name, body] of Object.entries(programs)) program(`usr/bin/${name}`, body);
-  const run = async (script: string, { shell: [shell = 'sh', ...options], tools }: Toolbox): Promise<string> => {
-    const running = promisify(execFile)(shell, [...options, '-s'], { env: { PATH: tools, CHECK_ROOT: root } });
+  const run = async (script: string, { name, shell: [shell = 'sh', ...options] }: Toolbox): Promise<string> => {
+    const env = { PATH: toolsFor(name, join(folder, `tools-${name}`)), CHECK_ROOT: root };
+    const running = promisify(execFile)(shell, [...options, '-s'], { env });
     running.child.stdin?.end(script);
     // A script that says no does so with an exit code, and its answer is what counts here.
     const { stdout } = await running.catch((error: { stdout: string }) => error);
     return stdout;
   };
   const remove = (path: string) => rmSync(at(path), { recursive: true });
-  return { at, write, link, program, remove, run, close: () => rmSync(root, { recursive: true, force: true }) };
+  return { at, write, link, program, remove, run, close: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function toolsFor(shell: string, folder: string): string {
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
+  for (const tool of toolNames) {
+    const target = toolAt(shell, tool);
+    if (target) symlinkSync(target, join(folder, tool));
+  }
+  return folder;
 }
 
 const kernel = '6.5.0-1025-azure';

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRule, readFindings } from '../../../src/azure/guest/readiness.ts';
 import { linuxRules } from '../../../src/azure/guest/readiness-linux.ts';
 import { linuxChecks } from '../../../src/azure/guest/scripts.ts';
-import { type LinuxRoot, linuxRoot, removeToolboxes, toolboxes } from '../../support/linux-root.ts';
+import { type LinuxRoot, linuxRoot, toolboxes } from '../../support/linux-root.ts';
 import { faults, oneFaultPerRule } from './linux-faults.ts';
 
 const script = linuxChecks();
-afterAll(removeToolboxes);
 
 describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
   let guest: LinuxRoot;

@@ -1,11 +1,10 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readFindings } from '../../../src/azure/guest/readiness.ts';
 import { linuxChecks } from '../../../src/azure/guest/scripts.ts';
-import { linuxRoot, removeToolboxes, toolboxes } from '../../support/linux-root.ts';
+import { linuxRoot, toolboxes } from '../../support/linux-root.ts';
 import { faults, oneFaultPerRule } from './linux-faults.ts';
 
 const others = faults.filter(fault => !oneFaultPerRule.includes(fault));
-afterAll(removeToolboxes);
 
 describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
   it.each(others)('$code is $level where $where', async ({ code, level, detail, beside = [], arrange }) => {
