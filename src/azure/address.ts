@@ -8,8 +8,11 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Whether a text is one part of a path and stays one: it neither climbs, nor ends the path, nor turns into something else when it is decoded. */
-const isPart = (text: string): boolean => text !== '' && !/^\.+$/.test(text) && !/[/\\?#%\p{Cc}]/u.test(text);
+/**
+ * Whether a text is one part of a path and stays one: it neither climbs, nor ends the path, nor turns into something else when it is
+ * decoded, nor loses a space at its end, as the last part of a URL does (https://url.spec.whatwg.org/#concept-basic-url-parser).
+ */
+const isPart = (text: string): boolean => text !== '' && !/^\.+$|^ | $/.test(text) && !/[/\\?#%\p{Cc}]/u.test(text);
 
 /** Whether a path is where it says, part by part. */
 export const isPath = (path: string): boolean => path.startsWith('/') && path.slice(1).split('/').every(isPart);

@@ -28,6 +28,8 @@ describe('a call', () => {
     ['GET', `${group}/%2E./rg-payroll`],
     ['GET', `${group}%2f..%2frg-payroll`],
     ['GET', `${group}//x`],
+    ['GET', `${group} `],
+    ['GET', '/ '],
     ['GET', `/${group}`],
     ['GET', `${group}#/x`],
     ['GET', `${group}\\..\\rg-payroll`],
