@@ -127,7 +127,7 @@ telling({ policy: sandboxPolicy })(
     const teams = inTeams(story);
     const capture = await teams.ask('shop-01');
     await capture.hears(/needs the approval of 1 of platform-owners/);
-    await expect(capture.press({ action: 'confirm' })).rejects.toThrow(/sees no card/);
+    expect(await capture.find({ action: 'confirm' })).toBeNull();
     expect(await capture.press({ action: 'confirm' }, '29:rita', '29:olga')).toMatchObject({
       says: expect.stringMatching(/somebody else must approve/),
     });

@@ -4,6 +4,9 @@ import { eventually, type Story } from './story.ts';
 type Teams = Story['sandbox']['teams'];
 type Line = ReturnType<Teams['state']>['messages'][number];
 
+/** A button, or a word that is typed, or a form that is filled in. */
+type Pressed = { action: string } | { typed: string } | { form: Readonly<Record<string, string>> };
+
 const channel = '19:images@thread.tacv2';
 
 /** The same story in Teams: people name the bot, and read and press its cards. */
@@ -20,6 +23,14 @@ export function inTeams({ sandbox: { teams } }: Story) {
             byBot(line) && line.conversation === where.conversation && (!where.thread || line.thread === where.thread),
         );
     const name = where.conversation.startsWith('a:') ? '' : '@capture-image ';
+
+    /** The newest message with that to press, as somebody sees it now; null where there is none. */
+    async function find(what: Pressed, seenBy = user): Promise<string | null> {
+      for (const { id } of said().reverse())
+        if (partsOf(await teams.view({ user: seenBy, message: id })).some(part => fits(part, pressOf(what)))) return id;
+      return null;
+    }
+
     return {
       said,
       /** The card that is edited in place. */
@@ -36,24 +47,15 @@ export function inTeams({ sandbox: { teams } }: Story) {
             more: () => said().map(words).join('\n---\n'),
           },
         ),
+      find,
+
       /** Presses the newest button of that action, or sends what is typed on the newest card that asks, or filled in there. */
-      async press(
-        what: { action: string } | { typed: string } | { form: Readonly<Record<string, string>> },
-        by = user,
-        seenBy = by,
-      ) {
-        const find =
-          'action' in what
-            ? what
-            : 'typed' in what
-              ? { verb: 'type', inputs: what }
-              : { verb: 'form', inputs: what.form };
-        const has = (part: Readonly<Record<string, unknown>>) =>
-          'action' in find ? Object(part.data).action === find.action : part.verb === find.verb;
-        for (const { id } of said().reverse())
-          if (partsOf(await teams.view({ user: seenBy, message: id })).some(has))
-            return await teams.press({ user: by, message: id, seenBy, ...find });
-        throw new Error(`${seenBy} sees no card to press ${JSON.stringify(what)} on.`);
+      async press(what: Pressed, by = user, seenBy = by) {
+        // A bot that could not look somebody up in time shows them the card without their buttons, and with them at the next look.
+        const message = await eventually(`${seenBy} to see a card with ${JSON.stringify(what)}`, () =>
+          find(what, seenBy),
+        );
+        return await teams.press({ user: by, message, seenBy, ...pressOf(what) });
       },
     };
   }
@@ -74,6 +76,12 @@ export function inTeams({ sandbox: { teams } }: Story) {
     everythingSaid: () => JSON.stringify(lines()),
   };
 }
+
+const pressOf = (what: Pressed) =>
+  'action' in what ? what : 'typed' in what ? { verb: 'type', inputs: what } : { verb: 'form', inputs: what.form };
+
+const fits = (part: Readonly<Record<string, unknown>>, press: ReturnType<typeof pressOf>): boolean =>
+  'action' in press ? Object(part.data).action === press.action : part.verb === press.verb;
 
 /** Everything a card says, as one text. */
 export function words(line: Line | undefined): string {
