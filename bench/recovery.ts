@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keysOf } from '../src/jobs/store/keys.ts';
-import { nowMs, redisScript } from '../src/jobs/store/redis-script.ts';
+import { redisScript } from '../src/jobs/store/redis-script.ts';
 import { putUnderWay } from './support/fleet.ts';
 import { openHouse } from './support/house.ts';
 import { at, milliseconds, printTable, quantile } from './support/numbers.ts';
@@ -15,15 +15,7 @@ const { redis, prefix } = house;
 const keys = keysOf(prefix);
 const queue = `{${prefix}}:captures`;
 
-/** Each job that a worker has, with what its lock says, the epoch of its capture, and 1 while the look is not over: its save moves the due time. */
-const inHandNow = redisScript(
-  redis,
-  `${nowMs} local found={} for _,job in ipairs(redis.call('LRANGE',KEYS[1],0,-1)) do
-    local id=string.gsub(job,'^capture%-','') local due=tonumber(redis.call('ZSCORE',KEYS[2],id) or 'inf')
-    local lock=redis.call('GET',ARGV[1]..job..':lock') or ''
-    for _,word in ipairs({id,lock,redis.call('HGET',ARGV[2]..id,'epoch'),due<=now and '1' or '0'}) do found[#found+1]=word end end
-  return found`,
-);
+const inHandNow = redisScript(redis, new URL('lua/in-hand.lua', import.meta.url));
 
 try {
   await putUnderWay(redis, prefix, count, pollSeconds * 1000);
@@ -74,7 +66,12 @@ interface InHand {
 }
 
 async function inHand(): Promise<readonly InHand[]> {
-  const words = (await inHandNow([`${queue}:active`, keys.due], [`${queue}:`, keys.capture('')])) as string[];
+  const words = (await inHandNow({
+    active: `${queue}:active`,
+    due: keys.due,
+    jobs: `${queue}:`,
+    captures: keys.capture(''),
+  })) as string[];
   return Array.from({ length: words.length / 4 }, (_, index) => {
     const [id = '', lock = '', epoch = '', isUnderWay = ''] = words.slice(index * 4, index * 4 + 4);
     return { id, worker: lock.replace(/:\d+$/, ''), epoch, isUnderWay: isUnderWay === '1' };

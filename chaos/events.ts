@@ -91,10 +91,11 @@ export function createEvents() {
 
 const ours = /^\{[^}]+\}:(?!captures:)/;
 
-/** What a script call saves, read off its keys, and off the entry for the audit among its arguments. */
+/** What a script call saves, read off its keys, and off the entry for the audit among its arguments; those of a seal are of old. */
 export function readSave({ keys, args }: ScriptCall): Save {
   const [first = ''] = keys;
-  const entry = args.find(word => word.startsWith('{"capture":"'));
+  const isSeal = keys.some(key => key.endsWith('}:audit'));
+  const entry = isSeal ? undefined : args.find(word => word.startsWith('{"capture":"'));
   const touched = /^\{[^}]+\}:capture:(.+)$/.exec(first)?.[1] ?? null;
   const { capture = touched, event = null, step = null } = entry ? JSON.parse(entry) : {};
   return { kind: kindOf(first, { keys: keys.length, args: args.length }), capture, event, step };
@@ -103,6 +104,6 @@ export function readSave({ keys, args }: ScriptCall): Save {
 function kindOf(first: string, count: { keys: number; args: number }): Save['kind'] {
   if (!ours.test(first)) return 'other';
   if (/\}:capture:/.test(first) && count.keys === 2) return 'claim';
-  if (/\}:(capture|seen):/.test(first) && count.keys >= 5) return 'record';
+  if (/\}:(capture|seen):/.test(first) && count.keys >= 4) return 'record';
   return /\}:outbox$/.test(first) && count.args > 3 ? 'chat' : 'other';
 }

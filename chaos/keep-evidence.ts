@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { toLine } from '../src/jobs/store/audit.ts';
 import { auditLog } from '../src/jobs/store/audit-log.ts';
+import { auditSeal } from '../src/jobs/store/audit-seal.ts';
 import type { Evidence, Violation } from './evidence.ts';
 import { readChats } from './thread.ts';
 
@@ -22,7 +23,8 @@ export async function keepEvidence(
   const { slack, teams } = readChats(world);
   write('chats.json', { slack: Object.fromEntries(slack), teams: Object.fromEntries(teams) });
   const lines: string[] = [];
-  for await (const proxy of auditLog({ redis: world.redis, prefix: world.prefix }).read()) lines.push(toLine(proxy));
+  await auditSeal(world)();
+  for await (const link of auditLog(world).read()) lines.push(toLine(link));
   writeFileSync(join(folder, 'audit.jsonl'), lines.join('\n'));
   for (const { name } of [world.bot, ...world.workers])
     cpSync(join(world.folder, `${name}.log`), join(folder, `${name}.log`));

@@ -18,8 +18,8 @@ interface Mutant {
 export const mutants = {
   /** A worker that was frozen saves over what others have done since. */
   fence: {
-    file: 'jobs/store/store-scripts.ts',
-    find: `if redis.call('HGET',KEYS[1],'epoch')~=ARGV[2] then return {0} end`,
+    file: 'jobs/store/lua/commit.lua',
+    find: `if redis.call('HGET', record, 'epoch') ~= epoch then return { 0 } end`,
     put: '',
     run: { plan: 'zombies', seed: 1, afterStruckMs: 60_000 },
     breaks: 'onward',

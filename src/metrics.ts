@@ -86,6 +86,11 @@ export const meters = {
     help: 'How late the first news is that nobody has taken up',
     registers,
   }),
+  auditUnsealed: new Gauge({
+    name: 'capture_image_audit_unsealed_seconds',
+    help: 'How long the oldest entry of the audit has waited to be sealed',
+    registers,
+  }),
   clockOffset: new Gauge({
     name: 'capture_image_clock_offset_seconds',
     help: "How far this process's clock is ahead of Redis's, at the least",

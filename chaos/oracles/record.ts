@@ -4,6 +4,7 @@ import { type Capture, isOver } from '../../src/jobs/record/record.ts';
 import type { Failure } from '../../src/jobs/record/refusal.ts';
 import { factOf } from '../../src/jobs/store/audit.ts';
 import { auditLog } from '../../src/jobs/store/audit-log.ts';
+import { auditSeal } from '../../src/jobs/store/audit-seal.ts';
 import { keysOf } from '../../src/jobs/store/keys.ts';
 import type { Oracle } from '../evidence.ts';
 
@@ -49,6 +50,7 @@ export const recordOracles = {
 
   /** The chain of the audit is whole. */
   async audit({ world: { redis, prefix } }) {
+    await auditSeal({ redis, prefix })();
     const verdict = await auditLog({ redis, prefix }).verify();
     return verdict.is === 'whole' ? [] : [verdict.reason];
   },
@@ -58,6 +60,7 @@ export const recordOracles = {
     if (losses.length > 0) return [];
     const done = new Set<string>();
     const back: string[] = [];
+    await auditSeal({ redis, prefix })();
     for await (const link of auditLog({ redis, prefix }).read()) {
       const { capture = '', event, step } = factOf(link);
       if (event === 'retry') for (const name of done) if (name.startsWith(`${capture} `)) done.delete(name);

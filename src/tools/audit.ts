@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readRedisConfig } from '../config.ts';
 import { breakAt, toLine } from '../jobs/store/audit.ts';
 import { auditLog } from '../jobs/store/audit-log.ts';
+import { auditSeal } from '../jobs/store/audit-seal.ts';
 import { workerRedis } from '../jobs/store/redis.ts';
 import { checkRedis } from '../jobs/store/redis-check.ts';
 import { scrub } from '../scrub.ts';
@@ -21,12 +22,13 @@ const followEveryMs = 1000;
 /** Of a file that is made: it names people, machines and reasons. */
 const ownerOnly = 0o600;
 
-type Audit = ReturnType<typeof auditLog>;
+type Audit = ReturnType<typeof auditLog> & { readonly seal: ReturnType<typeof auditSeal> };
 
 async function verify(audit: Audit, files: readonly string[]): Promise<void> {
   const missing = files.find(file => !existsSync(file));
   if (missing) throw new Broken(`${missing} is not there.`);
   const exported = await readFiles(files);
+  await audit.seal();
   const verdict = await audit.verify(exported.end);
   if (verdict.is === 'broken') throw new Broken(verdict.reason);
   if (exported.records.size > 0) for await (const link of audit.read()) noteArchived(exported.told, link);
@@ -51,6 +53,7 @@ async function copy(audit: Audit, { file, follow }: { file?: string; follow: boo
   const from = last.seq;
   let id: string | undefined;
   do {
+    await audit.seal();
     for await (const link of audit.read(id)) {
       id = link.id;
       if (link.seq === from && link.hash !== last.hash)
@@ -80,7 +83,7 @@ async function main(): Promise<void> {
   const redis = workerRedis(address);
   try {
     await checkRedis(redis, { timeoutMs: 5_000 });
-    const audit = auditLog({ redis, prefix });
+    const audit = { ...auditLog({ redis, prefix }), seal: auditSeal({ redis, prefix }) };
     if (verb === 'verify') await verify(audit, values.file);
     else await copy(audit, { follow: values.follow, ...(file === undefined ? {} : { file }) });
   } finally {

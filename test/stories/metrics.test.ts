@@ -36,6 +36,10 @@ tell('a capture shows in the numbers of the bot and the worker, and nothing that
   expect(works).not.toContain('resource="other"');
 
   await eventually('all to be told', async () => numberOf(await scrape(bot), 'capture_image_outbox') === 0);
+  await eventually(
+    'the audit to be sealed',
+    async () => numberOf(await scrape(bot), 'capture_image_audit_unsealed_seconds') === 0,
+  );
   const tells = await scrape(bot);
   expect(numberOf(tells, 'capture_image_chat_calls_total', { platform: 'slack', outcome: 'ok' })).toBeGreaterThan(3);
   expect(numberOf(tells, 'capture_image_outbox_late_seconds')).toBe(0);
@@ -55,6 +59,7 @@ tell('without Redis the numbers that Redis has are missing, and the others are t
     const text = await scrape(worker);
     expect(numberOf(text, 'capture_image_redis_up')).toBe(0);
     expect(numberOf(text, 'capture_image_due')).toBeUndefined();
+    expect(numberOf(text, 'capture_image_audit_unsealed_seconds')).toBeUndefined();
     expect(numberOf(text, 'capture_image_clock_offset_seconds')).toBeUndefined();
     expect(numberOf(text, 'capture_image_captures')).toBeUndefined();
     expect(numberOf(text, 'process_resident_memory_bytes')).toBeGreaterThan(0);

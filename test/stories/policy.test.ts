@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sandboxPolicy } from '../../sandbox/policy.ts';
 import { factOf } from '../../src/jobs/store/audit.ts';
 import { auditLog } from '../../src/jobs/store/audit-log.ts';
+import { verifyAudit } from '../support/audit.ts';
 import { eventually, openStory, type Story, telling } from '../support/story.ts';
 
 const tell = telling({ policy: sandboxPolicy });
@@ -23,9 +24,9 @@ tell('a capture is approved by somebody else, and the audit has it all in a whol
   await capture.hears(/shop-01 is captured/);
 
   const redis = new Redis(story.sandbox.redisUrl);
-  const audit = auditLog({ redis, prefix: story.sandbox.redisPrefix });
-  expect(await audit.verify()).toMatchObject({ is: 'whole' });
-  const facts = (await audit.newest(500)).map(factOf);
+  const at = { redis, prefix: story.sandbox.redisPrefix };
+  expect(await verifyAudit(at)).toMatchObject({ is: 'whole' });
+  const facts = (await auditLog(at).newest(500)).map(factOf);
   expect(facts.find(({ event }) => event === 'confirm')).toMatchObject({
     by: { id: 'U0OLGA' },
     from: { channel: 'C0IMAGES' },

@@ -67,6 +67,7 @@ export type ChatRecords = ReturnType<typeof chatRecords>;
 export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection; prefix: string; leaseMs: number }) {
   const keys = keysOf(prefix);
   const run = outboxScripts(redis);
+  const at = (entry: string) => ({ outbox: keys.outbox, chat: keys.chat(entry), entry });
   const load = async (entry: string): Promise<ChatRecord> => readRecord(await redis.hgetall(keys.chat(entry)));
 
   return {
@@ -89,7 +90,7 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
 
     /** Entries of captures that have something to tell now, the longest due first. */
     async due(from: number, count: number): Promise<readonly string[]> {
-      return z.array(z.string()).parse(await run.due([keys.outbox], [from, count]));
+      return z.array(z.string()).parse(await run.due({ outbox: keys.outbox, offset: from, count }));
     },
 
     /** Has all of an entry told anew when Redis has forgotten that a revision was told or decided; where the capture is gone, one of those who ask is to say so. */
@@ -97,16 +98,17 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
       entry: string,
       { told, decided }: { told: number; decided: number },
     ): Promise<'known' | 'behind' | 'gone' | 'gone-and-said'> {
-      const own = [keys.outbox, keys.chat(entry), keys.capture(idOf(entry))];
-      const found = await run.setBack(own, [entry, told, decided, goneSeconds]);
+      const record = keys.capture(idOf(entry));
+      const found = await run.setBack({ ...at(entry), record, shown: told, decided, gone_s: goneSeconds });
       return (['known', 'behind', 'gone', 'gone-and-said'] as const)[Number(found)] ?? 'known';
     },
 
     async lease(entry: string): Promise<Lease | null> {
       const id = idOf(entry);
       const token = randomBytes(12).toString('hex');
-      const own = [keys.outbox, keys.chat(entry)];
-      const atMs = Number(await run.lease(own, [entry, token, leaseMs]));
+      const own = { ...at(entry), token };
+      const record = keys.capture(id);
+      const atMs = Number(await run.lease({ ...own, lease_ms: leaseMs }));
       if (atMs === 0) return null;
       return {
         id,
@@ -117,15 +119,12 @@ export function chatRecords({ redis, prefix, leaseMs }: { redis: RedisConnection
             field,
             value === null ? '' : JSON.stringify(value),
           ]);
-          return (
-            (await run.keep([...own, ...(thread ? [keys.thread(thread)] : [])], [entry, token, leaseMs, ...fields])) ===
-            1
-          );
+          const places = thread ? [keys.thread(thread)] : [];
+          return (await run.keep({ ...own, thread: places, lease_ms: leaseMs, changes: fields })) === 1;
         },
-        done: async rev => (await run.done([...own, keys.capture(id)], [entry, token, rev])) === 1,
-        rest: async (rev, ms) =>
-          (await run.rest([...own, keys.capture(id)], [entry, token, rev, Math.max(0, Math.round(ms))])) === 1,
-        later: async ms => (await run.later(own, [entry, token, Math.max(0, Math.round(ms))])) === 1,
+        done: async rev => (await run.done({ ...own, record, rev })) === 1,
+        rest: async (rev, ms) => (await run.rest({ ...own, record, rev, rest_ms: Math.max(0, Math.round(ms)) })) === 1,
+        later: async ms => (await run.later({ ...own, later_ms: Math.max(0, Math.round(ms)) })) === 1,
       };
     },
   };

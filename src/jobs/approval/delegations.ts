@@ -3,10 +3,9 @@ import type { Log } from '../../log.ts';
 import { isOnePerson } from '../policy/same-person.ts';
 import { personSchema } from '../request/request.ts';
 import type { AuditEntry } from '../store/audit.ts';
-import { auditNote } from '../store/audit-scripts.ts';
 import { keysOf } from '../store/keys.ts';
 import type { RedisConnection } from '../store/redis.ts';
-import { nowMs, redisScript } from '../store/redis-script.ts';
+import { redisScript } from '../store/redis-script.ts';
 
 const delegationSchema = z.object({
   by: personSchema,
@@ -30,16 +29,10 @@ function readDelegation(json: string): Delegation | null {
   }
 }
 
-/** Takes away the fields from ARGV[4] on, sets one when it has a value, and notes it; nothing to take away is no change. */
-const source = `${nowMs}${auditNote} local gone=0
-  for i=4,#ARGV do gone=gone+redis.call('HDEL',KEYS[1],ARGV[i]) end
-  if ARGV[2]~='' then redis.call('HSET',KEYS[1],ARGV[1],ARGV[2]) elseif gone==0 then return 0 end
-  note(KEYS[2],KEYS[3],ARGV[3]) return 1`;
-
 /** Who approves for whom, in Redis: each person has one at most, and each change is one script with its line of the audit. */
 export function redisDelegations({ redis, prefix, log }: { redis: RedisConnection; prefix: string; log?: Log }) {
   const keys = keysOf(prefix);
-  const run = redisScript(redis, source);
+  const run = redisScript(redis, new URL('lua/change-delegation.lua', import.meta.url));
 
   async function all(): Promise<readonly (readonly [string, Delegation])[]> {
     const stored = Object.entries(await redis.hgetall(keys.delegations));
@@ -51,9 +44,9 @@ export function redisDelegations({ redis, prefix, log }: { redis: RedisConnectio
   }
 
   async function change(as: readonly string[], [field, value]: [string, string], audit: AuditEntry): Promise<boolean> {
-    const theirs = (await all()).filter(([, one]) => isOnePerson(null, one.as, as)).map(([name]) => name);
-    const args = [field, value, JSON.stringify(audit), ...theirs];
-    return (await run([keys.delegations, keys.audit, keys.auditHead], args)) === 1;
+    const gone = (await all()).filter(([, one]) => isOnePerson(null, one.as, as)).map(([name]) => name);
+    const { delegations, auditUnsealed: unsealed } = keys;
+    return (await run({ delegations, unsealed, field, value, entry: JSON.stringify(audit), gone })) === 1;
   }
 
   return {

@@ -7,10 +7,9 @@ import { entriesOf } from '../record/mirror.ts';
 import { isOver, type Job } from '../record/record.ts';
 import { plainRecord, tryReadRecord } from '../record/record-codec.ts';
 import type { Settings } from '../request/settings.ts';
-import { auditNote } from '../store/audit-scripts.ts';
 import { keysOf } from '../store/keys.ts';
 import type { RedisConnection } from '../store/redis.ts';
-import { nowMs, redisScript } from '../store/redis-script.ts';
+import { redisScript } from '../store/redis-script.ts';
 import type { Archive } from './archive.ts';
 import { archivedLine, recordHash } from './archive-format.ts';
 import { auditArchiving } from './audit-archiving.ts';
@@ -20,15 +19,6 @@ const dayMs = 86_400_000;
 /** One process at a time archives, so that nothing is written twice but after a crash. */
 const leaseMs = 60_000;
 const pauseMs = 60_000;
-
-/** Removes the record `ARGV[1]`, if it is still as it was archived (`ARGV[2]`) and has nothing to tell (`ARGV[4]` on). */
-const remove = `${nowMs}${auditNote}
-  if redis.call('HGET',KEYS[1],'rev')~=ARGV[2] then return 0 end
-  for i=4,#ARGV do if redis.call('ZSCORE',KEYS[3],ARGV[i]) then return 0 end end
-  redis.call('DEL',KEYS[1]) redis.call('ZREM',KEYS[2],ARGV[1]) redis.call('ZREM',KEYS[4],ARGV[1])
-  note(KEYS[5],KEYS[6],ARGV[3]) return 1`;
-
-const letGo = `if redis.call('GET',KEYS[1])==ARGV[1] then return redis.call('DEL',KEYS[1]) end return 0`;
 
 /**
  * Moves finished captures, and the audit of their time, to the archive: those past the age that is kept, and the oldest of those
@@ -44,7 +34,8 @@ export function archiving(options: {
 }): { tidy(): Promise<void> } {
   const { redis, prefix, history, archive, now, log } = options;
   const keys = keysOf(prefix);
-  const [removal, release] = [redisScript(redis, remove), redisScript(redis, letGo)];
+  const script = (name: string) => redisScript(redis, new URL(`lua/${name}.lua`, import.meta.url));
+  const [removal, release] = [script('remove-archived'), script('release-lease')];
   const audit = auditArchiving({ redis, prefix, archive });
   /** How far into the index all is to be kept; the next round goes on from there. */
   let kept = 0;
@@ -72,11 +63,18 @@ export function archiving(options: {
     if (told.some(score => score !== null)) return false;
     const plain = plainRecord(record);
     await archive([archivedLine(plain, capture.rev)]);
-    const note = JSON.stringify({ capture: id, event: 'archived' satisfies AuditEvent, details: recordHash(plain) });
-    const removed = await removal(
-      [keys.capture(id), keys.due, keys.outbox, keys.index, keys.audit, keys.auditHead],
-      [id, capture.rev, note, ...entries],
-    );
+    const archived = { capture: id, event: 'archived' satisfies AuditEvent, details: recordHash(plain) };
+    const removed = await removal({
+      record: keys.capture(id),
+      due: keys.due,
+      outbox: keys.outbox,
+      index: keys.index,
+      unsealed: keys.auditUnsealed,
+      id,
+      rev: capture.rev,
+      entry: JSON.stringify(archived),
+      places: entries,
+    });
     if (removed === 1) meters.archived.inc({ what: 'capture' });
     return removed === 1;
   }
@@ -103,7 +101,7 @@ export function archiving(options: {
         pausedUntil = now().getTime() + pauseMs;
         log.error({ err: error }, 'the archive cannot be written: nothing is removed, and I try again in a minute');
       } finally {
-        await release([keys.archiving], [token]);
+        await release({ lease: keys.archiving, token });
       }
     },
   };

@@ -8,11 +8,6 @@ import type { Archive } from './archive.ts';
 
 const perRound = 500;
 
-/** Removes the entries from ARGV[4] on and leaves the last one's number and hash as the anchor, if nobody has moved it since (ARGV[1]). */
-const cut = `if (redis.call('HGET',KEYS[2],'seq') or '0')~=ARGV[1] then return 0 end
-  redis.call('HSET',KEYS[2],'seq',ARGV[2],'hash',ARGV[3])
-  return redis.call('XDEL',KEYS[1],unpack(ARGV,4))`;
-
 /**
  * Moves the oldest entries of the audit to the archive, once they are whole and written there. What is left hangs on the anchor,
  * as the first entry of all hangs on nothing.
@@ -28,7 +23,7 @@ export function auditArchiving({
 }) {
   const keys = keysOf(prefix);
   const log = auditLog({ redis, prefix });
-  const run = redisScript(redis, cut);
+  const cut = redisScript(redis, new URL('lua/cut-audit.lua', import.meta.url));
 
   return {
     async hasOlder(before: number): Promise<boolean> {
@@ -49,7 +44,8 @@ export function auditArchiving({
       }
       if (last === anchor) return;
       await archive(links.map(toLine));
-      await run([keys.audit, keys.auditAnchor], [anchor.seq, last.seq, last.hash, ...links.map(({ id }) => id)]);
+      const [chain, ids] = [keys.audit, links.map(({ id }) => id)];
+      await cut({ chain, anchor: keys.auditAnchor, anchored_seq: anchor.seq, ...last, ids });
       meters.archived.inc({ what: 'audit' }, links.length);
     },
   };

@@ -6,32 +6,24 @@ import { keysOf } from '../store/keys.ts';
 import type { RedisConnection } from '../store/redis.ts';
 import { skewOf } from '../store/redis-check.ts';
 import { fullnessOf } from '../store/redis-fullness.ts';
-import { nowMs, redisScript } from '../store/redis-script.ts';
+import { redisScript } from '../store/redis-script.ts';
 
 const batch = 200;
 const states = ['planning', 'waiting', 'running', 'failed', ...ends] as const;
-
-/** A second late is overdue, as for the reconciler. */
-const pileSizes = `${nowMs}
-  local first=redis.call('ZRANGE',KEYS[2],0,0,'WITHSCORES')[2]
-  return {redis.call('ZCARD',KEYS[1]),redis.call('ZCOUNT',KEYS[1],'-inf',now-1000),redis.call('ZCARD',KEYS[2]),
-    first and math.max(0,now-tonumber(first)) or 0,now}`;
-
-/** The state beside each record, in one call for many: ten thousand of their own would hold up whatever else this process does. */
-const besideRecords = `local found={} for i,key in ipairs(KEYS) do found[i]=redis.call('HGET',key,'is') or '' end return found`;
 
 /** Measures what only Redis knows, whenever somebody asks; what cannot be read has no number rather than an old one. */
 export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix: string; log: Log }): {
   measure(): Promise<void>;
 } {
   const keys = keysOf(prefix);
-  const [sizes, beside] = [redisScript(redis, pileSizes), redisScript(redis, besideRecords)];
+  const script = (name: string) => redisScript(redis, new URL(`lua/${name}.lua`, import.meta.url));
+  const [sizes, beside] = [script('pile-sizes'), script('states-beside')];
   /** What is over stays so, and is not read again while it is there. */
   let ended = new Map<string, string>();
 
   async function statesOf(ids: readonly string[]): Promise<readonly (string | null)[]> {
     if (ids.length === 0) return [];
-    const reply = await beside(ids.map(keys.capture), []);
+    const reply = await beside({ records: ids.map(keys.capture) });
     const found = Array.isArray(reply) ? reply : [];
     return Promise.all(
       ids.map(async (id, index) => {
@@ -65,15 +57,18 @@ export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix:
     async measure() {
       try {
         const sentAtMs = Date.now();
-        const piles = await sizes([keys.due, keys.outbox], []);
+        const piles = await sizes({ due: keys.due, outbox: keys.outbox, unsealed: keys.auditUnsealed });
         const receivedAtMs = Date.now();
-        const [due, overdue, outbox, lateMs, serverMs = sentAtMs] = (Array.isArray(piles) ? piles : []).map(Number);
+        const [due, overdue, outbox, lateMs, serverMs = sentAtMs, unsealedMs] = (Array.isArray(piles) ? piles : []).map(
+          Number,
+        );
         const [counts, fullness] = await Promise.all([countStates(), fullnessOf(redis)]);
         meters.clockOffset.set(skewOf({ sentAtMs, serverMs, receivedAtMs }) / 1000);
         meters.due.set(due ?? 0);
         meters.overdue.set(overdue ?? 0);
         meters.outbox.set(outbox ?? 0);
         meters.outboxLate.set((lateMs ?? 0) / 1000);
+        meters.auditUnsealed.set((unsealedMs ?? 0) / 1000);
         if (fullness === null) meters.redisFullness.remove();
         else meters.redisFullness.set(fullness);
         meters.captures.reset();
@@ -81,8 +76,9 @@ export function gauges({ redis, prefix, log }: { redis: RedisConnection; prefix:
         meters.redisUp.set(1);
       } catch (error) {
         log.warn({ err: error }, 'the numbers that Redis has cannot be read');
-        const { captures, due, overdue, outbox, outboxLate, clockOffset, redisFullness } = meters;
-        for (const gauge of [due, overdue, outbox, outboxLate, clockOffset, redisFullness]) gauge.remove();
+        const { captures, due, overdue, outbox, outboxLate, auditUnsealed, clockOffset, redisFullness } = meters;
+        for (const gauge of [due, overdue, outbox, outboxLate, auditUnsealed, clockOffset, redisFullness])
+          gauge.remove();
         captures.reset();
         meters.redisUp.set(0);
       }

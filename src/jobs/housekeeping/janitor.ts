@@ -4,33 +4,15 @@ import type { AuditEvent } from '../record/audit-events.ts';
 import { idOf } from '../record/mirror.ts';
 import { isEnd, isOver } from '../record/record.ts';
 import { tryReadRecord } from '../record/record-codec.ts';
-import { auditNote } from '../store/audit-scripts.ts';
 import { keysOf } from '../store/keys.ts';
 import type { RedisConnection } from '../store/redis.ts';
-import { nowMs, redisScript } from '../store/redis-script.ts';
-import { locks } from '../store/store-scripts.ts';
+import { redisScript } from '../store/redis-script.ts';
 
 /** How many keys a round looks through; the next one goes on from there. */
 const perRound = 200;
 const perLine = 100;
 const missing = 'missing';
 
-/**
- * Lets `ARGV[1]` go of a lock and its line, if its record is still in the state that was seen (`ARGV[2]`; `missing` without one)
- * and it still has a place there. A lock that changed hands since the look is left alone.
- */
-const releaseLeftover = `${nowMs}${locks}${auditNote}
-  local id,record=ARGV[1],redis.call('HGET',KEYS[1],'record')
-  if (record and cjson.decode(record).status.is or '${missing}')~=ARGV[2] then return 0 end
-  if redis.call('GET',KEYS[5])~=id and not redis.call('ZSCORE',KEYS[6],id) then return 0 end
-  release(id,5,KEYS[2]) if not record then redis.call('ZREM',KEYS[2],id) end
-  note(KEYS[3],KEYS[4],ARGV[3]) return 1`;
-
-/** Removes a key (KEYS[2]) of a capture that is not on record. */
-const dropOrphan = `if redis.call('EXISTS',KEYS[1])==1 then return 0 end return redis.call('DEL',KEYS[2])`;
-
-/** A page of the keys on the server that has ours: in a Cluster a bare SCAN would go to any node. */
-const scanHere = `return redis.call('SCAN',ARGV[1],'MATCH',ARGV[2],'COUNT',ARGV[3])`;
 const scanned = z.tuple([z.string(), z.array(z.string())]);
 
 /**
@@ -41,7 +23,8 @@ export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: str
   const keys = keysOf(prefix);
   const roots = [keys.lock(''), keys.queue('')];
   const [chats, threads] = [keys.chat(''), keys.thread('')];
-  const [release, drop] = [redisScript(redis, releaseLeftover), redisScript(redis, dropOrphan)];
+  const script = (name: string) => redisScript(redis, new URL(`lua/${name}.lua`, import.meta.url));
+  const [release, drop, scan] = [script('release-leftover'), script('drop-orphan'), script('scan-here')];
   let cursor = '0';
 
   async function tidyUp(what: string): Promise<void> {
@@ -72,10 +55,16 @@ export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: str
       ...vmIn(what),
       details: `${state} ${what}`,
     };
-    const released = await release(
-      [keys.capture(id), keys.due, keys.audit, keys.auditHead, keys.lock(what), keys.queue(what)],
-      [id, state, JSON.stringify(entry)],
-    );
+    const released = await release({
+      record: keys.capture(id),
+      due: keys.due,
+      unsealed: keys.auditUnsealed,
+      lock: keys.lock(what),
+      queue: keys.queue(what),
+      id,
+      seen: state,
+      entry: JSON.stringify(entry),
+    });
     if (released === 1) meters.locksReleased.inc();
   }
 
@@ -86,14 +75,14 @@ export function janitor({ redis, prefix }: { redis: RedisConnection; prefix: str
       : key.startsWith(threads)
         ? await redis.get(key)
         : null;
-    if (entry !== null) await drop([keys.capture(idOf(entry)), key], []);
+    if (entry !== null) await drop({ record: keys.capture(idOf(entry)), orphan: key });
   }
 
   return {
     async tidy() {
       // Locks, queues, chats and threads; what else begins so is filtered out below.
       const [next, found] = scanned.parse(
-        await redis.eval(scanHere, 1, keys.due, cursor, `{${prefix}}:[lqct]*`, perRound),
+        await scan({ ours: keys.due, cursor, pattern: `{${prefix}}:[lqct]*`, count: perRound }),
       );
       cursor = next;
       const whats = found.flatMap(key =>

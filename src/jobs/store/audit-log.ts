@@ -1,6 +1,8 @@
-import { type AuditHead, type AuditLink, beforeFirst, breakAt } from './audit.ts';
+import { z } from 'zod';
+import { type AuditHead, type AuditLink, type AuditNote, beforeFirst, breakAt } from './audit.ts';
 import { keysOf } from './keys.ts';
 import type { RedisConnection } from './redis.ts';
+import { redisScript } from './redis-script.ts';
 
 /** What reading the whole chain came to. */
 export type AuditVerdict =
@@ -8,12 +10,14 @@ export type AuditVerdict =
   | { readonly is: 'broken'; readonly reason: string };
 
 const page = 500;
+const entriesSchema = z.array(z.tuple([z.string(), z.array(z.string())]));
 
 /** The audit as it stands in Redis: read from the beginning or from the end, never written here. */
 export function auditLog({ redis, prefix }: { redis: RedisConnection; prefix: string }) {
   const keys = keysOf(prefix);
+  const newestEntries = redisScript(redis, new URL('lua/newest-entries.lua', import.meta.url));
 
-  /** Every entry in the order of the stream, each with its id there; those after one id when it is given. */
+  /** Every sealed entry in the order of the stream, each with its id there; those after one id when it is given. */
   async function* read(after?: string): AsyncGenerator<AuditLink & { readonly id: string }> {
     for (let from = after ? `(${after}` : '-'; ; ) {
       const entries = await redis.xrange(keys.audit, from, '+', 'COUNT', page);
@@ -45,13 +49,19 @@ export function auditLog({ redis, prefix }: { redis: RedisConnection; prefix: st
       }));
     },
 
-    /** The newest entries, newest first. */
-    async newest(count: number): Promise<readonly AuditLink[]> {
-      return (await redis.xrevrange(keys.audit, '+', '-', 'COUNT', count)).map(([, fields]) => linkOf(fields));
+    /** The newest entries, newest first, whether or not they are sealed yet. */
+    async newest(count: number): Promise<readonly AuditNote[]> {
+      const reply = await newestEntries({ unsealed: keys.auditUnsealed, chain: keys.audit, count });
+      return z
+        .array(entriesSchema)
+        .parse(reply)
+        .flat()
+        .map(([, fields]) => noteOf(fields))
+        .slice(0, count);
     },
 
     /**
-     * Reads the whole chain from its anchor on; `seen`, the end of what is kept elsewhere, must be in it as it is there, or be the
+     * Reads the whole chain, as far as it is sealed, from its anchor on; `seen`, the end of what is kept elsewhere, must be in it as it is there, or be the
      * anchor itself. What is written while it reads counts as well; what is archived meanwhile makes it begin again.
      */
     async verify(seen: AuditHead = beforeFirst): Promise<AuditVerdict> {
@@ -79,16 +89,21 @@ export function auditLog({ redis, prefix }: { redis: RedisConnection; prefix: st
   };
 }
 
+/** What an entry says, and when. */
+export function noteOf(fields: readonly string[]): AuditNote {
+  return { atMs: Number(fieldOf(fields, 't')), entry: fieldOf(fields, 'entry') };
+}
+
 function linkOf(fields: readonly string[]): AuditLink {
-  const value = (name: string): string => {
-    const at = fields.findIndex((field, index) => index % 2 === 0 && field === name);
-    return at < 0 ? '' : (fields[at + 1] ?? '');
-  };
   return {
-    seq: Number(value('seq')),
-    atMs: Number(value('t')),
-    prev: value('prev'),
-    hash: value('hash'),
-    entry: value('entry'),
+    seq: Number(fieldOf(fields, 'seq')),
+    prev: fieldOf(fields, 'prev'),
+    hash: fieldOf(fields, 'hash'),
+    ...noteOf(fields),
   };
+}
+
+function fieldOf(fields: readonly string[], name: string): string {
+  const at = fields.findIndex((field, index) => index % 2 === 0 && field === name);
+  return at < 0 ? '' : (fields[at + 1] ?? '');
 }

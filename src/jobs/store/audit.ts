@@ -20,13 +20,17 @@ export interface AuditEntry {
   readonly requestId?: string;
 }
 
-/** An entry as it stands in the chain; `entry` is its JSON to the letter, `atMs` Redis's own time. */
-export interface AuditLink {
-  readonly seq: number;
+/** An entry as it was written: its JSON to the letter, and Redis's own time. */
+export interface AuditNote {
   readonly atMs: number;
+  readonly entry: string;
+}
+
+/** An entry as it stands in the chain. */
+export interface AuditLink extends AuditNote {
+  readonly seq: number;
   readonly prev: string;
   readonly hash: string;
-  readonly entry: string;
 }
 
 /** The end of the chain, kept beside it. */
@@ -41,6 +45,12 @@ export const beforeFirst: AuditHead = { seq: 0, hash: '0'.repeat(64) };
 /** The hash that an entry must have. */
 export const hashOf = ({ prev, seq, atMs, entry }: Omit<AuditLink, 'hash'>): string =>
   createHash('sha256').update(`${prev}\n${seq}\n${atMs}\n${entry}`).digest('hex');
+
+/** The link that an entry becomes at the end of a chain. */
+export function linkAfter({ seq, hash: prev }: AuditHead, note: AuditNote): AuditLink {
+  const link = { seq: seq + 1, prev, ...note };
+  return { ...link, hash: hashOf(link) };
+}
 
 /** What is wrong where an entry follows another, in a sentence; null when nothing is. */
 export function breakAt(before: AuditHead, link: AuditLink): string | null {
@@ -91,7 +101,7 @@ const factSchema = z.looseObject({
 /** What an entry says, and of which capture and VM, for people to read. */
 export type AuditFact = z.infer<typeof factSchema> & { readonly at: string };
 
-export const factOf = ({ entry, atMs }: AuditLink): AuditFact => ({
+export const factOf = ({ entry, atMs }: AuditNote): AuditFact => ({
   ...factSchema.parse(JSON.parse(entry)),
   at: new Date(atMs).toISOString(),
 });

@@ -12,6 +12,9 @@ export const keysOf = (prefix: string) => {
     due: `${root}:due`,
     /** Beside it, under `:resting`, is who of them waits only for what can wait. */
     outbox: `${root}:outbox`,
+    /** What happened since the audit was last sealed. */
+    auditUnsealed: `${root}:audit-unsealed`,
+    /** The chain that it becomes. */
     audit: `${root}:audit`,
     auditHead: `${root}:audit-head`,
     /** The last entry of the audit that is in the archive and not here. */

@@ -88,6 +88,14 @@ export function redisStore<J extends Job = Capture>({
   /** What one job has for itself alone while it lasts. */
   const locksOf = (job: Job): readonly string[] => (job.plan ? procedures.of(job).locks(job.plan) : []);
   const pair = (what: string) => [keys.lock(what), keys.queue(what)];
+  /** Where a job is, and all that moves with it. */
+  const at = ({ id }: Job) => ({
+    id,
+    record: keys.capture(id),
+    due: keys.due,
+    outbox: keys.outbox,
+    unsealed: keys.auditUnsealed,
+  });
 
   /** An entry with the job it is about, and the plan that job is under. */
   function noted(entry: AuditEntry, job?: Job): string {
@@ -100,16 +108,15 @@ export function redisStore<J extends Job = Capture>({
   return {
     async accept(trigger, capture, command = null) {
       const { requester: by, place: from } = capture;
-      const id = await run.accept(
-        [keys.seen(trigger), keys.capture(capture.id), keys.due, keys.outbox, keys.audit, keys.auditHead, keys.index],
-        [
-          capture.id,
-          packRecord(capture),
-          noted({ event: 'requested', by, from }, capture),
-          command ? noted(command) : '',
-          ...entriesOf(capture),
-        ],
-      );
+      const id = await run.accept({
+        trigger: keys.seen(trigger),
+        ...at(capture),
+        index: keys.index,
+        text: packRecord(capture),
+        requested: noted({ event: 'requested', by, from }, capture),
+        command: command ? noted(command) : '',
+        places: entriesOf(capture),
+      });
       return id === 0 ? null : { id: String(id), isNew: id === capture.id };
     },
 
@@ -126,10 +133,14 @@ export function redisStore<J extends Job = Capture>({
     list: count => redis.zrevrange(keys.index, 0, count - 1),
 
     async claim(id) {
-      const [wait, epoch, rev, record, operation, late, atMs] = await run.claim(
-        [keys.capture(id), keys.due],
-        [id, currentSchema, leaveMs, ...procedures.names],
-      );
+      const [wait, epoch, rev, record, operation, late, atMs] = await run.claim({
+        record: keys.capture(id),
+        due: keys.due,
+        id,
+        schema: currentSchema,
+        leave_ms: leaveMs,
+        procedures: procedures.names,
+      });
       if (wait === -1) return null;
       if (Number(wait) > 0) return { waitMs: Number(wait), ...(epoch ? { newer: Number(epoch) } : {}) };
       return {
@@ -144,55 +155,44 @@ export function redisStore<J extends Job = Capture>({
     async commit(claim, { capture, operation, dueInMs, audit, locks = '' }) {
       const wanted = isOver(capture) ? [] : locksOf(capture);
       const left = locksOf(claim.capture).filter(what => !wanted.includes(what));
-      const [saved, heldBy, ahead] = await run.commit(
-        [
-          keys.capture(capture.id),
-          keys.due,
-          keys.outbox,
-          keys.audit,
-          keys.auditHead,
-          ...[...wanted, ...left].flatMap(pair),
-        ],
-        [
-          capture.id,
-          claim.epoch,
-          isDeepStrictEqual(capture, claim.capture) ? '' : packRecord(capture),
-          operation ?? '',
-          dueInMs === null ? -1 : Math.max(0, Math.round(dueInMs)),
-          audit ? noted(audit, capture) : '',
-          locks,
-          wanted.length,
-          capture.notices.length,
-          ...entriesOf(capture),
-        ],
-      );
+      const [saved, heldBy, ahead] = await run.commit({
+        ...at(capture),
+        locks: [...wanted, ...left].flatMap(pair),
+        epoch: claim.epoch,
+        text: isDeepStrictEqual(capture, claim.capture) ? '' : packRecord(capture),
+        operation: operation ?? '',
+        due_in_ms: dueInMs === null ? -1 : Math.max(0, Math.round(dueInMs)),
+        entry: audit ? noted(audit, capture) : '',
+        locking: locks,
+        wanted_count: wanted.length,
+        notices: capture.notices.length,
+        places: entriesOf(capture),
+      });
       if (saved === 1) return 'saved';
       return saved === 2 ? { heldBy: String(heldBy), ahead: Number(ahead) } : 'fenced';
     },
 
     async decide(before, after, audit) {
       const left = isOver(after) ? locksOf(before) : [];
-      const saved = await run.decide(
-        [keys.capture(before.id), keys.due, keys.outbox, keys.audit, keys.auditHead, ...left.flatMap(pair)],
-        [
-          before.id,
-          before.rev,
-          packRecord(after),
-          noted(audit, after),
-          isOver(after) && !hasDueCleanup(after) ? 1 : 0,
-          after.notices.length,
-          ...entriesOf(after),
-        ],
-      );
+      const saved = await run.decide({
+        ...at(before),
+        locks: left.flatMap(pair),
+        rev: before.rev,
+        text: packRecord(after),
+        entry: noted(audit, after),
+        is_over: isOver(after) && !hasDueCleanup(after) ? 1 : 0,
+        notices: after.notices.length,
+        places: entriesOf(after),
+      });
       return saved === 1;
     },
 
     async note(entry, capture) {
-      await run.note([keys.audit, keys.auditHead], [noted(entry, capture)]);
+      await run.note({ unsealed: keys.auditUnsealed, entry: noted(entry, capture) });
     },
 
     async overdue(byMs, count) {
-      return (await run.overdue([keys.due], [byMs, count])) as string[];
+      return (await run.overdue({ due: keys.due, by_ms: byMs, count })) as string[];
     },
 
     async saveInventory(json) {

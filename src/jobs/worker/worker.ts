@@ -15,6 +15,7 @@ import type { Job } from '../record/record.ts';
 import type { SealKeys } from '../record/seal.ts';
 import type { Settings } from '../request/settings.ts';
 import { timeoutsOf } from '../request/timeouts.ts';
+import { auditSeal } from '../store/audit-seal.ts';
 import { redisBudget } from '../store/azure-budget.ts';
 import { storeRedis, workerRedis } from '../store/redis.ts';
 import { checkRedis } from '../store/redis-check.ts';
@@ -65,7 +66,9 @@ export async function startWorker(options: {
     log,
     stopping: stopping.signal,
   };
+  const sealAudit = auditSeal({ redis, prefix });
   const tidying = [
+    { tidy: async () => void (await sealAudit()) },
     fullnessWatch({ redis, log }),
     janitor({ redis, prefix }),
     archiving({ redis, prefix, history: settings.history, archive, now, log }),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { redisDelegations } from '../../../src/jobs/approval/delegations.ts';
 import { auditLog } from '../../../src/jobs/store/audit-log.ts';
+import { verifyAudit } from '../../support/audit.ts';
 import { noon, olga } from '../../support/captures.ts';
 import { storeForEachTest } from '../../support/store.ts';
 
@@ -20,7 +21,7 @@ test('a stand-in is set with its line of the audit, and stands until its time', 
   expect(await delegations.list(noon)).toEqual([inSlack]);
   expect(await delegations.list(new Date(until))).toEqual([]);
   expect(await events()).toEqual(['delegate']);
-  expect(await auditLog(ground).verify()).toMatchObject({ is: 'whole', entries: 1 });
+  expect(await verifyAudit(ground)).toMatchObject({ is: 'whole', entries: 1 });
 });
 
 test('a person has one, whatever the platform, and ends it from either', async () => {

@@ -6,6 +6,7 @@ import { type Archive, openArchive } from '../../../src/jobs/housekeeping/archiv
 import { archivedLine, recordHash } from '../../../src/jobs/housekeeping/archive-format.ts';
 import { auditArchiving } from '../../../src/jobs/housekeeping/audit-archiving.ts';
 import { auditLog } from '../../../src/jobs/store/audit-log.ts';
+import { auditSeal } from '../../../src/jobs/store/audit-seal.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
 import { Broken, changedRecord, readFiles } from '../../../src/tools/audit-file.ts';
 import { runScript } from '../../support/scripts.ts';
@@ -25,6 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const say = async (...words: readonly string[]) => {
   for (const details of words) await ground.store.note({ event: 'command', details });
+  await auditSeal(ground)();
 };
 /** Archives all that is there, as if it had grown old. */
 const archiveAll = (archive: Archive = openArchive(file)) =>
@@ -145,6 +147,7 @@ test('only what is past its time is moved', async () => {
 test('a record in the archive that is not the one the audit tells of shows', async () => {
   const record = JSON.stringify({ id: 'web-01-abc', status: { is: 'succeeded' } });
   await ground.store.note({ event: 'archived', capture: 'web-01-abc', details: recordHash(record) } as never);
+  await auditSeal(ground)();
   await archiveAll();
   writeFileSync(file, `${archivedLine(record, 7)}\n${readFileSync(file, 'utf8')}`);
   expect(await problem()).toBeNull();

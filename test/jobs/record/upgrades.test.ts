@@ -11,13 +11,13 @@ import { plainRecord } from '../../../src/jobs/record/record-codec.ts';
 import { packRecord } from '../../../src/jobs/record/record-compression.ts';
 import { abandon, confirm, retry, type Transition } from '../../../src/jobs/record/transitions.ts';
 import { parseSettings } from '../../../src/jobs/request/settings.ts';
-import { auditLog } from '../../../src/jobs/store/audit-log.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
 import { redisAddress } from '../../../src/jobs/store/redis-url.ts';
 import { redisStore, type Store } from '../../../src/jobs/store/store.ts';
 import { startWorker } from '../../../src/jobs/worker/worker.ts';
 import { openLog } from '../../../src/log.ts';
 import { startReal } from '../../azure/real.ts';
+import { verifyAudit } from '../../support/audit.ts';
 import { quickSettings } from '../../support/quick-settings.ts';
 import { storeForEachTest } from '../../support/store.ts';
 
@@ -143,7 +143,7 @@ describe('a capture that was stored as', () => {
       // A yes to the very plan that is drawn today counts, whichever version asked for it.
       if (name.endsWith('.agreed'))
         expect(capture.notices.slice(wasAsked).map(({ kind }) => kind)).not.toContain('question');
-      expect(await auditLog({ redis: ground.redis, prefix }).verify()).toMatchObject({ is: 'whole' });
+      expect(await verifyAudit({ redis: ground.redis, prefix })).toMatchObject({ is: 'whole' });
     } finally {
       await worker.close();
       await real.close();

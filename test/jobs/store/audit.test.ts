@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { factOf, hashOf, readLine, toLine } from '../../../src/jobs/store/audit.ts';
+import { type AuditLink, factOf, hashOf, readLine, toLine } from '../../../src/jobs/store/audit.ts';
 import { auditLog } from '../../../src/jobs/store/audit-log.ts';
+import { auditSeal } from '../../../src/jobs/store/audit-seal.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
+import { redisScript } from '../../../src/jobs/store/redis-script.ts';
 import { redisStore, type Store } from '../../../src/jobs/store/store.ts';
 import { aCapture, aWaitingCapture, images, olga, rita } from '../../support/captures.ts';
 import { storeForEachTest } from '../../support/store.ts';
@@ -22,7 +26,15 @@ beforeEach(async () => {
   headKey = keysOf(prefix).auditHead;
   for (let index = 1; index <= 5; index += 1)
     await store.note({ event: 'command', by: rita, from: images, details: `say ${index}` });
+  await seal();
 });
+
+const seal = () => auditSeal(ground)();
+const sealed = async () => {
+  const links: AuditLink[] = [];
+  for await (const { id: _id, ...link } of audit.read()) links.push(link);
+  return links;
+};
 
 /** Rewrites the stream as somebody with access to Redis could. */
 async function tamper(change: (entries: string[][]) => string[][]) {
@@ -41,19 +53,13 @@ describe('the chain', () => {
     expect(await audit.verify()).toMatchObject({ is: 'whole', entries: 5, head: await audit.head() });
   });
 
-  test('carries Node’s own SHA-256 over what came before, the number, the time and the entry', async () => {
-    const long = 'x'.repeat(3000);
-    for (const details of ['', 'é—✓', ...[1, 54, 55, 56, 63, 64, 65].map(size => long.slice(0, size)), long])
-      await store.note({ event: 'command', details });
-    for await (const link of audit.read()) expect(link.hash).toBe(hashOf(link));
-  });
-
-  test('has no gap and no fork when many write at once', async () => {
-    const others = Array.from({ length: 4 }, () => redis.duplicate());
-    const stores = others.map(connection => redisStore({ redis: connection, prefix }));
-    await Promise.all(stores.flatMap(one => Array.from({ length: 50 }, () => one.note({ event: 'command' }))));
-    for (const other of others) other.disconnect();
-    expect(await audit.verify()).toMatchObject({ is: 'whole', entries: 205 });
+  test('carries SHA-256 over what came before, the number, the time and the entry', async () => {
+    const [first, second] = await sealed();
+    const hashed = [
+      `${'0'.repeat(64)}\n1\n${first?.atMs}\n${first?.entry}`,
+      `${first?.hash}\n2\n${second?.atMs}\n${second?.entry}`,
+    ];
+    expect([first?.hash, second?.hash]).toEqual(hashed.map(text => createHash('sha256').update(text).digest('hex')));
   });
 
   test('shows an entry that was edited', async () => {
@@ -62,7 +68,7 @@ describe('the chain', () => {
   });
 
   test('shows an entry that was edited and given a fitting hash', async () => {
-    const third = (await audit.newest(3))[2];
+    const third = (await sealed())[2];
     if (!third) throw new Error('there is no third entry');
     const entry = third.entry.replace('say 3', 'say 9');
     const hash = hashOf({ ...third, entry });
@@ -107,8 +113,72 @@ describe('the chain', () => {
     const kept = await audit.head();
     await redis.del(stream, headKey);
     for (let index = 0; index < 6; index += 1) await store.note({ event: 'command', details: 'all is well' });
+    await seal();
     expect(await audit.verify()).toMatchObject({ is: 'whole' });
     expect(await audit.verify(kept)).toMatchObject({ is: 'broken', reason: expect.stringContaining('Entry 5') });
+  });
+});
+
+describe('the seal', () => {
+  test('takes what was noted since, in order and once, and leaves nothing behind', async () => {
+    const noted = await Promise.all(
+      Array.from({ length: 450 }, (_, index) => store.note({ event: 'command', details: `more ${index}` })),
+    );
+    expect(await seal()).toBe(noted.length);
+    expect(await seal()).toBe(0);
+
+    expect(await redis.xlen(keysOf(prefix).auditUnsealed)).toBe(0);
+    expect((await sealed()).map(link => factOf(link).details)).toEqual([
+      ...[1, 2, 3, 4, 5].map(index => `say ${index}`),
+      ...noted.map((_, index) => `more ${index}`),
+    ]);
+    expect(await audit.verify()).toMatchObject({ is: 'whole', entries: 455 });
+  });
+
+  test('keeps the time at which an entry was noted', async () => {
+    await store.note({ event: 'command', details: 'now' });
+    const [noted] = await audit.newest(1);
+    await sleep(20);
+    await seal();
+    expect(await audit.newest(1)).toMatchObject([{ ...noted }]);
+  });
+
+  test('has no gap and no fork while many write and many seal', async () => {
+    const others = Array.from({ length: 4 }, () => redis.duplicate());
+    const stores = others.map(connection => redisStore({ redis: connection, prefix }));
+    const seals = others.map(connection => auditSeal({ redis: connection, prefix }));
+    await Promise.all(
+      [...stores, ...stores].flatMap((one, index) =>
+        Array.from({ length: 25 }, async () => {
+          await one.note({ event: 'command' });
+          await seals[index % 4]?.();
+        }),
+      ),
+    );
+    for (const other of others) other.disconnect();
+    expect(await redis.xlen(keysOf(prefix).auditUnsealed)).toBe(0);
+    expect(await audit.verify()).toMatchObject({ is: 'whole', entries: 205 });
+  });
+
+  test('goes on from what a version before it writes to the chain at once, and beside it', async () => {
+    const atOnce = redisScript(redis, new URL('../../fixtures/lua/chain-at-once.lua', import.meta.url));
+    const old = (details: string) =>
+      atOnce({ chain: stream, head: headKey, entry: JSON.stringify({ event: 'command', details }) });
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        if (index % 2) await old(`é—✓ ${'x'.repeat(index * 3)}`);
+        else await store.note({ event: 'command', details: `new ${index}` });
+        if (index % 5 === 0) await seal();
+      }),
+    );
+    await seal();
+    expect(await audit.verify()).toMatchObject({ is: 'whole', entries: 45 });
+  });
+
+  test('an entry can be read before it is sealed', async () => {
+    await store.note({ event: 'command', details: 'news' });
+    expect((await audit.newest(2)).map(note => factOf(note).details)).toEqual(['news', 'say 5']);
+    expect((await audit.newest(1)).map(note => factOf(note).details)).toEqual(['news']);
   });
 });
 
@@ -134,12 +204,13 @@ describe('what is written with a capture', () => {
     const capture = aCapture();
     await store.accept('t', capture);
     expect(await store.decide({ ...capture, rev: 99 }, capture, { event: 'confirm' })).toBe(false);
+    await seal();
     expect(await audit.verify()).toMatchObject({ entries: 6 });
   });
 });
 
 test('a line of an export reads back as the entry that it was', async () => {
-  for await (const { id: _id, ...link } of audit.read()) expect(readLine(toLine(link))).toEqual(link);
+  for (const link of await sealed()) expect(readLine(toLine(link))).toEqual(link);
   expect(readLine('{"seq":1}')).toBeNull();
   expect(readLine('no json')).toBeNull();
 });

@@ -108,7 +108,7 @@ const bullMqs = [
 
 test('every command that is sent is on the list, and no other', () => {
   const ours = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts') && !name.endsWith('redis-rights.ts'))
+    .filter(name => /\.(ts|lua)$/.test(name) && !name.endsWith('redis-rights.ts'))
     .map(name => readFileSync(join('src', name), 'utf8'));
   const scripts = bullMqs.map(name => readFileSync(`node_modules/bullmq/dist/esm/scripts/${name}.js`, 'utf8'));
   const sent = [

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { timeoutsOf } from '../../../src/jobs/request/timeouts.ts';
-import { auditLog } from '../../../src/jobs/store/audit-log.ts';
 import { deskRedis, workerRedis } from '../../../src/jobs/store/redis.ts';
 import { checkRedis } from '../../../src/jobs/store/redis-check.ts';
 import { redisAddress } from '../../../src/jobs/store/redis-url.ts';
 import { redisStore } from '../../../src/jobs/store/store.ts';
 import { alarmClock, alarmWorker } from '../../../src/jobs/worker/queue.ts';
 import { openLog } from '../../../src/log.ts';
+import { verifyAudit } from '../../support/audit.ts';
 import { plannedOn } from '../../support/planned.ts';
 import { until } from '../../support/processes.ts';
 import { order, startSentinel } from '../../support/redis-kinds.ts';
@@ -47,7 +47,7 @@ test('captures go on when the Sentinels make another Redis the master', async ()
   expect(await second.commit('take')).toMatchObject({ heldBy: first.id });
   await until(() => rung.includes(second.id));
   await until(() => desk.status === 'ready');
-  expect(await auditLog({ redis: desk, prefix }).verify()).toMatchObject({ is: 'whole' });
+  expect(await verifyAudit({ redis: desk, prefix })).toMatchObject({ is: 'whole' });
   expect(await order(sentinel.replica, 'EXISTS', `{${prefix}}:capture:${second.id}`)).toBe(1);
 
   await worker.close();

@@ -3,17 +3,17 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTcpProxy } from '../../../chaos/tcp-proxy.ts';
 import { deskRedis, storeRedis } from '../../../src/jobs/store/redis.ts';
-import { redisScript } from '../../../src/jobs/store/redis-script.ts';
+import { luaScript, redisScript } from '../../../src/jobs/store/redis-script.ts';
 import { redisAddress } from '../../../src/jobs/store/redis-url.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 
-const counting = `return redis.call('INCR',KEYS[1])`;
+const counting = new URL('../../fixtures/lua/count.lua', import.meta.url);
 let server: TestRedis;
 let direct: Redis;
 beforeAll(async () => {
   server = await startRedis();
   direct = new Redis(server.url);
-  await direct.script('LOAD', counting);
+  await direct.script('LOAD', luaScript(counting).source);
 });
 afterAll(async () => {
   direct.disconnect();
@@ -35,12 +35,12 @@ test.each([
   try {
     while (redis.status !== 'ready') await sleep(5);
     const count = redisScript(redis, counting);
-    expect(await count([key], [])).toBe(1);
-    await expect(count([key], [])).rejects.toThrow(/max retries/i);
+    expect(await count({ counter: key })).toBe(1);
+    await expect(count({ counter: key })).rejects.toThrow(/max retries/i);
     while (redis.status !== 'ready') await sleep(5);
     await sleep(200);
     expect(await direct.get(key)).toBe('2');
-    expect(await count([key], [])).toBe(3);
+    expect(await count({ counter: key })).toBe(3);
   } finally {
     redis.disconnect();
     await proxy.close();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { auditLog } from '../../../src/jobs/store/audit-log.ts';
 import { keysOf } from '../../../src/jobs/store/keys.ts';
+import { verifyAudit } from '../../support/audit.ts';
 import { aCapture, aPlan, aWaitingCapture, noon } from '../../support/captures.ts';
 import { storeForEachTest } from '../../support/store.ts';
 
@@ -32,10 +33,9 @@ test('a command is noted before what it asks for, each time it is delivered and 
   await ground.store.accept('trigger', first, command);
   await ground.store.accept('trigger', aCapture(), command);
   await ground.store.accept('other', aCapture({ id: first.id }), command);
-  const log = auditLog(ground);
-  const events = (await log.newest(10)).map(({ entry }) => JSON.parse(entry).event);
+  const events = (await auditLog(ground).newest(10)).map(({ entry }) => JSON.parse(entry).event);
   expect(events.reverse()).toEqual(['command', 'requested', 'command']);
-  expect(await log.verify()).toMatchObject({ is: 'whole' });
+  expect(await verifyAudit(ground)).toMatchObject({ is: 'whole' });
 });
 
 test('what is saved comes back as it was, one revision on', async () => {

@@ -1,0 +1,5 @@
+-- keys: unsealed
+-- args: entry
+-- with: now note
+note(unsealed, entry)
+return 1
