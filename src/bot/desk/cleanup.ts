@@ -6,6 +6,7 @@ import type { Job } from '../../jobs/record/record.ts';
 import { cleanSeen } from '../../jobs/record/transitions.ts';
 import type { Person } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
+import { changeCapture } from '../../jobs/store/change-capture.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import { type Authorizer, nowhereYet } from '../access/authorizer.ts';
 import { entitlementFor } from '../access/entitlement.ts';
@@ -23,9 +24,7 @@ import type { NotesOfJobs } from '../notes/job-notes.ts';
 import { reasonInWords } from '../notes/words/en/reasons/reasons.ts';
 import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { Seeing, Sight } from './read-access.ts';
-import { replyWith, writing } from './store-errors.ts';
-
-const rounds = 5;
+import { replyWith, savingIn, writing } from './store-errors.ts';
 
 /** Older than so many of its own periods, a sweep is nothing to go by. */
 const mostPeriods = 3;
@@ -146,25 +145,31 @@ export function cleaningUp({
 
   async function clean(heard: ChatEvent, id: string, ids: readonly string[]): Promise<Cleaned> {
     const { person: by, place: from } = heard;
-    for (let round = 0; round < rounds; round += 1) {
-      const capture = await store.load(id);
-      if (!capture) break;
+    const load = () => store.load(id);
+    const cleaned = await changeCapture<Cleaned, Job>({ load, save: savingIn(store) }, async capture => {
+      if (!capture) return { answer: moving(id) };
       const decision = await mayClean(capture, heard);
-      const ruling = decision.is === 'no' ? decision : cleanSeen(capture, { by, now: now(), seen: ids });
-      if (ruling.is === 'no') {
-        await writing(store.note({ event: 'denied', by, from, details: `cleanup ${ruling.code}` }, capture));
-        return { id, no: reasonInWords(ruling).reason };
+      const transition = decision.is === 'no' ? decision : cleanSeen(capture, { by, now: now(), seen: ids });
+      if (transition.is === 'no') {
+        await writing(store.note({ event: 'denied', by, from, details: `cleanup ${transition.code}` }, capture));
+        return { answer: { id, no: reasonInWords(transition).reason } };
       }
-      const audit = { event: 'cleanup', by, from, details: `${ids.length} resources` } as const;
-      if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
-      wakeUp(id);
-      return { id, count: ids.length };
-    }
-    return { id, no: 'It is moving: look again.' };
+      return {
+        capture: transition.capture,
+        audit: { event: 'cleanup', by, from, details: `${ids.length} resources` },
+        saved() {
+          wakeUp(id);
+          return { id, count: ids.length };
+        },
+      };
+    });
+    return cleaned ?? moving(id);
   }
 
   return { show, cleanAll };
 }
+
+const moving = (id: string): Cleaned => ({ id, no: 'It is moving: look again.' });
 
 /** What it was at the sweep it is still; after that only its record tells. */
 function isStill({ rev, ledger = [] }: Job, seen: Sweep['left'][number]): boolean {

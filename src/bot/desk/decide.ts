@@ -5,6 +5,7 @@ import { entryAt, idOf } from '../../jobs/record/mirror.ts';
 import { isPastReturn, type Job } from '../../jobs/record/record.ts';
 import { abandon, cancel, cleanAgain, confirm, retry, type Transition, unlock } from '../../jobs/record/transitions.ts';
 import type { Person, Place } from '../../jobs/request/request.ts';
+import { changeCapture } from '../../jobs/store/change-capture.ts';
 import type { keysOf } from '../../jobs/store/keys.ts';
 import type { RedisConnection } from '../../jobs/store/redis.ts';
 import type { Store } from '../../jobs/store/store.ts';
@@ -24,7 +25,7 @@ import type { ChatRecords } from '../outbox/delivery-record.ts';
 import type { RollbackDetector } from '../outbox/rollback-detector.ts';
 import type { Seeing } from './read-access.ts';
 import { answerOf, meant } from './reply-meaning.ts';
-import { nothing, replyWith, writing } from './store-errors.ts';
+import { nothing, replyWith, savingIn, writing } from './store-errors.ts';
 
 type Said = Extract<ChatEvent, { is: 'said' }>;
 type Pressed = Extract<ChatEvent, { is: 'pressed' }>;
@@ -42,7 +43,6 @@ interface DecisionRequest {
   readonly reason?: string;
 }
 
-const rounds = 5;
 const rememberSeconds = 86_400;
 
 /** Whom a new approval is for, when it is not the approver's own. */
@@ -79,33 +79,39 @@ export function deciding({
     const { heard: chatEvent, id, deed } = request;
     const seen = keys.seen(`decided:${chatEvent.place.platform}:${chatEvent.place.workspace}:${chatEvent.id}`);
     if (await redis.exists(seen)) return nothing;
-    for (let round = 0; round < rounds; round += 1) {
-      const capture = await seeing.load(id, chatEvent, deed);
-      if (!capture) return replyWith(chatEvent.is === 'command' ? answers.unknown(id) : answers.unseen());
+    const load = () => seeing.load(id, chatEvent, deed);
+    const answer = await changeCapture<Answer, Job>({ load, save: savingIn(store) }, async capture => {
+      if (!capture) return { answer: replyWith(chatEvent.is === 'command' ? answers.unknown(id) : answers.unseen()) };
       const { asked } = await records.load(entryAt(capture, chatEvent.place));
       const entitled = await entitlementFor(authorizer, capture, request);
       const { ruled } = entitled;
       const decision = mayDecide(capture, { by: chatEvent.person, deed, edited: request.edited, asked, ruled });
-      if (decision.is === 'no') return await refuse(request, capture, decision);
-      const ruling = rule({ ...capture, ...entitled.fresh }, request, asked, entitled);
-      if (ruling.is === 'no') return await refuse(request, capture, ruling);
-      if (deed === 'cancel' && !request.anyway && isPastReturn(capture))
-        return replyWith(withView(notes.of(capture).cancelAnyway(capture), capture, { part: 'anyway', ...authorizer }));
-      const audit = {
-        event: eventOf(deed, ruling.capture),
-        by: chatEvent.person,
-        from: chatEvent.place,
-        ...spokenFor(capture, ruling.capture),
-        ...(request.reason ? { details: scrub(request.reason) } : {}),
+      if (decision.is === 'no') return { answer: await refuse(request, capture, decision) };
+      const transition = rule({ ...capture, ...entitled.fresh }, request, asked, entitled);
+      if (transition.is === 'no') return { answer: await refuse(request, capture, transition) };
+      if (deed === 'cancel' && !request.anyway && isPastReturn(capture)) {
+        const note = notes.of(capture).cancelAnyway(capture);
+        return { answer: replyWith(withView(note, capture, { part: 'anyway', ...authorizer })) };
+      }
+      return {
+        capture: transition.capture,
+        audit: {
+          event: eventOf(deed, transition.capture),
+          by: chatEvent.person,
+          from: chatEvent.place,
+          ...spokenFor(capture, transition.capture),
+          ...(request.reason ? { details: scrub(request.reason) } : {}),
+        },
+        async saved() {
+          wakeUp(id);
+          if (deed === 'break-glass') meters.brokenGlass.inc();
+          setBacks.remember(entryAt(capture, chatEvent.place), { decided: capture.rev + 1 });
+          await redis.set(seen, id, 'EX', rememberSeconds);
+          return chatEvent.is === 'command' ? replyWith(answers.taken(deed, capture)) : nothing;
+        },
       };
-      if (!(await writing(store.decide(capture, ruling.capture, audit)))) continue;
-      wakeUp(id);
-      if (deed === 'break-glass') meters.brokenGlass.inc();
-      setBacks.remember(entryAt(capture, chatEvent.place), { decided: capture.rev + 1 });
-      await redis.set(seen, id, 'EX', rememberSeconds);
-      return chatEvent.is === 'command' ? replyWith(answers.taken(deed, capture)) : nothing;
-    }
-    return replyWith(answers.moving());
+    });
+    return answer ?? replyWith(answers.moving());
   }
 
   /** A no is said, and kept in the audit like a yes. */

@@ -5,6 +5,7 @@ import type { Job, Mirror } from '../../jobs/record/record.ts';
 import { pickingChats, platformOf } from '../../jobs/request/platforms.ts';
 import { isSameChannel, type Person, type Place } from '../../jobs/request/request.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
+import { changeCapture } from '../../jobs/store/change-capture.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Authorizer } from '../access/authorizer.ts';
 import { entitlementFor } from '../access/entitlement.ts';
@@ -12,11 +13,9 @@ import { mayDecide, type No } from '../access/may-decide.ts';
 import { type Answer, type Chat, ChatError, type ChatEvent, chatFor } from '../chat.ts';
 import { answers } from '../notes/answers.ts';
 import type { Seeing } from './read-access.ts';
-import { replyWith, writing } from './store-errors.ts';
+import { replyWith, savingIn, writing } from './store-errors.ts';
 
 type Target = { readonly is: 'found'; readonly place: Place; readonly name: string; readonly isTyped?: true } | No;
-
-const rounds = 5;
 
 /** Shows a capture in one more place, where its requester or whoever may approve or cancel it wants it. */
 export function mirroring({
@@ -58,23 +57,27 @@ export function mirroring({
 
   return async (heard: ChatEvent, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
     const { person: by, place: from } = heard;
-    for (let round = 0; round < rounds; round += 1) {
-      const capture = await seeing.load(id, heard, 'mirror');
-      if (!capture) return replyWith(answers.unknown(id));
+    const load = () => seeing.load(id, heard, 'mirror');
+    const answer = await changeCapture<Answer, Job>({ load, save: savingIn(store) }, async capture => {
+      if (!capture) return { answer: replyWith(answers.unknown(id)) };
       const { ruled } = await entitlementFor(authorizer, capture, { heard, deed: 'mirror' });
       const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });
-      if (decision.is === 'no') return await refuse(heard, capture, decision);
+      if (decision.is === 'no') return { answer: await refuse(heard, capture, decision) };
       const named = findTarget(channel, { from, settings, chats });
       const target = named.is === 'found' && named.isTyped ? await readable(named.place, by) : named;
-      if (target.is === 'no') return await refuse(heard, capture, target);
+      if (target.is === 'no') return { answer: await refuse(heard, capture, target) };
       const transition = mirror(capture, target);
-      if (transition.is === 'no') return await refuse(heard, capture, transition);
-      const details = entryOf(target.name, target.place);
-      if (!(await writing(store.decide(capture, transition.capture, { event: 'mirror', by, from, details })))) continue;
-      wakeUp(id);
-      return replyWith(answers.mirrored(capture, target.name));
-    }
-    return replyWith(answers.moving());
+      if (transition.is === 'no') return { answer: await refuse(heard, capture, transition) };
+      return {
+        capture: transition.capture,
+        audit: { event: 'mirror', by, from, details: entryOf(target.name, target.place) },
+        saved() {
+          wakeUp(id);
+          return replyWith(answers.mirrored(capture, target.name));
+        },
+      };
+    });
+    return answer ?? replyWith(answers.moving());
   };
 }
 

@@ -1,4 +1,6 @@
+import type { Job } from '../../jobs/record/record.ts';
 import { isFull, isNeverSent } from '../../jobs/store/redis-errors.ts';
+import type { Store } from '../../jobs/store/store.ts';
 import type { Answer, Note } from '../chat.ts';
 
 /** Redis did not answer a write: nobody knows whether it was done. */
@@ -14,6 +16,12 @@ export async function writing<T>(write: Promise<T>): Promise<T> {
       : new RecordUnsure('The record did not answer a write', { cause: error });
   }
 }
+
+/** Saves a person's decision, if the capture is still as they saw it. */
+export const savingIn =
+  (store: Store<Job>): Store<Job>['decide'] =>
+  (...decision) =>
+    writing(store.decide(...decision));
 
 export const replyWith = (note: Note): Answer => ({ is: 'tell', note });
 export const nothing: Answer = { is: 'nothing' };

@@ -3,6 +3,7 @@ import type { Procedures } from '../../jobs/procedures/procedure.ts';
 import { dropMirror, entryOf, mirrorOf } from '../../jobs/record/mirror.ts';
 import type { Job, Mirror, Notice } from '../../jobs/record/record.ts';
 import type { Settings } from '../../jobs/request/settings.ts';
+import { changeCapture } from '../../jobs/store/change-capture.ts';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Buckets } from '../../jobs/store/token-buckets.ts';
 import type { Log } from '../../log.ts';
@@ -115,14 +116,17 @@ async function leaveOut(
   mirror: Mirror,
   { id, code }: { id: string; code: string },
 ): Promise<DeliveryOutcome> {
-  for (;;) {
-    const before = await store.load(id);
+  const { decide: save } = store;
+  const outcome = await changeCapture<DeliveryOutcome, Job>({ load: () => store.load(id), save }, before => {
     if (!before || mirrorOf(before, entryOf(id, mirror.place)) === undefined)
-      return { is: 'told', rev: before?.rev ?? 0 };
-    const after = dropMirror(before, mirror, { code, at: now().toISOString() });
-    const audit = { event: 'mirror-lost', from: mirror.place, details: code } as const;
-    if (await store.decide(before, after, audit)) return { is: 'told', rev: before.rev + 1 };
-  }
+      return { answer: { is: 'told', rev: before?.rev ?? 0 } };
+    return {
+      capture: dropMirror(before, mirror, { code, at: now().toISOString() }),
+      audit: { event: 'mirror-lost', from: mirror.place, details: code },
+      saved: () => ({ is: 'told', rev: before.rev + 1 }),
+    };
+  });
+  return outcome ?? { is: 'wait', ms: 0 };
 }
 
 async function linksFor(
