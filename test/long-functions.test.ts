@@ -12,7 +12,6 @@ const reasons: Readonly<Record<string, string>> = {
   'src/bot/desk/accept.ts accepting':
     'three ways in to one request: accepted, begun by a button, in the place of a failed one',
   'src/bot/desk/cleanup.ts cleaningUp': 'the list, its buttons and their answers, over one sweep',
-  'src/bot/desk/decide.ts deciding': 'one decision by saying, pressing and naming, saved in one loop',
   'src/bot/desk/show.ts showing': 'list, history and status, over one look at who sees what',
   'src/bot/desk/view.ts viewing': 'one note as one person sees it',
   'src/bot/notes/notice-note.ts noticeNote': 'one case a notice kind, so that a forgotten one does not compile',

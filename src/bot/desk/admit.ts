@@ -16,7 +16,7 @@ const patienceMs = 1900;
 export type Admitting = ReturnType<typeof admitting>;
 
 /** Lets in who may come in, and answers everybody in time. */
-export function admitting({ authorizer, decide, store, redis, log }: DeskParts) {
+export function admitting({ authorizer, inThread, store, redis, log }: DeskParts) {
   /** Shows something to whoever may see it, or do `action` somewhere; a no is kept in the audit. */
   async function looking(heard: ChatEvent, action: Action | null, show: () => Promise<Answer>): Promise<Answer> {
     const { person: by, place: from } = heard;
@@ -31,7 +31,7 @@ export function admitting({ authorizer, decide, store, redis, log }: DeskParts) 
     const { person: by, place: from } = heard;
     const decision = await authorizer.admit(by, from.workspace);
     if (decision.is === 'yes') return await attend({ ...heard, person: decision.person });
-    if (heard.is === 'said' && !(await decide.isAnswer(heard))) return nothing;
+    if (heard.is === 'said' && !(await inThread.isAnswer(heard))) return nothing;
     const noting = store.note({ event: 'denied', by, from, details: `${heard.is} ${decision.code}` });
     if (redis.status === 'ready') await noting;
     else noting.catch(error => log.warn({ err: error }, 'that somebody was turned away could not be noted'));
@@ -41,7 +41,7 @@ export function admitting({ authorizer, decide, store, redis, log }: DeskParts) 
   /** What comes of it within the time that people wait, as words in any case. */
   async function answering<H extends ChatEvent>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
     const attending = async () =>
-      heard.is === 'said' && !(await decide.isInThread(heard)) ? nothing : await admitted(heard, attend);
+      heard.is === 'said' && !(await inThread.isInThread(heard)) ? nothing : await admitted(heard, attend);
     try {
       return (await withTimeout(patienceMs, attending())) ?? replyWith(answers.recordUnsure());
     } catch (error) {

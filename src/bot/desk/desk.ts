@@ -34,13 +34,27 @@ export async function openDesk(deps: DeskDeps): Promise<{ close(): Promise<void>
 
 /** What the desk does with whatever a chat brings in. */
 function handlerOf(parts: DeskParts): ChatHandler {
-  const { authorizer, cleanup, decide, form, inventory, notes, now, policy, redis, replaceFailed, start, view } = parts;
+  const {
+    authorizer,
+    cleanup,
+    decide,
+    form,
+    inThread,
+    inventory,
+    notes,
+    now,
+    policy,
+    redis,
+    replaceFailed,
+    start,
+    view,
+  } = parts;
   const admits = admitting(parts);
   const { looking, answering, shown } = admits;
   const { handleCommand, askForJob } = commanding(parts, admits);
 
   async function handleEvent(chatEvent: Exclude<ChatEvent, { is: 'command' }>): Promise<Answer> {
-    if (chatEvent.is === 'said') return await decide.bySaying(chatEvent);
+    if (chatEvent.is === 'said') return await inThread.bySaying(chatEvent);
     if (chatEvent.is === 'filled') return await form.filled(chatEvent);
     const other = otherButtons.find(button => button === chatEvent.action);
     return await (other ? pressed[other](chatEvent) : decide.byPressing(chatEvent));
@@ -72,7 +86,7 @@ function handlerOf(parts: DeskParts): ChatHandler {
         if (needsRecord(command) && redis.status !== 'ready') return replyWith(answers.recordUnreachable());
         return await answering(heard, typed => handleCommand(typed, command));
       }
-      if (heard.is === 'said' && !decide.isReply(heard)) return nothing;
+      if (heard.is === 'said' && !inThread.isReply(heard)) return nothing;
       if (redis.status !== 'ready') return replyWith(answers.recordUnreachable());
       return await answering(heard, handleEvent);
     },

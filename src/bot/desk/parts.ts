@@ -20,6 +20,7 @@ import { mentioning } from '../outbox/approver-mentions.ts';
 import { chatRecords } from '../outbox/delivery-record.ts';
 import { watchRollbacks } from '../outbox/rollback-detector.ts';
 import { accepting } from './accept.ts';
+import { answeringInThread } from './answer-in-thread.ts';
 import { newCaptureId } from './capture-id.ts';
 import { cleaningUp } from './cleanup.ts';
 import { deciding } from './decide.ts';
@@ -79,6 +80,7 @@ export function deskParts(deps: DeskDeps) {
   }
 
   const ground = { store, records, settings, policy, procedures, notes, now, wakeUp, gate: authorizer, seeing };
+  const decide = deciding({ ...ground, redis, keys: keysOf(prefix), setBacks });
   const { accept, start, replaceFailed } = accepting({ ...ground, newId, took });
   return {
     ...{ chats, redis, log, authorizer, inventory, setBacks, approversOf, accept, start, replaceFailed, ...ground },
@@ -86,7 +88,8 @@ export function deskParts(deps: DeskDeps) {
     show: showing({ ...ground, audit: auditLog({ redis, prefix }) }),
     view: viewing({ ...ground, approversOf }),
     cleanup: cleaningUp({ ...ground, sweeps: redisSweeps({ redis, prefix }) }),
-    decide: deciding({ ...ground, redis, keys: keysOf(prefix), setBacks }),
+    decide,
+    inThread: answeringInThread({ ...ground, decide }),
     delegate: delegating({ ...ground, delegations }),
     mirrorTo: mirroring({ ...ground, chats }),
   };

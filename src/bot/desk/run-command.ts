@@ -14,12 +14,12 @@ type Typed = Extract<ChatEvent, { is: 'command' }>;
 
 /** Does what people type. */
 export function commanding(parts: DeskParts, admits: Admitting) {
-  const { accept, decide, log, redis, store } = parts;
+  const { accept, inThread, log, redis, store } = parts;
   const runCommand = running(parts, admits);
 
   /** Every command is on record before it is obeyed, or with what it asks for; help and mistakes need no record to be answered. */
   async function handleCommand(heard: Typed, command: Command): Promise<Answer> {
-    const named = await decide.byNaming(heard);
+    const named = await inThread.byNaming(heard);
     if (named) return named;
     if (command.is === 'capture') return await accept(heard, command.request, entryOf(heard));
     const noting = store.note(entryOf(heard));

@@ -37,6 +37,8 @@ export function archiving(options: {
   const script = (name: string) => redisScript(redis, new URL(`lua/${name}.lua`, import.meta.url));
   const [removal, release] = [script('remove-archived'), script('release-lease')];
   const audit = auditArchiving({ redis, prefix, archive });
+  const { due, outbox, index, auditUnsealed: unsealed } = keys;
+  const at = (id: string) => ({ id, record: keys.capture(id), due, outbox, index, unsealed });
   /** How far into the index all is to be kept; the next round goes on from there. */
   let kept = 0;
   let pausedUntil = 0;
@@ -65,12 +67,7 @@ export function archiving(options: {
     await archive([archivedLine(plain, capture.rev)]);
     const archived = { capture: id, event: 'archived' satisfies AuditEvent, details: recordHash(plain) };
     const removed = await removal({
-      record: keys.capture(id),
-      due: keys.due,
-      outbox: keys.outbox,
-      index: keys.index,
-      unsealed: keys.auditUnsealed,
-      id,
+      ...at(id),
       rev: capture.rev,
       entry: JSON.stringify(archived),
       places: entries,

@@ -3,7 +3,7 @@ import type { AuditEntry } from './audit.ts';
 import type { Store } from './store.ts';
 
 /** What becomes of a capture: it is saved with an entry of the audit, and then answered; or it is answered as it is. */
-export type Change<J extends Job, T> =
+type Change<J extends Job, T> =
   | { readonly capture: J; readonly audit: AuditEntry; readonly saved: () => T | Promise<T> }
   | { readonly answer: T };
 
