@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Answer } from './lane.ts';
 import type { PlanName } from './plans.ts';
 import type { Ask, SeedResult } from './seed.ts';
+import type { Answer } from './world-process.ts';
 
 /** A seed, and what is made of it. */
 export interface Run {
@@ -25,7 +25,7 @@ export interface CampaignOptions {
   readonly isEnough?: (result: SeedResult) => boolean;
 }
 
-const lanePath = fileURLToPath(new URL('lane.ts', import.meta.url));
+const worldProcessPath = fileURLToPath(new URL('world-process.ts', import.meta.url));
 
 /** Runs seeds in as many worlds as it is given; answers what came of each, in the order of the seeds. */
 export async function runCampaign(options: CampaignOptions): Promise<readonly SeedResult[]> {
@@ -33,43 +33,43 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly Se
   const results: SeedResult[] = [];
   let isEnough = false;
 
-  async function runLane(): Promise<void> {
+  async function runInOneWorld(): Promise<void> {
     while (left.length > 0 && !isEnough) await runWorld();
   }
 
   /** Runs one seed after another, until a world breaks: then that is what came of its seed, and the next begins in a new one. */
   async function runWorld(): Promise<void> {
-    const lane = openLane(options.source);
+    const child = openWorldProcess(options.source);
     try {
-      await lane.ready;
+      await child.ready;
       for (let run = left.shift(); run && !isEnough; run = left.shift()) {
         const broken = (error: unknown) => brokenOf(run.seed, error);
-        const result = await lane.run({ ...run, captures: options.captures }).catch(broken);
+        const result = await child.run({ ...run, captures: options.captures }).catch(broken);
         results.push(result);
         options.heard?.(result);
         isEnough ||= options.isEnough?.(result) ?? false;
         if (result.violations.some(({ oracle }) => oracle === 'world')) return;
       }
     } finally {
-      await lane.close();
+      await child.close();
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(options.lanes, left.length) }, runLane));
+  await Promise.all(Array.from({ length: Math.min(options.lanes, left.length) }, runInOneWorld));
   return results.sort((a, b) => a.seed - b.seed);
 }
 
 const brokenOf = (seed: number, error: unknown): SeedResult => ({
-  ...{ seed, troubles: [], sorts: [], struck: [], captures: 0, writes: 0, ends: {}, starts: 0, ms: 0 },
+  ...{ seed, faults: [], sorts: [], struck: [], captures: 0, writes: 0, ends: {}, starts: 0, ms: 0 },
   violations: [{ oracle: 'world', says: error instanceof Error ? error.message : String(error) }],
 });
 
-function openLane(source: string) {
-  const child: ChildProcess = fork(lanePath, [source], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+function openWorldProcess(source: string) {
+  const child: ChildProcess = fork(worldProcessPath, [source], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const gone = new Promise<never>((_, reject) =>
-    child.once('exit', code => reject(new Error(`A lane of the campaign has ended (exit code ${code}).`))),
+    child.once('exit', code => reject(new Error(`A process of the campaign has ended (exit code ${code}).`))),
   );
-  gone.catch(() => {}); // whoever waits for the lane hears of it
+  gone.catch(() => {}); // whoever waits for the process hears of it
   const next = () =>
     Promise.race([gone, new Promise<Answer>(resolve => child.once('message', said => resolve(said as Answer)))]).then(
       said => {
@@ -84,7 +84,7 @@ function openLane(source: string) {
       const answered = next();
       child.send(asked);
       const said = await answered;
-      if (said.is !== 'done') throw new Error('A lane answered something else.');
+      if (said.is !== 'done') throw new Error('A process of the campaign answered something else.');
       return said.result;
     },
     async close(): Promise<void> {

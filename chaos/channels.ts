@@ -28,14 +28,14 @@ export function channelOf({ platform, channel }: Place): ChannelName {
 }
 
 /** A room to ask in; one where others read along when others must agree. */
-export const drawChannel = (chance: Rng, { together }: { together: boolean }): ChannelName =>
+export const drawChannel = (rng: Rng, { together }: { together: boolean }): ChannelName =>
   together
-    ? chance.weigh({ slack: 6, teams: 3, 'teams-group': 1 })
-    : chance.weigh({ slack: 5, 'slack-alone': 1, teams: 2, 'teams-group': 1, 'teams-alone': 1 });
+    ? rng.weigh({ slack: 6, teams: 3, 'teams-group': 1 })
+    : rng.weigh({ slack: 5, 'slack-alone': 1, teams: 2, 'teams-group': 1, 'teams-alone': 1 });
 
 /** A room of the other platform, where others read along. */
-export const drawMirror = (chance: Rng, from: ChannelName): ChannelName =>
-  channels[from].platform === 'teams' ? 'slack' : chance.weigh({ teams: 2, 'teams-group': 1 });
+export const drawMirror = (rng: Rng, from: ChannelName): ChannelName =>
+  channels[from].platform === 'teams' ? 'slack' : rng.weigh({ teams: 2, 'teams-group': 1 });
 
 export type Name = 'rita' | 'olga' | 'otto' | 'gus';
 const names = ['rita', 'olga', 'otto', 'gus'] as const satisfies readonly Name[];

@@ -1,9 +1,9 @@
 import type { Rng } from './rng.ts';
 import type { World } from './world.ts';
-/** Draws one trouble of a sort. */
-export type Draw = (chance: Rng) => Fault;
+/** Draws one fault of a sort. */
+export type Draw = (rng: Rng) => Fault;
 
-/** What a trouble may know of the seed it is in. */
+/** What a fault may know of the seed it is in. */
 export interface FaultContext {
   /** Waits so long, or until the seed is over: false then. */
   readonly after: (ms: number) => Promise<boolean>;

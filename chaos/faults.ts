@@ -9,7 +9,7 @@ import { redisTroubles } from './faults/redis.ts';
 import { versionTroubles } from './faults/versions.ts';
 import type { Rng } from './rng.ts';
 
-/** Every sort of trouble by its name, with how often it is drawn. */
+/** Every sort of fault by its name, with how often it is drawn. */
 const sorts = {
   ...killTroubles,
   ...freezeTroubles,
@@ -22,13 +22,13 @@ const sorts = {
 } as const satisfies Readonly<Record<string, { readonly weight: number; readonly draw: Draw }>>;
 
 /** Draws what goes wrong in a seed: two to six things. */
-export function drawFaults(chance: Rng): readonly (Fault & { readonly sort: string })[] {
+export function drawFaults(rng: Rng): readonly (Fault & { readonly sort: string })[] {
   const weights = Object.fromEntries(Object.entries(sorts).map(([name, { weight }]) => [name, weight])) as Record<
     keyof typeof sorts,
     number
   >;
-  return Array.from({ length: chance.between(2, 6) }, () => {
-    const sort = chance.weigh(weights);
-    return { ...sorts[sort].draw(chance), sort };
+  return Array.from({ length: rng.between(2, 6) }, () => {
+    const sort = rng.weigh(weights);
+    return { ...sorts[sort].draw(rng), sort };
   });
 }

@@ -7,7 +7,7 @@ const resultSchema = z.object({
   asked: z.number(),
   result: z.object({
     seed: z.number(),
-    troubles: z.array(z.string()),
+    faults: z.array(z.string()),
     sorts: z.array(z.string()),
     struck: z.array(z.string()),
     captures: z.number(),

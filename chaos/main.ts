@@ -53,13 +53,13 @@ function wholeNumber(text: string): number {
   return number;
 }
 
-function tell({ seed, captures, ends, starts, ms, troubles, violations }: SeedResult): void {
+function tell({ seed, captures, ends, starts, ms, faults, violations }: SeedResult): void {
   const ended = Object.entries(ends)
     .map(([end, count]) => `${count} ${end}`)
     .join(', ');
   console.log(`seed ${seed}: ${captures} captures (${ended}), ${starts} restarts, ${(ms / 1000).toFixed(1)} s`);
   if (violations.length === 0) return;
-  for (const says of troubles) console.log(`    went wrong: ${says}`);
+  for (const says of faults) console.log(`    went wrong: ${says}`);
   for (const { oracle, says } of violations) console.log(`  VIOLATED ${oracle}: ${says}`);
 }
 

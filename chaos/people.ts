@@ -9,9 +9,9 @@ import { type Chats, type Line, linesOf, readChats, wordAskedFor } from './threa
 import { pressOr, type UserAction, userActionsOf } from './user-actions.ts';
 import type { World } from './world.ts';
 
-/** Somebody with an errand, and what they have done so far. */
+/** Somebody with a scenario, and what they have done so far. */
 export interface Person {
-  readonly errand: Scenario;
+  readonly scenario: Scenario;
   /** When all who must have first said yes. */
   yesAtMs: number | null;
   /** Who has said yes to it, of those who may. */
@@ -25,7 +25,7 @@ export interface Person {
 }
 
 const turnMs = 150;
-/** Has everybody see to their errand until all are done or the time is up. */
+/** Has everybody play their scenario until all are done or the time is up. */
 export async function playScenarios(
   world: World,
   scenarios: readonly Scenario[],
@@ -53,7 +53,7 @@ interface Reading {
 
 function newPerson(world: World, scenario: Scenario, startedMs: number) {
   const person: Person = {
-    errand: scenario,
+    scenario: scenario,
     yesAtMs: null,
     agreed: [],
     overstepped: false,

@@ -11,8 +11,8 @@ import { drawScenarios, everyStep, type Scenario } from './scenarios.ts';
 
 /** What a seed is about: who wants what, and what goes wrong. */
 export interface SeedPlan {
-  readonly errands: readonly Scenario[];
-  readonly troubles: readonly (Fault & { readonly sort: string })[];
+  readonly scenarios: readonly Scenario[];
+  readonly faults: readonly (Fault & { readonly sort: string })[];
   /** Whether no step is given up, however long it takes. */
   readonly isPatient?: true;
 }
@@ -31,24 +31,24 @@ export type PlanName =
 
 export const plans: Readonly<Record<PlanName, (seed: number, captures: number) => SeedPlan>> = {
   drawn(seed, captures) {
-    const chance = rngOf(seed);
-    return { errands: drawScenarios(chance.part('errands'), captures), troubles: drawFaults(chance.part('troubles')) };
+    const rng = rngOf(seed);
+    return { scenarios: drawScenarios(rng.part('errands'), captures), faults: drawFaults(rng.part('troubles')) };
   },
 
   /** Every step at every moment of it: a seed has one moment of all. */
   boundaries(seed) {
     const moment = moments[seed % moments.length] ?? 'after-intent';
     return {
-      errands: everyStep,
-      troubles: steps.map(step => ({ ...killAtStep({ step, moment }), sort: 'kill-at-step' })),
+      scenarios: everyStep,
+      faults: steps.map(step => ({ ...killAtStep({ step, moment }), sort: 'kill-at-step' })),
       isPatient: true,
     };
   },
 
   /** A worker stands still at every step, between the word that it is about to ask and the call; a third of the steps a seed. */
   freezes: seed => ({
-    errands: everyStep,
-    troubles: steps
+    scenarios: everyStep,
+    faults: steps
       .filter((_, index) => index % 3 === seed % 3)
       .map(step => ({ ...freezeAtStep({ step, forMs: 2_500 }), sort: 'freeze-at-step' })),
     isPatient: true,
@@ -56,8 +56,8 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
 
   /** Workers stand still with captures in hand, and what they had to say comes when others have gone on with them. */
   zombies: () => ({
-    errands: everyStep,
-    troubles: [
+    scenarios: everyStep,
+    faults: [
       {
         ...lateSaves(
           ['take-snapshots', 'deprovision-guest', 'deallocate-vm', 'create-version'],
@@ -71,15 +71,15 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
 
   /** Redis is full again and again: while people ask, while they answer, and while workers act. */
   full: () => ({
-    errands: everyStep,
-    troubles: [1_000, 2_200, 3_400, 5_000, 7_000].map(ms => ({ ...full({ ms, forMs: 700 }), sort: 'redis-full' })),
+    scenarios: everyStep,
+    faults: [1_000, 2_200, 3_400, 5_000, 7_000].map(ms => ({ ...full({ ms, forMs: 700 }), sort: 'redis-full' })),
     isPatient: true,
   }),
 
   /** The bot dies before it has woken anybody for what it has heard. */
   unwoken: () => ({
-    errands: everyStep.slice(0, 4),
-    troubles: [1, 2, 3, 4].flatMap(nth =>
+    scenarios: everyStep.slice(0, 4),
+    faults: [1, 2, 3, 4].flatMap(nth =>
       ['requested', 'confirm'].map(event => ({ ...killUnwoken(event, nth), sort: 'kill-unwoken' })),
     ),
     isPatient: true,
@@ -87,21 +87,21 @@ export const plans: Readonly<Record<PlanName, (seed: number, captures: number) =
 
   /** A guest is at work on what was asked of it, and the worker that asked is dead: until another has come to that capture. */
   'slow-guest': () => ({
-    errands: everyStep.filter(({ kind, inPlace }) => kind === 'windows' && inPlace),
-    troubles: [{ ...killBeforeGuestIsDone('sysprep-guest'), sort: 'slow-guest' }],
+    scenarios: everyStep.filter(({ kind, inPlace }) => kind === 'windows' && inPlace),
+    faults: [{ ...killBeforeGuestIsDone('sysprep-guest'), sort: 'slow-guest' }],
     isPatient: true,
   }),
 
   /** Old and new work side by side for a while, and one after the other becomes new. */
   'next-version': seed => ({
-    errands: everyStep,
-    troubles: [{ ...versionTroubles['rolling-restart'].draw(rngOf(seed)), sort: 'rolling-restart' }],
+    scenarios: everyStep,
+    faults: [{ ...versionTroubles['rolling-restart'].draw(rngOf(seed)), sort: 'rolling-restart' }],
   }),
 
   /** Azure takes what cannot be taken back, and its answer is lost. */
   'lost-answers': () => ({
-    errands: everyStep.slice(0, 4),
-    troubles: ['PUT runCommands/capture-[^/]+-\\d+$', 'POST deallocate$', 'POST powerOff$', 'PUT versions/'].map(
+    scenarios: everyStep.slice(0, 4),
+    faults: ['PUT runCommands/capture-[^/]+-\\d+$', 'POST deallocate$', 'POST powerOff$', 'PUT versions/'].map(
       what => ({
         ...loseAnswer(what),
         sort: 'dropped-after',

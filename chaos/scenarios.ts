@@ -41,23 +41,23 @@ const kindWeights: Readonly<Record<Kind, number>> = {
   refuses: 2,
 };
 
-/** One errand of each sort, so that every step of the procedure is walked. */
+/** One scenario of each sort, so that every step of the procedure is walked. */
 export const everyStep: readonly Scenario[] = [
-  errand('linux', 'slack', ['mode=in-place', 'gallery=fresh', 'gallery-group=rg-images']),
-  errand('windows', 'teams', ['mode=in-place']),
-  errand('linux', 'teams', ['consistency=stop']),
-  errand('windows', 'slack', ['consistency=restore-point']),
-  errand('disks', 'slack', []),
-  errand('trusted', 'teams', ['gallery=other', 'gallery-group=rg-images']),
-  errand('linux', 'slack', ['mode=in-place', 'gallery=third', 'gallery-group=rg-images']),
-  errand('disks', 'teams', ['consistency=stop']),
+  scenarioOf('linux', 'slack', ['mode=in-place', 'gallery=fresh', 'gallery-group=rg-images']),
+  scenarioOf('windows', 'teams', ['mode=in-place']),
+  scenarioOf('linux', 'teams', ['consistency=stop']),
+  scenarioOf('windows', 'slack', ['consistency=restore-point']),
+  scenarioOf('disks', 'slack', []),
+  scenarioOf('trusted', 'teams', ['gallery=other', 'gallery-group=rg-images']),
+  scenarioOf('linux', 'slack', ['mode=in-place', 'gallery=third', 'gallery-group=rg-images']),
+  scenarioOf('disks', 'teams', ['consistency=stop']),
 ].map((one, index) => withMachine(one, index));
 
-function errand(kind: Kind, at: Scenario['at'], words: readonly string[]) {
+function scenarioOf(kind: Kind, at: Scenario['at'], words: readonly string[]) {
   return { kind, at, words };
 }
 
-function withMachine({ kind, at, words }: ReturnType<typeof errand>, index: number): Scenario {
+function withMachine({ kind, at, words }: ReturnType<typeof scenarioOf>, index: number): Scenario {
   const vm = testVmsOf(kind)[index % testVmsOf(kind).length] ?? kind;
   return {
     vm,
@@ -76,55 +76,55 @@ function withMachine({ kind, at, words }: ReturnType<typeof errand>, index: numb
   };
 }
 
-/** Draws so many errands, each for a VM of its own. */
-export function drawScenarios(chance: Rng, count: number): readonly Scenario[] {
+/** Draws so many scenarios, each for a VM of its own. */
+export function drawScenarios(rng: Rng, count: number): readonly Scenario[] {
   const free = new Map<Kind, string[]>();
   const scenarios: Scenario[] = [];
   while (scenarios.length < count) {
-    const kind = chance.weigh(kindWeights);
+    const kind = rng.weigh(kindWeights);
     const left = free.get(kind) ?? [...testVmsOf(kind)];
     free.set(kind, left);
     const vm = left.shift();
-    if (vm) scenarios.push(drawErrand(chance, { vm, kind }));
+    if (vm) scenarios.push(drawErrand(rng, { vm, kind }));
   }
   return scenarios;
 }
 
-function drawErrand(chance: Rng, { vm, kind }: { vm: string; kind: Kind }): Scenario {
-  const inPlace = kind === 'mute' || chance.happens(0.35);
-  const at = drawChannel(chance, { together: approvalsFor(vm) > 0 });
+function drawErrand(rng: Rng, { vm, kind }: { vm: string; kind: Kind }): Scenario {
+  const inPlace = kind === 'mute' || rng.happens(0.35);
+  const at = drawChannel(rng, { together: approvalsFor(vm) > 0 });
   return {
     vm,
     kind,
     inPlace,
-    command: [vm, ...wordsOf(chance, { vm, kind, inPlace })].join(' '),
+    command: [vm, ...wordsOf(rng, { vm, kind, inPlace })].join(' '),
     at,
-    mirror: chance.happens(0.2) ? drawMirror(chance, at) : null,
-    answersElsewhere: chance.happens(0.5),
-    askAfterMs: chance.between(0, 1_500),
-    presses: chance.happens(0.4),
-    oversteps: chance.happens(0.3),
-    doubles: chance.happens(0.15),
-    cancelAfterMs: chance.happens(0.1) ? chance.between(0, 2_500) : null,
+    mirror: rng.happens(0.2) ? drawMirror(rng, at) : null,
+    answersElsewhere: rng.happens(0.5),
+    askAfterMs: rng.between(0, 1_500),
+    presses: rng.happens(0.4),
+    oversteps: rng.happens(0.3),
+    doubles: rng.happens(0.15),
+    cancelAfterMs: rng.happens(0.1) ? rng.between(0, 2_500) : null,
     // What no retry mends is given up soon.
-    retries: kind === 'hangs' || kind === 'restarts' || kind === 'refuses' ? 1 : chance.between(1, 3),
+    retries: kind === 'hangs' || kind === 'restarts' || kind === 'refuses' ? 1 : rng.between(1, 3),
   };
 }
 
-function wordsOf(chance: Rng, { vm, kind, inPlace }: { vm: string; kind: Kind; inPlace: boolean }): string[] {
+function wordsOf(rng: Rng, { vm, kind, inPlace }: { vm: string; kind: Kind; inPlace: boolean }): string[] {
   // A definition that is shared has captures wait for one another's versions, and plans move under their feet.
-  const definition = chance.happens(0.4) ? `shared-${kind}` : vm;
+  const definition = rng.happens(0.4) ? `shared-${kind}` : vm;
   return [
     `definition=${definition}`,
-    ...(chance.happens(0.15) ? ['gallery=fresh', 'gallery-group=rg-images'] : []),
-    ...(chance.happens(0.8) ? ['regions=westeurope'] : []),
-    ...(inPlace ? ['mode=in-place'] : cloneWords(chance)),
-    ...(chance.happens(0.3) ? ['queue=yes'] : []),
-    ...(chance.happens(0.2) ? ['checks=off'] : []),
+    ...(rng.happens(0.15) ? ['gallery=fresh', 'gallery-group=rg-images'] : []),
+    ...(rng.happens(0.8) ? ['regions=westeurope'] : []),
+    ...(inPlace ? ['mode=in-place'] : cloneWords(rng)),
+    ...(rng.happens(0.3) ? ['queue=yes'] : []),
+    ...(rng.happens(0.2) ? ['checks=off'] : []),
   ];
 }
 
-const cloneWords = (chance: Rng): string[] => {
-  const consistency = chance.weigh({ crash: 6, stop: 3, 'restore-point': 2 });
+const cloneWords = (rng: Rng): string[] => {
+  const consistency = rng.weigh({ crash: 6, stop: 3, 'restore-point': 2 });
   return consistency === 'crash' ? [] : [`consistency=${consistency}`];
 };

@@ -25,7 +25,7 @@ export interface Ask {
 /** What came of a seed. */
 export interface SeedResult {
   readonly seed: number;
-  readonly troubles: readonly string[];
+  readonly faults: readonly string[];
   readonly sorts: readonly string[];
   /** Those that wait for a moment, and whose moment came. */
   readonly struck: readonly string[];
@@ -48,7 +48,7 @@ export async function runSeed(
   { seed, captures, plan, withinMs = seedMs, afterStruckMs = seedMs }: Ask,
 ): Promise<SeedResult> {
   const startedMs = Date.now();
-  const { errands: scenarios, troubles, isPatient = false } = plans[plan](seed, captures);
+  const { scenarios, faults, isPatient = false } = plans[plan](seed, captures);
   await world.reset(isPatient ? patientSettings : chaosSettings);
   const before = startsIn(world);
   const botStarts = world.bot.starts();
@@ -74,7 +74,7 @@ export async function runSeed(
       };
     },
   };
-  for (const trouble of troubles) going.push(Promise.resolve(trouble.begin(world, scene)));
+  for (const fault of faults) going.push(Promise.resolve(fault.begin(world, scene)));
   const isUp = () => Date.now() > Math.min(startedMs + withinMs, struckAtMs + afterStruckMs);
   const people = await playScenarios(world, scenarios, isUp);
   over.abort();
@@ -94,8 +94,8 @@ export async function runSeed(
   if (violations.length > 0) await keepEvidence(seed, evidence, violations);
   return {
     seed,
-    troubles: troubles.map(({ says }) => says),
-    sorts: troubles.map(({ sort }) => sort),
+    faults: faults.map(({ says }) => says),
+    sorts: faults.map(({ sort }) => sort),
     struck,
     captures: records.length,
     writes: evidence.writes.length,

@@ -11,7 +11,7 @@ export function tableOf(results: readonly SeedResult[], { ms }: { ms: number }):
     ['seconds a seed', (sum(one => one.ms) / Math.max(1, results.length) / 1000).toFixed(1)],
     ['minutes of this run', (ms / 60_000).toFixed(1)],
     ...tally(results.flatMap(({ sorts }) => sorts)).map(([sort, count]): [string, string] => [
-      `trouble: ${sort}`,
+      `fault: ${sort}`,
       String(count),
     ]),
     ...tally(

@@ -21,7 +21,7 @@ export interface World {
   readonly folder: string;
   readonly prefix: string;
   readonly server: RedisServer;
-  /** Our own eye on the records, which no trouble touches but that of Redis itself. */
+  /** Our own eye on the records, which no fault touches but that of Redis itself. */
   readonly redis: Redis;
   readonly slack: SlackSimulator;
   readonly teams: TeamsSimulator;

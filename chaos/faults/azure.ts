@@ -49,22 +49,21 @@ const fault = (says: string, fault: RequestFault): Fault => ({
   },
 });
 
-const someWrite = (chance: Rng) => {
-  const method = chance.weigh({ PUT: 5, POST: 3, DELETE: 3 });
-  return { method, path: chance.pick<string>(writes[method]) };
+const someWrite = (rng: Rng) => {
+  const method = rng.weigh({ PUT: 5, POST: 3, DELETE: 3 });
+  return { method, path: rng.pick<string>(writes[method]) };
 };
 
-const anything = (chance: Rng) =>
-  chance.happens(0.6) ? someWrite(chance) : { method: 'GET', path: chance.pick(reads) };
+const anything = (rng: Rng) => (rng.happens(0.6) ? someWrite(rng) : { method: 'GET', path: rng.pick(reads) });
 
 const shown = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
 export const azureTroubles = {
   throttled: {
     weight: 4,
-    draw: (chance: Rng) => {
-      const [match, times] = [anything(chance), chance.between(1, 4)];
-      const withAfter = chance.happens(0.5);
+    draw: (rng: Rng) => {
+      const [match, times] = [anything(rng), rng.between(1, 4)];
+      const withAfter = rng.happens(0.5);
       return fault(`429 ${withAfter ? 'with' : 'without'} Retry-After to ${times} × ${shown(match)}`, {
         match,
         times,
@@ -75,43 +74,43 @@ export const azureTroubles = {
   },
   'server-error': {
     weight: 4,
-    draw: (chance: Rng) => {
-      const [match, times, status] = [anything(chance), chance.between(1, 4), chance.pick([500, 502, 503] as const)];
+    draw: (rng: Rng) => {
+      const [match, times, status] = [anything(rng), rng.between(1, 4), rng.pick([500, 502, 503] as const)];
       return fault(`${status} to ${times} × ${shown(match)}`, { match, times, status });
     },
   },
   'dropped-before': {
     weight: 4,
-    draw: (chance: Rng) => {
-      const [match, times] = [anything(chance), chance.between(1, 3)];
+    draw: (rng: Rng) => {
+      const [match, times] = [anything(rng), rng.between(1, 3)];
       return fault(`${times} × ${shown(match)} never arrives`, { match, times, drop: 'before' });
     },
   },
   'dropped-after': {
     weight: 6,
-    draw: (chance: Rng) => {
-      const [match, times] = [someWrite(chance), chance.between(1, 4)];
+    draw: (rng: Rng) => {
+      const [match, times] = [someWrite(rng), rng.between(1, 4)];
       return fault(`the answer to ${times} × ${shown(match)} is lost`, { match, times, drop: 'after' });
     },
   },
   slow: {
     weight: 2,
-    draw: (chance: Rng) => {
-      const [match, times, delayMs] = [anything(chance), chance.between(1, 4), chance.between(500, 2_500)];
+    draw: (rng: Rng) => {
+      const [match, times, delayMs] = [anything(rng), rng.between(1, 4), rng.between(500, 2_500)];
       return fault(`${times} × ${shown(match)} takes ${delayMs} ms`, { match, times, delayMs });
     },
   },
   'operation-fails': {
     weight: 4,
-    draw: (chance: Rng) => {
-      const [match, times] = [someWrite(chance), chance.between(1, 2)];
+    draw: (rng: Rng) => {
+      const [match, times] = [someWrite(rng), rng.between(1, 2)];
       return fault(`the operation of ${times} × ${shown(match)} fails`, { match, times, operation: 'fail' });
     },
   },
   'operation-hangs': {
     weight: 0.7,
-    draw: (chance: Rng) => {
-      const match = someWrite(chance);
+    draw: (rng: Rng) => {
+      const match = someWrite(rng);
       return fault(`the operation of ${shown(match)} never ends`, { match, times: 1, operation: 'hang' });
     },
   },

@@ -13,9 +13,9 @@ const woes: Readonly<Record<string, Woe>> = {
   'takes it and does not answer': { drop: 'after' },
 };
 
-function inSlack(chance: Rng): Fault {
-  const [what, times] = [chance.pick(Object.keys(woes)), chance.between(1, 4)];
-  const method = chance.weigh({
+function inSlack(rng: Rng): Fault {
+  const [what, times] = [rng.pick(Object.keys(woes)), rng.between(1, 4)];
+  const method = rng.weigh({
     'chat.postMessage': 6,
     'chat.update': 3,
     'conversations.history': 1,
@@ -24,31 +24,31 @@ function inSlack(chance: Rng): Fault {
   return {
     says: `Slack ${what} to ${times} × ${method}`,
     async begin({ slack }, { after }) {
-      if (await after(chance.between(0, 3_000))) slack.faults.add({ match: { method }, times, ...woes[what] });
+      if (await after(rng.between(0, 3_000))) slack.faults.add({ match: { method }, times, ...woes[what] });
     },
   };
 }
 
-function inTeams(chance: Rng): Fault {
-  const [what, times] = [chance.pick(Object.keys(woes)), chance.between(1, 4)];
-  const method = chance.weigh({ send: 6, edit: 3 });
+function inTeams(rng: Rng): Fault {
+  const [what, times] = [rng.pick(Object.keys(woes)), rng.between(1, 4)];
+  const method = rng.weigh({ send: 6, edit: 3 });
   const { retryAfterSeconds, ...woe } = woes[what] ?? {};
   return {
     says: `Teams ${what} to ${times} × ${method}`,
     async begin({ teams }, { after }) {
       const throttled = retryAfterSeconds === undefined ? {} : { status: 429, retryAfterSeconds };
-      if (await after(chance.between(0, 3_000))) teams.faults.add({ match: { method }, times, ...woe, ...throttled });
+      if (await after(rng.between(0, 3_000))) teams.faults.add({ match: { method }, times, ...woe, ...throttled });
     },
   };
 }
 
-function delivery(chance: Rng): Fault {
-  const drop = chance.pick(['before', 'after'] as const);
-  const times = chance.between(1, 4);
+function delivery(rng: Rng): Fault {
+  const drop = rng.pick(['before', 'after'] as const);
+  const times = rng.between(1, 4);
   return {
     says: `Slack's delivery ${drop === 'before' ? 'is lost' : 'is acknowledged and comes again'} ${times} times`,
     async begin({ slack }, { after }) {
-      if (await after(chance.between(0, 3_000))) slack.faults.add({ match: { method: 'delivery' }, times, drop });
+      if (await after(rng.between(0, 3_000))) slack.faults.add({ match: { method: 'delivery' }, times, drop });
     },
   };
 }

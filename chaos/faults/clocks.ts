@@ -7,10 +7,10 @@ const minute = 60_000;
 export const clockTroubles = {
   'clock-jump': {
     weight: 3,
-    draw: (chance: Rng) => {
-      const name = someProcess(chance);
-      const byMs = chance.pick([-10, -1, 1, 10, 45] as const) * minute;
-      const [ms, backAfterMs] = [chance.between(0, 4_000), chance.between(500, 3_000)];
+    draw: (rng: Rng) => {
+      const name = someProcess(rng);
+      const byMs = rng.pick([-10, -1, 1, 10, 45] as const) * minute;
+      const [ms, backAfterMs] = [rng.between(0, 4_000), rng.between(500, 3_000)];
       return {
         says: `the clock of ${name} jumps by ${byMs / minute} minutes after ${ms} ms, and back after ${backAfterMs} ms`,
         async begin(world, { after }) {

@@ -38,23 +38,22 @@ export const freezeAtStep = ({ step, forMs, nth = 1 }: { step: string; forMs: nu
     isIt: (_, save) => save.event === 'asking' && save.step === step,
   });
 
-const someWhile = (chance: Rng): number => chance.between(1_500, 4_000);
+const someWhile = (rng: Rng): number => rng.between(1_500, 4_000);
 
 export const freezeTroubles = {
   'freeze-at-claim': {
     weight: 3,
-    draw: (chance: Rng) => freezeAtClaim({ nth: chance.between(1, 500), forMs: someWhile(chance) }),
+    draw: (rng: Rng) => freezeAtClaim({ nth: rng.between(1, 500), forMs: someWhile(rng) }),
   },
   'freeze-at-step': {
     weight: 4,
-    draw: (chance: Rng) =>
-      freezeAtStep({ step: chance.pick(steps), forMs: someWhile(chance), nth: chance.between(1, 4) }),
+    draw: (rng: Rng) => freezeAtStep({ step: rng.pick(steps), forMs: someWhile(rng), nth: rng.between(1, 4) }),
   },
   freeze: {
     weight: 3,
-    draw: (chance: Rng) => {
-      const [name, forMs] = [someProcess(chance), someWhile(chance)];
-      return timely(`${name} frozen for ${forMs} ms`, someTime(chance), world => processOf(world, name).freeze(forMs));
+    draw: (rng: Rng) => {
+      const [name, forMs] = [someProcess(rng), someWhile(rng)];
+      return timely(`${name} frozen for ${forMs} ms`, someTime(rng), world => processOf(world, name).freeze(forMs));
     },
   },
 } as const satisfies Readonly<Record<string, { weight: number; draw: Draw }>>;

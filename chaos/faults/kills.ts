@@ -128,53 +128,49 @@ export const timely = (what: string, ms: number, does: (world: World) => void | 
   },
 });
 
-export const someTime = (chance: Rng): number => chance.between(200, 5_000);
-export const someProcess = (chance: Rng) => chance.pick(['bot', 'worker-a', 'worker-b'] as const);
+export const someTime = (rng: Rng): number => rng.between(200, 5_000);
+export const someProcess = (rng: Rng) => rng.pick(['bot', 'worker-a', 'worker-b'] as const);
 export const processOf = ({ bot, workers }: World, name: ReturnType<typeof someProcess>): Process =>
   [bot, ...workers].find(one => one.name === name) ?? bot;
 
-const someFate = (chance: Rng): Fate => chance.pick(['dies-before', 'dies-after'] as const);
+const someFate = (rng: Rng): Fate => rng.pick(['dies-before', 'dies-after'] as const);
 
 export const killTroubles = {
   'kill-at-step': {
     weight: 10,
-    draw: (chance: Rng) =>
-      killAtStep({ step: chance.pick(steps), moment: chance.pick(moments), nth: chance.between(1, 4) }),
+    draw: (rng: Rng) => killAtStep({ step: rng.pick(steps), moment: rng.pick(moments), nth: rng.between(1, 4) }),
   },
   'kill-at-save': {
     weight: 6,
-    draw: (chance: Rng) =>
-      killAtSave({ role: 'worker', kind: 'record', nth: chance.between(1, 400), fate: someFate(chance) }),
+    draw: (rng: Rng) => killAtSave({ role: 'worker', kind: 'record', nth: rng.between(1, 400), fate: someFate(rng) }),
   },
   'kill-at-telling': {
     weight: 5,
-    draw: (chance: Rng) =>
-      killAtSave({ role: 'bot', kind: 'chat', nth: chance.between(1, 150), fate: someFate(chance) }),
+    draw: (rng: Rng) => killAtSave({ role: 'bot', kind: 'chat', nth: rng.between(1, 150), fate: someFate(rng) }),
   },
   'kill-at-decision': {
     weight: 2,
-    draw: (chance: Rng) =>
-      killAtSave({ role: 'bot', kind: 'record', nth: chance.between(1, 20), fate: someFate(chance) }),
+    draw: (rng: Rng) => killAtSave({ role: 'bot', kind: 'record', nth: rng.between(1, 20), fate: someFate(rng) }),
   },
   'kill-unwoken': {
     weight: 3,
-    draw: (chance: Rng) => killUnwoken(chance.pick(['requested', 'confirm', 'retry'] as const), chance.between(1, 8)),
+    draw: (rng: Rng) => killUnwoken(rng.pick(['requested', 'confirm', 'retry'] as const), rng.between(1, 8)),
   },
   'kill-at-post': {
     weight: 4,
-    draw: (chance: Rng) => killAtPost(chance.pick(['slack', 'teams'] as const), chance.between(1, 40)),
+    draw: (rng: Rng) => killAtPost(rng.pick(['slack', 'teams'] as const), rng.between(1, 40)),
   },
   'kill-any-time': {
     weight: 5,
-    draw: (chance: Rng) => {
-      const name = someProcess(chance);
-      return timely(`kill -9 of ${name}`, someTime(chance), world => processOf(world, name).kill());
+    draw: (rng: Rng) => {
+      const name = someProcess(rng);
+      return timely(`kill -9 of ${name}`, someTime(rng), world => processOf(world, name).kill());
     },
   },
   'kill-both-workers': {
     weight: 2,
-    draw: (chance: Rng) =>
-      timely('kill -9 of both workers', someTime(chance), ({ workers }) => {
+    draw: (rng: Rng) =>
+      timely('kill -9 of both workers', someTime(rng), ({ workers }) => {
         for (const worker of workers) worker.kill();
       }),
   },

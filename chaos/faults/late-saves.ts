@@ -53,5 +53,5 @@ export function lateSaves(at: readonly string[], longestMs: number): Fault {
 }
 
 export const lateTroubles = {
-  'late-save': { weight: 2, draw: (chance: Rng) => lateSaves([chance.pick(steps)], mostlyMs) },
+  'late-save': { weight: 2, draw: (rng: Rng) => lateSaves([rng.pick(steps)], mostlyMs) },
 } as const satisfies Readonly<Record<string, { weight: number; draw: Draw }>>;

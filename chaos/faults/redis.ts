@@ -29,22 +29,21 @@ export function full({ ms, forMs }: { ms: number; forMs: number }): Fault {
   };
 }
 
-const when = (chance: Rng): number => chance.between(500, 5_000);
+const when = (rng: Rng): number => rng.between(500, 5_000);
 
 export const redisTroubles = {
   'redis-crash': {
     weight: 4,
-    draw: (chance: Rng) => crash({ ms: when(chance), awayMs: chance.between(0, 1_500), losesMs: 0 }),
+    draw: (rng: Rng) => crash({ ms: when(rng), awayMs: rng.between(0, 1_500), losesMs: 0 }),
   },
   'redis-loses': {
     weight: 2,
-    draw: (chance: Rng) =>
-      crash({ ms: when(chance), awayMs: chance.between(0, 1_000), losesMs: chance.between(100, 1_000) }),
+    draw: (rng: Rng) => crash({ ms: when(rng), awayMs: rng.between(0, 1_000), losesMs: rng.between(100, 1_000) }),
   },
   'redis-frozen': {
     weight: 2,
-    draw: (chance: Rng) => {
-      const [ms, forMs] = [when(chance), chance.between(500, 3_000)];
+    draw: (rng: Rng) => {
+      const [ms, forMs] = [when(rng), rng.between(500, 3_000)];
       return {
         says: `Redis frozen for ${forMs} ms after ${ms} ms`,
         async begin({ server }, { after }) {
@@ -55,13 +54,13 @@ export const redisTroubles = {
   },
   'redis-full': {
     weight: 2,
-    draw: (chance: Rng) => full({ ms: when(chance), forMs: chance.between(300, 2_500) }),
+    draw: (rng: Rng) => full({ ms: when(rng), forMs: rng.between(300, 2_500) }),
   },
   'black-hole': {
     weight: 0.3,
-    draw: (chance: Rng) => {
-      const ms = when(chance);
-      const name = someProcess(chance);
+    draw: (rng: Rng) => {
+      const ms = when(rng);
+      const name = someProcess(rng);
       return {
         says: `the connections of ${name} to Redis go silent after ${ms} ms`,
         async begin(world, { after }) {

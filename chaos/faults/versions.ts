@@ -5,9 +5,9 @@ import type { Rng } from '../rng.ts';
 export const versionTroubles = {
   'rolling-restart': {
     weight: 1.5,
-    draw: (chance: Rng) => {
-      const [ms, betweenMs] = [chance.between(0, 3_000), chance.between(0, 2_000)];
-      const order = chance.happens(0.5) ? 'bot first' : 'workers first';
+    draw: (rng: Rng) => {
+      const [ms, betweenMs] = [rng.between(0, 3_000), rng.between(0, 2_000)];
+      const order = rng.happens(0.5) ? 'bot first' : 'workers first';
       return {
         says: `the next version comes in, one process after the other (${order}), after ${ms} ms`,
         async begin({ bot, workers }, { after }) {

@@ -126,7 +126,7 @@ export const azureOracles = {
 
   /** No guest was made an image of more often than its step was tried. */
   guest: ({ world, people, records }) =>
-    people.flatMap(({ errand: { vm: name } }) => {
+    people.flatMap(({ scenario: { vm: name } }) => {
       const ran = world.azure.world.virtualMachines.get(machineKey(world, name))?.disk.generalizations ?? 0;
       const allowed = guestTries(name, records);
       return ran > allowed ? [`The guest of ${name} was made an image of ${ran} times in ${allowed} attempts.`] : [];
@@ -136,7 +136,7 @@ export const azureOracles = {
   decided: ({ people, records, writes }) => [
     ...writes.filter(isTaken).flatMap(write => {
       const name = machineOf(write);
-      const askers = people.filter(({ errand: scenario }) => name === null || scenario.vm === name);
+      const askers = people.filter(({ scenario }) => name === null || scenario.vm === name);
       const isCovered = askers.some(({ yesAtMs }) => yesAtMs !== null && yesAtMs <= write.atMs);
       return isCovered ? [] : [`${write.method} ${write.path} was made without a yes.`];
     }),
@@ -196,13 +196,19 @@ export const azureOracles = {
   /** A VM of which a copy was taken is as it was; one that Azure itself does not start again is on the ledger as that. */
   source: evidence => {
     const { world, people, records, writes } = evidence;
-    return people.flatMap(({ errand }) => {
-      const vm = [...world.azure.world.virtualMachines.values()].find(({ name }) => name === errand.vm);
-      if (!vm || errand.inPlace || records.some(({ request, plan }) => request.vm === errand.vm && plan && !plan.clone))
+    return people.flatMap(({ scenario }) => {
+      const vm = [...world.azure.world.virtualMachines.values()].find(({ name }) => name === scenario.vm);
+      if (
+        !vm ||
+        scenario.inPlace ||
+        records.some(({ request, plan }) => request.vm === scenario.vm && plan && !plan.clone)
+      )
         return [];
-      const power = errand.kind === 'stopped' ? 'stopped' : 'running';
+      const power = scenario.kind === 'stopped' ? 'stopped' : 'running';
       return [
-        ...(vm.power === power || isNotStarted(errand.vm, { writes, records }) || isStoppedForLost(errand.vm, evidence)
+        ...(vm.power === power ||
+        isNotStarted(scenario.vm, { writes, records }) ||
+        isStoppedForLost(scenario.vm, evidence)
           ? []
           : [`${vm.name} was ${power} and is ${vm.power}, though only a copy was taken.`]),
         ...(vm.generalized || vm.disk.guest !== 'provisioned'

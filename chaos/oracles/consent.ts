@@ -8,7 +8,7 @@ export const consentOracles = {
     records
       .filter(({ steps }) => steps.some(({ state }) => state !== 'todo'))
       .flatMap(({ id, request, plan, approvals = [] }) => {
-        const agreed = people.find(({ errand: scenario }) => scenario.vm === request.vm)?.agreed ?? [];
+        const agreed = people.find(({ scenario }) => scenario.vm === request.vm)?.agreed ?? [];
         const counted = approvers.filter(
           name =>
             agreed.includes(name) &&

@@ -31,11 +31,11 @@ function isGoodEnd({ status, notices }: Capture): boolean {
 }
 
 export const recordOracles = {
-  /** Every errand came to an end, and every capture to a good one. */
+  /** Every scenario came to an end, and every capture to a good one. */
   ended: ({ people, records }) => [
     ...people
       .filter(({ done }) => !done)
-      .map(({ errand: scenario }) => {
+      .map(({ scenario }) => {
         const own = records.filter(({ request }) => request.vm === scenario.vm);
         const stands = own.map(({ id, status, steps }) => {
           const step = steps.find(({ state }) => state !== 'done');

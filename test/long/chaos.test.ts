@@ -28,8 +28,8 @@ async function resultsOf(runs: readonly Run[]): Promise<readonly SeedResult[]> {
 }
 
 const violationsIn = (results: readonly SeedResult[]) =>
-  results.flatMap(({ seed, troubles, violations }) =>
-    violations.map(({ oracle, says }) => ({ seed, oracle, says, troubles })),
+  results.flatMap(({ seed, faults, violations }) =>
+    violations.map(({ oracle, says }) => ({ seed, oracle, says, faults })),
   );
 
 test.concurrent(

@@ -1,7 +1,7 @@
 import { type Ask, runSeed, type SeedResult } from './seed.ts';
 import { openWorld, type World } from './world.ts';
 
-/** What a lane answers: it is a process with a world of its own that runs one seed after another. */
+/** What a process of the campaign answers: it has a world of its own that runs one seed after another. */
 export type Answer =
   | { readonly is: 'ready' }
   | { readonly is: 'done'; readonly result: SeedResult }
