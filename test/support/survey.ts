@@ -52,11 +52,11 @@ export function aSurvey(change: Partial<Survey> = {}, held: readonly Permission[
     role: { id: 'x', name: 'Compute Gallery Image Reader' },
     held: new Map(),
     ingestion: null,
-    ground: openGround,
+    preflight: openGround,
     ...change,
   };
   const permissions = new Map(requiredPermissions(survey).map(({ scope }) => [scope, held]));
-  return { ...survey, ground: { ...survey.ground, permissions } };
+  return { ...survey, preflight: { ...survey.preflight, permissions } };
 }
 
 const all: Permission = { actions: ['*'], notActions: [] };

@@ -14,7 +14,7 @@ export interface Entitlement {
   readonly ruled?: Decision;
   /** The requester does it, if under another account of theirs. */
   readonly isOwn?: boolean;
-  readonly speaker?: Approver;
+  readonly approver?: Approver;
   readonly fresh?: { readonly as?: readonly string[] };
 }
 
@@ -22,52 +22,55 @@ export interface Entitlement {
 export async function entitlementFor(
   authorizer: Authorizer,
   capture: Job,
-  { heard: event, deed: action }: { heard: Pick<ChatEvent, 'person'>; deed: AnyCaptureAction },
+  {
+    chatEvent: event,
+    captureAction: action,
+  }: { chatEvent: Pick<ChatEvent, 'person'>; captureAction: AnyCaptureAction },
 ): Promise<Entitlement> {
   const { policy } = authorizer;
   const { person } = event;
   if (!policy) return (await authorizer.isRequester(person, capture)) ? { ruled: { is: 'yes' }, isOwn: true } : {};
   const { refs } = await authorizer.profileOf(person);
-  const speaker = { as: refs, standsInFor: await authorizer.standsInFor(refs) };
+  const approver = { as: refs, standsInFor: await authorizer.standsInFor(refs) };
   const requester =
     action === 'confirm' || action === 'break-glass' ? await authorizer.profileOf(capture.requester) : null;
-  if (requester && !authorizer.isWelcome(requester.standing)) return { ruled: gone(capture), speaker };
+  if (requester && !authorizer.isWelcome(requester.standing)) return { ruled: gone(capture), approver };
   const fresh = requester ? { as: requester.refs } : {};
-  const ruled = await ruleOn(authorizer, policy, { ...capture, ...fresh }, { person, deed: action, speaker });
-  return { ruled, speaker, fresh, isOwn: isOwnOf(policy, { ...capture, ...fresh }, person, refs) };
+  const ruled = await ruleOn(authorizer, policy, { ...capture, ...fresh }, { person, captureAction: action, approver });
+  return { ruled, approver, fresh, isOwn: isOwnOf(policy, { ...capture, ...fresh }, person, refs) };
 }
 
 /** Whether others than the requester must agree to the plan that waits. */
 export function needsApproval(policy: Policy, capture: Job, lookup: Lookup = {}): boolean {
   if (capture.status.is !== 'waiting' || capture.status.for !== 'confirm' || !capture.plan) return false;
-  const consent = authorizePlan(policy, capture, capture.plan, lookup);
-  return consent.is === 'yes' && consent.needs.length > 0;
+  const authorization = authorizePlan(policy, capture, capture.plan, lookup);
+  return authorization.is === 'yes' && authorization.needs.length > 0;
 }
 
 async function ruleOn(
-  gate: Authorizer,
+  authorizer: Authorizer,
   policy: Policy,
   capture: Job,
-  { person, deed, speaker }: { person: Person; deed: AnyCaptureAction; speaker: Approver },
+  { person, captureAction, approver }: { person: Person; captureAction: AnyCaptureAction; approver: Approver },
 ): Promise<Decision> {
-  const isOwn = isOwnOf(policy, capture, person, speaker.as);
-  const { policy: asked, says } = captureActions[deed];
+  const isOwn = isOwnOf(policy, capture, person, approver.as);
+  const { policy: asked, says } = captureActions[captureAction];
   if (asked === 'record') return { is: 'yes' };
   if (asked === 'requester') return isOwn ? { is: 'yes' } : notOwn(capture, person, says);
-  if (asked === 'to retry') return await gate.mayOn(person, toRetry(capture, gate.procedures), capture);
+  if (asked === 'to retry') return await authorizer.mayOn(person, toRetry(capture, authorizer.procedures), capture);
   if (asked === 'to confirm') {
-    const consent = capture.plan && authorizePlan(policy, capture, capture.plan, gate);
-    if (consent?.is === 'no') return consent;
-    if (consent && consent.needs.length > 0) return { is: 'yes' };
+    const authorization = capture.plan && authorizePlan(policy, capture, capture.plan, authorizer);
+    if (authorization?.is === 'no') return authorization;
+    if (authorization && authorization.needs.length > 0) return { is: 'yes' };
     return isOwn ? { is: 'yes' } : notOwn(capture, person, says);
   }
-  if (deed === 'clean' && isOwn) return { is: 'yes' };
-  const verdict = await gate.mayOn(person, asked, capture);
+  if (captureAction === 'clean' && isOwn) return { is: 'yes' };
+  const verdict = await authorizer.mayOn(person, asked, capture);
   if (asked[0] !== 'cancel' || verdict.is === 'yes' || verdict.code === 'denied') return verdict;
   const mayApproveIt =
     capture.status.is === 'waiting' &&
     capture.status.for === 'confirm' &&
-    mayApprove(policy, capture, { ...speaker, procedures: gate.procedures });
+    mayApprove(policy, capture, { ...approver, procedures: authorizer.procedures });
   return isOwn || mayApproveIt ? { is: 'yes' } : verdict;
 }
 
@@ -89,8 +92,8 @@ const gone = ({ requester }: Job): Decision => ({
   reason: `${requester.name}, who asked for it, is no member here any more: ask for a new capture.`,
 });
 
-const notOwn = ({ requester }: Job, person: Person, deed: string): Decision => ({
+const notOwn = ({ requester }: Job, person: Person, captureAction: string): Decision => ({
   is: 'no',
   code: 'not-requester',
-  reason: `Only ${requester.name}, who asked for this capture, may ${deed}.${ifOneself(person, requester)}`,
+  reason: `Only ${requester.name}, who asked for this capture, may ${captureAction}.${ifOneself(person, requester)}`,
 });

@@ -12,7 +12,7 @@ export type No = { readonly is: 'no' } & (Coded | { readonly code: string; reado
 /** How it was said. `edited`: by changing an older message. `asked`: what the newest question in the thread was, null before the first. */
 export interface Attempt {
   readonly by: Person;
-  readonly deed: AnyCaptureAction;
+  readonly captureAction: AnyCaptureAction;
   readonly edited: boolean;
   readonly asked: Asked | null;
   /** What a policy says; without one the requester alone decides. */
@@ -28,7 +28,7 @@ export interface Asked {
 const no = (code: string, reason: string): Decision => ({ is: 'no', code, reason });
 
 /** May this person do this to this capture now? Whether the capture is in a state for it is ruled by the record. */
-export function mayDecide(capture: Job, { by, deed: action, edited, asked, ruled }: Attempt): Decision {
+export function mayDecide(capture: Job, { by, captureAction: action, edited, asked, ruled }: Attempt): Decision {
   if (ruled?.is === 'no') return ruled;
   if (!ruled && !isSamePerson(by, capture.requester))
     return no(

@@ -21,7 +21,7 @@ export function accepting({
   now,
   newId,
   wakeUp,
-  gate: authorizer,
+  authorizer,
   settings,
   seeing,
   notes,
@@ -32,7 +32,7 @@ export function accepting({
   now: () => Date;
   newId: (vm: string) => string;
   wakeUp: (id: string, of: { isNew: boolean }) => void;
-  gate: Authorizer;
+  authorizer: Authorizer;
   settings: Settings;
   seeing: Seeing;
   notes: NotesOfJobs;
@@ -77,25 +77,25 @@ export function accepting({
     }
   }
 
-  const pressedOn = async (heard: Pressed) => await seeing.load(heard.value, heard, heard.action);
+  const pressedOn = async (chatEvent: Pressed) => await seeing.load(chatEvent.value, chatEvent, chatEvent.action);
 
   return {
     accept,
 
     /** Asks for what a plan has shown, once however often its button is pressed; it is planned anew, and waits for a yes like any other. */
-    async start(heard: Pressed): Promise<Answer> {
-      const planned = await pressedOn(heard);
-      if (planned?.status.is !== 'planned') return replyWith(answers.unknown(heard.value.slice(0, 64)));
+    async start(chatEvent: Pressed): Promise<Answer> {
+      const planned = await pressedOn(chatEvent);
+      if (planned?.status.is !== 'planned') return replyWith(answers.unknown(chatEvent.value.slice(0, 64)));
       const { planOnly: _planOnly, ...request } = planned.request;
-      return await accept({ ...heard, id: `start:${planned.id}` }, request);
+      return await accept({ ...chatEvent, id: `start:${planned.id}` }, request);
     },
 
     /** Asks anew for what a failed version stood in the way of, which may be deleted now; once, however often it is pressed. */
-    async replaceFailed(heard: Pressed): Promise<Answer> {
-      const refused = await pressedOn(heard);
+    async replaceFailed(chatEvent: Pressed): Promise<Answer> {
+      const refused = await pressedOn(chatEvent);
       if (!refused || !authorizer.procedures.of(refused).mayReplaceFailed?.(refused))
-        return replyWith(answers.unknown(heard.value.slice(0, 64)));
-      return await accept({ ...heard, id: `replace:${refused.id}` }, { ...refused.request, replaceFailed: true });
+        return replyWith(answers.unknown(chatEvent.value.slice(0, 64)));
+      return await accept({ ...chatEvent, id: `replace:${refused.id}` }, { ...refused.request, replaceFailed: true });
     },
   };
 }

@@ -18,8 +18,8 @@ export type Admitting = ReturnType<typeof admitting>;
 /** Lets in who may come in, and answers everybody in time. */
 export function admitting({ authorizer, inThread, store, redis, log }: DeskParts) {
   /** Shows something to whoever may see it, or do `action` somewhere; a no is kept in the audit. */
-  async function looking(heard: ChatEvent, action: Action | null, show: () => Promise<Answer>): Promise<Answer> {
-    const { person: by, place: from } = heard;
+  async function looking(chatEvent: ChatEvent, action: Action | null, show: () => Promise<Answer>): Promise<Answer> {
+    const { person: by, place: from } = chatEvent;
     const decision = action === null ? await authorizer.mayLook(by) : await authorizer.may(by, [action], nowhereYet);
     if (decision.is === 'yes') return await show();
     await store.note({ event: 'denied', by, from, details: `${action ?? 'look'} ${decision.code}` });
@@ -27,27 +27,35 @@ export function admitting({ authorizer, inThread, store, redis, log }: DeskParts
   }
 
   /** Everything that is heard passes here: first who somebody is, then what they want. */
-  async function admitted<H extends ChatEvent>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
-    const { person: by, place: from } = heard;
+  async function admitted<H extends ChatEvent>(
+    chatEvent: H,
+    handleEvent: (chatEvent: H) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { person: by, place: from } = chatEvent;
     const decision = await authorizer.admit(by, from.workspace);
-    if (decision.is === 'yes') return await attend({ ...heard, person: decision.person });
-    if (heard.is === 'said' && !(await inThread.isAnswer(heard))) return nothing;
-    const noting = store.note({ event: 'denied', by, from, details: `${heard.is} ${decision.code}` });
+    if (decision.is === 'yes') return await handleEvent({ ...chatEvent, person: decision.person });
+    if (chatEvent.is === 'said' && !(await inThread.isAnswer(chatEvent))) return nothing;
+    const noting = store.note({ event: 'denied', by, from, details: `${chatEvent.is} ${decision.code}` });
     if (redis.status === 'ready') await noting;
     else noting.catch(error => log.warn({ err: error }, 'that somebody was turned away could not be noted'));
     return replyWith(answers.refused(decision));
   }
 
   /** What comes of it within the time that people wait, as words in any case. */
-  async function answering<H extends ChatEvent>(heard: H, attend: (heard: H) => Promise<Answer>): Promise<Answer> {
+  async function answering<H extends ChatEvent>(
+    chatEvent: H,
+    handleEvent: (chatEvent: H) => Promise<Answer>,
+  ): Promise<Answer> {
     const attending = async () =>
-      heard.is === 'said' && !(await inThread.isInThread(heard)) ? nothing : await admitted(heard, attend);
+      chatEvent.is === 'said' && !(await inThread.isInThread(chatEvent))
+        ? nothing
+        : await admitted(chatEvent, handleEvent);
     try {
       return (await withTimeout(patienceMs, attending())) ?? replyWith(answers.recordUnsure());
     } catch (error) {
-      log.error({ err: error, heard: heard.is, id: heard.id }, 'what was heard could not be attended to');
+      log.error({ err: error, heard: chatEvent.is, id: chatEvent.id }, 'what was heard could not be attended to');
       if (error instanceof NewerRecord) return replyWith(answers.newer());
-      if (error instanceof IdentityUnavailable) return replyWith(answers.whoUnknown());
+      if (error instanceof IdentityUnavailable) return replyWith(answers.identityUnavailable());
       if (isFull(error)) return replyWith(answers.recordFull());
       if (error instanceof RecordUnsure) return replyWith(answers.recordUnsure());
       return replyWith(

@@ -19,7 +19,7 @@ type Said = Extract<ChatEvent, { is: 'said' }>;
 interface AnsweringDeps {
   readonly store: Store<Job>;
   readonly records: ChatRecords;
-  readonly gate: Authorizer;
+  readonly authorizer: Authorizer;
   readonly notes: NotesOfJobs;
   readonly decide: ReturnType<typeof deciding>;
 }
@@ -28,7 +28,7 @@ interface AnsweringDeps {
 export function answeringInThread({
   store,
   records,
-  gate: authorizer,
+  authorizer,
   notes,
   decide: { decide, wouldCount },
 }: AnsweringDeps) {
@@ -50,40 +50,40 @@ export function answeringInThread({
   }
 
   /** A yes or no in a thread; in a thread that is no capture's, and where nothing was asked of this person, it is just talk. */
-  async function bySaying(heard: Said): Promise<Answer> {
-    const reply = readReply(heard.text);
-    const answer = await answered(heard);
+  async function bySaying(chatEvent: Said): Promise<Answer> {
+    const reply = readReply(chatEvent.text);
+    const answer = await answered(chatEvent);
     if (!answer) return nothing;
     const { capture, is } = answer;
     const isAsked = capture.status.is === 'waiting';
-    const deed = answerOf(capture);
-    const wish = { heard, id: capture.id, planHash: null, edited: heard.edited, anyway: false } as const;
+    const captureAction = answerOf(capture);
+    const request = { chatEvent, id: capture.id, planHash: null, edited: chatEvent.edited, anyway: false } as const;
     if (is === 'almost' || is === 'other-name')
-      return (await wouldCount(capture, { ...wish, deed }))
-        ? replyWith(notTaken[is](capture, heard.place, aboutOf(capture)))
+      return (await wouldCount(capture, { ...request, captureAction }))
+        ? replyWith(notTaken[is](capture, chatEvent.place, aboutOf(capture)))
         : nothing;
-    const isOwn = await authorizer.isRequester(heard.person, capture);
-    if (!isAsked && (!isOwn || heard.edited)) return nothing;
-    if (is === 'no' && (!isAsked || heard.edited)) return nothing;
+    const isOwn = await authorizer.isRequester(chatEvent.person, capture);
+    if (!isAsked && (!isOwn || chatEvent.edited)) return nothing;
+    if (is === 'no' && (!isAsked || chatEvent.edited)) return nothing;
     if (
       is === 'no' &&
       !isOwn &&
-      (await entitlementFor(authorizer, capture, { heard, deed: 'cancel' })).ruled?.is !== 'yes'
+      (await entitlementFor(authorizer, capture, { chatEvent, captureAction: 'cancel' })).ruled?.is !== 'yes'
     )
       return nothing;
     const typed = is === 'name' && 'name' in reply && reply.name ? { typed: reply.name } : {};
-    return await decide({ ...wish, deed: is === 'no' ? 'cancel' : deed, ...typed });
+    return await decide({ ...request, captureAction: is === 'no' ? 'cancel' : captureAction, ...typed });
   }
 
   return {
     isReply: ({ text }: Said): boolean => readReply(text).is !== 'ignore',
 
     /** Whether a message answers a capture in its thread; anything else there, and all that is said elsewhere, is just talk. */
-    isInThread: async (heard: Said): Promise<boolean> => (await answered(heard)) !== null,
+    isInThread: async (chatEvent: Said): Promise<boolean> => (await answered(chatEvent)) !== null,
 
     /** Whether a message is a whole answer to a question that waits. */
-    async isAnswer(heard: Said): Promise<boolean> {
-      const answer = await answered(heard);
+    async isAnswer(chatEvent: Said): Promise<boolean> {
+      const answer = await answered(chatEvent);
       return answer?.capture.status.is === 'waiting' && ['yes', 'no', 'name'].includes(answer.is);
     },
 
@@ -91,14 +91,14 @@ export function answeringInThread({
     async byNaming({
       thread,
       canAsk: _canAsk,
-      ...heard
+      ...chatEvent
     }: Extract<ChatEvent, { is: 'command' }>): Promise<Answer | null> {
-      const reply = readReply(heard.text);
+      const reply = readReply(chatEvent.text);
       if (!thread || (reply.is !== 'name' && reply.is !== 'almost')) return null;
-      const capture = await captureIn(heard.place, thread);
+      const capture = await captureIn(chatEvent.place, thread);
       const is = capture && meant(reply, capture, aboutOf(capture));
       if (!is || (thread === wholeChat && reply.is === 'name' && is !== 'name')) return null;
-      return await bySaying({ ...heard, is: 'said', thread, edited: false });
+      return await bySaying({ ...chatEvent, is: 'said', thread, edited: false });
     },
     bySaying,
   };

@@ -43,7 +43,7 @@ export function cleaningUp({
   records,
   sweeps,
   settings,
-  gate: authorizer,
+  authorizer,
   seeing,
   now,
   wakeUp,
@@ -53,7 +53,7 @@ export function cleaningUp({
   records: ChatRecords;
   sweeps: Sweeps;
   settings: Settings;
-  gate: Authorizer;
+  authorizer: Authorizer;
   seeing: Seeing;
   now: () => Date;
   wakeUp: (id: string) => void;
@@ -129,8 +129,8 @@ export function cleaningUp({
   }
 
   async function mayClean(capture: Job, { person: by }: Pick<ChatEvent, 'person'>) {
-    const { ruled } = await entitlementFor(authorizer, capture, { heard: { person: by }, deed: 'clean' });
-    return mayDecide(capture, { by, deed: 'clean', edited: false, asked: null, ruled });
+    const { ruled } = await entitlementFor(authorizer, capture, { chatEvent: { person: by }, captureAction: 'clean' });
+    return mayDecide(capture, { by, captureAction: 'clean', edited: false, asked: null, ruled });
   }
 
   /** Whoever pressed saw a list: it is deleted only while it is the one that stands. */
@@ -143,12 +143,12 @@ export function cleaningUp({
     return replyWith(cleanedNote(outcomes));
   }
 
-  async function clean(heard: ChatEvent, id: string, ids: readonly string[]): Promise<Cleaned> {
-    const { person: by, place: from } = heard;
+  async function clean(chatEvent: ChatEvent, id: string, ids: readonly string[]): Promise<Cleaned> {
+    const { person: by, place: from } = chatEvent;
     const load = () => store.load(id);
     const cleaned = await changeCapture<Cleaned, Job>({ load, save: savingIn(store) }, async capture => {
       if (!capture) return { answer: moving(id) };
-      const decision = await mayClean(capture, heard);
+      const decision = await mayClean(capture, chatEvent);
       const transition = decision.is === 'no' ? decision : cleanSeen(capture, { by, now: now(), seen: ids });
       if (transition.is === 'no') {
         await writing(store.note({ event: 'denied', by, from, details: `cleanup ${transition.code}` }, capture));

@@ -35,26 +35,26 @@ interface DecidingDeps {
   readonly keys: ReturnType<typeof keysOf>;
   readonly now: () => Date;
   readonly wakeUp: (id: string) => void;
-  readonly gate: Authorizer;
+  readonly authorizer: Authorizer;
   readonly seeing: Seeing;
-  readonly setBacks: RollbackDetector;
+  readonly rollbacks: RollbackDetector;
   readonly notes: NotesOfJobs;
 }
 
 /** Carries out what people decide: whether they may, what the record makes of it, and all of it saved at once. */
 export function deciding(deps: DecidingDeps) {
-  const { store, records, redis, now, gate: authorizer, notes } = deps;
+  const { store, records, redis, now, authorizer, notes } = deps;
 
   async function decide(request: DecisionRequest): Promise<Answer> {
-    const { heard: chatEvent, id, deed } = request;
+    const { chatEvent, id, captureAction } = request;
     const seen = deps.keys.seen(`decided:${chatEvent.place.platform}:${chatEvent.place.workspace}:${chatEvent.id}`);
     if (await redis.exists(seen)) return nothing;
-    const load = () => deps.seeing.load(id, chatEvent, deed);
+    const load = () => deps.seeing.load(id, chatEvent, captureAction);
     const answer = await changeCapture<Answer, Job>({ load, save: savingIn(store) }, async capture => {
       if (!capture) return { answer: replyWith(chatEvent.is === 'command' ? answers.unknown(id) : answers.unseen()) };
       const transition = await transitionFor(capture, request);
       if (transition.is === 'no') return { answer: await refuse(request, capture, transition) };
-      if (deed === 'cancel' && !request.anyway && isPastReturn(capture)) {
+      if (captureAction === 'cancel' && !request.anyway && isPastReturn(capture)) {
         const note = notes.of(capture).cancelAnyway(capture);
         return { answer: replyWith(withView(note, capture, { part: 'anyway', ...authorizer })) };
       }
@@ -63,10 +63,10 @@ export function deciding(deps: DecidingDeps) {
         audit: entryFor(request, capture, transition.capture),
         async saved() {
           deps.wakeUp(id);
-          if (deed === 'break-glass') meters.brokenGlass.inc();
-          deps.setBacks.remember(entryAt(capture, chatEvent.place), { decided: capture.rev + 1 });
+          if (captureAction === 'break-glass') meters.brokenGlass.inc();
+          deps.rollbacks.remember(entryAt(capture, chatEvent.place), { decided: capture.rev + 1 });
           await redis.set(seen, id, 'EX', rememberSeconds);
-          return chatEvent.is === 'command' ? replyWith(answers.taken(deed, capture)) : nothing;
+          return chatEvent.is === 'command' ? replyWith(answers.taken(captureAction, capture)) : nothing;
         },
       };
     });
@@ -75,10 +75,10 @@ export function deciding(deps: DecidingDeps) {
 
   /** What the record makes of it, if this person may. */
   async function transitionFor(capture: Job, request: DecisionRequest): Promise<Transition<Job> | No> {
-    const { heard, deed, edited } = request;
-    const { asked } = await records.load(entryAt(capture, heard.place));
+    const { chatEvent, captureAction, edited } = request;
+    const { asked } = await records.load(entryAt(capture, chatEvent.place));
     const entitled = await entitlementFor(authorizer, capture, request);
-    const decision = mayDecide(capture, { by: heard.person, deed, edited, asked, ruled: entitled.ruled });
+    const decision = mayDecide(capture, { by: chatEvent.person, captureAction, edited, asked, ruled: entitled.ruled });
     if (decision.is === 'no') return decision;
     const fresh = { ...capture, ...entitled.fresh };
     return transitionOf(fresh, request, { asked, entitled, authorizer, now: now() });
@@ -86,11 +86,11 @@ export function deciding(deps: DecidingDeps) {
 
   /** A no is said, and kept in the audit like a yes. */
   async function refuse(
-    { heard: { person: by, place: from }, deed }: DecisionRequest,
+    { chatEvent: { person: by, place: from }, captureAction }: DecisionRequest,
     capture: Job,
     no: No,
   ): Promise<Answer> {
-    await writing(store.note({ event: 'denied', by, from, details: `${deed} ${no.code}` }, capture));
+    await writing(store.note({ event: 'denied', by, from, details: `${captureAction} ${no.code}` }, capture));
     return replyWith(answers.refused(no));
   }
 
@@ -104,35 +104,35 @@ export function deciding(deps: DecidingDeps) {
     },
 
     /** A button: its value is the capture's id, for a confirmation the hash of the plan that it stood under, and a word that was typed. */
-    async byPressing(heard: Pressed): Promise<Answer> {
-      const [id = '', planHash = null, typed] = heard.value.split(' ');
-      const anyway = heard.action === 'cancel-anyway';
-      const deed = actionOfButton(heard.action);
-      if (!deed || !/^[a-z0-9-]{1,64}$/.test(id)) return nothing;
+    async byPressing(chatEvent: Pressed): Promise<Answer> {
+      const [id = '', planHash = null, typed] = chatEvent.value.split(' ');
+      const anyway = chatEvent.action === 'cancel-anyway';
+      const captureAction = actionOfButton(chatEvent.action);
+      if (!captureAction || !/^[a-z0-9-]{1,64}$/.test(id)) return nothing;
       const word = typed === undefined ? {} : { typed };
-      return await decide({ heard, id, deed, planHash, edited: false, anyway, ...word });
+      return await decide({ chatEvent, id, captureAction, planHash, edited: false, anyway, ...word });
     },
 
     async byCommand(
-      heard: ChatEvent,
-      wish: { deed: CaptureAction; id: string; reason?: string; typed?: string },
+      chatEvent: ChatEvent,
+      request: { captureAction: CaptureAction; id: string; reason?: string; typed?: string },
     ): Promise<Answer> {
-      return await decide({ ...wish, heard, planHash: null, edited: false, anyway: false });
+      return await decide({ ...request, chatEvent, planHash: null, edited: false, anyway: false });
     },
   };
 }
 
 /** What the audit keeps: a yes that leaves the question waiting is one of several. */
-function eventOf(deed: CaptureAction, { status }: Job): AuditEvent {
-  const [whole, part = whole]: readonly [AuditEvent, AuditEvent?] = captureActions[deed].audit;
+function eventOf(captureAction: CaptureAction, { status }: Job): AuditEvent {
+  const [whole, part = whole]: readonly [AuditEvent, AuditEvent?] = captureActions[captureAction].audit;
   return status.is === 'waiting' ? part : whole;
 }
 
 /** A decision as the audit keeps it. */
-const entryFor = ({ heard, deed, reason }: DecisionRequest, before: Job, after: Job): AuditEntry => ({
-  event: eventOf(deed, after),
-  by: heard.person,
-  from: heard.place,
+const entryFor = ({ chatEvent, captureAction, reason }: DecisionRequest, before: Job, after: Job): AuditEntry => ({
+  event: eventOf(captureAction, after),
+  by: chatEvent.person,
+  from: chatEvent.place,
   ...spokenFor(before, after),
   ...(reason ? { details: scrub(reason) } : {}),
 });

@@ -9,11 +9,11 @@ import { replyWith, writing } from './store-errors.ts';
 
 /** Takes down who approves for somebody, where a rule lets them have it so; each yes and no is in the audit. */
 export function delegating({
-  gate: authorizer,
+  authorizer,
   store,
   delegations,
 }: {
-  gate: Authorizer;
+  authorizer: Authorizer;
   store: Store<Job>;
   delegations: Delegations;
 }) {

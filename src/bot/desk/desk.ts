@@ -18,7 +18,7 @@ type Pressed = Extract<ChatEvent, { is: 'pressed' }>;
 /** The front desk: hears people in every chat, takes down what they want, and tells them what has become of it. */
 export async function openDesk(deps: DeskDeps): Promise<{ close(): Promise<void> }> {
   const parts = deskParts(deps);
-  const { chats, setBacks } = parts;
+  const { chats, rollbacks } = parts;
   const handler = handlerOf(parts);
   for (const chat of chats) await chat.open(handler);
   const buckets = redisBuckets({ ...deps, share: deps.settings.pace.chatShare });
@@ -26,7 +26,7 @@ export async function openDesk(deps: DeskDeps): Promise<{ close(): Promise<void>
   return {
     async close() {
       await Promise.all(chats.map(chat => chat.close()));
-      setBacks.close();
+      rollbacks.close();
       await outbox.close();
     },
   };
@@ -78,17 +78,17 @@ function handlerOf(parts: DeskParts): ChatHandler {
   }
 
   return {
-    async handle(heard) {
-      if (heard.is === 'command') {
-        const asked = notes.asked(heard.text);
-        if (asked) return await answering(heard, typed => askForJob(typed, asked));
-        const command = parseCommand(heard.text, now());
+    async handle(chatEvent) {
+      if (chatEvent.is === 'command') {
+        const asked = notes.asked(chatEvent.text);
+        if (asked) return await answering(chatEvent, typed => askForJob(typed, asked));
+        const command = parseCommand(chatEvent.text, now());
         if (needsRecord(command) && redis.status !== 'ready') return replyWith(answers.recordUnreachable());
-        return await answering(heard, typed => handleCommand(typed, command));
+        return await answering(chatEvent, typed => handleCommand(typed, command));
       }
-      if (heard.is === 'said' && !inThread.isReply(heard)) return nothing;
+      if (chatEvent.is === 'said' && !inThread.isReply(chatEvent)) return nothing;
       if (redis.status !== 'ready') return replyWith(answers.recordUnreachable());
-      return await answering(heard, handleEvent);
+      return await answering(chatEvent, handleEvent);
     },
 
     admits: person => shown(person, async () => true, false),

@@ -23,14 +23,14 @@ export function mirroring({
   settings,
   chats,
   wakeUp,
-  gate: authorizer,
+  authorizer,
   seeing,
 }: {
   store: Store<Job>;
   settings: Settings;
   chats: readonly Chat[];
   wakeUp: (id: string) => void;
-  gate: Authorizer;
+  authorizer: Authorizer;
   seeing: Seeing;
 }) {
   async function refuse(chatEvent: ChatEvent, capture: Job, no: No): Promise<Answer> {
@@ -55,19 +55,19 @@ export function mirroring({
     };
   }
 
-  return async (heard: ChatEvent, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
-    const { person: by, place: from } = heard;
-    const load = () => seeing.load(id, heard, 'mirror');
+  return async (chatEvent: ChatEvent, { id, channel }: { id: string; channel: string }): Promise<Answer> => {
+    const { person: by, place: from } = chatEvent;
+    const load = () => seeing.load(id, chatEvent, 'mirror');
     const answer = await changeCapture<Answer, Job>({ load, save: savingIn(store) }, async capture => {
       if (!capture) return { answer: replyWith(answers.unknown(id)) };
-      const { ruled } = await entitlementFor(authorizer, capture, { heard, deed: 'mirror' });
-      const decision = mayDecide(capture, { by, deed: 'mirror', edited: false, asked: null, ruled });
-      if (decision.is === 'no') return { answer: await refuse(heard, capture, decision) };
+      const { ruled } = await entitlementFor(authorizer, capture, { chatEvent, captureAction: 'mirror' });
+      const decision = mayDecide(capture, { by, captureAction: 'mirror', edited: false, asked: null, ruled });
+      if (decision.is === 'no') return { answer: await refuse(chatEvent, capture, decision) };
       const named = findTarget(channel, { from, settings, chats });
       const target = named.is === 'found' && named.isTyped ? await readable(named.place, by) : named;
-      if (target.is === 'no') return { answer: await refuse(heard, capture, target) };
+      if (target.is === 'no') return { answer: await refuse(chatEvent, capture, target) };
       const transition = mirror(capture, target);
-      if (transition.is === 'no') return { answer: await refuse(heard, capture, transition) };
+      if (transition.is === 'no') return { answer: await refuse(chatEvent, capture, transition) };
       return {
         capture: transition.capture,
         audit: { event: 'mirror', by, from, details: entryOf(target.name, target.place) },

@@ -20,7 +20,7 @@ export function asking({
   store,
   inventory,
   settings,
-  gate: authorizer,
+  authorizer,
   seeing,
   now,
   accept,
@@ -28,7 +28,7 @@ export function asking({
   store: Store<Job>;
   inventory: () => Promise<Inventory | null>;
   settings: Settings;
-  gate: Authorizer;
+  authorizer: Authorizer;
   seeing: Seeing;
   now: () => Date;
   accept: (chatEvent: ChatEvent, request: Request) => Promise<Answer>;
@@ -45,29 +45,29 @@ export function asking({
     blank,
 
     /** Has the same asked for again, for the next version, by whoever may ask for it: in the form, or by the line to type. */
-    async repeat(heard: ChatEvent, { id, canAsk }: { id: string; canAsk: boolean }): Promise<Answer> {
-      const capture = await seeing.load(id, heard, 'repeat');
+    async repeat(chatEvent: ChatEvent, { id, canAsk }: { id: string; canAsk: boolean }): Promise<Answer> {
+      const capture = await seeing.load(id, chatEvent, 'repeat');
       if (!capture) return replyWith(answers.unknown(id.slice(0, 64)));
       const request = repeatRequest(capture.request, now());
-      const decision = await authorizer.mayAsk(heard.person, request);
+      const decision = await authorizer.mayAsk(chatEvent.person, request);
       if (decision.is === 'yes')
         return canAsk
           ? { is: 'ask', choices: await over(capture) }
           : replyWith(answers.repeatBy(writeCommand(request)));
-      const { person: by, place: from } = heard;
+      const { person: by, place: from } = chatEvent;
       await writing(store.note({ event: 'denied', by, from, details: `repeat ${decision.code}` }, capture));
       return replyWith(answers.refused(decision));
     },
 
     /** Asks for what was filled in, over what the form does not show of the capture that it repeats. */
-    async filled(heard: Filled): Promise<Answer> {
-      const capture = heard.base === undefined ? null : await seeing.load(heard.base, heard, 'form');
-      if (heard.base !== undefined && !capture) return replyWith(answers.unknown(heard.base.slice(0, 64)));
-      const reading = readFormValues(heard.values, now(), settings);
+    async filled(chatEvent: Filled): Promise<Answer> {
+      const capture = chatEvent.base === undefined ? null : await seeing.load(chatEvent.base, chatEvent, 'form');
+      if (chatEvent.base !== undefined && !capture) return replyWith(answers.unknown(chatEvent.base.slice(0, 64)));
+      const reading = readFormValues(chatEvent.values, now(), settings);
       if (reading.is === 'errors') return { ...reading, choices: capture ? await over(capture) : await blank() };
       const base = capture && repeatRequest(capture.request, now());
-      const kept = base ? carriedOver(base, valuesOf(base, settings), heard.values) : {};
-      return await accept(heard, { ...kept, ...reading.request });
+      const kept = base ? carriedOver(base, valuesOf(base, settings), chatEvent.values) : {};
+      return await accept(chatEvent, { ...kept, ...reading.request });
     },
   };
 }

@@ -56,11 +56,11 @@ export function deskParts(deps: DeskDeps) {
   const { chats, store, redis, prefix, settings, log } = deps;
   const { policy = null, procedures = own, notes = ownNotes, now = () => new Date(), newId = newCaptureId } = deps;
   const records = chatRecords({ redis, prefix, leaseMs: timeoutsOf(settings.pace).chatLeaseMs });
-  const setBacks = watchRollbacks({ redis, records, log });
+  const rollbacks = watchRollbacks({ redis, records, log });
   const delegations = redisDelegations({ redis, prefix, log });
   const inventory = async () => readInventory(await store.loadInventory());
   const authorizer = authorizerOf({ policy, procedures, settings, chats, delegations, inventory, now, log });
-  const seeing = seeingOf({ store, gate: authorizer });
+  const seeing = seeingOf({ store, authorizer: authorizer });
   const approversOf = mentioning({ chats, log });
 
   const wakeUp = (id: string, of?: { isNew: boolean }) => {
@@ -76,21 +76,21 @@ export function deskParts(deps: DeskDeps) {
     const chat = chatFor(chats, capture.place);
     if (!chat) return;
     const shown = { chat, place: capture.place, root: null, vm: notes.of(capture).subject(capture), isBegun: false };
-    setBacks.remember(capture.id, { shown });
+    rollbacks.remember(capture.id, { shown });
   }
 
-  const ground = { store, records, settings, policy, procedures, notes, now, wakeUp, gate: authorizer, seeing };
-  const decide = deciding({ ...ground, redis, keys: keysOf(prefix), setBacks });
-  const { accept, start, replaceFailed } = accepting({ ...ground, newId, took });
+  const shared = { store, records, settings, policy, procedures, notes, now, wakeUp, authorizer, seeing };
+  const decide = deciding({ ...shared, redis, keys: keysOf(prefix), rollbacks });
+  const { accept, start, replaceFailed } = accepting({ ...shared, newId, took });
   return {
-    ...{ chats, redis, log, authorizer, inventory, setBacks, approversOf, accept, start, replaceFailed, ...ground },
-    form: asking({ ...ground, inventory, accept }),
-    show: showing({ ...ground, audit: auditLog({ redis, prefix }) }),
-    view: viewing({ ...ground, approversOf }),
-    cleanup: cleaningUp({ ...ground, sweeps: redisSweeps({ redis, prefix }) }),
+    ...{ chats, redis, log, inventory, rollbacks, approversOf, accept, start, replaceFailed, ...shared },
+    form: asking({ ...shared, inventory, accept }),
+    show: showing({ ...shared, audit: auditLog({ redis, prefix }) }),
+    view: viewing({ ...shared, approversOf }),
+    cleanup: cleaningUp({ ...shared, sweeps: redisSweeps({ redis, prefix }) }),
     decide,
-    inThread: answeringInThread({ ...ground, decide }),
-    delegate: delegating({ ...ground, delegations }),
-    mirrorTo: mirroring({ ...ground, chats }),
+    inThread: answeringInThread({ ...shared, decide }),
+    delegate: delegating({ ...shared, delegations }),
+    mirrorTo: mirroring({ ...shared, chats }),
   };
 }

@@ -20,7 +20,7 @@ export type Seeing = ReturnType<typeof seeing>;
  * The one way to a capture for a person: under a policy they see their own, and those about whose VM they may do something, or are asked
  * to approve, by themselves or for somebody else; where the VM is not known, it is none of theirs. Any other is to them as if it were not there.
  */
-export function seeing({ store, gate: authorizer }: { store: Store<Job>; gate: Authorizer }) {
+export function seeing({ store, authorizer }: { store: Store<Job>; authorizer: Authorizer }) {
   async function sightOf(person: Person): Promise<Sight> {
     const { policy } = authorizer;
     if (!policy) return { sees: () => true, seesVm: () => true };

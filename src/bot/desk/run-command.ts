@@ -18,25 +18,25 @@ export function commanding(parts: DeskParts, admits: Admitting) {
   const runCommand = running(parts, admits);
 
   /** Every command is on record before it is obeyed, or with what it asks for; help and mistakes need no record to be answered. */
-  async function handleCommand(heard: Typed, command: Command): Promise<Answer> {
-    const named = await inThread.byNaming(heard);
+  async function handleCommand(chatEvent: Typed, command: Command): Promise<Answer> {
+    const named = await inThread.byNaming(chatEvent);
     if (named) return named;
-    if (command.is === 'capture') return await accept(heard, command.request, entryOf(heard));
-    const noting = store.note(entryOf(heard));
+    if (command.is === 'capture') return await accept(chatEvent, command.request, entryOf(chatEvent));
+    const noting = store.note(entryOf(chatEvent));
     if (needsRecord(command)) await noting;
     else noting.catch(error => log.warn({ err: error }, 'a command that needs no record could not be noted'));
-    return await runCommand(heard, command);
+    return await runCommand(chatEvent, command);
   }
 
   /** A job of a procedure that has a word of its own. */
   async function askForJob(
-    heard: Typed,
+    chatEvent: Typed,
     { notes: of, command, rest }: NonNullable<ReturnType<NotesOfJobs['asked']>>,
   ): Promise<Answer> {
     if (redis.status !== 'ready') return replyWith(answers.recordUnreachable());
     const reading = command.read(rest);
     if ('problems' in reading) return replyWith(answers.unclear(reading.problems));
-    return await accept(heard, reading.request, entryOf(heard), { procedure: of.procedure });
+    return await accept(chatEvent, reading.request, entryOf(chatEvent), { procedure: of.procedure });
   }
 
   return { handleCommand, askForJob };
@@ -44,53 +44,53 @@ export function commanding(parts: DeskParts, admits: Admitting) {
 
 function running(parts: DeskParts, { looking }: Admitting) {
   const { accept, cleanup, decide, delegate, form, mirrorTo, now, settings, show } = parts;
-  return async (heard: Typed, command: Exclude<Command, { is: 'capture' }>): Promise<Answer> => {
+  return async (chatEvent: Typed, command: Exclude<Command, { is: 'capture' }>): Promise<Answer> => {
     switch (command.is) {
       case 'template': {
         const reading = fromTemplate(settings.templates, command, now());
         if ('problems' in reading) return replyWith(answers.unclear(reading.problems));
-        return await accept(heard, reading.request);
+        return await accept(chatEvent, reading.request);
       }
       case 'templates':
-        return await looking(heard, 'plan', async () =>
+        return await looking(chatEvent, 'plan', async () =>
           replyWith(answers.templates(listTemplates(settings.templates))),
         );
       case 'ask':
-        if (!heard.canAsk) return await help(parts, heard.person);
-        return await looking(heard, 'plan', async () => ({ is: 'ask', choices: await form.blank() }));
+        if (!chatEvent.canAsk) return await help(parts, chatEvent.person);
+        return await looking(chatEvent, 'plan', async () => ({ is: 'ask', choices: await form.blank() }));
       case 'repeat':
-        return await form.repeat(heard, { id: command.id, canAsk: heard.canAsk });
+        return await form.repeat(chatEvent, { id: command.id, canAsk: chatEvent.canAsk });
       case 'unclear':
         return replyWith(answers.unclear(command.problems));
       case 'help':
-        return await help(parts, heard.person);
+        return await help(parts, chatEvent.person);
       case 'whoami':
-        return await whoami(parts, heard.person);
+        return await whoami(parts, chatEvent.person);
       case 'list':
-        return await looking(heard, null, () => show.list(heard.person));
+        return await looking(chatEvent, null, () => show.list(chatEvent.person));
       case 'history':
-        return await looking(heard, null, () => show.history(command, heard.person));
+        return await looking(chatEvent, null, () => show.history(command, chatEvent.person));
       case 'status':
-        return await looking(heard, null, () => show.status(command.id, heard));
+        return await looking(chatEvent, null, () => show.status(command.id, chatEvent));
       case 'cleanup':
-        return await looking(heard, null, () => cleanup.show(heard));
+        return await looking(chatEvent, null, () => cleanup.show(chatEvent));
       case 'delegate':
       case 'delegate-off':
-        return await delegate(heard, command);
+        return await delegate(chatEvent, command);
       case 'unlock':
-        return await decide.byCommand(heard, { deed: command.is, id: command.id, reason: command.reason });
+        return await decide.byCommand(chatEvent, { captureAction: command.is, id: command.id, reason: command.reason });
       case 'break-glass': {
         const { is: captureAction, ...request } = command;
-        return await decide.byCommand(heard, { ...request, deed: captureAction });
+        return await decide.byCommand(chatEvent, { ...request, captureAction: captureAction });
       }
       case 'mirror':
-        return await mirrorTo(heard, command);
+        return await mirrorTo(chatEvent, command);
       case 'review':
       case 'clean':
       case 'cancel':
       case 'retry':
       case 'abandon':
-        return await decide.byCommand(heard, { deed: command.is, id: command.id });
+        return await decide.byCommand(chatEvent, { captureAction: command.is, id: command.id });
     }
   };
 }

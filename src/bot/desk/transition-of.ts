@@ -11,9 +11,9 @@ import { typedIn } from '../notes/not-taken.ts';
 
 /** A decision as a person asked for it. `planHash` is the plan a button was under; `anyway`: told what it means, and still meant. */
 export interface DecisionRequest {
-  readonly heard: ChatEvent;
+  readonly chatEvent: ChatEvent;
   readonly id: string;
-  readonly deed: CaptureAction;
+  readonly captureAction: CaptureAction;
   readonly planHash: string | null;
   readonly edited: boolean;
   readonly anyway: boolean;
@@ -29,7 +29,7 @@ export const wordFor = (job: Job, { procedures }: Pick<Authorizer, 'procedures'>
 /** What a decision makes of the record, by somebody who may decide. */
 export function transitionOf(
   capture: Job,
-  { heard, deed, planHash, typed, reason = '' }: DecisionRequest,
+  { chatEvent, captureAction, planHash, typed, reason = '' }: DecisionRequest,
   {
     asked,
     entitled,
@@ -37,10 +37,10 @@ export function transitionOf(
     now,
   }: { asked: Asked | null; entitled: Entitlement; authorizer: Authorizer; now: Date },
 ): Transition<Job> | No {
-  const { speaker, isOwn = false } = entitled;
+  const { approver, isOwn = false } = entitled;
   const { policy, procedures } = authorizer;
-  const by = heard.person;
-  switch (deed) {
+  const by = chatEvent.person;
+  switch (captureAction) {
     case 'cancel':
       return cancel(capture, { by, now });
     case 'retry':
@@ -59,24 +59,24 @@ export function transitionOf(
         typed,
       );
     case 'review':
-      return review(capture, { policy, procedures, by, now, as: speaker?.as ?? [] });
+      return review(capture, { policy, procedures, by, now, as: approver?.as ?? [] });
   }
-  const word = deed === 'confirm' && capture.status.is === 'waiting' ? wordFor(capture, authorizer) : null;
+  const word = captureAction === 'confirm' && capture.status.is === 'waiting' ? wordFor(capture, authorizer) : null;
   if (word && typed?.toLowerCase() !== word.toLowerCase())
     return {
       is: 'no',
       code: 'name-not-typed',
-      reason: `This spends ${word} itself. To go ahead, type its name in full: ${typedIn(heard.place, word)}`,
+      reason: `This spends ${word} itself. To go ahead, type its name in full: ${typedIn(chatEvent.place, word)}`,
     };
   const answer = { by, planHash: planHash ?? asked?.planHash ?? null, now };
-  if (deed === 'confirm' && policy && speaker && needsApproval(policy, capture, authorizer))
-    return approve(capture, { ...answer, ...speaker, policy, procedures });
+  if (captureAction === 'confirm' && policy && approver && needsApproval(policy, capture, authorizer))
+    return approve(capture, { ...answer, ...approver, policy, procedures });
   return confirm(capture, { ...answer, own: isOwn });
 }
 
 /** A glass is broken over a VM that is spent only with its name, as a confirmation is given. */
-function named(ruling: Transition<Job>, { id }: Job, word: string | null, typed = ''): Transition<Job> | No {
-  if (ruling.is === 'no' || !word || typed.toLowerCase() === word.toLowerCase()) return ruling;
+function named(transition: Transition<Job>, { id }: Job, word: string | null, typed = ''): Transition<Job> | No {
+  if (transition.is === 'no' || !word || typed.toLowerCase() === word.toLowerCase()) return transition;
   return {
     is: 'no',
     code: 'name-not-typed',

@@ -23,7 +23,7 @@ export function viewing({
   seeing,
   records,
   settings,
-  gate: authorizer,
+  authorizer,
   now,
   approversOf,
   notes,
@@ -31,7 +31,7 @@ export function viewing({
   seeing: Seeing;
   records: ChatRecords;
   settings: Settings;
-  gate: Authorizer;
+  authorizer: Authorizer;
   now: () => Date;
   approversOf: Mentioning;
   notes: NotesOfJobs;
@@ -90,19 +90,18 @@ export function viewing({
     if (action === 'repeat') return (await authorizer.mayAsk(by, repeatRequest(capture.request, now()))).is === 'yes';
     if (action === 'start') return (await authorizer.mayAsk(by, { ...capture.request, planOnly: false })).is === 'yes';
     if (action === 'replace-failed') return (await authorizer.mayAsk(by, capture.request)).is === 'yes';
-    const deed = actionOfButton(action);
-    if (!deed) return false;
-    const {
-      ruled,
-      speaker: approver,
-      fresh,
-    } = await entitlementFor(authorizer, capture, { heard: { person: by }, deed });
+    const captureAction = actionOfButton(action);
+    if (!captureAction) return false;
+    const { ruled, approver, fresh } = await entitlementFor(authorizer, capture, {
+      chatEvent: { person: by },
+      captureAction,
+    });
     const { status, plan } = capture;
     const asked = status.is === 'waiting' ? { for: status.for, planHash: plan?.hash ?? '' } : null;
-    if (mayDecide(capture, { by, deed, edited: false, asked, ruled }).is === 'no') return false;
-    if (deed === 'cancel') return cancel(capture, { by, now: now() }).is === 'yes';
+    if (mayDecide(capture, { by, captureAction, edited: false, asked, ruled }).is === 'no') return false;
+    if (captureAction === 'cancel') return cancel(capture, { by, now: now() }).is === 'yes';
     const { policy, procedures } = authorizer;
-    if (deed !== 'confirm' || !policy || !approver || !needsApproval(policy, capture, authorizer)) return true;
+    if (captureAction !== 'confirm' || !policy || !approver || !needsApproval(policy, capture, authorizer)) return true;
     const planHash = value.split(' ')[1] ?? null;
     return (
       approve({ ...capture, ...fresh }, { ...approver, procedures, policy, by, planHash, now: now() }).is === 'yes'

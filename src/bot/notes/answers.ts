@@ -109,8 +109,8 @@ export const answers = {
       { is: 'command', text: `/capture-image ${line}` },
     ),
   refused: (why: Parameters<typeof reasonInWords>[0]): Note => sentence(reasonInWords(why).reason),
-  taken: (action: keyof typeof deedsDone, { id }: Job): Note =>
-    sentence(`${deedsDone[action]}: `, code(id), '. Its thread has the rest.'),
+  taken: (action: keyof typeof actionsDone, { id }: Job): Note =>
+    sentence(`${actionsDone[action]}: `, code(id), '. Its thread has the rest.'),
   mirrored: ({ id }: Job, name: string): Note => sentence(code(id), ' is shown in ', code(name), ' too, in a moment.'),
   delegated: (to: string, until: string): Note =>
     sentence('Until ', { time: until }, ' ', code(to), ' approves for you. delegate off ends it.'),
@@ -120,7 +120,7 @@ export const answers = {
     sentence('The capture is moving so fast that your answer did not get in: look at the thread, then try again.'),
   inThread: (): Note => sentence('Answer in the thread of the capture, under my question.'),
 
-  whoUnknown: (): Note =>
+  identityUnavailable: (): Note =>
     sentence('I cannot find out who you are at the moment, so I have done nothing. Try again in a minute.'),
   recordUnreachable: (): Note =>
     sentence(
@@ -149,7 +149,7 @@ const keyLines: readonly NotePart[] = [
   { is: 'facts', rows: helpLines.keys.map(({ usage, says }) => ({ name: usage, spans: [says] })) },
 ];
 
-const deedsDone = {
+const actionsDone = {
   confirm: 'Confirmed',
   'guest-done': 'Noted that the guest step is done',
   cancel: 'Told it to stop',

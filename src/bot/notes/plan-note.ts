@@ -30,7 +30,7 @@ export function planNote(
   { moved, approvers }: { moved: readonly (Moved | string)[]; approvers: readonly Mention[] },
 ): Note {
   const until = capture.status.is === 'waiting' && capture.status.for === 'confirm' ? capture.status.until : null;
-  const { verb, rest } = deedOf(plan, vmName(capture));
+  const { verb, rest } = captureVerb(plan, vmName(capture));
   const word = confirmationWord(plan) ?? 'Y';
   const asks = asksApprovers(capture);
   return note(
@@ -81,7 +81,7 @@ export function plannedNote(capture: Capture, plan: Plan): Note {
 }
 
 /** What a yes sets going, named by what cannot be undone. */
-function deedOf({ vm, clone, guest }: Plan, name: string): { readonly verb: string; readonly rest: string } {
+function captureVerb({ vm, clone, guest }: Plan, name: string): { readonly verb: string; readonly rest: string } {
   if (clone || guest.by === 'nobody') return { verb: `capture ${name}`, rest: '' };
   return { verb: vm.osType === 'Linux' ? 'deprovision' : 'sysprep', rest: ` ${name} and capture it` };
 }
@@ -195,7 +195,7 @@ const asksApprovers = ({ needs = [] }: Capture): boolean => needs.length > 0;
 /** What to type, and who. */
 function howToAnswer(capture: Capture, plan: Plan, until: string): NotePart {
   const { place, requester } = capture;
-  const { verb, rest } = deedOf(plan, vmName(capture));
+  const { verb, rest } = captureVerb(plan, vmName(capture));
   const spent = confirmationWord(plan);
   const asks = asksApprovers(capture);
   const bold = `Type ${typedIn(place, spent ?? 'Y')} to ${verb}`;
@@ -238,7 +238,7 @@ function isOwnYes({ notices, requester, needs = [] }: Capture): boolean {
 }
 
 function confirmButton(capture: Capture, plan: Plan) {
-  const { verb } = deedOf(plan, '');
+  const { verb } = captureVerb(plan, '');
   const label =
     plan.clone || plan.guest.by === 'nobody'
       ? 'Capture'

@@ -26,7 +26,7 @@ export function deliverCapture({
   chats,
   store,
   records,
-  setBacks: rollbacks,
+  rollbacks,
   settings,
   buckets,
   policy,
@@ -39,7 +39,7 @@ export function deliverCapture({
   chats: readonly Chat[];
   store: Store<Job>;
   records: ChatRecords;
-  setBacks: RollbackDetector;
+  rollbacks: RollbackDetector;
   settings: Settings;
   buckets: Buckets;
   policy: Policy | null;

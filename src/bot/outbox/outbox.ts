@@ -23,7 +23,7 @@ const downMs = 1_000;
  * the outbox, which is Redis's, and is never forgotten.
  */
 export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close(): Promise<void> } {
-  const { chats, store, records, setBacks: rollbacks, log } = hands;
+  const { chats, store, records, rollbacks, log } = hands;
   const tell = deliverCapture(hands);
   const inHand = new Set<Promise<void>>();
   const firstPlatforms = new LRUCache<string, Place['platform']>({ max: 10_000 });
@@ -59,10 +59,10 @@ export function openOutbox(hands: Parameters<typeof deliverCapture>[0]): { close
 
   async function handle(lease: Lease): Promise<void> {
     try {
-      const telling = await tell(lease);
-      await settle(lease, telling);
-      if (telling.is === 'told') rollbacks.remember(lease.entry, { told: telling.rev });
-      if (telling.is === 'lost') await rollbacks.lookAt(lease.entry);
+      const outcome = await tell(lease);
+      await settle(lease, outcome);
+      if (outcome.is === 'told') rollbacks.remember(lease.entry, { told: outcome.rev });
+      if (outcome.is === 'lost') await rollbacks.lookAt(lease.entry);
     } catch (error) {
       if (error instanceof NewerRecord)
         log.warn({ capture: lease.entry, schema: error.schema }, 'a capture is of a newer version: it tells of it');
@@ -107,8 +107,8 @@ function leftAside(error: unknown): undefined {
   if (!(error instanceof UnreadableRecord)) throw error;
 }
 
-async function settle(lease: Lease, telling: DeliveryOutcome): Promise<void> {
-  if (telling.is === 'told') await lease.done(telling.rev);
-  if (telling.is === 'wait') await lease.later(telling.ms);
-  if (telling.is === 'rest') await lease.rest(telling.rev, telling.ms);
+async function settle(lease: Lease, outcome: DeliveryOutcome): Promise<void> {
+  if (outcome.is === 'told') await lease.done(outcome.rev);
+  if (outcome.is === 'wait') await lease.later(outcome.ms);
+  if (outcome.is === 'rest') await lease.rest(outcome.rev, outcome.ms);
 }

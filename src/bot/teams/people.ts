@@ -33,11 +33,11 @@ export function teamsPeople({
   aloneWith: (person: Person) => Promise<string>;
   log: Log;
 }) {
-  const seats = new LRUCache<string, Seat>({ max: 10_000 });
+  const lastTeamOf = new LRUCache<string, Seat>({ max: 10_000 });
 
   /** People are asked about where they were heard last: of a team, in the team, and of a shared channel, which has more people, there. */
   async function memberOf(person: Person): Promise<TeamsMember> {
-    const seat = seats.get(person.id) ?? { in: await aloneWith(person) };
+    const seat = lastTeamOf.get(person.id) ?? { in: await aloneWith(person) };
     const id = (config.appId ? null : seat.as) ?? person.id; // the client for trying out finds nobody by their id in Entra
     try {
       return await connector.member(await addressOf(seat.in), id);
@@ -67,7 +67,7 @@ export function teamsPeople({
   });
 
   return {
-    heard: (person: Person, seat: Seat): void => void seats.set(person.id, seat),
+    heard: (person: Person, seat: Seat): void => void lastTeamOf.set(person.id, seat),
     profileOf,
     accountOf: accounts.accountOf,
     groupsOf: (account, groups) => accounts.groupsWith(account.replace(/^entra:/, ''), groups),

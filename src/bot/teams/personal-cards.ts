@@ -53,7 +53,7 @@ export function teamsViews({
 
   return {
     /** What a delivery tells of somebody's two ids. */
-    meet: (entraId: string, teamsId: string): void => void known.set(entraId.toLowerCase(), teamsId),
+    rememberIds: (entraId: string, teamsId: string): void => void known.set(entraId.toLowerCase(), teamsId),
 
     async cardFor(conversation: string, said: Note, mark?: Mark): Promise<Card> {
       const note = askedAmongOthers(said, conversation);

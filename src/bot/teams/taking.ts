@@ -43,7 +43,7 @@ export function teamsTaking({
     const place: Place = { platform: 'teams', workspace: tenantOf(activity), channel: activity.conversation.id };
     const seat = activity.channelData?.team?.id ?? place.channel;
     people.heard(person, { in: seat, or: wholeOf(place.channel), as: activity.from.id });
-    views.meet(person.id, activity.from.id);
+    views.rememberIds(person.id, activity.from.id);
     after(keep([seat, place.channel], activity.serviceUrl));
     if (seat !== place.channel) after(history.hear(place.channel, seat));
     if (captureAction.is === 'searched') return suggestionsReply(await handler.suggestVms(captureAction.typed, person));

@@ -107,13 +107,13 @@ export function approve<J extends Job>(
 }
 
 /** Whether somebody's approval of the plan that waits would count. */
-export function mayApprove(policy: Policy, capture: Job, speaker: Approver & Lookup): boolean {
+export function mayApprove(policy: Policy, capture: Job, approver: Approver & Lookup): boolean {
   const { plan } = capture;
   if (!plan) return false;
-  const consent = authorizePlan(policy, capture, plan, speaker);
-  if (consent.is === 'no') return false;
-  const about = caseOf(policy, capture, plan, consent.needs, speaker);
-  return voicesOf(speaker).some(voice => whyNot(about, [], voice) === null);
+  const authorization = authorizePlan(policy, capture, plan, approver);
+  if (authorization.is === 'no') return false;
+  const about = caseOf(policy, capture, plan, authorization.needs, approver);
+  return voicesOf(approver).some(voice => whyNot(about, [], voice) === null);
 }
 
 /** A no of the policy: what is not allowed to whom, and by which rule. */
@@ -144,10 +144,10 @@ const reasons = {
 } as const;
 
 /** The voice that counts, one's own before any other; else the one with the most telling reason why not. */
-function chosen(about: ApprovalCase, before: readonly Approval[], speaker: Approver) {
-  const heard = voicesOf(speaker).map(voice => ({ voice, why: whyNot(about, before, voice) }));
+function chosen(about: ApprovalCase, before: readonly Approval[], approver: Approver) {
+  const heard = voicesOf(approver).map(voice => ({ voice, why: whyNot(about, before, voice) }));
   const best = heard.find(({ why }) => why === null) ?? heard.find(({ why }) => why !== 'not-approver');
-  return best ?? { voice: { as: speaker.as }, why: 'not-approver' as const };
+  return best ?? { voice: { as: approver.as }, why: 'not-approver' as const };
 }
 
 /** One's own voice comes first. */

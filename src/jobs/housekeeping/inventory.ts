@@ -61,7 +61,7 @@ export async function takeInventory(azure: Azure, settings: Settings, now: Date)
 const patienceMs = 60_000;
 
 /** Keeps the stored inventory fresh until it is stopped; one that cannot be taken leaves the last one standing. */
-export function keepInventory(tools: {
+export function keepInventory(deps: {
   azure: Azure;
   settings: Settings;
   store: Store<Job>;
@@ -70,7 +70,7 @@ export function keepInventory(tools: {
 }): {
   close(): void;
 } {
-  const { azure, settings, store, log, now } = tools;
+  const { azure, settings, store, log, now } = deps;
   const refresh = async () => {
     try {
       const inventory = await withPatience(patienceMs, () => takeInventory(azure, settings, now()));

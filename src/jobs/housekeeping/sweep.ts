@@ -54,7 +54,7 @@ export function match(marked: readonly Listed[], captures: ReadonlyMap<string, J
 }
 
 /** Looks through the subscriptions of the settings; one that cannot be looked at does not spoil the others. */
-export async function takeSweep({ azure, settings, store, now }: SweepTools): Promise<Sweep> {
+export async function takeSweep({ azure, settings, store, now }: SweepDeps): Promise<Sweep> {
   const at = now().toISOString();
   const subscriptions = [...new Set(settings.scopes.map(({ subscription }) => subscription))];
   const looks = await Promise.all(subscriptions.map(id => lookAt(azure, store, id)));
@@ -132,7 +132,7 @@ export function redisSweeps({ redis, prefix }: { redis: RedisConnection; prefix:
 
 export type Sweeps = ReturnType<typeof redisSweeps>;
 
-interface SweepTools {
+interface SweepDeps {
   readonly azure: Azure;
   readonly settings: Settings;
   readonly store: Store<Job>;
@@ -145,8 +145,8 @@ const wishEveryMs = 300;
 const patienceMs = 60_000;
 
 /** Keeps the sweep fresh until it is stopped, and takes one when it is wished for; one that fails leaves the last one standing. */
-export function keepSweep(tools: SweepTools & { sweeps: Sweeps; log: Log }): { close(): void } {
-  const { settings, sweeps, log, now } = tools;
+export function keepSweep(deps: SweepDeps & { sweeps: Sweeps; log: Log }): { close(): void } {
+  const { settings, sweeps, log, now } = deps;
   const periodMs = settings.pace.sweepSeconds * 1000;
   let dueAtMs = 0;
 
@@ -156,7 +156,7 @@ export function keepSweep(tools: SweepTools & { sweeps: Sweeps; log: Log }): { c
     dueAtMs = now().getTime() + periodMs;
     const last = isWanted ? null : await sweeps.load();
     if (last && now().getTime() - Date.parse(last.at) < periodMs) return;
-    await sweeps.save(await withPatience(patienceMs, () => takeSweep(tools)));
+    await sweeps.save(await withPatience(patienceMs, () => takeSweep(deps)));
   }
 
   let stopped = false;

@@ -81,11 +81,11 @@ export function alarmWorker(options: {
   clock: AlarmClock;
   tick: (id: string) => Promise<Due>;
   tidy: () => Promise<void>;
-  patience: ReturnType<typeof timeoutsOf>;
+  timeouts: ReturnType<typeof timeoutsOf>;
   log: Log;
 }): { ready(): Promise<void>; close(): Promise<void> } {
   const { redis, prefix, store, clock, tick, tidy, log } = options;
-  const { lockMs, silenceMs, lateMs, reconcileMs } = options.patience;
+  const { lockMs, silenceMs, lateMs, reconcileMs } = options.timeouts;
   const worker = new AlarmWorker(
     queueName,
     async (job: Job<Alarm>, token?: string) => {

@@ -83,7 +83,7 @@ export async function startWorker(options: {
     clock,
     tick: id => tick(deps, id),
     tidy,
-    patience: timeoutsOf(settings.pace),
+    timeouts: timeoutsOf(settings.pace),
     log,
   });
   await worker.ready();

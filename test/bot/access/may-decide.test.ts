@@ -4,14 +4,16 @@ import { aCapture, aWaitingCapture, olga, rita } from '../../support/captures.ts
 
 const waiting = aWaitingCapture();
 const asked = { for: 'confirm', planHash: waiting.plan?.hash ?? '' } as const;
-const attempt = { by: rita, deed: 'confirm', edited: false, asked } as const;
+const attempt = { by: rita, captureAction: 'confirm', edited: false, asked } as const;
 
 describe('who may decide', () => {
   test('the requester may', () => {
     expect(mayDecide(waiting, attempt)).toEqual({ is: 'yes' });
   });
   test.each(['confirm', 'guest-done', 'cancel', 'retry', 'abandon'] as const)('nobody else may %s', action => {
-    expect(mayDecide(waiting, { ...attempt, by: olga, deed: action })).toMatchObject({ code: 'not-requester' });
+    expect(mayDecide(waiting, { ...attempt, by: olga, captureAction: action })).toMatchObject({
+      code: 'not-requester',
+    });
   });
   test('the same id in another workspace is somebody else', () => {
     expect(mayDecide(waiting, { ...attempt, by: { ...rita, workspace: 'T1' } })).toMatchObject({ is: 'no' });
@@ -34,9 +36,9 @@ describe('what counts', () => {
     expect(mayDecide(guest, attempt)).toMatchObject({ code: 'not-asked' });
     const askedGuest = { ...asked, for: 'guest' } as const;
     expect(mayDecide(guest, { ...attempt, asked: askedGuest })).toMatchObject({ code: 'other-question' });
-    expect(mayDecide(guest, { ...attempt, deed: 'guest-done', asked: askedGuest })).toEqual({ is: 'yes' });
+    expect(mayDecide(guest, { ...attempt, captureAction: 'guest-done', asked: askedGuest })).toEqual({ is: 'yes' });
   });
   test('cancelling needs no question', () => {
-    expect(mayDecide(aCapture(), { ...attempt, deed: 'cancel', asked: null })).toEqual({ is: 'yes' });
+    expect(mayDecide(aCapture(), { ...attempt, captureAction: 'cancel', asked: null })).toEqual({ is: 'yes' });
   });
 });

@@ -124,7 +124,7 @@ test('alarms of captures ring on a Cluster', async () => {
     clock,
     tick,
     tidy,
-    patience: timeoutsOf({ lockSeconds: 5 }),
+    timeouts: timeoutsOf({ lockSeconds: 5 }),
     log,
   });
   await worker.ready();

@@ -32,8 +32,8 @@ test('captures go on when the Sentinels make another Redis the master', async ()
     rung.push(id);
     return 60_000;
   };
-  const [tidy, patience] = [async () => {}, timeoutsOf({ lockSeconds: 5 })];
-  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, tick, tidy, patience, log });
+  const [tidy, timeouts] = [async () => {}, timeoutsOf({ lockSeconds: 5 })];
+  const worker = alarmWorker({ redis: workerConnection, prefix, store, clock, tick, tidy, timeouts, log });
   await worker.ready();
   await until(async () => (await order(sentinel.replica, 'EXISTS', `{${prefix}}:capture:${first.id}`)) === 1);
 

@@ -33,7 +33,7 @@ test('a Redis that is full is asked now and then, and what is due then rings onc
       return rung.length < 3 ? 300 : null;
     },
     tidy: async () => {},
-    patience: timeoutsOf({ lockSeconds: 5 }),
+    timeouts: timeoutsOf({ lockSeconds: 5 }),
     log,
   });
   const noes = async () => Number(/errorstat_OOM:count=(\d+)/.exec(await redis.info('errorstats'))?.[1] ?? 0);

@@ -28,7 +28,7 @@ test('a worker has Redis wait for the next alarm, near or far, for less than wha
     clock,
     tick: ticks,
     tidy: async () => {},
-    patience: timeoutsOf({ lockSeconds: 30 }),
+    timeouts: timeoutsOf({ lockSeconds: 30 }),
     log: openLog('silent'),
   });
   try {

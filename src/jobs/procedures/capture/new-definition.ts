@@ -48,7 +48,7 @@ function identifierOf({ target, settings }: Survey, ending: string): Identifier 
   };
 }
 
-const holderOf = ({ ground: preflight }: Survey, wanted: Identifier) =>
+const holderOf = ({ preflight }: Survey, wanted: Identifier) =>
   preflight.definitions.find(({ identifier }) => keyOf(identifier) === keyOf(wanted));
 
 const keyOf = ({ publisher, offer, sku }: Identifier): string => [publisher, offer, sku].join('/').toLowerCase();

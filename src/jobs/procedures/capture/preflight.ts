@@ -5,7 +5,7 @@ import { foresee } from './foresight.ts';
 import { cloneScope, galleryScope, type PermissionInputs, requiredPermissions } from './required-permissions.ts';
 import type { Preflight } from './survey.ts';
 
-/** Reads the ground: all at once, and only what the checks of this capture judge. */
+/** Reads what the checks of this capture need, all at once, before anything is done. */
 export async function readPreflight(azure: Azure, wanted: PermissionInputs): Promise<Preflight> {
   const { vm, request, settings, target, gallery, definition } = wanted;
   const cloned = isCloned(request, settings, vm);

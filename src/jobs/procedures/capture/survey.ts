@@ -52,7 +52,7 @@ export interface Survey {
   readonly ingestion: string | null;
   /** Whom it gives access, and in which role; left out where nobody asks for it. */
   readonly partnerCenter?: PartnerCenter;
-  readonly ground: Preflight;
+  readonly preflight: Preflight;
 }
 
 /** What a capture stands on: what I may do, what is locked, what there is room for, and who counts on the VM. */

@@ -33,7 +33,7 @@ export async function survey(
     reserved,
     knownRegions: regions.map(({ name }) => regionKey(name)),
     zonalRegions: regions.filter(({ hasZones }) => hasZones).map(({ name }) => regionKey(name)),
-    ground: await readPreflight(azure, wanted),
+    preflight: await readPreflight(azure, wanted),
   };
 }
 

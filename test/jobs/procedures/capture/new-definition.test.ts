@@ -12,7 +12,7 @@ function galleryWith(skus: readonly string[], definition = target.definition): P
     name: `other-${index}`,
     identifier: { publisher: 'Golden', offer: 'golden', sku },
   }));
-  return { definition: null, target: { ...target, definition }, ground: { ...openGround, definitions } };
+  return { definition: null, target: { ...target, definition }, preflight: { ...openGround, definitions } };
 }
 const skuOf = (change: Partial<Survey>) => newDefinition(aSurvey(change), 'westeurope').identifier.sku;
 

@@ -10,7 +10,7 @@ import { short } from './short.ts';
 const fewLeft = 20;
 
 /** What would stop a copy half way, seen before anything is touched. */
-export function foreseenProblems({ vm, settings, ground: { foresight } }: Survey): readonly RefusalData[] {
+export function foreseenProblems({ vm, settings, preflight: { foresight } }: Survey): readonly RefusalData[] {
   if (!foresight) return [];
   const inPlace = mayInPlace(settings);
   const { hostEncryption, networks, subnet } = foresight;
@@ -33,7 +33,10 @@ export function foreseenProblems({ vm, settings, ground: { foresight } }: Survey
 }
 
 /** What is near its end, or could not be seen. */
-export function foreseenWarnings({ vm, ground: { foresight } }: Pick<Survey, 'vm' | 'ground'>): readonly Warning[] {
+export function foreseenWarnings({
+  vm,
+  preflight: { foresight },
+}: Pick<Survey, 'vm' | 'preflight'>): readonly Warning[] {
   if (!foresight) return [];
   return [
     ...snapshotsOf(foresight.snapshots)

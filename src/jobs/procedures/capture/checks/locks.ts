@@ -12,7 +12,7 @@ export const unlocked: Check = {
   kind: 'check',
   name: 'locks',
   evaluate: survey => {
-    const { vm, target, request, settings, ground: preflight } = survey;
+    const { vm, target, request, settings, preflight } = survey;
     const cloned = isCloned(request, settings, vm);
     const stops = (request.consistency ?? settings.consistency) === 'stop' && vm.power === 'running';
     return [
@@ -26,17 +26,17 @@ export const unlocked: Check = {
   },
 };
 
-function onCopies({ settings, ground }: Survey): readonly RefusalData[] {
+function onCopies({ settings, preflight }: Survey): readonly RefusalData[] {
   const { resourceGroup: group } = settings.clone;
-  const keeps = ground.locks.clone.filter(({ level }) => level === 'CanNotDelete');
+  const keeps = preflight.locks.clone.filter(({ level }) => level === 'CanNotDelete');
   return [
-    ...readOnly(ground.locks.clone, lock => onRead('copies-read-only', { ...lock, group })),
+    ...readOnly(preflight.locks.clone, lock => onRead('copies-read-only', { ...lock, group })),
     ...keeps.map(({ name, scope }) => checkReason('lock-keeps-copy', { lock: name, scope })),
   ];
 }
 
-const onFailed = ({ request, target, ground }: Survey): readonly RefusalData[] =>
-  ground.locks.gallery
+const onFailed = ({ request, target, preflight }: Survey): readonly RefusalData[] =>
+  preflight.locks.gallery
     .filter(({ level }) => level === 'CanNotDelete')
     .map(({ name, scope }) =>
       checkReason('lock-keeps-failed', {

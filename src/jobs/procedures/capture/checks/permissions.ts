@@ -12,7 +12,7 @@ export const mayDoAll: Check = {
   name: 'permissions',
   evaluate: survey =>
     requiredPermissions(survey).flatMap(({ scope, actions }) => {
-      const held = survey.ground.permissions.get(scope) ?? [];
+      const held = survey.preflight.permissions.get(scope) ?? [];
       const missing = actions.filter(action => !allows(held, action));
       return missing.length === 0 ? [] : [refusalOf({ scope, actions: missing })];
     }),

@@ -18,7 +18,7 @@ export const roomFor: Check = {
   ],
 };
 
-function roomForCopy({ vm, request, settings, ground: { size, usages } }: Survey): readonly RefusalData[] {
+function roomForCopy({ vm, request, settings, preflight: { size, usages } }: Survey): readonly RefusalData[] {
   const inPlace = mayInPlace(settings);
   const orElse = { orElse: 'copy', inPlace } as const;
   if (!size) return [checkReason('size-unknown', { vm: vm.name, size: vm.size, location: vm.location, inPlace })];
@@ -55,7 +55,7 @@ const diskUsages = {
 const disksOf = ({ osDisk, dataDisks }: Survey['vm'], storage: string): number =>
   [osDisk, ...dataDisks].filter(disk => (disk.storage ?? 'Standard_LRS') === storage).length;
 
-function roomInGallery({ gallery, definition, ground: { usages } }: Survey): readonly RefusalData[] {
+function roomInGallery({ gallery, definition, preflight: { usages } }: Survey): readonly RefusalData[] {
   return [
     ...(gallery ? [] : short(usages.gallery, { name: 'Gallery', needed: 1 }, { orElse: 'gallery' })),
     ...(definition ? [] : short(usages.gallery, { name: 'GalleryImage', needed: 1 }, { orElse: 'definition' })),

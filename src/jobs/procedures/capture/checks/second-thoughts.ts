@@ -18,7 +18,7 @@ export const secondThoughts: Check = {
 type UsageWarning = Extract<Warning, { code: 'in-scale-set' | 'in-load-balancer' | 'vm-locked' | 'in-production' }>;
 
 /** Why this VM should not be spent without a second thought: refusals in place, warnings for a copy. */
-export function usageWarnings({ vm, ground: preflight }: Pick<Survey, 'vm' | 'ground'>): readonly UsageWarning[] {
+export function usageWarnings({ vm, preflight }: Pick<Survey, 'vm' | 'preflight'>): readonly UsageWarning[] {
   const [tag, value] = Object.entries(vm.tags).find(([, one]) => /^prod(uction)?$/i.test(one)) ?? [];
   const { name } = vm;
   return [

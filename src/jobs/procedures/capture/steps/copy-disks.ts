@@ -44,17 +44,19 @@ export const takeSnapshots: CaptureAct = {
   typicalMinutes: [1, 10],
   applies: ({ clone }) => clone !== null && clone.restorePoint === null,
   makes: plan => snapshotsOf(plan).map(({ id, disk }) => entry('snapshot', id, disk.sizeGb)),
-  async observe(scene) {
-    const found = await Promise.all(snapshotsOf(scene.plan).map(({ id }) => scene.azure.findTemporary('snapshot', id)));
-    const isOld = found.some(one => one?.attempt != null && one.attempt < scene.step.attempt);
+  async observe(context) {
+    const found = await Promise.all(
+      snapshotsOf(context.plan).map(({ id }) => context.azure.findTemporary('snapshot', id)),
+    );
+    const isOld = found.some(one => one?.attempt != null && one.attempt < context.step.attempt);
     return isOld
       ? found.some(one => one?.provisioningState === 'Deleting')
         ? { busy: progress('old-ones-deleted', {}) }
         : 'todo'
-      : judge(scene, 'snapshot', found);
+      : judge(context, 'snapshot', found);
   },
-  async start(scene) {
-    const { azure, plan, resourceTags, step } = scene;
+  async start(context) {
+    const { azure, plan, resourceTags, step } = context;
     const started: Started[] = [];
     for (const { id, disk } of snapshotsOf(plan)) {
       const found = await azure.findTemporary('snapshot', id);
@@ -80,10 +82,10 @@ export const takeRestorePoint: CaptureAct = {
     const { collectionId, id } = pointOf(plan);
     return [entry('restore-point', id), entry('restore-point-collection', collectionId)];
   },
-  async observe(scene) {
-    const { collectionId, id } = pointOf(scene.plan);
-    const collection = await lookAtAll(scene, 'restore-point-collection', [collectionId]);
-    return collection === 'done' ? lookAtAll(scene, 'restore-point', [id]) : collection;
+  async observe(context) {
+    const { collectionId, id } = pointOf(context.plan);
+    const collection = await lookAtAll(context, 'restore-point-collection', [collectionId]);
+    return collection === 'done' ? lookAtAll(context, 'restore-point', [id]) : collection;
   },
   async start({ azure, plan, resourceTags }) {
     const { collectionId, id } = pointOf(plan);
@@ -110,11 +112,11 @@ export const copyDisks: CaptureAct = {
   typicalMinutes: [1, 10],
   applies: ({ clone }) => clone !== null,
   makes: plan => cloneOf(plan).disks.map(({ diskId, sizeGb }) => entry('disk', diskId, sizeGb)),
-  observe: scene =>
+  observe: context =>
     lookAtAll(
-      scene,
+      context,
       'disk',
-      cloneOf(scene.plan).disks.map(({ diskId }) => diskId),
+      cloneOf(context.plan).disks.map(({ diskId }) => diskId),
     ),
   async start({ azure, plan, resourceTags }) {
     const { disks, restorePoint } = cloneOf(plan);
@@ -146,11 +148,11 @@ export const copyDisks: CaptureAct = {
 
 /** Looks at resources that a step makes: it is done when all are there. */
 export async function lookAtAll(
-  scene: CaptureContext,
+  context: CaptureContext,
   kind: TemporaryKind,
   ids: readonly string[],
 ): Promise<Observation> {
-  return judge(scene, kind, await Promise.all(ids.map(id => scene.azure.findTemporary(kind, id))));
+  return judge(context, kind, await Promise.all(ids.map(id => context.azure.findTemporary(kind, id))));
 }
 
 function judge(

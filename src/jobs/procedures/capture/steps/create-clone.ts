@@ -57,11 +57,11 @@ export const createClone: CaptureAct = {
   applies: ({ clone }) => clone !== null,
   pollIntervalMs: settings => settings.pace.vmSeconds * 1000,
   makes: plan => [entry('vm', cloneOf(plan).id)],
-  async observe(scene): Promise<Observation> {
-    const clone = cloneOf(scene.plan);
-    const look = await lookAtAll(scene, 'vm', [clone.id]);
+  async observe(context): Promise<Observation> {
+    const clone = cloneOf(context.plan);
+    const look = await lookAtAll(context, 'vm', [clone.id]);
     if (look !== 'done') return look;
-    const status = await scene.azure.findVmStatus(clone.vm);
+    const status = await context.azure.findVmStatus(clone.vm);
     if (!status || isOff(status.power)) return 'todo';
     if (status.power !== 'running') return { busy: azureState(status.power) };
     return status.agent.ready ? 'done' : { busy: progress('agent-awaited', { says: status.agent.says }) };

@@ -6,7 +6,7 @@ import { nothingToFollow } from '../../step.ts';
 import { ingestionProvider, partnerCenterGrants } from '../partner-center.ts';
 import type { CaptureAct, CaptureContext } from '../step.ts';
 
-interface Wanted {
+interface WantedGrant {
   readonly principal: Principal;
   readonly role: Role;
 }
@@ -48,9 +48,9 @@ export const grantPublisher: CaptureAct = {
 };
 
 /** Access that was there when the plan was made is not given again: who takes it away in the meantime means it. */
-async function missingGrants({ plan, azure }: CaptureContext): Promise<readonly Wanted[]> {
+async function missingGrants({ plan, azure }: CaptureContext): Promise<readonly WantedGrant[]> {
   const scope = galleryId(plan.target);
-  const wanted: Wanted[] = [
+  const wanted: WantedGrant[] = [
     ...plan.grants.filter(({ held }) => !held),
     ...(plan.partnerCenter ? await partnerCenterGrants(azure, plan.target.subscriptionId) : []),
   ];

@@ -48,7 +48,7 @@ export const deprovisionGuest: CaptureAct = {
   readsVm: true,
   applies: ({ vm, guest }) => vm.osType === 'Linux' && guest.by !== 'nobody',
   start: context =>
-    bringIn(context, {
+    runCommand(context, {
       script: linuxDeprovision({ captureId: runId(context), delaySeconds, watchSeconds }),
       timeoutSeconds: watchSeconds + 120,
     }),
@@ -64,7 +64,7 @@ export const sysprepGuest: CaptureAct = {
   explain: explainSysprep,
   start: context => {
     const deadlineSeconds = Math.round(context.settings.timeouts.guestMinutes * 60 * 0.75);
-    return bringIn(context, {
+    return runCommand(context, {
       script: windowsSysprep({ captureId: runId(context), deadlineSeconds }),
       timeoutSeconds: deadlineSeconds + 60,
     });
@@ -76,7 +76,7 @@ const runId = ({ captureId, step }: CaptureContext): string => `${captureId}-${s
 
 const runName = (context: CaptureContext): string => `capture-${runId(context)}`;
 
-async function bringIn(
+async function runCommand(
   context: CaptureContext,
   { script, timeoutSeconds }: { script: string; timeoutSeconds: number },
 ) {

@@ -34,7 +34,7 @@ test('nobody is advised to use a mode that is switched off', () => {
   const said = [
     ...cloneFit.evaluate(aSurvey({ settings, vm: { ...vm, securityType: 'ConfidentialVM' } }), noon),
     ...cloneFit.evaluate(aSurvey({ settings, request: { vm: 'web-01', guest: 'manual' } }), noon),
-    ...roomFor.evaluate(aSurvey({ settings, ground: { ...openGround, size: null } }), noon),
+    ...roomFor.evaluate(aSurvey({ settings, preflight: { ...openGround, size: null } }), noon),
   ];
   expect(said).toHaveLength(3);
   for (const { remedy } of said.map(one => wordsOf(one))) expect(remedy).not.toMatch(/add mode=in-place/i);

@@ -11,7 +11,7 @@ import { wordsOf } from '../../../../support/words.ts';
 const { vm } = aSurvey();
 const { size } = openGround;
 const usage = (name: string, used: number, limit: number): Usage => ({ name, label: `${name} in all`, used, limit });
-const preflight = (change: Partial<Preflight>): Partial<Survey> => ({ ground: { ...openGround, ...change } });
+const preflight = (change: Partial<Preflight>): Partial<Survey> => ({ preflight: { ...openGround, ...change } });
 const used = (at: 'vm' | 'gallery', one: Usage) => preflight({ usages: { ...openGround.usages, [at]: [one] } });
 const zonal = (zone: string): Partial<Survey> => ({ vm: { ...vm, zones: [zone] } });
 

@@ -17,7 +17,7 @@ const locked = (locks: Partial<Preflight['locks']>): Preflight => ({
 });
 const inPlace = { vm: 'web-01', mode: 'in-place' } as const;
 
-test.each<[code: string, vm: Partial<Vm>, ground: Partial<Preflight>, named: string]>([
+test.each<[code: string, vm: Partial<Vm>, preflight: Partial<Preflight>, named: string]>([
   ['in-scale-set', { inScaleSet: true }, {}, 'scale set'],
   ['in-load-balancer', {}, { pools: ['lb-web/pool'] }, 'lb-web/pool'],
   ['vm-locked', {}, locked({ vm: [keep] }), '“keep”'],
@@ -25,7 +25,7 @@ test.each<[code: string, vm: Partial<Vm>, ground: Partial<Preflight>, named: str
 ])(
   '%s: refused in place, with the copy as the way out, and only warned of for a copy',
   (code, of, preflight, named) => {
-    const change = { vm: { ...vm, ...of }, ground: { ...openGround, ...preflight } };
+    const change = { vm: { ...vm, ...of }, preflight: { ...openGround, ...preflight } };
     const [refusal, ...others] = secondThoughts.evaluate(aSurvey({ ...change, request: inPlace }), noon);
     expect(others).toEqual([]);
     expect(refusal?.code).toBe(code);
@@ -48,19 +48,19 @@ test('a VM that is spent already may become the image, whoever counted on it', (
 test('a read-only lock is in the way where something is to be changed, and not of a copy of what it keeps', () => {
   const codes = (change: Parameters<typeof aSurvey>[0]) =>
     unlocked.evaluate(aSurvey(change), noon).map(({ code }) => code);
-  expect(codes({ ground: locked({ vm: [freeze] }), request: inPlace })).toEqual(['lock-read-only']);
-  expect(codes({ ground: locked({ vm: [freeze] }), request: { vm: 'web-01', consistency: 'stop' } })).toEqual([
+  expect(codes({ preflight: locked({ vm: [freeze] }), request: inPlace })).toEqual(['lock-read-only']);
+  expect(codes({ preflight: locked({ vm: [freeze] }), request: { vm: 'web-01', consistency: 'stop' } })).toEqual([
     'lock-read-only',
   ]);
-  expect(codes({ ground: locked({ vm: [freeze] }) })).toEqual([]);
-  expect(codes({ ground: locked({ gallery: [freeze] }) })).toEqual(['lock-read-only']);
-  expect(codes({ ground: locked({ clone: [freeze] }) })).toEqual(['lock-read-only']);
+  expect(codes({ preflight: locked({ vm: [freeze] }) })).toEqual([]);
+  expect(codes({ preflight: locked({ gallery: [freeze] }) })).toEqual(['lock-read-only']);
+  expect(codes({ preflight: locked({ clone: [freeze] }) })).toEqual(['lock-read-only']);
 });
 
 test('a delete lock is in the way where a copy is to be deleted again, and not of the gallery', () => {
   const settings = settingsWith('clone: { resourceGroup: rg-copies }\n');
   const [refusal, ...others] = unlocked.evaluate(
-    aSurvey({ settings, ground: locked({ clone: [keep], gallery: [keep] }) }),
+    aSurvey({ settings, preflight: locked({ clone: [keep], gallery: [keep] }) }),
     noon,
   );
   expect(others).toEqual([]);

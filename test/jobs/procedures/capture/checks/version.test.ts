@@ -79,8 +79,8 @@ describe('a failed version in the way', () => {
 
   test('is kept by a delete lock at the gallery, which holds nothing else up', () => {
     const lock = { name: 'keep', level: 'CanNotDelete', scope: '/subscriptions/x' } as const;
-    const ground = { ...openGround, locks: { ...openGround.locks, gallery: [lock] } };
-    const codes = (survey: Survey) => unlocked.evaluate({ ...survey, ground }, noon).map(({ code }) => code);
+    const preflight = { ...openGround, locks: { ...openGround.locks, gallery: [lock] } };
+    const codes = (survey: Survey) => unlocked.evaluate({ ...survey, preflight }, noon).map(({ code }) => code);
     expect(codes(asking(true))).toEqual(['lock-keeps-failed']);
     expect(codes(asking(false))).toEqual([]);
   });
