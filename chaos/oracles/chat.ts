@@ -23,8 +23,8 @@ const looks: Readonly<Partial<Record<Notice['kind'], { readonly test: (text: str
   cancelling: /: it stops after the step in hand, as /,
   cancelled: /^Cancelled by /,
   abandoned: /^Abandoned by /,
-  cleaning: /^Asked for by .* I try again to delete/,
-  leftovers: / resources could not be deleted/,
+  cleaning: /^Asked for by .* I try again to /,
+  leftovers: / resources? could not be deleted| was not started again/,
   succeeded: / is captured as /,
   queued: / is in another capture’s hand/,
 };
