@@ -6,7 +6,7 @@ import { findRule, readFindings } from '../../../src/azure/guest/readiness.ts';
 import { linuxRules } from '../../../src/azure/guest/readiness-linux.ts';
 import { linuxChecks } from '../../../src/azure/guest/scripts.ts';
 import { type LinuxRoot, linuxRoot, toolboxes } from '../../support/linux-root.ts';
-import { faults, oneFaultPerRule } from './linux-faults.ts';
+import { faults, faultsAlone, faultsTogether } from './linux-faults.ts';
 
 const script = linuxChecks();
 
@@ -37,7 +37,17 @@ describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
     },
   );
 
-  it.each(oneFaultPerRule)('$code is $level where $where', async ({ code, level, detail, beside = [], arrange }) => {
+  it('has everything found that is wrong at once, and nothing else', async () => {
+    for (const { arrange } of faultsTogether) arrange(guest);
+
+    const { findings, complete } = await look();
+
+    const found = findings.flatMap(({ code, level }) => (level === 'fine' ? [] : [code]));
+    expect(found.sort()).toEqual(faultsTogether.map(({ code }) => code).sort());
+    expect(complete).toBe(true);
+  });
+
+  it.each(faultsAlone)('$code is $level where $where', async ({ code, level, detail, beside = [], arrange }) => {
     arrange(guest);
 
     const { findings, complete } = await look();
@@ -48,7 +58,7 @@ describe.each(toolboxes)('a Linux guest looked over, with $name', toolbox => {
   });
 
   it('is left as it was', async () => {
-    for (const { arrange } of faults.filter(fault => fault.together)) arrange(guest);
+    for (const { arrange } of faultsTogether) arrange(guest);
     const before = hashOf(guest.at(''));
 
     await look();

@@ -15,5 +15,10 @@ export const faults = [
   ...traceFaults,
 ];
 
-/** The first fault of each rule, for tests that need not try all of them. */
-export const oneFaultPerRule = [...new Map(faults.toReversed().map(fault => [fault.code, fault])).values()];
+/** Those that one guest can have at once. */
+export const faultsTogether = faults.filter(({ together }) => together);
+
+/** The first fault of each rule that has none among those, for tests that need not try all of them. */
+export const faultsAlone = [...new Map(faults.toReversed().map(fault => [fault.code, fault])).values()].filter(
+  ({ code }) => !faultsTogether.some(fault => fault.code === code),
+);
