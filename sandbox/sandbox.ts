@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AzureSimulator, startAzureSimulator } from './azure/simulator.ts';
 import type { WorldFile } from './azure/world-file.ts';
-import { createChildren } from './children.ts';
+import { type Child, createChildren } from './children.ts';
 import { startPage } from './page/server.ts';
 import { sandboxPolicy } from './policy.ts';
 import { freePort } from './ports.ts';
@@ -36,9 +36,19 @@ export interface SandboxOptions {
   readonly redisUrl?: string;
   /** What is started as the bot and as the worker; `src/main.ts` where nothing is said. */
   readonly program?: string;
+  /** How they are started; each as a process of its own where nothing is said. */
+  readonly startRole?: (role: RoleStart) => Child;
   /** Another Teams than the simulated one: what the bot is told of it, and the port where that Teams looks for the bot. */
   readonly otherTeams?: { readonly environment: Readonly<Record<string, string>>; readonly botPort: number };
   readonly say?: (sentence: string) => void;
+}
+
+/** What a bot or a worker is started with. */
+export interface RoleStart {
+  readonly name: 'bot' | 'worker';
+  /** All of the environment it gets. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
 }
 
 export interface Sandbox {
@@ -117,15 +127,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...(options.logLevel ? { LOG_LEVEL: options.logLevel } : {}),
     };
     const children = opened(createChildren());
-    const start = (name: 'bot' | 'worker', env: Record<string, string>) => {
-      const child = children.start({
-        name,
-        args: [options.program ?? main, name],
-        env: { ...shared, ...env },
-        logFile: join(folder, `${name}.log`),
+    const startProcess = (role: RoleStart): Child =>
+      children.start({
+        ...role,
+        args: [options.program ?? main, role.name],
         isReady: line => line.startsWith('{') && line.includes('"msg":"ready"'),
         say,
       });
+    const start = (name: RoleStart['name'], env: Record<string, string>) => {
+      const role = { name, env: { ...shared, ...env }, logFile: join(folder, `${name}.log`) };
+      const child = (options.startRole ?? startProcess)(role);
       closing.push(() => child.stop());
       return child;
     };

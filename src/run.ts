@@ -92,7 +92,8 @@ async function startWork(config: Config, log: Log, { procedures }: Repertoire): 
   });
 }
 
-async function start(role: Role, config: Config, log: Log, repertoire: Repertoire): Promise<Closing> {
+/** Starts what a role is made of, and answers how it is ended. */
+export async function start(role: Role, config: Config, log: Log, repertoire: Repertoire): Promise<Closing> {
   const parts: Closing[] = [];
   if (role !== 'bot') parts.push(await startWork(config, log, repertoire));
   if (role !== 'worker') parts.push(await startBot(config, log, repertoire));

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { eventually, type Story, tell } from '../support/story.ts';
+import { eventually, type Story, tell, tellApart } from '../support/story.ts';
 
 async function confirmed(story: Story, text = 'web-01 definition=web regions=westeurope') {
   const capture = await story.ask(`${text} mode=in-place`);
@@ -53,25 +53,28 @@ tell('a call that never reached Azure is made once more', async ({ story }) => {
   expect(taken).toHaveLength(1);
 });
 
-tell('a missing permission is told with Azure’s code and request id; Retry goes on from there', async ({ story }) => {
-  await story.fault({
-    match: { method: 'PUT', path: 'roleAssignments' },
-    status: 403,
-    code: 'AuthorizationFailed',
-    message: 'No.',
-  });
-  const processes = story.sandbox.pids();
-  const capture = await confirmed(story);
-  const failure = await capture.hears(/Failed: Give access/);
-  expect(failure).toContain('AuthorizationFailed');
-  expect(failure).toMatch(/request id.*\n?.*[0-9a-f-]{36}/is);
-  expect(failure).toContain('docs/azure-permissions.md');
-  await capture.press(/retry/);
-  await capture.hears(/web-01 is captured/);
-  expect(story.sandbox.pids()).toEqual(processes);
-  for (const once of [/runCommands\/[^/]*-\d+$/, /deallocate/, /generalize/, /versions/])
-    expect(await story.calls(/PUT|POST/, once)).toHaveLength(1);
-});
+tellApart(
+  'a missing permission is told with Azure’s code and request id; Retry goes on from there',
+  async ({ story }) => {
+    await story.fault({
+      match: { method: 'PUT', path: 'roleAssignments' },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'No.',
+    });
+    const processes = story.sandbox.pids();
+    const capture = await confirmed(story);
+    const failure = await capture.hears(/Failed: Give access/);
+    expect(failure).toContain('AuthorizationFailed');
+    expect(failure).toMatch(/request id.*\n?.*[0-9a-f-]{36}/is);
+    expect(failure).toContain('docs/azure-permissions.md');
+    await capture.press(/retry/);
+    await capture.hears(/web-01 is captured/);
+    expect(story.sandbox.pids()).toEqual(processes);
+    for (const once of [/runCommands\/[^/]*-\d+$/, /deallocate/, /generalize/, /versions/])
+      expect(await story.calls(/PUT|POST/, once)).toHaveLength(1);
+  },
+);
 
 tell('a version that failed to replicate is deleted and made again on Retry', async ({ story }) => {
   await story.fault({
@@ -100,7 +103,7 @@ tell('a principal that the directory has not spread yet is tried again', async (
   await capture.hears(/web-01 is captured/);
 });
 
-tell('no secret reaches the thread or the log, whatever happens', async ({ story }) => {
+tellApart('no secret reaches the thread or the log, whatever happens', async ({ story }) => {
   await story.fault({
     match: { method: 'POST', path: 'deallocate' },
     operation: 'fail',

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { tell } from '../support/story.ts';
+import { tell, tellApart } from '../support/story.ts';
 
 const subscriptionId = '22222222-2222-2222-2222-222222222222';
 const petra = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -81,6 +81,6 @@ tell('the bot says so when Redis is out of reach', async ({ story, skip }) => {
   });
 });
 
-tell('a process without a policy warns that whoever asks decides', async ({ story }) => {
+tellApart('a process without a policy warns that whoever asks decides', async ({ story }) => {
   expect(story.everythingLogged()).toMatch(/"level":40[^\n]*no policy: whoever asks for a capture decides/);
 });

@@ -4,7 +4,7 @@ import { quickSettings } from '../support/quick-settings.ts';
 import { eventually, type Story, telling } from '../support/story.ts';
 import { inTeams } from '../support/story-teams.ts';
 
-const tell = telling({ settings: `${quickSettings}mirror: [{ to: teams-images }]\n`, logLevel: 'trace' });
+const tell = telling({ apart: true, settings: `${quickSettings}mirror: [{ to: teams-images }]\n`, logLevel: 'trace' });
 
 /** A secret that tells where it was planted. */
 const secretIn = (place: string) => `plant3d-${place}-pw`;

@@ -79,7 +79,7 @@ telling({ policy: taggedAway })(
   },
 );
 
-telling({ policy: forAll() })(
+telling({ policy: forAll(), apart: true })(
   'a policy that has become stricter since the question holds before the first write',
   async ({ story }) => {
     const capture = await story.ask('web-01 definition=web');

@@ -9,7 +9,7 @@ const rules = redisUser.map(word => word.replace('{capture-image}', '{sandbox}')
 test('captures run to their end for a Redis user with the documented rights, and nothing else is asked for', async () => {
   const redis = await startOne();
   await order(redis, 'ACL', 'SETUSER', ...rules);
-  const story = await openStory({ redisUrl: userUrl(redis.url), keep: true });
+  const story = await openStory({ apart: true, redisUrl: userUrl(redis.url), keep: true });
   try {
     const cancelled = await story.ask('web-02 definition=other');
     await cancelled.hears(/Type Y/);

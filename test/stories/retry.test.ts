@@ -5,7 +5,7 @@ import { eventually, type Story, telling } from '../support/story.ts';
 
 const allow = 'allow: [plan, capture, in-place, grant, cancel], to: [everyone]';
 const lax = `rules:\n  - { name: all of us, ${allow} }\n`;
-const tell = telling({ policy: lax });
+const tell = telling({ policy: lax, apart: true });
 
 /** A capture in place whose first call Azure refused, so that nothing is written. */
 async function failed(story: Story) {

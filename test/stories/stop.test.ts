@@ -8,7 +8,7 @@ const withinMs = 60_000;
 /** A story that hears how its processes end. */
 async function storyOfEnds() {
   const ends: string[] = [];
-  const story = await openStory({ say: sentence => ends.push(sentence) });
+  const story = await openStory({ apart: true, say: sentence => ends.push(sentence) });
   const heard: string[] = [];
   const unfollow = followAudit(story, async ({ event, step }) => {
     heard.push(`${step} ${event}`);

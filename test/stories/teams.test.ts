@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sandboxPolicy } from '../../sandbox/policy.ts';
-import { eventually, tell, telling } from '../support/story.ts';
+import { eventually, tell, tellApart, telling } from '../support/story.ts';
 import { inTeams } from '../support/story-teams.ts';
 import { channel } from '../support/teams.ts';
 
@@ -68,7 +68,7 @@ tell('alone with the bot a word is enough, and a Y is about the newest question'
   });
 });
 
-tell('the bot is killed in the middle, and the card goes on to the end', async ({ story }) => {
+tellApart('the bot is killed in the middle, and the card goes on to the end', async ({ story }) => {
   const capture = await inTeams(story).ask('web-01 definition=web');
   await capture.hears(/Type (?:@capture-image )?Y to capture/);
   await capture.press({ typed: 'y' });
@@ -78,7 +78,7 @@ tell('the bot is killed in the middle, and the card goes on to the end', async (
   await eventually('the card to say Done', () => /Done/.test(capture.root()));
 });
 
-tell(
+tellApart(
   'after a restart a card that was posted before is pressed, and a form that was opened before is sent',
   async ({ story }) => {
     const { teams } = story.sandbox;
@@ -103,7 +103,7 @@ tell(
   },
 );
 
-tell('a forged or an expired token leaves one line in the log, and nothing beside it', async ({ story }) => {
+tellApart('a forged or an expired token leaves one line in the log, and nothing beside it', async ({ story }) => {
   for (const forgery of ['expired', 'bad-signature', 'early'] as const)
     await story.sandbox.teams.say({ user: '29:rita', conversation: channel, text: '@capture-image list', forgery });
   const lines = await eventually('three refusals', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test, vi } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { startInThisProcess } from './in-this-process.ts';
 import { asOperator } from './operator.ts';
 import { quickSettings } from './quick-settings.ts';
 
@@ -46,8 +47,11 @@ export interface World {
 
 const images = 'C0IMAGES';
 
+/** `apart`: bot and worker are processes of their own, which can be killed. */
+type StoryOptions = SandboxOptions & { readonly apart?: boolean };
+
 /** The whole product in its try-out world, without a policy unless one is given. People ask as people do, and everything is read back where they read it. */
-export async function openStory(options: SandboxOptions = {}) {
+export async function openStory({ apart = false, ...options }: StoryOptions = {}) {
   const folder = join('.sandbox', 'stories', randomBytes(4).toString('hex'));
   const sandbox = await startSandbox({
     port: 0,
@@ -55,6 +59,7 @@ export async function openStory(options: SandboxOptions = {}) {
     settings: quickSettings,
     policy: null,
     folder,
+    ...(apart || options.program ? {} : { startRole: startInThisProcess }),
     ...options,
   });
   return {
@@ -87,7 +92,7 @@ export type Story = Awaited<ReturnType<typeof openStory>>;
 vi.setConfig({ maxConcurrency: 2 });
 
 /** Tests that each have such a world of their own. */
-export const telling = (options: SandboxOptions = {}) =>
+export const telling = (options: StoryOptions = {}) =>
   test.extend<{ story: Story }>({
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from its pattern
     story: async ({}, use) => {
@@ -99,6 +104,9 @@ export const telling = (options: SandboxOptions = {}) =>
 
 /** A test with a world of its own. */
 export const tell = telling();
+
+/** The same, whose bot and worker are processes of their own. */
+export const tellApart = telling({ apart: true });
 
 function chatOf(slack: Slack) {
   const lines = () => slack.state().messages[images] ?? [];
