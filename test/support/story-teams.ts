@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { partsOf } from '../../sandbox/teams/limits.ts';
-import { eventually, type Story } from './story.ts';
+import { eventually, type Story, tryAgain } from './story.ts';
 
 type Teams = Story['sandbox']['teams'];
 type Line = ReturnType<Teams['state']>['messages'][number];
@@ -14,7 +15,9 @@ export function inTeams({ sandbox: { teams } }: Story) {
   const lines = () => teams.state().messages;
   const byBot = ({ from }: Line) => from.startsWith('28:');
 
-  function place(where: { conversation: string; thread?: string }, user: string, after: number) {
+  function place(where: { conversation: string; thread?: string }, user: string, after: number, asked: string) {
+    let last = { user, text: asked };
+    let answeredAway = 0;
     const said = () =>
       lines()
         .slice(after)
@@ -23,6 +26,20 @@ export function inTeams({ sandbox: { teams } }: Story) {
             byBot(line) && line.conversation === where.conversation && (!where.thread || line.thread === where.thread),
         );
     const name = where.conversation.startsWith('a:') ? '' : '@capture-image ';
+
+    const say = (text: string, by = user) => {
+      last = { user: by, text };
+      return teams.say({ user: by, ...where, text: `${name}${text}` });
+    };
+
+    /** Who is told that nothing was begun says it again, as people do. */
+    async function sayAgain(): Promise<void> {
+      const away = said().filter(line => tryAgain.test(words(line))).length;
+      if (away === answeredAway) return;
+      answeredAway = away;
+      await sleep(1_000);
+      await say(last.text, last.user);
+    }
 
     /** The newest message with that to press, as somebody sees it now; null where there is none. */
     async function find(what: Pressed, seenBy = user): Promise<string | null> {
@@ -35,14 +52,17 @@ export function inTeams({ sandbox: { teams } }: Story) {
       said,
       /** The card that is edited in place. */
       root: () => words(said().find(line => isRoot(line))),
-      say: (text: string, by = user) => teams.say({ user: by, ...where, text: `${name}${text}` }),
+      say,
       hears: (pattern: RegExp) =>
         eventually(
           `${pattern} in Teams`,
-          () =>
-            said()
+          async () => {
+            const found = said()
               .map(words)
-              .find(text => pattern.test(text)),
+              .find(text => pattern.test(text));
+            if (!found) await sayAgain();
+            return found;
+          },
           {
             more: () => said().map(words).join('\n---\n'),
           },
@@ -71,7 +91,7 @@ export function inTeams({ sandbox: { teams } }: Story) {
       const { id, delivered } = await teams.say({ user, conversation, text: `${name}${text}` });
       if (!delivered?.ok) throw new Error(`The bot answered the command with ${JSON.stringify(delivered)}.`);
       const thread = conversation === channel ? { thread: id } : {};
-      return place({ conversation, ...thread }, user, after);
+      return place({ conversation, ...thread }, user, after, text);
     },
     everythingSaid: () => JSON.stringify(lines()),
   };

@@ -25,9 +25,8 @@ interface Exchange {
   readonly liveResponse: { readonly headers: Readonly<Record<string, string>> };
 }
 
-/** What is said where nothing was begun, since Redis stood still: whoever reads it asks again. */
 /** What the bot says where it has begun nothing, and has people try again: on a busy machine too, where a chat is slow to say who somebody is. */
-const tryAgain =
+export const tryAgain =
   /I cannot reach my record \(Redis\), so I have not started anything|I cannot find out who you are at the moment, so I have done nothing/;
 
 /** What the simulated Azure looks like, as its page shows it. */
