@@ -8,6 +8,5 @@ export async function withTimeout<T>(ms: number, coming: Promise<T>): Promise<T 
     return await Promise.race([coming, silence]);
   } finally {
     clearTimeout(timer);
-    coming.catch(() => {}); // a failure after its time has been answered for already
   }
 }

@@ -48,8 +48,10 @@ export function teamsPeople({
   }
 
   const byAlias = teamsAliases({ log });
+  const memberWith = async <T extends null | undefined>(mail: string, nobody: T): Promise<string | null | T> =>
+    config.appId ? await byAlias<string | null | T>(() => connector.graph.memberWith(mail), nobody) : null;
   const accounts = teamsAccounts({
-    memberWith: async mail => (config.appId ? await byAlias(() => connector.graph.memberWith(mail), undefined) : null),
+    memberWith: mail => memberWith(mail, undefined),
     groupsOf: connector.graph.groupsOf,
   });
   const profileOf = teamsProfiles({
@@ -63,7 +65,7 @@ export function teamsPeople({
   const mentionsOf = teamsMentions({
     rosterOf: async conversation => connector.roster(await addressOf(conversation)),
     ...connector.graph,
-    memberWith: async mail => (config.appId ? await byAlias(() => connector.graph.memberWith(mail), null) : null),
+    memberWith: mail => memberWith(mail, null),
   });
 
   return {

@@ -1,6 +1,7 @@
 import type { Moved } from '../../../../jobs/record/facts.ts';
 import type { FactsOf, PlanFact } from '../../../../jobs/record/plan-facts.ts';
 import { warningShape } from '../../../../jobs/record/warnings.ts';
+import { sideBySide, strings } from './reasons/sentences.ts';
 import { warningInWords } from './warnings.ts';
 
 /** What a fact is called, and what it says. */
@@ -24,8 +25,6 @@ const bought = (name: Words<unknown>['name']): Words<Optional<'publisher' | 'pro
   say: ({ publisher, product, name: plan }) => [plan, publisher, product].filter(Boolean).join('/') || 'none',
 });
 
-/** A stored record may have anything in the place of a list. */
-const strings = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
 const joined = (list: unknown): string => strings(list).join(', ') || 'none';
 const known = (...words: readonly unknown[]): string => words.filter(Boolean).join(', ');
 const made = ({ exists }: { readonly exists: boolean }) => (exists ? 'exists' : 'is to be created');
@@ -73,7 +72,7 @@ const words: { readonly [N in PlanFact]: Words<FactsOf<N>> } = {
   },
   regions: {
     name: 'regions',
-    say: ({ names, replicas }) => joined(strings(names).map((name, at) => `${name} × ${strings(replicas)[at]}`)),
+    say: ({ names, replicas }) => joined(sideBySide((name, count) => `${name} × ${count}`, names, replicas)),
   },
   access: {
     name: of => `access of ${of}`,

@@ -22,10 +22,10 @@ const sentences = {
 /** Why something is not done or failed, and the way on; older records have it in words, and newer ones may have codes that are not known here. */
 export function reasonInWords(why: Coded | (Omit<Worded, 'remedy'> & { readonly remedy?: string })): Said {
   if ('reason' in why) return { remedy: '', ...why };
-  if (why.cause !== undefined && 'says' in why.facts && !own(sentences, why.cause))
-    return causeInWords(why.cause, why.facts);
   const sentence = own(sentences, why.cause ?? why.code);
-  return sentence ? sentence(why.facts) : { reason: `${why.code}.`, remedy: 'Ask my operator what it means.' };
+  if (sentence) return sentence(why.facts);
+  if (why.cause !== undefined && 'says' in why.facts) return causeInWords(why.cause, why.facts);
+  return { reason: `${why.code}.`, remedy: 'Ask my operator what it means.' };
 }
 
 /** The same of a failure: when time was up is said first, after the `title` of its step. */
